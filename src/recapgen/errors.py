@@ -1,0 +1,87 @@
+"""What is wrong, where, and what to do about it.
+
+>>> Diagnostic("RG101", "unknown key 'speker'", path="content/a.md", line=4, hint="did you mean 'speakers'?").place
+'content/a.md:4:1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding about one place in a file that a person wrote."""
+
+    code: str
+    """`RG` and three digits; docs/diagnostics.md lists them."""
+    message: str
+    """The fact, one sentence without a full stop."""
+    path: str = ""
+    """Relative to the site's folder, with `/`; empty where no file is to blame."""
+    line: int = 1
+    """Counted from 1, in the file as it is on disk (front matter included)."""
+    column: int = 1
+    """Counted from 1, in characters."""
+    hint: str = ""
+    """What to do about it; may be empty."""
+    severity: Severity = "error"
+    source_line: str = ""
+    """The line that it is about, for the caret; empty where there is none to show."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+
+    def __str__(self) -> str:
+        head = f"{self.place}: " if self.path else ""
+        text = f"{head}{self.severity}[{self.code}]: {self.message}"
+        if self.source_line.strip():
+            shown = self.source_line.replace("\t", " ").rstrip()[:200]
+            text += f"\n    {shown}\n    {' ' * min(self.column - 1, len(shown))}^"
+        if self.hint:
+            text += f"\n  hint: {self.hint}"
+        return text
+
+
+class RecapgenError(Exception):
+    """Something that the user can mend; carries every finding, not only the first."""
+
+    exit_code = 1
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics = diagnostics
+        super().__init__("\n".join(map(str, diagnostics)))
+
+
+class ContentError(RecapgenError):
+    """A source file can't be understood, or two of them contradict each other."""
+
+
+class ThemeError(RecapgenError):
+    """A template or a theme's configuration is wrong."""
+
+
+class ConfigError(RecapgenError):
+    """recapgen.toml, an option or the environment is wrong."""
+
+    exit_code = 2
+
+
+class OutputError(RecapgenError):
+    """The site can't be written where it should go."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint naming the nearest known word, or the empty string.
+
+    >>> did_you_mean("speker", ["speakers", "title"])
+    "did you mean 'speakers'?"
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,476 @@
+"""The nouns of a recap site, all frozen and complete when made.
+
+The first half is what one post says (`Post`, its `Take`s); the second is what all posts together say (`Session`,
+`Speaker`, ...). Records of the second half point to each other by `Ref`, never by object: a page can show a record
+without dragging the whole site behind it, and depends on just what it shows.
+
+>>> Ref("QCon London", Route("conference", ("qcon-london",))).route.url
+'/conferences/qcon-london/'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from recapgen.routes import Route, slugify
+
+Kind = Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"]
+KINDS: tuple[Kind, ...] = ("talk", "keynote", "workshop", "tutorial", "lightning", "panel")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it lies on disk."""
+
+    path: str
+    """Relative to the site's folder, with `/`: `content/recaps/qcon.md`."""
+    data: bytes
+    digest: str
+    """BLAKE2b of the bytes, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """All that a link inside the site needs."""
+
+    name: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that leads out of the site (or to a static file), its scheme checked."""
+
+    url: str
+    kind: str = "link"
+    """`slides`, `video`, `code`, `schedule` or `link`."""
+    label: str = ""
+    """What to call it; empty: its kind, or its host."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A point in time, as precisely as the author gave it."""
+
+    moment: datetime
+    """With a time zone; the first instant of the year, month or day where no more is known."""
+    precision: Literal["year", "month", "day", "minute"] = "day"
+
+    @property
+    def year(self) -> int:
+        return self.moment.year
+
+
+# -- what one post says -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a post says of one edition of a conference."""
+
+    name: str
+    """The series, as written: `QCon London`."""
+    year: int | None = None
+    label: str = ""
+    """What tells the edition from its sisters where the year is not enough, or not known: `Austin 2017`."""
+    city: str = ""
+    country: str = ""
+    venue: str = ""
+    url: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person in a by-line, as written there."""
+
+    name: str
+    organizations: tuple[str, ...] = ()
+    """Whom they spoke for, as of this session."""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMention:
+    """A topic, and why it is thought to be one."""
+
+    name: str
+    """The topic's own name, aliases resolved."""
+    why: str
+    """`front matter`, `attribute`, or `'k8s' in line 12`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What one post says about one session."""
+
+    title: str
+    """Empty where the post names no title."""
+    credits: tuple[Credit, ...] = ()
+    kind: Kind = "talk"
+    day: int | None = None
+    """From 1; None where the post does not say."""
+    day_label: str = ""
+    """The day as written: `Tuesday 11th`."""
+    claim: int | None = None
+    """Which of the post's claims it belongs to; None: the post covers no conference."""
+    links: tuple[Link, ...] = ()
+    topics: tuple[TopicMention, ...] = ()
+    anchor: str = ""
+    """The fragment of its place in the post's page; empty where it stands in the front matter only."""
+    lines: tuple[int, int] = (1, 1)
+    """First and last line in the source file."""
+    span: tuple[int, int] = (0, 0)
+    """Where its words stand in the `Body.html` of its post: start and end, in characters."""
+    excerpt: str = ""
+    """Its first words as plain text, at most some 200 characters."""
+    rule: str = ""
+    """Which rule found it: `attributes`, `heading-by`, ..."""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's words as HTML, apart from its facts: lists and indexes never need them."""
+
+    html: str
+    """Links into the site still as `recapgen:` URLs; a page's rendering resolves them."""
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link or image in a post that points into the site."""
+
+    url: str
+    """As the author wrote it."""
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """To whom the original of a rewritten or reposted post is due."""
+
+    author: str = ""
+    publication: str = ""
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One source post: a recap, an article that covers no conference, or a free page."""
+
+    path: str
+    digest: str
+    kind: Literal["recap", "article", "page"]
+    title: str
+    route: Route
+    date: When | None
+    updated: When | None = None
+    subtitle: str = ""
+    description: str = ""
+    """One sentence for lists and search engines; the front matter's, or the first words."""
+    lang: str = "en"
+    authors: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    takes: tuple[Take, ...] = ()
+    topics: tuple[TopicMention, ...] = ()
+    origin: Origin | None = None
+    image: str = ""
+    """URL of its picture, as written; empty: none."""
+    aliases: tuple[str, ...] = ()
+    """Old addresses that lead here, each with a leading `/`."""
+    targets: tuple[Target, ...] = ()
+    words: int = 0
+    weight: int = 0
+    layout: str = ""
+    """A template of the theme to use instead of the usual one; empty: the usual one."""
+    toc: bool | None = None
+    draft: bool = False
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.title, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionNote:
+    """What a conference's registry file says of one edition."""
+
+    year: int | None = None
+    name: str = ""
+    city: str = ""
+    country: str = ""
+    venue: str = ""
+    url: str = ""
+    start: date | None = None
+    end: date | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One registry file: what the site's owner says of a conference, a speaker, an organization or a topic."""
+
+    kind: Literal["conference", "speaker", "organization", "topic"]
+    path: str
+    digest: str
+    name: str
+    slug: str
+    aliases: tuple[str, ...] = ()
+    """Other spellings of the name."""
+    redirects: tuple[str, ...] = ()
+    """Old addresses that lead here."""
+    description: str = ""
+    url: str = ""
+    links: tuple[Link, ...] = ()
+    organizations: tuple[str, ...] = ()
+    not_same_as: tuple[str, ...] = ()
+    editions: tuple[EditionNote, ...] = ()
+    broader: str = ""
+    about: Body = Body("")
+    targets: tuple[Target, ...] = ()
+
+
+# -- what all posts together say ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is of a thing; what does not apply is 0."""
+
+    sessions: int = 0
+    recaps: int = 0
+    articles: int = 0
+    editions: int = 0
+    conferences: int = 0
+    speakers: int = 0
+    organizations: int = 0
+    topics: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A speaker at one session, with whom they spoke for then."""
+
+    speaker: Ref
+    organizations: tuple[Ref, ...] = ()
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who recaps a session, and where."""
+
+    post: Ref
+    authors: tuple[str, ...]
+    """Whose impression it is: the origin's author where there is one, else the post's."""
+    anchor: str
+    """The fragment of the session's place in the post's page; may be empty."""
+    source: str
+    """The post's path, by which its `Body` is found."""
+    span: tuple[int, int]
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A talk, keynote, workshop, tutorial, lightning talk or panel at an edition."""
+
+    title: str
+    """Never empty; where no post names it, said of its speakers: `Keynote by Ida Quill`."""
+    route: Route
+    edition: Ref
+    conference: Ref
+    kind: Kind = "talk"
+    named: bool = True
+    """False where the title was made up from kind and speakers."""
+    year: int | None = None
+    day: int | None = None
+    day_label: str = ""
+    speakers: tuple[Appearance, ...] = ()
+    topics: tuple[Ref, ...] = ()
+    links: tuple[Link, ...] = ()
+    excerpt: str = ""
+    recaps: tuple[Ref, ...] = ()
+    """The posts that tell of it."""
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.title, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One time a conference took place."""
+
+    name: str
+    """In full: `QCon London 2017`."""
+    label: str
+    """Inside its series: `2017`."""
+    route: Route
+    conference: Ref
+    year: int | None = None
+    city: str = ""
+    country: str = ""
+    venue: str = ""
+    url: str = ""
+    start: date | None = None
+    end: date | None = None
+    description: str = ""
+    counts: Counts = Counts()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.name, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A series: all editions of one conference."""
+
+    name: str
+    route: Route
+    description: str = ""
+    url: str = ""
+    links: tuple[Link, ...] = ()
+    aliases: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    counts: Counts = Counts()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.name, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    name: str
+    route: Route
+    description: str = ""
+    url: str = ""
+    links: tuple[Link, ...] = ()
+    aliases: tuple[str, ...] = ()
+    organizations: tuple[Ref, ...] = ()
+    """All whom they ever spoke for, latest first."""
+    years: tuple[int, ...] = ()
+    counts: Counts = Counts()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.name, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    name: str
+    route: Route
+    description: str = ""
+    url: str = ""
+    links: tuple[Link, ...] = ()
+    aliases: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    counts: Counts = Counts()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.name, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    route: Route
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    counts: Counts = Counts()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.name, self.route)
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A route, a template, and exactly the records that it shows."""
+
+    route: Route
+    template: str
+    """A file of the theme: `session.html`."""
+    title: str
+    records: Mapping[str, Any]
+    """By the name under which the template knows them; values of this module, strings, numbers and tuples of them."""
+    description: str = ""
+    lang: str = ""
+    """Empty: the site's."""
+    crumbs: tuple[Ref, ...] = ()
+    """The way here from the home page, without either end."""
+    sources: tuple[str, ...] = ()
+    """Files to name when something is wrong with it; the first is where it mainly comes from."""
+    listed: bool = True
+    """Whether the sitemap has it."""
+    updated: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be written below output/."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Pager:
+    """One page of a list that goes over several."""
+
+    route: Route
+    """Of the page shown."""
+    total: int
+    """How many pages there are."""
+    count: int
+    """How many items all of them hold."""
+
+    @property
+    def number(self) -> int:
+        return self.route.number
+
+    @property
+    def previous(self) -> Route | None:
+        return self.route.at(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next(self) -> Route | None:
+        return self.route.at(self.number + 1) if self.number < self.total else None
+
+    @cached_property
+    def all(self) -> tuple[Route, ...]:
+        return tuple(self.route.at(n) for n in range(1, self.total + 1))
+
+
+def series_slug(name: str) -> str:
+    """The last segment of a conference's address.
+
+    >>> series_slug("Strata + Hadoop World")
+    'strata-hadoop-world'
+    """
+    return slugify(name)

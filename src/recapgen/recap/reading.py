@@ -1,0 +1,119 @@
+"""What goes into reading a recap, and what comes out: each field with the lines and the rule that it came from.
+
+>>> Evidence("heading-dash", (4, 4), 0.9).rule
+'heading-dash'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recapgen.model import Claim, Credit, Kind, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A session that the author spells out in the front matter (`sessions:`)."""
+
+    title: str
+    credits: tuple[Credit, ...] = ()
+    kind: Kind | None = None
+    day: int | None = None
+    links: tuple[Link, ...] = ()
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the site knows already; helps to tell a speaker from a title. All lower-cased and folded by `words.fold`."""
+
+    people: frozenset[str] = frozenset()
+    organizations: frozenset[str] = frozenset()
+    conferences: Mapping[str, str] = field(default_factory=dict)
+    """Any spelling -> the series' own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a post before its body is read: explicit beats inferred, everywhere."""
+
+    path: str = ""
+    """Relative, with `/`; the conference or the year may stand only here."""
+    title: str = ""
+    """Of the front matter; empty: to be read from the body."""
+    lang: str = ""
+    """Of the front matter; empty: to be guessed."""
+    year: int | None = None
+    """Of the post's date; a hint for the edition, no proof."""
+    claims: tuple[Claim, ...] = ()
+    """Conferences that the front matter names."""
+    sessions: tuple[Stated, ...] | None = None
+    """None: find them (`sessions: auto`); empty: there are none (`sessions: none`); else these are they."""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has the value that it has."""
+
+    rule: str
+    lines: tuple[int, int] = (1, 1)
+    """First and last line, from 1, in the text given (the caller adds the front matter's length)."""
+    confidence: float = 1.0
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session that the post tells of."""
+
+    title: str
+    """As plain text; empty where the post names none."""
+    credits: tuple[Credit, ...]
+    kind: Kind | None
+    """None where nothing says what it was."""
+    day: int | None
+    day_label: str
+    claim: int | None
+    """Index into `Reading.claims`."""
+    links: tuple[Link, ...]
+    topics: tuple[str, ...]
+    """Those that the session's own attributes state."""
+    lines: tuple[int, int]
+    """First and last line of everything that belongs to it."""
+    head: int | None
+    """Index of the token that opens its heading or list item; None for one from the front matter that the body lacks."""
+    words: tuple[int, int]
+    """Token indices, start and end (exclusive), of what is said about it, without its heading. A whole number of blocks."""
+    rule: str
+    confidence: float
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """By field: title, speakers, kind, day, claim."""
+    lead: int = 0
+    """How many characters of the first inline text in `words` are its title and by-line (a list item: `Title by A (O): `)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that may be a session but was not taken, or was taken with little confidence."""
+
+    line: int
+    text: str
+    why: str
+    remedy: str
+    """The attribute or the line of front matter that would settle it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One post, read."""
+
+    title: str
+    lang: str
+    is_recap: bool
+    claims: tuple[Claim, ...]
+    sessions: tuple[Found, ...]
+    doubts: tuple[Doubt, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """By field: title, lang, is_recap; and `claims.0.year` and so on."""

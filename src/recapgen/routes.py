@@ -1,0 +1,209 @@
+"""Where every page lives: a `Route` is a value, and turns into a path and back without loss.
+
+>>> Route("speaker", ("holden-karau",)).url
+'/speakers/holden-karau/'
+>>> Route.parse("topics/rust/page/2/index.html")
+Route(kind='topic', names=('rust',), number=2)
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import quote
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "home": (),
+    "recaps": ("recaps",),
+    "recap": ("recaps", "*", "*"),
+    "articles": ("articles",),
+    "article": ("articles", "*", "*"),
+    "conferences": ("conferences",),
+    "conference": ("conferences", "*"),
+    "edition": ("conferences", "*", "*"),
+    "session": ("conferences", "*", "*", "*"),
+    "topics": ("topics",),
+    "topic": ("topics", "*"),
+    "speakers": ("speakers",),
+    "speaker": ("speakers", "*"),
+    "organizations": ("organizations",),
+    "organization": ("organizations", "*"),
+    "archive": ("archive",),
+    "archive-year": ("archive", "*"),
+}
+"""Pages that are written as `<segments>/index.html`; `*` takes a name. Whatever fits none is a free page."""
+
+FILES: dict[str, tuple[str, ...]] = {
+    "feed": ("feed.xml",),
+    "conference-feed": ("conferences", "*", "feed.xml"),
+    "topic-feed": ("topics", "*", "feed.xml"),
+    "sitemap": ("sitemap.xml",),
+    "robots": ("robots.txt",),
+    "missing": ("404.html",),
+}
+"""Single files; whatever fits none is a `file` with its path as its one name."""
+
+PAGINATION = "page"
+"""The segment before a page's number; no name may be this word."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Route:
+    """The address of one page or file of the site."""
+
+    kind: str
+    """A key of `PAGES` or `FILES`, or `page` (a free page) or `file` (any other file)."""
+    names: tuple[str, ...] = ()
+    """What fills the stars, in order; of a free page all its segments; of a file its path."""
+    number: int = 1
+    """Which page of a paginated list, from 1."""
+
+    @property
+    def path(self) -> str:
+        """Below output/, with `/`, ending in a file's name."""
+        if self.kind == "file":
+            return self.names[0]
+        if self.kind in FILES:
+            return "/".join(_filled(FILES[self.kind], self.names))
+        parts = list(self.names if self.kind == "page" else _filled(PAGES[self.kind], self.names))
+        if self.number > 1:
+            parts += [PAGINATION, str(self.number)]
+        return "/".join([*parts, "index.html"])
+
+    @property
+    def url(self) -> str:
+        """From the site's root, percent-encoded, without the base path; a page's ends in `/`."""
+        return "/" + quote(self.path.removesuffix("index.html") if self.is_page else self.path)
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind in PAGES or self.kind == "page"
+
+    def at(self, number: int) -> Route:
+        """The same list, another page of it."""
+        return Route(self.kind, self.names, number)
+
+    @classmethod
+    def parse(cls, path: str) -> Route:
+        """The route of a path below output/: the inverse of `path`, for every path that `path` can give."""
+        segments = path.split("/")
+        if segments[-1] != "index.html":
+            for kind, pattern in FILES.items():
+                if (names := _matched(pattern, segments)) is not None:
+                    return cls(kind, names)
+            return cls("file", (path,))
+        segments.pop()
+        number = 1
+        if len(segments) >= 2 and segments[-2] == PAGINATION and _is_page_number(segments[-1]):
+            number = int(segments[-1])
+            del segments[-2:]
+        for kind, pattern in PAGES.items():
+            if (names := _matched(pattern, segments)) is not None:
+                return cls(kind, names, number)
+        return cls("page", tuple(segments), number)
+
+    @classmethod
+    def of_url(cls, url: str) -> Route:
+        """The route of a permalink that somebody wrote, such as `/about/` or `talks/2019.html` (not percent-encoded)."""
+        path = url.strip().lstrip("/")
+        if not path or path.endswith("/"):
+            path += "index.html"
+        elif "." not in path.rsplit("/", 1)[-1]:
+            path += "/index.html"
+        return cls.parse(path)
+
+
+def _is_page_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and text[0] != "0" and int(text) > 1
+
+
+def _filled(pattern: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
+    left = iter(names)
+    return [next(left) if part == "*" else part for part in pattern]
+
+
+def _matched(pattern: tuple[str, ...], segments: list[str]) -> tuple[str, ...] | None:
+    if len(pattern) != len(segments) or any(p not in ("*", s) for p, s in zip(pattern, segments, strict=True)):
+        return None
+    return tuple(s for p, s in zip(pattern, segments, strict=True) if p == "*")
+
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+
+
+def unsafe(path: str) -> str:
+    """Why a path must not be written below output/, or the empty string if it may.
+
+    >>> unsafe("a/../b")
+    "a segment is '..'"
+    """
+    if not path:
+        return "it is empty"
+    if path.startswith("/") or "\\" in path:
+        return "it is absolute or holds a backslash"
+    if unicodedata.normalize("NFC", path) != path:
+        return "it is not in Unicode form NFC"
+    for part in path.split("/"):
+        if part in ("", ".", ".."):
+            return f"a segment is '{part}'"
+        if any(unicodedata.category(c) in ("Cc", "Cs") for c in part):
+            return "it holds a control character"
+        if part[-1] in ". ":
+            return f"the segment '{part}' ends in a dot or a space"
+        if part.split(".")[0].casefold() in _DEVICES:
+            return f"'{part}' is a device's name on Windows"
+        if any(c in part for c in '<>:"|?*'):
+            return f"'{part}' holds a character that Windows forbids"
+        if len(part.encode()) > 255:
+            return "a segment is longer than 255 bytes"
+    return ""
+
+
+def claim_key(path: str) -> str:
+    """Two paths with one key can't both be written: some disks hold them for one."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+_SPELLED = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "!!": "bangbang-", "&": " and ", "@": " at ", "'": "", "’": ""}
+_LONGEST = 80
+
+
+@lru_cache(maxsize=65_536)
+def slugify(text: str) -> str:
+    """One segment of a URL for a title or a name: Latin letters without accents, other scripts as they are.
+
+    Never empty and never `page`; what is long is cut at a word and told apart by a digest.
+
+    >>> slugify("Café-Driven C++"), slugify("山田 太郎"), slugify("?!...")[:2]
+    ('cafe-driven-cpp', '山田-太郎', 'x-')
+    """
+    from slugify import slugify as words_of
+
+    lowered = unicodedata.normalize("NFC", text).casefold()
+    for symbol, word in _SPELLED.items():
+        lowered = lowered.replace(symbol, word)
+    lowered = "".join(_latin(c) for c in lowered)
+    slug: str = words_of(lowered, allow_unicode=True)
+    slug = unicodedata.normalize("NFC", slug)
+    if not slug or slug == PAGINATION or slug in _DEVICES:
+        return f"x-{slug or _digest(text)}"
+    if len(slug) > _LONGEST or len(slug.encode()) > 200:
+        cut = slug[:_LONGEST]
+        while len(cut.encode()) > 180:
+            cut = cut[:-1]
+        return f"{cut.rsplit('-', 1)[0]}-{_digest(text)}"
+    return slug
+
+
+def _latin(char: str) -> str:
+    if char.isascii() or not unicodedata.name(char, "").startswith("LATIN"):
+        return char
+    from text_unidecode import unidecode
+
+    return str(unidecode(char)).casefold()
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
