@@ -1,0 +1,292 @@
+"""Markdown to tokens, once a post, and tokens to HTML.
+
+>>> to_html(tokenise("# Soup & *spoons*")).html
+'<h1 id="soup-and-spoons">Soup &amp; <em>spoons</em></h1>\\n'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError, parse
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.gfm import gfm_plugin
+
+from recapgen.routes import slugify
+
+SITE = "recapgen:"
+"""The scheme of links into the site until the page that shows them resolves them."""
+
+HTML_ATTRIBUTES = ("id", "class")
+"""Attributes that an author may set; all others are facts for the reader (`speakers`, `kind`, ...)."""
+
+HIGHLIGHT_LIMIT = 50_000
+"""Characters of a code block beyond which it is shown without colours."""
+
+
+def tokenise(text: str, *, unsafe_html: bool = False) -> list[Token]:
+    """The block tokens of a post's body.
+
+    A heading's trailing `{speakers="Ida Quill" kind=keynote #id}` stands in its `meta["attributes"]` and no more in its
+    text; one that can't be understood stays in the text, and `meta["bad_attributes"]` says so.
+    """
+    return _parser(unsafe_html).parse(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    html: str
+    cuts: tuple[int, ...]
+    """Where the `cut()` tokens stood, in order, as offsets into `html`."""
+
+
+def cut() -> Token:
+    """A token that leaves nothing in the HTML but its position in `Rendered.cuts`."""
+    return Token("cut", "", 0)
+
+
+def to_html(tokens: Sequence[Token], *, unsafe_html: bool = False) -> Rendered:
+    parser = _parser(unsafe_html)
+    marked = parser.renderer.render(tokens, parser.options, {})
+    pieces = marked.split("\0")
+    cuts, at = [], 0
+    for piece in pieces[:-1]:
+        at += len(piece)
+        cuts.append(at)
+    return Rendered("".join(pieces), tuple(cuts))
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """The words of tokens, one line a block, without any markup."""
+    return "\n".join(filter(None, (inline_text(t) for t in tokens if t.type == "inline")))
+
+
+def inline_text(token: Token) -> str:
+    """The text of one inline token; a line's end counts as one space."""
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type == "image":
+            parts.append(child.content)
+    return "".join(parts)
+
+
+@cache
+def _parser(unsafe_html: bool) -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": unsafe_html, "xhtmlOut": False, "maxNesting": 40}, renderer_cls=Renderer)
+    md.use(gfm_plugin)
+    md.use(deflist_plugin)
+    md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
+    md.use(anchors_plugin, min_level=1, max_level=6, slug_func=slugify)
+    md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    md.block.ruler.before("html_block", "comment", _block_comment, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.before("html_inline", "comment", _inline_comment)
+    return md
+
+
+# -- additions to the parser ------------------------------------------------------------------------------------------
+
+_BRACES = re.compile(r"\{[^{}]*\}[ \t]*$")
+
+
+def _heading_attributes(state: StateCore) -> None:
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type != "heading_open" or not (match := _BRACES.search(inline.content)):
+            continue
+        try:
+            _, attributes = parse(match.group().rstrip())
+        except ParseError:
+            opening.meta["bad_attributes"] = match.group().strip()
+            continue
+        opening.attrs |= {k: v for k, v in attributes.items() if k in HTML_ATTRIBUTES}
+        opening.meta["attributes"] = {
+            k: v.replace('\\"', '"') for k, v in attributes.items() if k not in HTML_ATTRIBUTES
+        }
+        inline.content = inline.content[: match.start()].rstrip()
+
+
+def _block_comment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    if state.is_code_block(start_line) or not state.src.startswith("<!--", begin):
+        return False
+    for line in range(start_line, end_line):
+        text = state.src[state.bMarks[line] : state.eMarks[line]]
+        at = text.find("-->", (begin - state.bMarks[line] + 4) if line == start_line else 0)
+        if at < 0:
+            continue
+        if text[at + 3 :].strip():
+            return False
+        if not silent:
+            token = state.push("comment", "", 0)
+            token.map = [start_line, line + 1]
+            token.content = state.src[begin + 4 : state.bMarks[line] + at].strip()
+            state.line = line + 1
+        return True
+    return False
+
+
+def _inline_comment(state: StateInline, silent: bool) -> bool:
+    if state.src.startswith("<!--", state.pos):
+        end = state.src.find("-->", state.pos + 4)
+        if end < 0:
+            return False
+        if not silent:
+            state.push("comment", "", 0).content = state.src[state.pos + 4 : end].strip()
+        state.pos = end + 3
+        return True
+    if match := _BR.match(state.src, state.pos):
+        if not silent:
+            state.push("hardbreak", "br", 0)
+        state.pos = match.end()
+        return True
+    return False
+
+
+_BR = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+# -- rendering --------------------------------------------------------------------------------------------------------
+
+
+class Renderer(RendererHTML):
+    """HTML that is valid, needs no inline style, and can be reached by keyboard where it scrolls."""
+
+    def cut(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        return "\0"
+
+    def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        return ""
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        token = tokens[idx]
+        language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
+        return highlight(token.content, re.sub(r"[^\w+#.-]", "", language))
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        return highlight(tokens[idx].content, "")
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        return '<div class="scroll" tabindex="0">\n<table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        return "</table>\n</div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        style = str(tokens[idx].attrs.get("style", ""))
+        aligned = f' class="align-{style.removeprefix("text-align:")}"' if style else ""
+        scope = ' scope="col"' if tokens[idx].tag == "th" else ""
+        return f"<{tokens[idx].tag}{scope}{aligned}>"
+
+    td_open = th_open
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        tokens[idx].attrSet("loading", "lazy")
+        return super().image(tokens, idx, options, env)  # type: ignore[arg-type]
+
+    def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+        content = tokens[idx].content
+        if "task-list-item-checkbox" in content:
+            label = "done" if "checked" in content else "to do"
+            return content.replace("<input ", f'<input aria-label="{label}" ', 1)
+        return content
+
+    def footnote_block_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
+    ) -> str:
+        return '<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n'
+
+    def footnote_block_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
+    ) -> str:
+        return "</ol>\n</div>\n"
+
+
+_RUN = re.compile(r"([^\w\s])\1{24}")
+"""A run of one punctuation mark; some lexers take seconds over one (measured: 36 backslashes, 8.9 s)."""
+
+
+def highlight(code: str, language: str) -> str:
+    """A code block with Pygments' classes; plain where the language is unknown or the text is too much for a lexer."""
+    from markupsafe import escape
+
+    coloured = None
+    runs = (m for m in _RUN.finditer(code) if m.group(1) not in "-=#*_~.")
+    if language and len(code) <= HIGHLIGHT_LIMIT and not any(runs) and (lexer := _lexer(language)):
+        coloured = "".join(_spans(lexer, code))
+    mark = f' class="language-{escape(language)}"' if language else ""
+    return f'<div class="highlight"><pre tabindex="0"><code{mark}>{coloured or escape(code)}</code></pre></div>\n'
+
+
+def _spans(lexer: Any, code: str) -> Iterator[str]:
+    from pygments.formatters import HtmlFormatter
+
+    yield from (text for _, text in HtmlFormatter(nowrap=True)._format_lines(lexer.get_tokens(code)))
+
+
+@cache
+def _lexer(language: str) -> Any:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return None
+
+
+# -- links ------------------------------------------------------------------------------------------------------------
+
+_OUTWARD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+
+
+def inward_links(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str, int]]:
+    """Every link and image that points into the site: its token, its attribute, its URL, its line (from 0)."""
+    for block in tokens:
+        if block.type != "inline" or not block.children:
+            continue
+        line = block.map[0] if block.map else 0
+        for child in _with_alt(block.children):
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            name = {"link_open": "href", "image": "src"}.get(child.type)
+            if name and (url := str(child.attrs.get(name, ""))) and not _OUTWARD.match(url):
+                yield child, name, url, line
+
+
+def _with_alt(children: Sequence[Token]) -> Iterator[Token]:
+    for child in children:
+        yield child
+
+
+SAFE_SCHEMES = ("http", "https", "mailto", "tel", "ftp", "xmpp", "irc", "geo", "webcal")
+
+
+def unsafe_url(url: str) -> str:
+    """Why a URL from front matter must not become a link, or the empty string if it may.
+
+    >>> unsafe_url("javascript:alert(1)")
+    "'javascript:' links are not allowed"
+    """
+    cleaned = re.sub(r"[\x00-\x20]", "", url)
+    match = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", cleaned)
+    if match and match.group(1).lower() not in SAFE_SCHEMES:
+        return f"'{match.group(1).lower()}:' links are not allowed"
+    if re.search(r"[\x00-\x20\x7f<>\"]", url.strip()):
+        return "it holds a space, a control character, a quotation mark or an angle bracket"
+    return ""
