@@ -94,6 +94,10 @@ def _parser(unsafe_html: bool) -> MarkdownIt:
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
     md.use(anchors_plugin, min_level=1, max_level=6, slug_func=slugify)
+    md.renderer.rules |= {
+        "footnote_block_open": lambda *_: '<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n',
+        "footnote_block_close": lambda *_: "</ol>\n</div>\n",
+    }
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.block.ruler.before("html_block", "comment", _block_comment, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.before("html_inline", "comment", _inline_comment)
@@ -199,23 +203,6 @@ class Renderer(RendererHTML):
         tokens[idx].attrSet("loading", "lazy")
         return super().image(tokens, idx, options, env)  # type: ignore[arg-type]
 
-    def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
-        content = tokens[idx].content
-        if "task-list-item-checkbox" in content:
-            label = "done" if "checked" in content else "to do"
-            return content.replace("<input ", f'<input aria-label="{label}" ', 1)
-        return content
-
-    def footnote_block_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
-    ) -> str:
-        return '<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n'
-
-    def footnote_block_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
-    ) -> str:
-        return "</ol>\n</div>\n"
-
 
 _RUN = re.compile(r"([^\w\s])\1{24}")
 """A run of one punctuation mark; some lexers take seconds over one (measured: 36 backslashes, 8.9 s)."""
@@ -261,17 +248,12 @@ def inward_links(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str, int
         if block.type != "inline" or not block.children:
             continue
         line = block.map[0] if block.map else 0
-        for child in _with_alt(block.children):
+        for child in block.children:
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
             name = {"link_open": "href", "image": "src"}.get(child.type)
             if name and (url := str(child.attrs.get(name, ""))) and not _OUTWARD.match(url):
                 yield child, name, url, line
-
-
-def _with_alt(children: Sequence[Token]) -> Iterator[Token]:
-    for child in children:
-        yield child
 
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel", "ftp", "xmpp", "irc", "geo", "webcal")
