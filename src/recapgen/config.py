@@ -1,0 +1,217 @@
+"""recapgen.toml, checked, as one frozen value.
+
+>>> read_config('title = "Soups"\\nbase_url = "https://soup.example/talks/"\\n').base_path
+'/talks'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from recapgen.errors import ConfigError, Diagnostic
+from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
+
+FILE = "recapgen.toml"
+_STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the site's menu."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    url: str
+    """From the site's root (`/about/`) or a whole address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that a site's owner decides; every field has a default that works."""
+
+    __pydantic_config__ = _STRICT
+
+    title: str = "Conference recaps"
+    description: str = ""
+    base_url: str = ""
+    """`https://host/` or `https://host/sub/`; empty while there is none: addresses in feeds are then relative."""
+    language: str = "en"
+    """BCP 47 tag of the theme's own words, and of posts that name none."""
+    timezone: str = "UTC"
+    """IANA name, for dates without a zone; never the machine's."""
+    author: str = ""
+    theme: str = "programme"
+    """A folder in the site's themes/, or one that ships with recapgen."""
+    content: str = "content"
+    output: str = "output"
+    page_size: int = 20
+    """Items on one page of a paginated list."""
+    feed_size: int = 30
+    """Entries of a feed."""
+    menu: tuple[MenuItem, ...] = ()
+    """Empty: the theme's own."""
+    unsafe_html: tuple[str, ...] = ()
+    """Folders below content/ whose posts may hold raw HTML, because you trust all who write there."""
+    max_post_bytes: int = 1_000_000
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """Free values for templates: `site.params.x`."""
+
+    @property
+    def base_path(self) -> str:
+        """What stands before every address of the site: empty, or `/sub`."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """`https://host`, or empty."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    def trusts(self, path: str) -> bool:
+        """Whether a source may hold raw HTML."""
+        inside = path.removeprefix(f"{self.content}/")
+        return any(inside.startswith(f"{folder.strip('/')}/") or folder in (".", "/") for folder in self.unsafe_html)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that holds a configuration; `start` itself where none does."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+        pyproject = folder / "pyproject.toml"
+        if pyproject.is_file() and "[tool.recapgen" in pyproject.read_text("utf-8", "replace"):
+            return folder
+    return start
+
+
+def load_config(root: Path, file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration of the site in `root`: file, then `RECAPGEN_*` from the environment. Raises `ConfigError`."""
+    path = file or root / FILE
+    if path.is_file():
+        config = read_config(_text(path), path.name if path.parent == root else str(path))
+    elif file:
+        raise ConfigError(Diagnostic("RG001", f"there is no file {file}", hint="leave --config out, or name the file"))
+    elif (root / "pyproject.toml").is_file():
+        config = read_config(_text(root / "pyproject.toml"), "pyproject.toml", within=("tool", "recapgen"))
+    else:
+        config = Config()
+    return _from_environment(config, environ)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(Diagnostic("RG101", "the file is not UTF-8", path.name, hint="save it as UTF-8")) from None
+
+
+def read_config(text: str, path: str = FILE, within: KeyPath = ()) -> Config:
+    """Check the text of a configuration file. Raises `ConfigError` with every finding."""
+    lines = text.split("\n")
+    try:
+        values, places, keys = load_toml(text)
+    except SyntaxTrouble as trouble:
+        code, message, line, column, hint = trouble.finding
+        shown = lines[line - 1] if line <= len(lines) else ""
+        raise ConfigError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
+    for part in within:
+        values = values.get(str(part), {})
+    cut = len(within)
+    config, found = _checked(
+        values,
+        path,
+        lines,
+        {k[cut:]: v for k, v in places.items() if k[:cut] == within},
+        {k[cut:]: v for k, v in keys.items() if k[:cut] == within},
+    )
+    if found:
+        raise ConfigError(*found)
+    return config
+
+
+def override(config: Config, **changes: Any) -> Config:
+    """The configuration with what the command line says instead; None changes nothing."""
+    wanted = {k: v for k, v in changes.items() if v is not None}
+    changed = replace(config, **wanted)
+    if found := _senseless(changed, "", [], {}):
+        raise ConfigError(*found)
+    return changed
+
+
+def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
+    changes: dict[str, Any] = {}
+    for one in fields(Config):
+        value = environ.get(f"RECAPGEN_{one.name.upper()}")
+        if value is None or one.name in ("menu", "unsafe_html", "params"):
+            continue
+        if isinstance(getattr(config, one.name), int):
+            if not value.isdigit():
+                fact = f"RECAPGEN_{one.name.upper()} must be a whole number, not {value!r}"
+                raise ConfigError(Diagnostic("RG110", fact, hint="set it to a number, or unset it"))
+            changes[one.name] = int(value)
+        else:
+            changes[one.name] = value
+    return override(config, **changes) if changes else config
+
+
+def _checked(
+    values: Mapping[str, Any],
+    path: str,
+    lines: list[str],
+    places: Mapping[KeyPath, Place],
+    keys: Mapping[KeyPath, Place],
+) -> tuple[Config, list[Diagnostic]]:
+    from pydantic import TypeAdapter
+
+    from recapgen.validation import findings
+
+    config, found = findings(
+        TypeAdapter(Config),
+        values,
+        path=path,
+        lines=lines,
+        places=places,
+        keys=keys,
+        known={(): [f.name for f in fields(Config)], ("menu", "*"): ["name", "url"]},
+    )
+    if config is not None:
+        found = _senseless(config, path, lines, places)
+    return config, found
+
+
+def _senseless(config: Config, path: str, lines: list[str], places: Mapping[KeyPath, Place]) -> list[Diagnostic]:
+    """What has the right type, but can't be meant."""
+    from zoneinfo import ZoneInfo
+
+    found = []
+
+    def wrong(key: str, fact: str, hint: str) -> None:
+        line, column = places.get((key,), (1, 1))
+        shown = lines[line - 1] if path and line <= len(lines) else ""
+        found.append(Diagnostic("RG110", f"'{key}' {fact}", path, line, column, hint, source_line=shown))
+
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, ValueError, OSError):
+        wrong("timezone", f"is {config.timezone!r}, which is no time zone", "use a name such as Europe/Berlin or UTC")
+    parts = urlsplit(config.base_url)
+    if config.base_url and (parts.scheme not in ("http", "https") or not parts.netloc):
+        wrong("base_url", f"is {config.base_url!r}, which is no web address", "write it as https://example.org/")
+    elif parts.query or parts.fragment:
+        wrong("base_url", "holds a '?' or a '#'", "write it as https://example.org/")
+    for key in ("page_size", "feed_size", "max_post_bytes"):
+        if getattr(config, key) < 1:
+            wrong(key, f"is {getattr(config, key)}, but must be at least 1", "")
+    for key in ("content", "output"):
+        folder = Path(getattr(config, key))
+        if not folder.parts or ".." in folder.parts or (key == "content" and folder.is_absolute()):
+            wrong(key, f"is {getattr(config, key)!r}, which is no folder of the site", f"write it as {key!r}")
+    if not config.theme or config.theme != Path(config.theme).name:
+        wrong("theme", f"is {config.theme!r}, which is no folder's name", "name a folder in themes/")
+    return found

@@ -1,0 +1,69 @@
+"""What a build tells while it works; whoever listens decides what to print.
+
+>>> told = []
+>>> told.append(PageWritten("index.html", 120, changed=True))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recapgen.errors import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    stage: str
+    """`load`, `parse`, `assemble`, `plan`, `render` or `write`."""
+    total: int
+    """How many items it will work through; 0 where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    stage: str
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimed:
+    stage: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that is left out on purpose."""
+
+    path: str
+    reason: str
+    """`draft`, `future`, `expired` or `ignored`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWritten:
+    path: str
+    size: int
+    """In bytes."""
+    changed: bool
+    """False: the same bytes stood there already, and nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemoved:
+    path: str
+    """Below output/; recapgen had written it, and no page claims it any more."""
+
+
+Event = StageStarted | Progressed | StageTimed | Warned | Skipped | PageWritten | FileRemoved
+Listener = Callable[[Event], None]
+
+
+def silence(event: Event) -> None:
+    """A listener that does not care."""

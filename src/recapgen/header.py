@@ -1,0 +1,343 @@
+"""A post's header and its body: YAML, TOML or Pelican lines, with the place of every key.
+
+Three handlers for python-frontmatter, stricter than its own: nothing is lost silently, no plain word turns into
+something else (`no`, `3.10`, `9:30` and `007` stay what they are), and every failure has a line and a column.
+
+>>> header = read("---\\ntitle: Soup\\ndraft: no\\n---\\n\\nWords\\n", "a.md")
+>>> header.values, header.body_line, header.places["draft",]
+({'title': 'Soup', 'draft': 'no'}, 5, (3, 8))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from recapgen.errors import ContentError, Diagnostic
+from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
+
+MAX_HEADER = 64 * 1024
+"""Bytes of front matter; more is an attack or a mistake."""
+MAX_DEPTH = 32
+MAX_ALIASES = 100
+MAX_VALUES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above a post's body."""
+
+    values: Mapping[str, Any]
+    """Mappings, lists, strings, integers, booleans, None; dates only where TOML has them."""
+    places: Mapping[KeyPath, Place]
+    """Where each value stands in the file."""
+    keys: Mapping[KeyPath, Place]
+    """Where each key stands in the file."""
+    body: str
+    """All that follows, untouched."""
+    body_line: int
+    """The line in the file on which the body begins, from 1."""
+    format: str
+    """`yaml`, `toml`, `pelican` or the empty string."""
+
+
+def decode(data: bytes, path: str) -> str:
+    """A file's text; a byte-order mark is dropped, anything but UTF-8 without NUL is a `ContentError`."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ContentError(Diagnostic("RG101", "the file is UTF-16", path, hint="save it as UTF-8"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise ContentError(
+            Diagnostic("RG101", f"byte 0x{data[error.start]:02x} is not UTF-8", path, line, column, "save it as UTF-8")
+        ) from None
+    if "\0" in text:
+        at = text.index("\0")
+        place = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        raise ContentError(Diagnostic("RG101", "the file holds a NUL character", path, *place, hint="remove it"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read(text: str, path: str) -> Header:
+    """Split and check a post. Raises `ContentError` with every finding about its header."""
+    for handler in HANDLERS:
+        if handler.detect(text):
+            break
+    else:
+        return Header({}, {}, {}, text, 1, "")
+    try:
+        raw, body = handler.split(text)
+        if len(raw.encode()) > MAX_HEADER:
+            raise SyntaxTrouble("RG106", f"the front matter is longer than {MAX_HEADER // 1024} KB", hint="shorten it")
+        values, places, keys = handler.load(raw)
+    except SyntaxTrouble as trouble:
+        code, message, line, column, hint = trouble.finding
+        lines = text.split("\n")
+        shown = lines[line - 1] if line <= len(lines) else ""
+        raise ContentError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    return Header(values, places, keys, body, body_line, handler.name)
+
+
+# -- handlers ---------------------------------------------------------------------------------------------------------
+
+
+class _Handler(BaseHandler):  # type: ignore[misc]
+    """python-frontmatter's interface, giving places beside values."""
+
+    name = ""
+
+    def detect(self, text: str) -> bool:
+        return bool(self.FM_BOUNDARY.match(text))
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The header's lines with as many lines above them as in the file, and the body."""
+        opening = self.FM_BOUNDARY.match(text)
+        closing = self.END.search(text, opening.end() - 1)
+        if not closing:
+            raise SyntaxTrouble(
+                "RG102",
+                f"the front matter is never closed: no second line '{self.START_DELIMITER}'",
+                hint=f"put a line '{self.START_DELIMITER}' below the last key",
+            )
+        return "\n" + text[opening.end() : closing.start() + 1], text[closing.end() :]
+
+    END: re.Pattern[str]
+
+
+class YamlHandler(_Handler):
+    """`---` lines around YAML, read from its events: nothing is resolved but null, true, false and integers."""
+
+    name = "yaml"
+    FM_BOUNDARY = re.compile(r"---[ \t]*(?:\n|$)")
+    END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+        builder = _YamlBuilder()
+        try:
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            for event in yaml.parse(fm, Loader=loader):
+                builder.take(event)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            problem = (error.problem or "it can't be read").strip()
+            raise SyntaxTrouble("RG103", f"the YAML is wrong: {problem}", line, column, _yaml_hint(fm, line, problem)) from None
+        except yaml.YAMLError as error:
+            line = int(getattr(error, "position", 0)) and fm.count("\n", 0, getattr(error, "position", 0)) + 1
+            raise SyntaxTrouble("RG103", f"the YAML is wrong: {error}".split("\n")[0], line or 1) from None
+        values = builder.result
+        if values is None:
+            values = {}
+        if not isinstance(values, dict):
+            kind = "a list" if isinstance(values, list) else "one value"
+            raise SyntaxTrouble(
+                "RG104",
+                f"the front matter is {kind}, not `key: value` lines",
+                2,
+                hint="write `title: ...`, or remove the '---' line at the top if this is a rule",
+            )
+        return values, builder.places, builder.keys
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        return str(
+            yaml.dump(metadata, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=1000)
+        ).rstrip("\n")
+
+
+def _yaml_hint(text: str, line: int, problem: str) -> str:
+    lines = text.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in shown:
+        return "indent with spaces, not tabs"
+    if "mapping values are not allowed" in problem:
+        return "put quotes around a value that holds ': '"
+    if "found character" in problem or "alias" in problem or "anchor" in problem:
+        return "put quotes around a value that begins with a special character"
+    return "put quotes around the value, or look one line further up"
+
+
+class _YamlBuilder:
+    """Values and places from YAML events, within limits."""
+
+    def __init__(self) -> None:
+        self.result: Any = None
+        self.places: dict[KeyPath, Place] = {}
+        self.keys: dict[KeyPath, Place] = {}
+        self._open: list[tuple[Any, KeyPath, str | None]] = []
+        """Containers being filled, their path, and the anchor that names them."""
+        self._key: list[str | None] = []
+        self._anchors: dict[str, Any] = {}
+        self._aliases = self._values = self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        tag = getattr(event, "tag", None)
+        if tag and str(tag) not in _PLAIN_TAGS:
+            raise SyntaxTrouble("RG103", f"YAML tags such as {tag} are not supported", line, column, "remove the tag")
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise SyntaxTrouble("RG103", "a second YAML document begins here", line, column, "keep one")
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                new: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                path = self._put(new, line, column, None)
+                if len(self._open) >= MAX_DEPTH:
+                    raise SyntaxTrouble("RG106", f"more than {MAX_DEPTH} levels deep", line, column, "flatten it")
+                self._open.append((new, path, event.anchor))
+                self._key.append(None)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                ended, _, anchor = self._open.pop()
+                if anchor:
+                    self._anchors[anchor] = ended
+                self._key.pop()
+            case yaml.AliasEvent():
+                self._aliases += 1
+                if self._aliases > MAX_ALIASES:
+                    raise SyntaxTrouble("RG106", f"more than {MAX_ALIASES} aliases", line, column, "write the values out")
+                if event.anchor not in self._anchors:
+                    raise SyntaxTrouble("RG103", f"the alias *{event.anchor} names nothing", line, column, "define it above")
+                value = self._anchors[event.anchor]
+                self._count(_size(value, MAX_VALUES), line, column)
+                self._put(value, line, column, None)
+            case yaml.ScalarEvent():
+                self._put(_scalar(event), line, column, event.anchor)
+
+    def _count(self, more: int, line: int, column: int) -> None:
+        self._values += more
+        if self._values > MAX_VALUES:
+            raise SyntaxTrouble("RG106", f"more than {MAX_VALUES} values", line, column, "shorten it")
+
+    def _put(self, value: Any, line: int, column: int, anchor: str | None) -> KeyPath:
+        self._count(1, line, column)
+        if anchor:
+            self._anchors[anchor] = value
+        if not self._open:
+            self.result = value
+            return ()
+        container, path, _ = self._open[-1]
+        if isinstance(container, list):
+            container.append(value)
+            path = (*path, len(container) - 1)
+            self.places[path] = (line, column)
+            return path
+        if self._key[-1] is None:
+            self._begin(value, container, path, line, column)
+            return path
+        key = self._key[-1]
+        self._key[-1] = None
+        container[key] = value
+        path = (*path, key)
+        self.places[path] = (line, column)
+        return path
+
+    def _begin(self, key: Any, mapping: dict[str, Any], path: KeyPath, line: int, column: int) -> None:
+        if isinstance(key, dict | list):
+            raise SyntaxTrouble("RG103", "a key must be a word", line, column, "put quotes around it")
+        key = "null" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
+        if key == "<<":
+            raise SyntaxTrouble("RG106", "merge keys (<<) are not supported", line, column, "write the values out")
+        if key in mapping:
+            first = self.keys[*path, key][0]
+            raise SyntaxTrouble("RG105", f"the key '{key}' stands twice, first in line {first}", line, column, "keep one")
+        self.keys[*path, key] = (line, column)
+        self._key[-1] = key
+
+
+def _size(value: Any, limit: int) -> int:
+    """How many values an alias repeats, counted no further than `limit`."""
+    left, count = [value], 0
+    while left and count <= limit:
+        one = left.pop()
+        count += 1
+        if isinstance(one, dict | list):
+            left.extend(one.values() if isinstance(one, dict) else one)
+    return count
+
+
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text = str(event.value)
+    if not event.implicit[0] or event.style:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+class TomlHandler(_Handler):
+    """`+++` lines around TOML, as Hugo writes it."""
+
+    name = "toml"
+    FM_BOUNDARY = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
+    END = re.compile(r"\n\+\+\+[ \t]*(?:\n|$)")
+    START_DELIMITER = END_DELIMITER = "+++"
+
+    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+        return load_toml(fm)
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        raise NotImplementedError("recapgen writes YAML")
+
+
+_PELICAN_KEYS = (
+    "title|date|modified|author|authors|tags|category|slug|summary|status|lang|translation|save_as|url|template|"
+    "keywords|subtitle|description|image|cover|conference|source|aliases|edition|city|year|country"
+)
+
+
+class PelicanHandler(_Handler):
+    """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin."""
+
+    name = "pelican"
+    FM_BOUNDARY = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
+    START_DELIMITER = END_DELIMITER = ""
+
+    def split(self, text: str) -> tuple[str, str]:
+        end = text.find("\n\n")
+        return (text[: end + 1], text[end + 1 :]) if end >= 0 else (text, "")
+
+    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+        values: dict[str, Any] = {}
+        places: dict[KeyPath, Place] = {}
+        keys: dict[KeyPath, Place] = {}
+        key = ""
+        for number, line in enumerate(fm.split("\n"), 1):
+            if match := re.match(r"([A-Za-z][\w -]*?):(?:[ \t]+|$)(.*)", line):
+                key = match.group(1).strip().lower().replace("-", "_")
+                if key in values:
+                    raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")
+                values[key] = match.group(2).strip()
+                keys[key,] = (number, 1)
+                places[key,] = (number, match.start(2) + 1)
+            elif line[:1] in " \t" and line.strip() and key:
+                values[key] = f"{values[key]} {line.strip()}".strip()
+            elif line.strip():
+                raise SyntaxTrouble(
+                    "RG103",
+                    "the header's lines are `Key: value`, this one is not",
+                    number,
+                    1,
+                    "put an empty line between the header and the text",
+                )
+        return values, places, keys
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        raise NotImplementedError("recapgen writes YAML")
+
+
+HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), PelicanHandler())

@@ -1,0 +1,403 @@
+"""A title line taken apart: all ways in which it may be title, speakers and kind, each with a score.
+
+>>> from recapgen.recap.words import lexicon
+>>> best = max(parses(Line("Soup: Theory and Practice by Ida Quill (Ladle Ltd)"), Names(lexicon(("en",)))), key=lambda p: p.score)
+>>> best.title, best.credits[0].name, best.form
+('Soup: Theory and Practice', 'Ida Quill', 'by')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recapgen.model import Credit, Kind
+from recapgen.recap.outline import Mark
+from recapgen.recap.people import Names, people
+from recapgen.recap.words import Lexicon, fold
+
+LONGEST = 320
+"""Characters of a line that are looked at: a by-line stands early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A candidate for a title line."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    run_in: bool = False
+    """Whether prose may follow on the same line (a list item, a paragraph)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One way to read a title line."""
+
+    title: str
+    credits: tuple[Credit, ...]
+    form: str
+    """`by`, `dash`, `dash-before`, `comma`, `paren`, `colon-before`, ..., `title`."""
+    score: float
+    kind: Kind | None = None
+    lead: int = 0
+    """How many characters of the line it takes, with the separator that follows."""
+    day: int | None = None
+
+
+def parses(line: Line, names: Names) -> list[Parse]:
+    """Every way to read the line, in no order; always at least one (`title`)."""
+    start, kind = prefix(line.text, names.lexicon)
+    text, marks = line.text[start : start + LONGEST], tuple(
+        Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start
+    )
+    found: list[Parse] = []
+    for way in WAYS:
+        found.extend(way(text, marks, line.run_in, names))
+    found.append(_title_only(text, marks, line.run_in))
+    return [_finished(p, start, kind, names.lexicon) for p in found]
+
+
+def _finished(parse: Parse, start: int, kind: Kind | None, lex: Lexicon) -> Parse:
+    title, own = tidy(parse.title, lex)
+    return Parse(title, parse.credits, parse.form, parse.score, kind or parse.kind or own, parse.lead + start, parse.day)
+
+
+# -- what stands before and after the title ---------------------------------------------------------------------------
+
+_NUMBER = re.compile(
+    r"^\s*(?:"
+    r"(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*[–—-]\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?)?|\d{1,2}\s*[ap]m(?:\s*[–—-]\s*\d{1,2}\s*[ap]m)?)\s*[:|–—-]?\s+"
+    r"|(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
+    r"|\(?\d{1,3}[.)]\s+"
+    r"|[A-Z]{2,5}-?\d{2,4}(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
+    r"|[A-H][.)]\s+"
+    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*-]\s+"
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
+    r")", re.IGNORECASE)
+_CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
+_KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
+_KIND_NUMBER = re.compile(r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE)
+
+
+def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
+    """How many characters before the title are number, time, code or kind; and the kind.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> prefix("3. Workshop: Stirring", lexicon(("en",)))
+    (13, 'workshop')
+    """
+    at, kind = 0, None
+    for _ in range(4):
+        match = _NUMBER.match(text[at : at + 40])
+        if match and match.end() < len(text) - at and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower()):
+            at += match.end()
+            continue
+        found, length = _kind_prefix(text[at : at + 60], lex)
+        if not length or at + length >= len(text):
+            break
+        at, kind = at + length, kind or found
+    return at, kind
+
+
+def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
+    skip = 1 if text[:1] in "[(【" else 0
+    match = lex.kind_pattern.match(text, skip)
+    if not match:
+        return None, 0
+    after = match.end()
+    if number := _KIND_NUMBER.match(text, after):
+        after = number.end()
+    end = _KIND_END.match(text, after)
+    if not end or (skip and end.group().strip()[:1] not in "])】"):
+        return None, 0
+    return lex.kind_of(match.group()), end.end()
+
+
+_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
+_TAIL = re.compile(
+    r"\s*(?:[–—|-]\s*)?(?:[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info|abstract|schedule|"
+    r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE)
+_QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’", "「": "」", "『": "』", "'": "'", "”": "”", "‚": "‘", "»": "«", "《": "》"}
+
+
+def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
+    """The title without quotation marks, decoration and `[slides]`; and the kind that it names in parentheses.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> tidy("-Spoons (workshop)- ⭐", lexicon(("en",)))
+    ('Spoons', 'workshop')
+    """
+    title = " ".join(title.replace("\u200b", "").split())
+    kind: Kind | None = None
+    for _ in range(4):
+        before = title
+        title = title.strip(" \t\u00a0")
+        without = _EMOJI.sub("", title).strip()
+        if any(c.isalnum() for c in without):
+            title = without
+        title = _TAIL.sub("", title)
+        if match := re.search(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$", title):
+            if (named := lex.kind_of(match.group(1))) and match.start():
+                kind, title = kind or named, title[: match.start()]
+        if any(c.isalnum() for c in title):
+            title = title.rstrip(" :：–—-|,;·*_~").lstrip(" :：–—-|,;·~")
+            if title.startswith("*") and title.endswith("*"):
+                title = title.strip("*")
+        close = _QUOTES.get(title[:1])
+        if close and len(title) > 2 and title.find(close, 1) in (len(title) - 1, -1):
+            title = title[1:].removesuffix(close)
+        elif title[-1:] in "”»“" and not any(q in title[:-1] for q in "“„«»"):
+            title = title[:-1]
+        if title == before:
+            break
+    if re.match(r"^\w.*\.$", title) and title.count(".") == 1 and len(title.split()) > 1:
+        title = title[:-1]
+    return title, kind
+
+
+# -- the ways ----------------------------------------------------------------------------------------------------------
+
+_STOP = re.compile(r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?=[^\s,;&/|)(\-–—+])|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which|a |an |about|on )\b)")
+_LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
+
+
+def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
+    """People at the start of a text: who, how sure, and where what follows them begins."""
+    ends: list[int] = []
+    for match in _STOP.finditer(text):
+        if _in_parentheses(text, match.start()):
+            continue
+        ends.append(match.start())
+        if len(ends) == 3 or not match.group().strip(" -–—|"):
+            break
+    best: tuple[tuple[Credit, ...], float, int] = ((), 0.0, 0)
+    for n, end in enumerate(ends):
+        part = text[:end]
+        cut = _run_on(part, names.lexicon) if run_in else len(part)
+        found, score = people(part[:cut], names)
+        if cut < len(part):
+            score -= 0.12
+        if n and not (end == len(text)):
+            score -= 0.05 * n
+        if score > best[1] + (0.1 if n else 0.0):
+            after = re.compile(r"[\s:：.,–—|-]*").match(text, cut if cut < len(part) else end)
+            best = (found, score, after.end() if after and cut >= len(part) else cut)
+    return best
+
+
+def _in_parentheses(text: str, at: int) -> bool:
+    return text.count("(", 0, at) > text.count(")", 0, at) or text.count("[", 0, at) > text.count("]", 0, at)
+
+
+def _run_on(text: str, lex: Lexicon) -> int:
+    """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
+    allowed = lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | frozenset(("the", "of"))
+    for match in _LOWER.finditer(text):
+        if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
+            continue
+        return match.start()
+    return len(text)
+
+
+def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
+    lex = names.lexicon
+    spans = [m.span() for m in lex.pattern("by").finditer(text)]
+    for n, (start, end) in enumerate(spans[:8]):
+        opened = text[:start].rstrip()
+        inside = opened.endswith(("(", "[", "（"))
+        if text[start:end].lower().startswith("by") and text[start - 1 : start] in "-/.":
+            continue
+        rest = text[end:]
+        if inside:
+            shut = rest.find(")")
+            shut = len(rest) if shut < 0 else shut
+            credits, score = people(rest[:shut], names)
+            if not rest[:shut].strip(" ?!-"):
+                yield Parse(opened[:-1], (), "by", 0.75, lead=end + shut + 1)
+                continue
+            lead = end + shut + 1
+            skip = re.compile(r"[\s:.–—|-]*").match(text, lead)
+            lead = skip.end() if skip else lead
+            yield Parse(opened[:-1], credits, "by", min(1.0, score + 0.1), lead=lead)
+            continue
+        offset = len(rest) - len(rest.lstrip(" :"))
+        credits, score, after = cast(rest[offset:], names, run_in)
+        if not credits:
+            continue
+        title = opened.rstrip(" ,;–—-|")
+        if not title:
+            score *= 0.8
+        yield Parse(title, credits, "by", min(1.0, score + 0.08 + 0.01 * n), lead=end + offset + after)
+    for match in list(lex.pattern("by_weak").finditer(text))[:4]:
+        if not match.start():
+            continue
+        offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+        credits, score, after = cast(text[offset:], names, run_in)
+        if credits and score > 0.5:
+            yield Parse(text[: match.start()].rstrip(" ,;–—-|"), credits, "by-weak", score - 0.22, lead=offset + after)
+
+
+_DASH = re.compile(r"\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+")
+
+
+def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title – A (O)` and `A – Title`, with any separator."""
+    first = text.split("\n", 1)[0]
+    spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
+    for n, match in enumerate(spots):
+        symbol = match.group().strip() or "tab"
+        form = "colon" if symbol in ":：" else "pipe" if symbol in ("|", "||") else "slash" if symbol[0] == "/" else "dash"
+        tight = match.group() == symbol and form == "dash"
+        before, after = first[: match.start()], first[match.end() :]
+        credits, score, lead = cast(after, names, run_in)
+        if credits and not _is_piece_of_list(after, lead, run_in):
+            spread = 0.03 * (len(spots) - n - 1) if not run_in else 0.05 * n
+            penalty = 0.3 if form == "colon" else 0.2 if tight else 0.0
+            rest_ok = run_in or lead >= len(after.rstrip())
+            if rest_ok or _only_extras(after[lead:]):
+                yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
+            if n + 1 < len(spots):
+                pass
+        who, sure = people(before, names)
+        if who and after.strip() and n < 3:
+            penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
+            stop = _title_end(after) if run_in else len(after)
+            yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
+
+
+def _only_extras(text: str) -> bool:
+    return len(text) < 60 and not any(len(w) > 3 and w.islower() and w not in ("slides", "video", "link", "code", "links", "recording", "notes") for w in re.findall(r"\w+", text))
+
+
+def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
+    return False
+
+
+def _title_end(text: str) -> int:
+    """Where a title that stands after its speaker ends, when prose follows."""
+    match = re.search(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s", text)
+    return match.end() if match else len(text)
+
+
+def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title (A, O)`, `Title [A]`."""
+    for match in list(re.finditer(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]", text))[:5]:
+        if not match.start():
+            continue
+        inside = re.sub(r"^(?:by|von|par|por|di|door|with|mit)\s+", "", match.group(1), flags=re.IGNORECASE)
+        credits, score = people(inside, names)
+        if not credits:
+            continue
+        rest = text[match.end() :]
+        ends = re.match(r"\s*(?:$|[:.–—|-])", rest)
+        if not ends and not run_in and not _only_extras(rest):
+            continue
+        skip = re.match(r"[\s:.–—|-]*", rest)
+        lead = match.end() + (skip.end() if skip else 0)
+        yield Parse(text[: match.start()], credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
+
+
+def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title, A, O`; and `"Title" A`."""
+    first = text.split("\n", 1)[0]
+    spots = [m for m in re.finditer(r"\s*[,、，]\s*", first) if not _in_parentheses(first, m.start()) and m.start()][:6]
+    for n, match in enumerate(spots):
+        credits, score, lead = cast(first[match.end() :], names, run_in)
+        if credits and (lead >= len(first) - match.end() or run_in):
+            yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+
+
+def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """A title that is bold, italic, a link or in quotation marks, and the people beside it."""
+    spans = [(m.start, min(m.end, len(text))) for m in marks if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0]
+    spans += [m.span() for m in re.finditer(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]", text)]
+    for start, end in spans[:6]:
+        if start >= len(text) or end - start > 200:
+            continue
+        before, title, after = text[:start], text[start:end], text[end:]
+        opened = before.strip(" ([*_:–—-|,.“\"")
+        if not opened:
+            glue = re.match(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?", after)
+            offset = glue.end() if glue else 0
+            credits, score, lead = cast(after[offset:], names, run_in)
+            if credits:
+                by = re.match(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", after, re.IGNORECASE)
+                yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
+            continue
+        glued = re.sub(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$", "", before.rstrip())
+        glued = re.sub(r"\s+(?:on|about|with|über|sur|sobre|の)$", "", glued)
+        who, sure = people(glued, names)
+        if who and sure > 0.3 and title.strip():
+            stop = re.compile(r"[\s:.,–—|-]*").match(text, end)
+            rest = text[end:].strip(" .,:;!?)”\"*_")
+            tail = 0.0 if not rest or run_in else 0.2
+            yield Parse(title, who, "marked-after", sure - 0.02 - tail, lead=stop.end() if stop else end)
+
+
+def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Why stir ? Bo LIND`: a name after the title's own end."""
+    for match in list(re.finditer(r"[?!…]\s+", text))[:3]:
+        credits, score, lead = cast(text[match.end() :], names, run_in)
+        if credits and lead >= len(text) - match.end():
+            yield Parse(text[: match.start() + 1], credits, "trailing", score - 0.1, lead=len(text))
+    match = re.search(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$", text.split("\n", 1)[0])
+    if match:
+        credits, score = people(match.group(1), names)
+        yield Parse(text[: match.start()], credits, "handle", score, lead=match.end())
+
+
+def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Lind's Keynote`, `Ida Quill's Spoons`."""
+    match = re.match(r"^([^'’\n]{2,50})['’]s?\s+(.+)$", text.split("\n", 1)[0])
+    if not match:
+        return
+    who, sure = people(match.group(1), names)
+    kind = names.lexicon.kind_of(match.group(2))
+    if who and len(who) == 1:
+        if kind:
+            yield Parse("", who, "possessive", max(sure, 0.6), kind, lead=match.end())
+        elif sure >= 0.8 and not run_in:
+            yield Parse(match.group(2), who, "possessive", sure - 0.45, lead=match.end())
+
+
+def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`「茶の話」山田太郎さん（茶社）`, `茶社の山田さん`, `Title / 山田さん`."""
+    if text.isascii():
+        return
+    match = re.search(r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?([^\s/／|｜:：「」『』（）()、の]{1,20})(?:さん|氏|先生|様|님|老师)", text)
+    if not match:
+        return
+    org = (match.group(1) or "").removesuffix("の")
+    name = match.group(2)
+    if names.score(name + "さん") < 0.4 and not name.isascii():
+        return
+    credit = Credit(name, (org,) if org else ())
+    quoted = re.search(r"[「『《“\"]([^「」『』《》“”\"]{2,120})[」』》”\"]", text)
+    if quoted:
+        yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
+        return
+    before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    title = before or after.removeprefix("による").strip()
+    if title:
+        yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
+
+
+WAYS = (_by, _dash, _paren, _comma, _marked, _trailing, _possessive, _cjk)
+
+
+def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
+    title = text.split("\n", 1)[0] if run_in else text.replace("\n", " ")
+    lead = len(text)
+    if run_in:
+        first = next((m for m in sorted(marks, key=lambda m: m.start) if m.kind in ("strong", "em", "link") and m.start <= 2 and m.end > 3), None)
+        if first:
+            title = text[first.start : first.end]
+            after = re.compile(r"[\s:.,–—|-]*").match(text, first.end)
+            lead = after.end() if after else first.end
+        elif colon := re.search(r":\s|\s[–—]\s|\.\s", title):
+            lead = colon.end()
+            title = title[: colon.start()]
+    return Parse(title, (), "title", 0.0, lead=lead)

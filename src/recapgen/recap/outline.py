@@ -1,0 +1,268 @@
+"""A post as an outline: headings, list items, paragraphs, table rows, one after the other, each with its place.
+
+The same `Block`s come from Markdown tokens (here), from the bare text of a web page (`plain.py`) and from HTML
+(`markup.py`), so that whatever reads an outline does not ask where it came from.
+
+>>> Block("heading", "Spoons – Ida Quill", level=2).shape
+'heading'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it.token import Token
+
+Shape = Literal["heading", "bold", "lone", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"]
+MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a block's text that is set apart."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the outline."""
+
+    shape: Shape
+    text: str
+    """Plain text; a line break inside is a newline."""
+    level: int = 0
+    """A heading's level, a list item's depth (from 1)."""
+    lines: tuple[int, int] = (1, 1)
+    """First and last line, from 1."""
+    tokens: tuple[int, int] = (0, 0)
+    """Indices of the tokens that it covers, start and end."""
+    marks: tuple[Mark, ...] = ()
+    group: int = 0
+    """Which list or table it is in; 0: none."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+    """Of a table row; of the table's head where `level` is 0."""
+    heads: tuple[str, ...] = ()
+    """Of a table row: the columns' names."""
+    images: tuple[str, ...] = ()
+    """Alternative texts of its images."""
+
+    @property
+    def first_line(self) -> str:
+        return self.text.split("\n", 1)[0]
+
+    @property
+    def flat(self) -> str:
+        """The text on one line."""
+        return self.text.replace("\n", " ")
+
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """(text, href) of each link."""
+        return tuple((self.text[m.start : m.end], m.href) for m in self.marks if m.kind == "link" and m.href)
+
+
+Outline = tuple[Block, ...]
+
+
+# -- from tokens -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Text:
+    """Plain text with its marks while it is put together."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    marks: list[Mark] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+_MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
+
+
+def inline_text(token: Token) -> _Text:
+    """Plain text and marks of an inline token; a softbreak counts one character."""
+    made = _Text()
+    opened: list[tuple[str, int, str]] = []
+    for child in token.children or ():
+        kind = child.type
+        if kind in ("text", "text_special"):
+            made.add(child.content)
+        elif kind in ("softbreak", "hardbreak"):
+            made.add("\n")
+        elif kind == "code_inline":
+            made.marks.append(Mark("code", made.length, made.length + len(child.content)))
+            made.add(child.content)
+        elif kind == "image":
+            made.images.append(child.content)
+            made.marks.append(Mark("image", made.length, made.length, str(child.attrGet("src") or "")))
+        elif kind.endswith("_open"):
+            opened.append((kind[:-5], made.length, str(child.attrGet("href") or "")))
+        elif kind.endswith("_close") and opened:
+            name, start, href = opened.pop()
+            if name in _MARKS:
+                made.marks.append(Mark(_MARKS[name], start, made.length, href))
+        elif kind == "html_inline":
+            tag = child.content.lower()
+            if tag.startswith("<br"):
+                made.add("\n")
+    return made
+
+
+def outline_of(tokens: Sequence[Token]) -> Outline:
+    """The outline of a Markdown post."""
+    return tuple(_blocks(tokens))
+
+
+def _closing(tokens: Sequence[Token]) -> dict[int, int]:
+    """Index of an opening token -> index of the one that closes it."""
+    found: dict[int, int] = {}
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.nesting > 0:
+            stack.append(i)
+        elif token.nesting < 0 and stack:
+            found[stack.pop()] = i
+    for i in stack:
+        found[i] = len(tokens) - 1
+    return found
+
+
+def _lines(token: Token, before: tuple[int, int]) -> tuple[int, int]:
+    return (token.map[0] + 1, max(token.map[0] + 1, token.map[1])) if token.map else before
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    from recapgen.recap.markup import blocks_of_html, component
+
+    close = _closing(tokens)
+    lists: list[int] = []
+    """Groups of the lists that are open."""
+    groups = 0
+    items: list[int] = []
+    """Opening tokens of the items that are open and whose first paragraph has not been seen."""
+    quotes = 0
+    seen: tuple[int, int] = (1, 1)
+    heads: tuple[str, ...] = ()
+    row: list[str] = []
+    row_marks: list[Mark] = []
+    row_start = 0
+    in_head = False
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        kind = token.type
+        seen = _lines(token, seen)
+        if kind == "heading_open":
+            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
+            yield Block("heading", inline.text.strip(), int(token.tag[1:] or 1), seen, (i, close.get(i, i) + 1),
+                        _shifted(inline), attributes=token.meta.get("attributes", {}), images=tuple(inline.images))
+            i = close.get(i, i) + 1
+            continue
+        if kind in ("bullet_list_open", "ordered_list_open", "dl_open"):
+            groups += 1
+            lists.append(groups)
+        elif kind in ("bullet_list_close", "ordered_list_close", "dl_close"):
+            if lists:
+                lists.pop()
+        elif kind in ("list_item_open", "dt_open", "dd_open"):
+            items.append(i)
+        elif kind in ("list_item_close", "dt_close", "dd_close"):
+            if items:
+                items.pop()
+        elif kind == "blockquote_open":
+            quotes += 1
+        elif kind == "blockquote_close":
+            quotes = max(0, quotes - 1)
+        elif kind == "table_open":
+            groups += 1
+            heads = ()
+        elif kind == "thead_open":
+            in_head = True
+        elif kind == "thead_close":
+            in_head = False
+        elif kind == "tr_open":
+            row, row_marks, row_start = [], [], i
+        elif kind == "tr_close":
+            if in_head:
+                heads = tuple(row)
+            else:
+                yield Block("row", " | ".join(row), 1, seen, (row_start, i + 1), tuple(row_marks), groups,
+                            cells=tuple(row), heads=heads)
+        elif kind in ("th_open", "td_open"):
+            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) and tokens[i + 1].type == "inline" else _Text()
+            before = len(" | ".join(row)) + (3 if row else 0)
+            row_marks.extend(Mark(m.kind, m.start + before, m.end + before, m.href) for m in inline.marks)
+            row.append(inline.text.strip())
+        elif kind == "inline" and (i == 0 or tokens[i - 1].type not in ("th_open", "td_open")):
+            inline = inline_text(token)
+            start = i - 1 if i and tokens[i - 1].nesting > 0 else i
+            end = close.get(start, i) + 1
+            if items and items[-1] >= 0:
+                opener = items[-1]
+                items[-1] = -1
+                whole = _lines(tokens[opener], seen)
+                yield Block("item", inline.text.strip(), len(lists) or 1, whole, (opener, close.get(opener, i) + 1),
+                            _shifted(inline), lists[-1] if lists else 0, images=tuple(inline.images))
+            else:
+                yield _paragraph(inline, seen, (start, end), bool(quotes), len(lists))
+        elif kind in ("fence", "code_block"):
+            yield Block("code", token.content, 0, seen, (i, i + 1))
+        elif kind == "hr":
+            yield Block("rule", "", 0, seen, (i, i + 1))
+        elif kind == "html_block":
+            yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
+            groups += 1
+        i += 1
+
+
+def _shifted(inline: _Text) -> tuple[Mark, ...]:
+    """The marks as they stand in the text without the space around it."""
+    text = inline.text
+    cut = len(text) - len(text.lstrip())
+    size = len(text.strip())
+    return tuple(
+        Mark(m.kind, max(0, m.start - cut), min(size, max(0, m.end - cut)), m.href) for m in inline.marks
+    )
+
+
+def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int) -> Block:
+    from recapgen.recap.markup import component
+
+    text = inline.text.strip()
+    marks = _shifted(inline)
+    attributes = component(text)
+    shape: Shape = "para"
+    if quoted:
+        shape = "quote"
+    elif attributes:
+        shape = "component"
+    elif not text and inline.images:
+        shape = "image"
+    elif "\n" not in text and text and wholly(marks, ("strong",), text) and len(text) < 200:
+        shape = "bold"
+    return Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
+
+
+def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:
+    """Whether marks of these kinds cover all of the text but spaces and closing punctuation."""
+    at = 0
+    for mark in sorted((m for m in marks if m.kind in kinds), key=lambda m: m.start):
+        if text[at : mark.start].strip(" .:,;\n"):
+            return False
+        at = max(at, mark.end)
+    return at > 0 and not text[at:].strip(" .:,;\n")

@@ -1,0 +1,340 @@
+"""Who spoke, and for whom: by-lines such as `Ida Quill (Ladle Ltd), Bo Lind & Mo Reed, Chef, Pan Inc`.
+
+>>> from recapgen.recap.words import lexicon
+>>> credits, sure = people("Ida Quill (Ladle Ltd) & Bo Lind, Chef, Pan Inc", Names(lexicon(("en",))))
+>>> [(c.name, c.role, c.organizations) for c in credits]
+[('Ida Quill', '', ('Ladle Ltd',)), ('Bo Lind', 'Chef', ('Pan Inc',))]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from recapgen.model import Credit
+from recapgen.recap.words import Lexicon, fold
+
+MOST_PEOPLE = 12
+LONGEST = 400
+"""Characters of a by-line that are looked at."""
+
+_CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
+_CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
+_HANDLE = re.compile(r"^@[\w.-]{2,40}$")
+_INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
+_WORDS = re.compile(r"\S+")
+_STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
+_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What tells a person's name from other words."""
+
+    lexicon: Lexicon
+    people: frozenset[str] = frozenset()
+    """Folded names of people whom the site knows."""
+    organizations: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    """Folded words of the post that speak, show or have a talk: `Lind showed`."""
+    memo: dict[str, float] = field(default_factory=dict)
+
+    def score(self, text: str) -> float:
+        """0 to 1: how much the text as a whole looks like one person's name."""
+        if text not in self.memo:
+            self.memo[text] = self._score(text.strip(_STRIP))
+        return self.memo[text]
+
+    def _score(self, text: str) -> float:
+        if not text or len(text) > 60:
+            return 0.0
+        folded = fold(text)
+        if folded in self.people:
+            return 1.0
+        if folded in self.organizations:
+            return 0.05
+        if _HANDLE.match(text):
+            return 0.7
+        bare = _CJK_TITLE.sub("", text)
+        if _CJK_NAME.match(bare):
+            return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
+        words = [w.strip(",;") for w in _WORDS.findall(text)]
+        words = [w for w in words if fold(w) not in self.lexicon.words("honorifics")]
+        if not 1 <= len(words) <= 6:
+            return 0.0
+        return self._latin(words)
+
+    def _latin(self, words: list[str]) -> float:
+        lex = self.lexicon
+        particles = lex.words("particles")
+        folded = [fold(w) for w in words]
+        if any(c.isdigit() for w in words for c in w) or any(set(w) & set("()[]{}<>?!#$%^*=+/\\|:\"“”„&…") for w in words):
+            return 0.0
+        capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
+        joined = " ".join(folded)
+        if joined in lex.words("not_names") or lex.kind_of(joined):
+            return 0.0
+        if not all(c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'")
+                   for c, w, f in zip(capital, words, folded, strict=True)):
+            lower = folded[0] in lex.given and not any(capital) and len(words) <= 3
+            if not (lower and not self._plain_words(folded[1:])):
+                return 0.0
+            return 0.6 if len(words) > 1 else 0.4
+        if not any(capital):
+            return 0.0
+        if len(words) == 1:
+            return self._single(words[0], folded[0])
+        given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
+        odd = self._plain_words(folded if not given else folded[1:])
+        if any(f in lex.words("org_words") for f in folded[1:]) and not given:
+            odd += 1
+        base = 0.95 if given else 0.62
+        if any(f in self.actors for f in folded if len(f) > 2):
+            base = min(1.0, base + 0.25)
+        if not given and all(w.isupper() and len(w) > 1 for w in words):
+            base -= 0.15
+        if len(words) > 4:
+            base -= 0.3
+        return max(0.0, base - (0.3 if given else 0.45) * odd)
+
+    def _single(self, word: str, folded: str) -> float:
+        if self._plain_words([folded]) or len(folded) < 2:
+            return 0.05
+        if folded in self.lexicon.given:
+            return 0.75 if folded in self.actors else 0.6
+        inner = any(c.isupper() for c in word[1:])
+        return 0.5 if folded in self.actors and not inner else 0.2
+
+    def _plain_words(self, folded: list[str]) -> int:
+        """How many of the words are no part of any name."""
+        lex = self.lexicon
+        plain, function, talk = lex.words("not_names"), lex.words("function_words"), lex.words("talk_words")
+        particles = lex.words("particles")
+        return sum(
+            (f in plain or f in talk or (f in function and f not in particles)
+             or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))))
+            for f in folded
+        )
+
+
+# -- by-lines ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a by-line between two separators."""
+
+    joint: str
+    """What stood before it: `` (the start), `,`, `;`, `&`, `/` or `|`."""
+    text: str
+    asides: tuple[str, ...]
+    """What stood in its parentheses."""
+    inner: bool = False
+    """Parentheses in the midst, as of a nickname."""
+
+
+def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
+    """The people of a by-line and how sure it is that it is one (0 to 1); nobody and 0 if it is none."""
+    pieces = _pieces(text[:LONGEST].strip(" \t\n"), names.lexicon)
+    if not pieces or len(pieces) > 3 * MOST_PEOPLE:
+        return (), 0.0
+    made: list[Credit] = []
+    scores: list[float] = []
+    comma_start = 0
+    """From which person on an organization may be shared."""
+    for i, piece in enumerate(pieces):
+        name, tail = _split_from(piece.text, names)
+        score = names.score(name)
+        if not made or _is_new_person(piece, name, score, made, scores, names, pieces, i):
+            if score < 0.2 and made:
+                return (), 0.0
+            made.append(_with_asides(Credit(_clean(name)), piece, names))
+            scores.append(score)
+            if tail:
+                made[-1] = _affiliated(made[-1], tail, names)
+        else:
+            made[-1] = _affiliated(made[-1], piece.text, names)
+            made[-1] = _with_asides(made[-1], piece, names)
+        if piece.joint == ";":
+            comma_start = len(made) - 1
+    if len(made) > MOST_PEOPLE or not made[0].name:
+        return (), 0.0
+    made = _shared(made, comma_start)
+    return tuple(c for c in made if c.name), min(scores) * 0.5 + sum(scores) / len(scores) * 0.5
+
+
+def _is_new_person(piece: _Piece, name: str, score: float, made: list[Credit], scores: list[float], names: Names,
+                   pieces: list[_Piece], i: int) -> bool:
+    if piece.joint in (";", "|"):
+        return score >= 0.4
+    if _role(piece.text, names.lexicon) and score < 0.9:
+        return False
+    if piece.joint == "&":
+        return score >= 0.2
+    first = name.split()[:1]
+    has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
+    if score >= 0.9 and (has_given or score == 1.0):
+        return True
+    if piece.joint == "/":
+        return score >= 0.6
+    if made[-1].organizations or piece.asides:
+        return score >= 0.5 or (score >= 0.2 and any(p.joint == "&" for p in pieces[i + 1 : i + 2]))
+    row = [p for p in pieces if p.joint in (",", "&", "")]
+    alike = len(row) == len(pieces) >= 3 and pieces[-1].joint == "&"
+    if alike and not any(p.asides for p in pieces):
+        rest = [names.score(p.text) for p in pieces]
+        return min(rest) >= 0.5
+    return False
+
+
+def _shared(made: list[Credit], start: int) -> list[Credit]:
+    """`A & B, Org`: the organization of the last is that of all before it who have none, if nobody else has one."""
+    group = made[start:]
+    if len(group) > 1 and group[-1].organizations and not any(c.organizations or c.role for c in group[:-1]):
+        group = [replace(c, organizations=group[-1].organizations) for c in group]
+    return made[:start] + group
+
+
+_SPLIT = re.compile(r"\s*[,;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
+
+
+def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
+    both = _and(lex)
+    made: list[_Piece] = []
+    joint, start, at, depth = "", 0, 0, 0
+    asides: list[str] = []
+    kept: list[str] = []
+    inner = False
+
+    def close(end: int, following: str) -> None:
+        nonlocal joint, start, asides, kept, inner
+        kept.append(text[start:end])
+        words = " ".join("".join(kept).split())
+        if words or asides:
+            made.append(_Piece(joint, words, tuple(asides), inner))
+        joint, asides, kept, inner = following, [], [], False
+
+    while at < len(text):
+        char = text[at]
+        if char in "([（【":
+            end = _closing(text, at)
+            kept.append(text[start:at] + " ")
+            asides.append(text[at + 1 : end])
+            rest = text[end + 1 : end + 3].strip()
+            inner = bool(rest) and rest[0].isalpha()
+            at = start = end + 1
+            continue
+        match = _SPLIT.match(text, at) if char in " ,;/|、，；・\n\t" else None
+        if match and match.end() > at:
+            symbol = match.group().strip()
+            close(at, {"，": ",", "、": ",", "；": ";", "-": ",", "–": ",", "—": ","}.get(symbol, symbol))
+            at = start = match.end()
+            if (joined := both.match(text, at)):
+                joint = "&"
+                at = start = joined.end()
+            continue
+        if char.isspace() or char in "&+":
+            joined = both.match(text, at)
+            if joined:
+                close(at, "&")
+                at = start = joined.end()
+                continue
+        at += 1
+    close(len(text), "")
+    return made
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for i in range(start, min(len(text), start + LONGEST)):
+        if text[i] in "([（【":
+            depth += 1
+        elif text[i] in ")]）】":
+            depth -= 1
+            if not depth:
+                return i
+    return len(text)
+
+
+_AND: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+
+def _and(lex: Lexicon) -> re.Pattern[str]:
+    if lex.languages not in _AND:
+        words = "|".join(re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha())
+        _AND[lex.languages] = re.compile(rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?=\S)", re.IGNORECASE)
+    return _AND[lex.languages]
+
+
+def _split_from(text: str, names: Names) -> tuple[str, str]:
+    """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
+    for match in names.lexicon.pattern("from").finditer(text):
+        before, after = text[: match.start()].strip(), text[match.end() :].strip()
+        if not before or not after or fold(match.group()) in names.lexicon.words("particles"):
+            continue
+        if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
+            return before, after
+    at = text.find(" @")
+    if at > 0 and names.score(text[:at]) >= 0.2:
+        rest = text[at + 2 :].strip()
+        return (text[:at], rest) if text[at + 2 : at + 3] == " " else (text[:at], "")
+    return text, ""
+
+
+_NO_ORG = re.compile(
+    r"^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
+    r"|https?://|(?:slides|video|recording|version)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.IGNORECASE)
+
+
+def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
+    if piece.inner and len(piece.asides) == 1 and " " not in piece.asides[0].strip():
+        return credit
+    for aside in piece.asides:
+        for part in re.split(r"\s*[,;|、]\s*|\s+/\s+", aside):
+            credit = _affiliated(credit, part, names)
+    return credit
+
+
+def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
+    """The credit with a role or an organization more."""
+    text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
+    if not text or _NO_ORG.search(text) or len(text) > 70:
+        return credit
+    lex = names.lexicon
+    if _role(text, lex):
+        role, org = _role_and_org(text)
+        credit = replace(credit, role=f"{credit.role}, {role}" if credit.role else role)
+        return replace(credit, organizations=(*credit.organizations, org)) if org else credit
+    words = text.split()
+    function = lex.words("function_words")
+    if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
+        return credit
+    if words[0][0].islower() and len(words) > 1 and sum(fold(w) in function for w in words) > 1:
+        return credit
+    text = text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
+    if text in credit.organizations or fold(text) == fold(credit.name):
+        return credit
+    return replace(credit, organizations=(*credit.organizations, text))
+
+
+def _role(text: str, lex: Lexicon) -> bool:
+    words = [fold(w) for part in text.split("/") for w in part.split()]
+    roles = lex.words("roles")
+    return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
+
+
+_AT = re.compile(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
+
+
+def _role_and_org(text: str) -> tuple[str, str]:
+    parts = _AT.split(text, maxsplit=1)
+    if len(parts) == 2 and parts[1].strip() and not parts[1].strip()[0].islower():
+        return parts[0].strip(), parts[1].strip()
+    match = re.match(r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+(?:of|von|der|de)\s+(?:the\s+)?([A-Z].*)$", text)
+    return (match.group(1), match.group(2)) if match else (text, "")
+
+
+def _clean(name: str) -> str:
+    name = _CJK_TITLE.sub("", " ".join(name.strip(_STRIP).split()))
+    return name

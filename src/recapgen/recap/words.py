@@ -1,0 +1,188 @@
+"""The words of languages by which a recap is read, from `data/languages/*.toml`, and small tools for text.
+
+>>> fold("  Café-Driven  “Soup” ")
+'cafe driven soup'
+>>> lexicon(("en",)).kind_of("Opening Keynote")
+'keynote'
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any, cast
+
+from recapgen.model import KINDS, Kind
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
+_ASCII_ODD = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=32_768)
+def fold(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces; what is all punctuation stays as it is."""
+    if text.isascii():
+        found = _ASCII_ODD.sub(" ", text.lower().replace("'", "")).strip()
+        return found or text.strip()
+    flat = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).replace("'", "")).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
+    return " ".join(kept.split()) or text.strip()
+
+
+def plain_case(text: str) -> str:
+    """Lower case with plain apostrophes and single spaces; punctuation stays."""
+    return " ".join(text.translate(_APOSTROPHES).casefold().split())
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression that matches any of the words, longest first; never matches if there are none."""
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered) or r"(?!)"
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the words, not inside other words."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one or several languages together."""
+
+    languages: tuple[str, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    """By the key of the data file, languages joined."""
+    kinds: Mapping[str, Kind]
+    """Any word for a kind, as in the file -> the kind."""
+    given: frozenset[str]
+    """Given names, folded."""
+    cities: Mapping[str, str]
+    """City -> country."""
+    sets: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def words(self, key: str) -> frozenset[str]:
+        """The list of that key as a set of folded words."""
+        if key not in self.sets:
+            self.sets[key] = frozenset(fold(w) for w in self.lists.get(key, ()))
+        return self.sets[key]
+
+    def pattern(self, *keys: str) -> re.Pattern[str]:
+        """Matches any word of these lists as a whole word."""
+        return _pattern(self.languages, keys)
+
+    def has(self, key: str, text: str) -> bool:
+        """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
+        folded = fold(text)
+        known = self.words(key)
+        return folded in known or _ARTICLE.sub("", folded) in known
+
+    def starts(self, key: str, text: str) -> bool:
+        return plain_case(text).startswith(self.lists.get(key, ("\0",)))
+
+    def kind_of(self, text: str) -> Kind | None:
+        """The kind that the text as a whole names: `Opening Keynote`, `Lightning Talks`, `Workshop 3`."""
+        return self._kinds_folded.get(_COUNTED.sub("", _ARTICLE.sub("", fold(text))))
+
+    @cached_property
+    def _kinds_folded(self) -> dict[str, Kind]:
+        return {fold(word): kind for word, kind in self.kinds.items()}
+
+    @cached_property
+    def kind_pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternatives(self.kinds)})", re.IGNORECASE)
+
+    @cached_property
+    def city_pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{alternatives(self.cities)})(?!\w)")
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
+_COUNTED = re.compile(r" (?:n(?:o|r)? )?\d{1,2}$")
+
+
+@lru_cache(maxsize=256)
+def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
+    lex = lexicon(languages)
+    return whole_words(w for key in keys for w in lex.lists.get(key, ()))
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The codes of all languages that have a file."""
+    folder = files("recapgen").joinpath("data", "languages")
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+@lru_cache(maxsize=64)
+def _file(code: str) -> Mapping[str, Any]:
+    text = files("recapgen").joinpath("data", "languages", f"{code}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=64)
+def lexicon(codes: tuple[str, ...]) -> Lexicon:
+    """The words of these languages; codes without a file add nothing."""
+    lists: dict[str, list[str]] = {}
+    kinds: dict[str, Kind] = {}
+    given: set[str] = set()
+    cities: dict[str, str] = {}
+    for code in codes:
+        if code not in languages():
+            continue
+        data = _file(code)
+        for key, value in data.items():
+            if isinstance(value, list):
+                lists.setdefault(key, []).extend(value)
+        for kind, names in data.get("kinds", {}).items():
+            if kind in KINDS:
+                kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
+        given.update(fold(n) for n in data.get("names", {}).get("given", ()))
+        cities.update(data.get("cities", {}))
+    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, frozenset(given), cities)
+
+
+# -- which language ----------------------------------------------------------------------------------------------------
+
+_SAMPLE = 6000
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+)
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, tuple[str, ...]]:
+    """Word -> the languages in which it is one of the commonest."""
+    found: dict[str, list[str]] = {}
+    for code in languages():
+        for word in _file(code).get("function_words", ()):
+            found.setdefault(word, []).append(code)
+    return {word: tuple(codes) for word, codes in found.items()}
+
+
+def language_shares(text: str) -> dict[str, float]:
+    """How much of a text is in which language, best first; empty for a text without words that tell.
+
+    >>> next(iter(language_shares("Wir waren auf der Konferenz und es war nicht schlecht")))
+    'de'
+    """
+    sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
+    for code, script in _SCRIPTS:
+        if code in languages() and len(script.findall(sample)) * 12 > len(sample):
+            return {code: 1.0}
+    known = _function_words()
+    votes: Counter[str] = Counter()
+    for word in _WORD.findall(sample):
+        codes = known.get(word) or known.get(word.lower())
+        for code in codes or ():
+            votes[code] += 6 // len(codes or "x")
+    total = sum(votes.values())
+    return {code: count / total for code, count in votes.most_common()} if total else {}

@@ -1,0 +1,473 @@
+"""What may stand in the front matter of a post or a registry file, whichever generator it was written for.
+
+>>> canonical({"tags": "a, b", "lastmod": "2020"}, POST_ALIASES)[0]
+{'topics': 'a, b', 'updated': '2020'}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
+
+from recapgen.markdown import unsafe_url
+from recapgen.model import When
+from recapgen.syntax import KeyPath
+
+_STRICT = ConfigDict(extra="forbid")
+
+POST_ALIASES: dict[str, tuple[str, ...]] = {
+    "title": (),
+    "subtitle": (),
+    "description": (),
+    "date": ("publishdate", "pubdate", "published", "created"),
+    "updated": ("lastmod", "modified", "last_modified_at"),
+    "expires": ("expirydate",),
+    "draft": ("status",),
+    "slug": (),
+    "permalink": ("url", "save_as"),
+    "aliases": ("redirect_from", "alias"),
+    "topics": ("tags", "tag", "categories", "category", "keywords"),
+    "authors": ("author",),
+    "summary": ("excerpt",),
+    "image": ("images", "cover", "featured_image", "thumbnail"),
+    "lang": ("language", "locale"),
+    "weight": (),
+    "layout": ("type", "template"),
+    "toc": (),
+    "math": (),
+    "params": (),
+    "conference": ("conferences",),
+    "edition": (),
+    "year": (),
+    "city": (),
+    "country": (),
+    "venue": (),
+    "sessions": (),
+    "source": (),
+}
+"""Our keys, and what other generators call them. The corpus keys `edition`, `city`, ... complete a lone `conference`."""
+
+FOREIGN = frozenset(
+    """archetype author_profile bibliography build canonicalurl cascade categories_weight classes comments computed
+    disqus draft_reason eleventycomputed eleventyexcludefromcollections eleventyimport eleventynavigation
+    excerpt_separator featured gallery header headless hidden hidemeta iscjklanguage layout_type linktitle location
+    markup mathjax menu menus noindex outputs override pagination permalink_bypass pin pinned print read_time
+    redirect_to related resources robots search series series_order share show_date showtoc sidebar sitemap speakers
+    speaker tagline tags_weight taxonomies templateengineoverride tocopen translation translationkey translations
+    uuid guid id post_id wordpress_id medium_url original_url""".split()
+)
+"""Keys that Hugo, Jekyll, Pelican or Eleventy, or well-known themes of theirs, define: ignored without a word."""
+
+_MERGED = ("topics", "aliases", "authors")
+"""Keys whose several names add up."""
+
+
+def canonical(
+    values: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    """Values under our names, which written name each came from, and the written names that mean nothing to us."""
+    own = {name: name for name in aliases} | {other: name for name, others in aliases.items() for other in others}
+    found: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    unknown = []
+    ordered = sorted(values, key=lambda key: key.casefold() not in aliases)
+    for key in ordered:
+        name = own.get(key.casefold())
+        if name is None:
+            unknown.append(key)
+        elif name in found and name in _MERGED:
+            found[name] = [*_as_list(found[name]), *_as_list(values[key])]
+        elif name not in found:
+            found[name], written[name] = values[key], key
+    return found, written, unknown
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, str):
+        return [part.strip() for part in re.split(r"[,;]", value) if part.strip()]
+    return [value]
+
+
+# -- kinds of values --------------------------------------------------------------------------------------------------
+# A validator raises ValueError("fact || hint"); validation.py puts the key before the fact.
+
+
+def _text(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float | date):
+        return str(value).strip()
+    kind = "a list" if isinstance(value, list) else "a table"
+    raise ValueError(f"must be text, not {kind} || put quotes around it")
+
+
+def _texts(value: Any) -> Any:
+    return tuple(filter(None, (_text(part) for part in _as_list(value))))
+
+
+def _flag(value: Any) -> Any:
+    word = str(value).strip().casefold()
+    if word in ("true", "yes", "on", "1"):
+        return True
+    if word in ("false", "no", "off", "0", "none", ""):
+        return False
+    raise ValueError(f"must be true or false, not {value!r}")
+
+
+def _number(value: Any) -> Any:
+    if value in (None, ""):
+        return None
+    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,18}", value.strip()):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"must be a whole number, not {value!r}")
+    return value
+
+
+def _year(value: Any) -> Any:
+    number = _number(value)
+    if number is not None and not 1900 <= number <= 2200:
+        raise ValueError(f"is {number}, which is no year || write it with four digits")
+    return number
+
+
+def _url(value: Any) -> Any:
+    text = _text(value)
+    if why := unsafe_url(text):
+        raise ValueError(f"can't be a link: {why} || use https://...")
+    return text
+
+
+def _image(value: Any) -> Any:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("url") or value.get("src") or value.get("image") or value.get("path")
+    return _url(value)
+
+
+def _names(value: Any) -> Any:
+    parts = value if isinstance(value, list | tuple) else [value]
+    names: list[str] = []
+    for part in parts:
+        if isinstance(part, Mapping):
+            part = part.get("name") or part.get("display_name") or part.get("nick") or ""
+        names += [n.strip() for n in re.split(r"[,;]|\s+&\s+|\s+and\s+", _text(part)) if n.strip()]
+    return tuple(names)
+
+
+_DATE = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
+)
+_DATE_HINT = "write it as 2017-03-06, 2017-03 or 2017"
+
+
+def _when(value: Any) -> Any:
+    """A date as precisely as written; without a zone it is naive, and the site's time zone is added later."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, datetime):
+        return When(value, "minute")
+    if isinstance(value, date):
+        return When(datetime(value.year, value.month, value.day), "day")
+    match = _DATE.fullmatch(str(value).strip())
+    if not match:
+        raise ValueError(f"is {str(value)[:40]!r}, which is no date || {_DATE_HINT}")
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
+        moment = moment.replace(tzinfo=_zone(zone))
+    except ValueError:
+        raise ValueError(f"is {str(value)[:40]!r}, and there is no such day or time || {_DATE_HINT}") from None
+    precision = "minute" if hour else "day" if day else "month" if month else "year"
+    if moment.year < 1900:
+        raise ValueError(f"is {str(value)[:40]!r}, before 1900 || {_DATE_HINT}")
+    return When(moment, precision)  # type: ignore[arg-type]
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text in ("Z", "UTC", "GMT"):
+        return UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    if minutes > 14 * 60 or int(text[-2:]) > 59:
+        raise ValueError
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def _day_date(value: Any) -> Any:
+    when = _when(value)
+    if when is not None and when.precision not in ("day", "minute"):
+        raise ValueError(f"is {value}, but a whole day is needed || write it as 2017-03-06")
+    return when.moment.date() if when else None
+
+
+def _draft(value: Any) -> Any:
+    """`draft: true`, and Pelican's `status: draft`."""
+    word = str(value).strip().casefold()
+    if word in ("draft", "hidden", "private"):
+        return True
+    if word in ("published", "publish", "public"):
+        return False
+    return _flag(value)
+
+
+_KIND_WORDS = {"lightning talk": "lightning", "lightning_talk": "lightning", "presentation": "talk", "lab": "workshop"}
+_KIND_WORDS |= {"session": "talk", "training": "workshop", "panel discussion": "panel", "hands-on": "workshop"}
+
+
+def _kind(value: Any) -> Any:
+    if value in (None, ""):
+        return None
+    word = str(value).strip().casefold()
+    return _KIND_WORDS.get(word, word)
+
+
+def _links(value: Any) -> Any:
+    """A list of addresses, or a table of names and addresses, as (name, address) pairs."""
+    if value in (None, ""):
+        return ()
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, Mapping):
+        return tuple((_text(k), _url(v)) for k, v in value.items())
+    pairs = []
+    for part in value:
+        if isinstance(part, Mapping) and "url" in part:
+            pairs.append((_text(part.get("name") or part.get("label") or part.get("title") or ""), _url(part["url"])))
+        elif isinstance(part, Mapping):
+            pairs += [(_text(k), _url(v)) for k, v in part.items()]
+        else:
+            pairs.append(("", _url(part)))
+    return tuple(pairs)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[int | None, BeforeValidator(_number)]
+Year = Annotated[int | None, BeforeValidator(_year)]
+Url = Annotated[str, BeforeValidator(_url)]
+Moment = Annotated[Any, BeforeValidator(_when)]
+Day = Annotated[date | None, BeforeValidator(_day_date)]
+KindWord = Annotated[Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"] | None, BeforeValidator(_kind)]
+Links = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_links)]
+
+
+# -- posts ------------------------------------------------------------------------------------------------------------
+
+
+def _named(value: Any) -> Any:
+    """A bare name stands for a table with just that name."""
+    return value if isinstance(value, Mapping) else {"name": _text(value)}
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceIn:
+    __pydantic_config__ = _STRICT
+    name: Text
+    year: Year = None
+    edition: Text = ""
+    city: Text = ""
+    country: Text = ""
+    venue: Text = ""
+    url: Url = ""
+    start: Day = None
+    end: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerIn:
+    __pydantic_config__ = _STRICT
+    name: Text
+    organization: Texts = ()
+    role: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionIn:
+    __pydantic_config__ = _STRICT
+    title: Text
+    speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(lambda v: _speakers(v))] = ()
+    kind: KindWord = None
+    day: Number = None
+    slides: Url = ""
+    video: Url = ""
+    code: Url = ""
+    url: Url = ""
+    topics: Texts = ()
+
+
+def _speakers(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(";") if part.strip())
+    if isinstance(value, Mapping):
+        return (value,)
+    return value or ()
+
+
+@dataclass(frozen=True, slots=True)
+class OriginIn:
+    __pydantic_config__ = _STRICT
+    author: Text = ""
+    publication: Text = ""
+    url: Url = ""
+    title: Text = ""
+
+
+def _origin(value: Any) -> Any:
+    if value in (None, ""):
+        return None
+    if isinstance(value, str):
+        return {"url": value} if re.match(r"https?://", value) else {"publication": value}
+    return value
+
+
+def _conferences(value: Any) -> Any:
+    if value in (None, "", []):
+        return ()
+    return value if isinstance(value, list) else [value]
+
+
+def _sessions(value: Any) -> Any:
+    """`auto`, `none`, or a list."""
+    if isinstance(value, str):
+        word = value.strip().casefold()
+        if word not in ("auto", "none"):
+            raise ValueError(f"is {value!r}, but must be auto, none, or a list of sessions")
+        return None if word == "auto" else []
+    if value is None or value is True:
+        return None
+    if value is False:
+        return []
+    if not isinstance(value, list):
+        raise ValueError("must be auto, none, or a list of sessions || begin each with '- title: ...'")
+    return [_titled(one) for one in value]
+
+
+def _titled(value: Any) -> Any:
+    return {"title": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class PostIn:
+    """The front matter of a post, each value of its type."""
+
+    __pydantic_config__ = _STRICT
+    title: Text = ""
+    subtitle: Text = ""
+    description: Text = ""
+    date: Moment = None
+    updated: Moment = None
+    expires: Moment = None
+    draft: Annotated[bool, BeforeValidator(_draft)] = False
+    slug: Text = ""
+    permalink: Text = ""
+    aliases: Texts = ()
+    topics: Texts = ()
+    authors: Names = ()
+    summary: Text = ""
+    image: Annotated[str, BeforeValidator(_image)] = ""
+    lang: Text = ""
+    weight: Number = None
+    layout: Text = ""
+    toc: Annotated[bool | None, BeforeValidator(lambda v: None if v is None else _flag(v))] = None
+    math: Flag = False
+    params: Mapping[str, Any] = field(default_factory=dict)
+    conference: Annotated[
+        tuple[Annotated[ConferenceIn, BeforeValidator(_named)], ...], BeforeValidator(_conferences)
+    ] = ()
+    edition: Text = ""
+    year: Year = None
+    city: Text = ""
+    country: Text = ""
+    venue: Text = ""
+    sessions: Annotated[list[SessionIn] | None, BeforeValidator(_sessions)] = None
+    source: Annotated[OriginIn | None, BeforeValidator(_origin)] = None
+
+
+# -- registry ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EditionIn:
+    __pydantic_config__ = _STRICT
+    year: Year = None
+    name: Text = ""
+    city: Text = ""
+    country: Text = ""
+    venue: Text = ""
+    url: Url = ""
+    start: Day = None
+    end: Day = None
+    description: Text = ""
+
+
+def _editions(value: Any) -> Any:
+    """A list of tables, or of bare years."""
+    if value is None:
+        return ()
+    return [{"year": v} if isinstance(v, int | str) else v for v in (value if isinstance(value, list) else [value])]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIn:
+    """The front matter of a registry file."""
+
+    __pydantic_config__ = _STRICT
+    name: Text = ""
+    slug: Text = ""
+    aliases: Texts = ()
+    redirects: Texts = ()
+    description: Text = ""
+    url: Url = ""
+    links: Links = ()
+    organizations: Texts = ()
+    not_same_as: Texts = ()
+    editions: Annotated[tuple[EditionIn, ...], BeforeValidator(_editions)] = ()
+    broader: Text = ""
+
+
+ENTRY_ALIASES: dict[str, tuple[str, ...]] = {
+    "name": ("title",),
+    "slug": (),
+    "aliases": ("alias",),
+    "redirects": ("redirect_from",),
+    "description": ("summary",),
+    "url": ("website",),
+    "links": (),
+    "organizations": ("organization", "organisations", "organisation"),
+    "not_same_as": (),
+    "editions": (),
+    "broader": ("parent",),
+}
+
+KNOWN_KEYS: dict[KeyPath, tuple[str, ...]] = {
+    (): tuple(POST_ALIASES),
+    ("conference",): tuple(ConferenceIn.__dataclass_fields__),
+    ("conference", "*"): tuple(ConferenceIn.__dataclass_fields__),
+    ("sessions", "*"): tuple(SessionIn.__dataclass_fields__),
+    ("sessions", "*", "speakers", "*"): tuple(SpeakerIn.__dataclass_fields__),
+    ("source",): tuple(OriginIn.__dataclass_fields__),
+    ("editions", "*"): tuple(EditionIn.__dataclass_fields__),
+}
+
+
+@cache
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """pydantic's checker for `PostIn` or `EntryIn`, made once."""
+    return TypeAdapter(kind)
