@@ -130,7 +130,9 @@ class YamlHandler(_Handler):
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             problem = (error.problem or "it can't be read").strip()
-            raise SyntaxTrouble("RG103", f"the YAML is wrong: {problem}", line, column, _yaml_hint(fm, line, problem)) from None
+            raise SyntaxTrouble(
+                "RG103", f"the YAML is wrong: {problem}", line, column, _yaml_hint(fm, line, problem)
+            ) from None
         except yaml.YAMLError as error:
             line = int(getattr(error, "position", 0)) and fm.count("\n", 0, getattr(error, "position", 0)) + 1
             raise SyntaxTrouble("RG103", f"the YAML is wrong: {error}".split("\n")[0], line or 1) from None
@@ -148,9 +150,9 @@ class YamlHandler(_Handler):
         return values, builder.places, builder.keys
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
-        return str(
-            yaml.dump(metadata, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=1000)
-        ).rstrip("\n")
+        return str(yaml.dump(metadata, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=1000)).rstrip(
+            "\n"
+        )
 
 
 def _yaml_hint(text: str, line: int, problem: str) -> str:
@@ -203,9 +205,13 @@ class _YamlBuilder:
             case yaml.AliasEvent():
                 self._aliases += 1
                 if self._aliases > MAX_ALIASES:
-                    raise SyntaxTrouble("RG106", f"more than {MAX_ALIASES} aliases", line, column, "write the values out")
+                    raise SyntaxTrouble(
+                        "RG106", f"more than {MAX_ALIASES} aliases", line, column, "write the values out"
+                    )
                 if event.anchor not in self._anchors:
-                    raise SyntaxTrouble("RG103", f"the alias *{event.anchor} names nothing", line, column, "define it above")
+                    raise SyntaxTrouble(
+                        "RG103", f"the alias *{event.anchor} names nothing", line, column, "define it above"
+                    )
                 value = self._anchors[event.anchor]
                 self._count(_size(value, MAX_VALUES), line, column)
                 self._put(value, line, column, None)
@@ -248,7 +254,9 @@ class _YamlBuilder:
             raise SyntaxTrouble("RG106", "merge keys (<<) are not supported", line, column, "write the values out")
         if key in mapping:
             first = self.keys[*path, key][0]
-            raise SyntaxTrouble("RG105", f"the key '{key}' stands twice, first in line {first}", line, column, "keep one")
+            raise SyntaxTrouble(
+                "RG105", f"the key '{key}' stands twice, first in line {first}", line, column, "keep one"
+            )
         self.keys[*path, key] = (line, column)
         self._key[-1] = key
 
@@ -264,7 +272,9 @@ def _size(value: Any, limit: int) -> int:
     return count
 
 
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
+}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}

@@ -70,20 +70,30 @@ def to_html(tokens: Sequence[Token], *, unsafe_html: bool = False) -> Rendered:
 
 
 def plain(tokens: Sequence[Token]) -> str:
-    """The words of tokens, one line a block, without any markup."""
-    return "\n".join(filter(None, (inline_text(t) for t in tokens if t.type == "inline")))
+    """The words of tokens without any markup; lines stay lines."""
+    return "\n".join(inline_text(t, "\n") for t in tokens if t.type == "inline")
 
 
-def inline_text(token: Token) -> str:
-    """The text of one inline token; a line's end counts as one space."""
+def line_at(tokens: Sequence[Token], offset: int) -> int:
+    """The line, from 0, on which the character at `offset` of `plain(tokens)` stands in the text."""
+    for token in tokens:
+        if token.type != "inline":
+            continue
+        text = inline_text(token, "\n")
+        if offset <= len(text):
+            return (token.map[0] if token.map else 0) + text.count("\n", 0, offset)
+        offset -= len(text) + 1
+    return 0
+
+
+def inline_text(token: Token, line_end: str = " ") -> str:
+    """The text of one inline token."""
     parts = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif child.type == "image":
-            parts.append(child.content)
+            parts.append(line_end)
     return "".join(parts)
 
 

@@ -127,6 +127,8 @@ class Take:
     """First and last line in the source file."""
     span: tuple[int, int] = (0, 0)
     """Where its words stand in the `Body.html` of its post: start and end, in characters."""
+    inline: bool = False
+    """Whether `span` begins inside a paragraph, behind the title and by-line of a list item."""
     excerpt: str = ""
     """Its first words as plain text, at most some 200 characters."""
     rule: str = ""
@@ -201,6 +203,7 @@ class Post:
     """A template of the theme to use instead of the usual one; empty: the usual one."""
     toc: bool | None = None
     draft: bool = False
+    expires: When | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -285,6 +288,7 @@ class Telling:
     source: str
     """The post's path, by which its `Body` is found."""
     span: tuple[int, int]
+    inline: bool = False
     lang: str = "en"
 
 

@@ -166,7 +166,17 @@ def claim_key(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-_SPELLED = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "!!": "bangbang-", "&": " and ", "@": " at ", "'": "", "’": ""}
+_SPELLED = {
+    "c++": "cpp",
+    "c#": "csharp",
+    "f#": "fsharp",
+    ".net": "dotnet",
+    "!!": "bangbang-",
+    "&": " and ",
+    "@": " at ",
+    "'": "",
+    "’": "",
+}
 _LONGEST = 80
 
 

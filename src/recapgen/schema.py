@@ -54,13 +54,77 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
 """Our keys, and what other generators call them. The corpus keys `edition`, `city`, ... complete a lone `conference`."""
 
 FOREIGN = frozenset(
-    """archetype author_profile bibliography build canonicalurl cascade categories_weight classes comments computed
-    disqus draft_reason eleventycomputed eleventyexcludefromcollections eleventyimport eleventynavigation
-    excerpt_separator featured gallery header headless hidden hidemeta iscjklanguage layout_type linktitle location
-    markup mathjax menu menus noindex outputs override pagination permalink_bypass pin pinned print read_time
-    redirect_to related resources robots search series series_order share show_date showtoc sidebar sitemap speakers
-    speaker tagline tags_weight taxonomies templateengineoverride tocopen translation translationkey translations
-    uuid guid id post_id wordpress_id medium_url original_url""".split()
+    [
+        "archetype",
+        "author_profile",
+        "bibliography",
+        "build",
+        "canonicalurl",
+        "cascade",
+        "categories_weight",
+        "classes",
+        "comments",
+        "computed",
+        "disqus",
+        "draft_reason",
+        "eleventycomputed",
+        "eleventyexcludefromcollections",
+        "eleventyimport",
+        "eleventynavigation",
+        "excerpt_separator",
+        "featured",
+        "gallery",
+        "header",
+        "headless",
+        "hidden",
+        "hidemeta",
+        "iscjklanguage",
+        "layout_type",
+        "linktitle",
+        "location",
+        "markup",
+        "mathjax",
+        "menu",
+        "menus",
+        "noindex",
+        "outputs",
+        "override",
+        "pagination",
+        "permalink_bypass",
+        "pin",
+        "pinned",
+        "print",
+        "read_time",
+        "redirect_to",
+        "related",
+        "resources",
+        "robots",
+        "search",
+        "series",
+        "series_order",
+        "share",
+        "show_date",
+        "showtoc",
+        "sidebar",
+        "sitemap",
+        "speakers",
+        "speaker",
+        "tagline",
+        "tags_weight",
+        "taxonomies",
+        "templateengineoverride",
+        "tocopen",
+        "translation",
+        "translationkey",
+        "translations",
+        "uuid",
+        "guid",
+        "id",
+        "post_id",
+        "wordpress_id",
+        "medium_url",
+        "original_url",
+    ]
 )
 """Keys that Hugo, Jekyll, Pelican or Eleventy, or well-known themes of theirs, define: ignored without a word."""
 
@@ -264,7 +328,9 @@ Year = Annotated[int | None, BeforeValidator(_year)]
 Url = Annotated[str, BeforeValidator(_url)]
 Moment = Annotated[Any, BeforeValidator(_when)]
 Day = Annotated[date | None, BeforeValidator(_day_date)]
-KindWord = Annotated[Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"] | None, BeforeValidator(_kind)]
+KindWord = Annotated[
+    Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"] | None, BeforeValidator(_kind)
+]
 Links = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_links)]
 
 
@@ -302,7 +368,9 @@ class SpeakerIn:
 class SessionIn:
     __pydantic_config__ = _STRICT
     title: Text
-    speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(lambda v: _speakers(v))] = ()
+    speakers: Annotated[
+        tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(lambda v: _speakers(v))
+    ] = ()
     kind: KindWord = None
     day: Number = None
     slides: Url = ""

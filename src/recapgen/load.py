@@ -1,0 +1,141 @@
+"""Disk to sources: the one door through which content comes in.
+
+>>> from pathlib import Path
+>>> load(Path("/nowhere"), Config()).posts
+()
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic
+from recapgen.events import Listener, Skipped, silence
+from recapgen.model import Source
+
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+REGISTRY = ("conferences", "speakers", "organizations", "topics")
+"""Folders of content/ that say more about the site's nouns."""
+STATIC = "static"
+"""Folder of content/, or of the site, whose files are copied to the root of output/."""
+NOT_CONTENT = {"node_modules", "_site", "_includes", "_layouts", "_sass", "_data", "__pycache__"}
+KEPT_DOTFILES = {".well-known", ".nojekyll", ".htaccess"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is copied as it is."""
+
+    path: str
+    """Relative to the site's folder."""
+    target: str
+    """Where it goes, below output/; of a page bundle's file: below its page (see `bundle`)."""
+    digest: str
+    bundle: str = ""
+    """The path of the post whose folder it lies in; empty: `target` is final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything that lies in the site's folder."""
+
+    posts: tuple[Source, ...]
+    registry: tuple[Source, ...]
+    files: tuple[File, ...]
+
+
+def digest_of(data: bytes) -> str:
+    return blake2b(data, digest_size=20).hexdigest()
+
+
+def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:
+    """Read all content. Raises `ContentError` naming every file that can't be read or leads out of the site."""
+    errors: list[Diagnostic] = []
+    paths = list(_walk(root, config, errors, listener))
+    bundles = {
+        path.rsplit("/", 1)[0]: path
+        for path in paths
+        if path.rsplit("/", 1)[-1].lower() in ("index.md", "index.markdown")
+    }
+    posts, registry, files = [], [], []
+    for path in paths:
+        try:
+            kind = kind_of(path, config)
+            if kind == "file":
+                files.append(_file(root, path, config, bundles))
+                continue
+            data = (root / path).read_bytes()
+            if len(data) > config.max_post_bytes:
+                size = f"{len(data):,} bytes, more than the {config.max_post_bytes:,} that a post may have"
+                hint = "split the post, or raise max_post_bytes in recapgen.toml"
+                errors.append(Diagnostic("RG107", f"the file has {size}", path, hint=hint))
+                continue
+            (posts if kind == "post" else registry).append(Source(path, data, digest_of(data)))
+        except OSError as error:
+            fact = f"the file can't be read: {error.strerror or error}"
+            errors.append(Diagnostic("RG100", fact, path, hint="check that it exists and may be read"))
+    if errors:
+        raise ContentError(*errors)
+    return Loaded(tuple(posts), tuple(registry), tuple(files))
+
+
+def kind_of(path: str, config: Config) -> Literal["post", "registry", "file"]:
+    """What a file is, by its path alone."""
+    inside = path.removeprefix(f"{config.content}/")
+    if not path.startswith(f"{config.content}/") or inside.startswith(f"{STATIC}/"):
+        return "file"
+    if not inside.lower().endswith(MARKDOWN):
+        return "file"
+    return "registry" if inside.split("/")[0] in REGISTRY and "/" in inside else "post"
+
+
+def _file(root: Path, path: str, config: Config, bundles: dict[str, str]) -> File:
+    with (root / path).open("rb") as stream:
+        digest = blake2b(digest_size=20)
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    for prefix in (f"{STATIC}/", f"{config.content}/{STATIC}/"):
+        if path.startswith(prefix):
+            return File(path, path.removeprefix(prefix), digest.hexdigest())
+    folder = path.rsplit("/", 1)[0]
+    while folder and folder != config.content:
+        if folder in bundles:
+            return File(path, path.removeprefix(f"{folder}/"), digest.hexdigest(), bundles[folder])
+        folder = folder.rpartition("/")[0]
+    return File(path, path.removeprefix(f"{config.content}/"), digest.hexdigest())
+
+
+def _walk(root: Path, config: Config, errors: list[Diagnostic], listener: Listener) -> Iterator[str]:
+    """Every file of content/ and static/, sorted, relative to the site's folder."""
+    output = (root / config.output).resolve()
+    real_root = root.resolve()
+    for top in (config.content, STATIC):
+        folders = [top] if (root / top).is_dir() else []
+        while folders:
+            folder = folders.pop()
+            deeper = []
+            for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
+                path = f"{folder}/{entry.name}"
+                if entry.name.startswith(".") and entry.name not in KEPT_DOTFILES:
+                    continue
+                if entry.name in NOT_CONTENT or entry.name.endswith("~"):
+                    listener(Skipped(path, "ignored"))
+                    continue
+                if entry.is_symlink() and not (target := Path(entry.path).resolve()).is_relative_to(real_root):
+                    hint = "copy the file into the site, or remove the link"
+                    fact = "the symbolic link is broken" if not target.exists() else "the symbolic link leaves the site"
+                    errors.append(Diagnostic("RG108", fact, path, hint=hint))
+                elif entry.is_dir():
+                    if Path(entry.path).resolve() != output:
+                        deeper.append(path)
+                elif entry.name.startswith("_index.") and top == config.content:
+                    listener(Skipped(path, "ignored"))
+                else:
+                    yield path
+            folders.extend(reversed(deeper))

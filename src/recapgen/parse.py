@@ -1,0 +1,581 @@
+"""Sources to posts: the header checked, the body split into takes, the words rendered.
+
+A post's facts (`Post`) and its words (`Body`) part here: lists and indexes never need the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from markdown_it.token import Token
+
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic, did_you_mean
+from recapgen.header import Header, decode
+from recapgen.header import read as read_header
+from recapgen.load import REGISTRY
+from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
+from recapgen.model import (
+    Body,
+    Claim,
+    Credit,
+    EditionNote,
+    Entry,
+    Heading,
+    Link,
+    Origin,
+    Post,
+    Source,
+    Take,
+    Target,
+    TopicMention,
+    When,
+)
+from recapgen.recap import read as read_recap
+from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
+from recapgen.routes import Route, slugify, unsafe
+from recapgen.schema import (
+    ENTRY_ALIASES,
+    FOREIGN,
+    KNOWN_KEYS,
+    POST_ALIASES,
+    ConferenceIn,
+    EntryIn,
+    PostIn,
+    SessionIn,
+    adapter,
+    canonical,
+)
+from recapgen.syntax import KeyPath, Place
+from recapgen.validation import findings
+from recapgen.vocabulary import Mention, Vocabulary, subjects
+
+EXCERPT = 200
+"""Characters of a summary made from a text."""
+MORE = "more"
+"""The comment `<!--more-->` ends a post's summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A post with its words, and what was odd about it."""
+
+    post: Post
+    body: Body
+    reading: Reading
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known = Known()) -> Parsed:  # noqa: B008
+    """Raises `ContentError` with everything that is wrong with the post."""
+    text = decode(source.data, source.path)
+    header = read_header(text, source.path)
+    given, warnings = _checked(header, text, source.path, PostIn, POST_ALIASES)
+    name = _FileName.of(source.path, config)
+    date = _zoned(given.date or name.date, config)
+    draft = given.draft or name.draft
+    tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
+    warnings += _bad_attributes(tokens, header, source.path)
+    facts = Facts(
+        path=source.path,
+        title=given.title,
+        lang=given.lang,
+        year=date.year if date else None,
+        claims=_claims(given),
+        sessions=None if given.sessions is None else tuple(_stated(s, header) for s in given.sessions),
+        topics=given.topics,
+    )
+    kind_of_page = name.is_page or given.layout in ("page", "static")
+    if kind_of_page and facts.sessions is None and not facts.claims:
+        facts = replace(facts, sessions=())
+    reading = read_recap(header.body, tokens, facts, known)
+    kind: Literal["recap", "article", "page"] = (
+        "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
+    )
+    title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
+    targets = _mark_inward(tokens, header.body_line)
+    body, anchored = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
+    takes = tuple(
+        _take(found, anchor, span, tokens, header.body_line, vocabulary)
+        for found, (anchor, span) in zip(reading.sessions, anchored, strict=True)
+    )
+    words = plain(tokens)
+    post = Post(
+        path=source.path,
+        digest=source.digest,
+        kind=kind,
+        title=title,
+        route=_route(given, kind, name, date, reading, header, text, source.path),
+        date=date,
+        updated=_zoned(given.updated, config),
+        subtitle=given.subtitle,
+        description=given.description or given.summary or _summary(tokens),
+        lang=given.lang or reading.lang or config.language,
+        authors=given.authors or ((config.author,) if config.author else ()),
+        claims=reading.claims,
+        takes=takes,
+        topics=_topics(given, kind, title, tokens, vocabulary, header.body_line),
+        origin=Origin(given.source.author, given.source.publication, given.source.url, given.source.title)
+        if given.source
+        else None,
+        image=given.image,
+        aliases=tuple(f"/{alias.strip().lstrip('/')}" for alias in given.aliases),
+        targets=targets,
+        words=len(words.split()),
+        weight=given.weight or 0,
+        layout=""
+        if given.layout in ("page", "static", "post", "posts", "default", "single", "article")
+        else given.layout,
+        toc=given.toc,
+        draft=draft,
+        expires=_zoned(given.expires, config),
+        params=given.params,
+    )
+    return Parsed(post, body, reading, tuple(warnings))
+
+
+def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:
+    """Why a post does not go onto the site (`draft`, `future`, `expired`), or the empty string."""
+    if post.draft and not drafts:
+        return "draft"
+    if post.date and post.date.moment > now and not future:
+        return "future"
+    return "expired" if post.expires and post.expires.moment <= now else ""
+
+
+# -- the header -------------------------------------------------------------------------------------------------------
+
+
+def _checked(
+    header: Header, text: str, path: str, kind: type[Any], aliases: Mapping[str, tuple[str, ...]]
+) -> tuple[Any, list[Diagnostic]]:
+    lines = text.split("\n")
+    values, written, unknown = canonical(header.values, aliases)
+    ours = {old: new for new, old in written.items()}
+    given, wrong = findings(
+        adapter(kind),
+        values,
+        path=path,
+        lines=lines,
+        places=_renamed(header.places, ours),
+        keys=_renamed(header.keys, ours),
+        known=KNOWN_KEYS,
+        codes=("RG120", "RG121"),
+    )
+    if wrong:
+        raise ContentError(*wrong)
+    warnings = []
+    for key in unknown:
+        if key.casefold() not in FOREIGN and not key.startswith("_"):
+            line, column = header.keys.get((key,), (1, 1))
+            names = [*aliases, *(other for others in aliases.values() for other in others)]
+            hint = did_you_mean(key.casefold(), names) or "put free values under 'params'"
+            shown = lines[line - 1] if line <= len(lines) else ""
+            warnings.append(Diagnostic("RG121", f"unknown key '{key}'", path, line, column, hint, "warning", shown))
+    return given, warnings
+
+
+def _renamed(places: Mapping[KeyPath, Place], ours: Mapping[str, str]) -> dict[KeyPath, Place]:
+    return {(ours.get(str(path[0]), path[0]), *path[1:]): place for path, place in places.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _FileName:
+    """What a post's path says: its slug, its date, and whether it is a page or a draft."""
+
+    slug: str
+    date: When | None
+    is_page: bool
+    draft: bool
+    inside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: str, config: Config) -> _FileName:
+        parts = path.removeprefix(f"{config.content}/").split("/")
+        stem = parts[-1].rpartition(".")[0]
+        if stem.casefold() == "index" and len(parts) > 1:
+            parts, stem = parts[:-1], parts[-2]
+        match = re.match(r"(\d{4})-(\d{2})-(\d{2})[-_ ]?(.*)$", stem)
+        date = None
+        if match:
+            try:
+                date = When(datetime(int(match[1]), int(match[2]), int(match[3])), "day")
+                stem = match[4] or stem
+            except ValueError:
+                pass
+        return cls(stem, date, parts[0] == "pages" and len(parts) > 1, "_drafts" in parts, tuple(parts[:-1]))
+
+
+def _zoned(when: When | None, config: Config) -> When | None:
+    if when is None or when.moment.tzinfo:
+        return when
+    return When(when.moment.replace(tzinfo=ZoneInfo(config.timezone)), when.precision)
+
+
+_YEAR = re.compile(r"^(.+?)[\s,]+(?:['’‘](\d\d)|((?:19|20)\d\d))$")
+
+
+def _claims(given: PostIn) -> tuple[Claim, ...]:
+    """What the front matter says of conferences; keys beside a lone `conference` complete it."""
+    claims = [_claim(conference) for conference in given.conference]
+    if len(claims) == 1:
+        only = claims[0]
+        year, label = (int(given.edition), "") if re.fullmatch(r"(19|20)\d\d", given.edition) else (None, given.edition)
+        claims = [
+            replace(
+                only,
+                year=only.year or given.year or year,
+                label=only.label or label,
+                city=only.city or given.city,
+                country=only.country or given.country,
+                venue=only.venue or given.venue,
+            )
+        ]
+    return tuple(claims)
+
+
+def _claim(given: ConferenceIn) -> Claim:
+    name, year, label = given.name, given.year, given.edition
+    if match := _YEAR.match(name):
+        name = match[1]
+        year = year or (int(match[3]) if match[3] else 2000 + int(match[2]))
+    if re.fullmatch(r"(19|20)\d\d", label):
+        year, label = year or int(label), ""
+    if year is None and given.start:
+        year = given.start.year
+    return Claim(name, year, label, given.city, given.country, given.venue, given.url, given.start, given.end)
+
+
+_CREDIT = re.compile(r"^(.*?)\s*\(([^()]*)\)\s*$")
+
+
+def _stated(given: SessionIn, header: Header) -> Stated:
+    credits = []
+    for speaker in given.speakers:
+        match = _CREDIT.match(speaker.name)
+        name = match[1] if match else speaker.name
+        listed = tuple(o.strip() for o in match[2].split(",")) if match else ()
+        credits.append(Credit(name, speaker.organization or listed, speaker.role))
+    kinds = ("slides", "video", "code")
+    links = [Link(getattr(given, kind), kind) for kind in kinds if getattr(given, kind)]
+    if given.url:
+        links.append(Link(given.url))
+    places = [place for path, place in header.places.items() if path and path[0] == "sessions"]
+    line = places[0][0] if places else 1
+    return Stated(given.title, tuple(credits), given.kind, given.day, tuple(links), line)
+
+
+def _route(
+    given: PostIn,
+    kind: str,
+    name: _FileName,
+    date: When | None,
+    reading: Reading,
+    header: Header,
+    text: str,
+    path: str,
+) -> Route:
+    if given.permalink and "://" not in given.permalink:
+        route = Route.of_url(given.permalink)
+        if why := unsafe(route.path):
+            line, column = header.places.get(
+                ("permalink",), header.places.get(("url",), header.places.get(("save_as",), (1, 1)))
+            )
+            shown = text.split("\n")[line - 1]
+            fact = f"'permalink' is {given.permalink!r}, where no page can be: {why}"
+            raise ContentError(
+                Diagnostic("RG122", fact, path, line, column, "write it as /talks/soup/", source_line=shown)
+            )
+        return route
+    slug = slugify(given.slug or name.slug)
+    if kind == "page":
+        folders = name.inside[1:] if name.is_page else ()
+        return Route.parse("/".join([*(slugify(f) for f in folders), slug, "index.html"]))
+    years = [claim.year for claim in reading.claims if claim.year]
+    year = date.year if date else years[0] if years else None
+    return Route(kind, (str(year) if year else "undated", slug))
+
+
+# -- the body ---------------------------------------------------------------------------------------------------------
+
+
+def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "RG201",
+            f"the attributes {token.meta['bad_attributes']} can't be understood",
+            path,
+            token.map[0] + header.body_line,
+            hint='write them as {key=word other="several words"}',
+            severity="warning",
+        )
+        for token in tokens
+        if token.map and "bad_attributes" in token.meta
+    ]
+
+
+def _mark_inward(tokens: Sequence[Token], body_line: int) -> tuple[Target, ...]:
+    """Give links into the site the scheme that a page's rendering resolves; tell where they stand."""
+    targets = []
+    for token, attribute, url, line in inward_links(tokens):
+        token.attrs[attribute] = SITE + url
+        targets.append(Target(url, line + body_line))
+    return tuple(targets)
+
+
+Span = tuple[int, int]
+
+
+def _rendered(
+    tokens: list[Token], title: str, sessions: Sequence[Found], *, trusted: bool
+) -> tuple[Body, list[tuple[str, Span]]]:
+    """The body as HTML without its own title, and for each session its anchor and where its words stand in it."""
+    ids = {str(token.attrs["id"]) for token in tokens if "id" in token.attrs}
+    anchors = [_anchor(tokens, found, ids) for found in sessions]
+    end = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), len(tokens))
+    marks: dict[int, list[tuple[int, int]]] = {}
+    """By token index: which session begins (0) or ends (1) there."""
+    for number, found in enumerate(sessions):
+        start, stop = found.words
+        if found.lead and start < stop and _split_lead(tokens, start, found.lead):
+            pass
+        else:
+            marks.setdefault(min(start, end), []).append((number, 0))
+        marks.setdefault(min(stop, end), []).append((number, 1))
+    hidden = _own_title(tokens, title)
+    shift = any(t.type == "heading_open" and t.tag == "h1" for i, t in enumerate(tokens) if i not in hidden)
+    woven: list[Token] = []
+    order: list[tuple[int, int]] = []
+    split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
+    for index, token in enumerate([*tokens, None]):
+        for mark in sorted(marks.get(index, ()), key=lambda m: (-m[1], m[0])):
+            woven.append(cut())
+            order.append(mark)
+        if token is None or index in hidden:
+            continue
+        if shift and token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if token.type == "inline" and id(token) in split and any(c.type == "cut" for c in token.children or ()):
+            order.append((split[id(token)], 0))
+        woven.append(token)
+    rendered = to_html(woven, unsafe_html=trusted)
+    spans = {mark: at for mark, at in zip(order, rendered.cuts, strict=True)}
+    places = [(anchor, (spans[n, 0], max(spans[n, 0], spans[n, 1]))) for n, anchor in enumerate(anchors)]
+    return Body(rendered.html, _headings(woven)), places
+
+
+def _anchor(tokens: Sequence[Token], found: Found, ids: set[str]) -> str:
+    """The id of a session's heading, or a new one on its list item or paragraph."""
+    if found.head is None:
+        return ""
+    head = tokens[found.head]
+    if "id" not in head.attrs:
+        base = unique = slugify(found.title or (found.credits[0].name if found.credits else "session"))
+        number = 1
+        while unique in ids:
+            number += 1
+            unique = f"{base}-{number}"
+        ids.add(unique)
+        head.attrs["id"] = unique
+        head.hidden = False
+        _match(tokens, found.head).hidden = False
+    return str(head.attrs["id"])
+
+
+def _match(tokens: Sequence[Token], opening: int) -> Token:
+    """The token that closes what the one at `opening` opens."""
+    level = tokens[opening].level
+    return next(
+        (t for t in tokens[opening + 1 :] if t.level == level and t.nesting == -1 and t.tag == tokens[opening].tag),
+        tokens[opening],
+    )
+
+
+def _inline_of(tokens: Sequence[Token], start: int) -> Token | None:
+    return next((t for t in tokens[start : start + 2] if t.type == "inline"), None)
+
+
+def _split_lead(tokens: Sequence[Token], start: int, lead: int) -> bool:
+    """Cut a list item's first paragraph behind its title and by-line; open markup is closed and opened again."""
+    inline = _inline_of(tokens, start)
+    if inline is None or inline.children is None or tokens[start].type != "paragraph_open":
+        return False
+    tokens[start].hidden = False
+    _match(tokens, start).hidden = False
+    children: list[Token] = []
+    opened: list[Token] = []
+    left = lead
+    rest = list(inline.children)
+    while rest and (left > 0 or rest[0].nesting == -1):
+        child = rest.pop(0)
+        if child.nesting == 1:
+            opened.append(child)
+        elif child.nesting == -1 and opened:
+            opened.pop()
+        size = 1 if child.type in ("softbreak", "hardbreak") else len(child.content) if child.nesting == 0 else 0
+        if child.type == "text" and size > left:
+            rest.insert(0, replace_text(child, child.content[left:]))
+            child = replace_text(child, child.content[:left])
+        left -= size
+        children.append(child)
+    closing = [Token(t.type.replace("_open", "_close"), t.tag, -1) for t in reversed(opened)]
+    inline.children = [*children, *closing, cut(), *(t.copy() for t in opened), *rest]
+    return True
+
+
+def replace_text(token: Token, text: str) -> Token:
+    """A copy of a text token with other text."""
+    return token.copy(content=text)
+
+
+def _own_title(tokens: Sequence[Token], title: str) -> range:
+    """The tokens of a first heading that only repeats the page's title."""
+    for index, token in enumerate(tokens):
+        if token.type == "comment":
+            continue
+        if (
+            token.type == "heading_open"
+            and token.tag == "h1"
+            and slugify(inline_text(tokens[index + 1])) == slugify(title)
+        ):
+            return range(index, index + 3)
+        break
+    return range(0)
+
+
+def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(int(token.tag[1]), inline_text(following), str(token.attrs.get("id", "")))
+        for token, following in zip(tokens, tokens[1:], strict=False)
+        if token.type == "heading_open"
+    )
+
+
+def _take(
+    found: Found, anchor: str, span: Span, tokens: Sequence[Token], body_line: int, vocabulary: Vocabulary
+) -> Take:
+    block = tokens[found.words[0] : found.words[1]]
+    said = plain(block)[found.lead :]
+    first = found.lines[0] + body_line - 1
+    topics = [TopicMention(vocabulary.name_of(name), "attribute") for name in found.topics]
+    for name, mention, in_title in subjects(vocabulary, found.title, said):
+        line = line_at(block, found.lead + mention.at) + body_line
+        topics.append(TopicMention(name, _why(mention, in_title, line)))
+    return Take(
+        title=found.title,
+        credits=found.credits,
+        kind=found.kind or "talk",
+        day=found.day,
+        day_label=found.day_label,
+        claim=found.claim,
+        links=tuple(link for link in found.links if not unsafe_url(link.url)),
+        topics=_once(topics),
+        anchor=anchor,
+        lines=(first, found.lines[1] + body_line - 1),
+        span=span,
+        inline=bool(found.lead),
+        excerpt=shortened(said.lstrip(" :.–—-")),
+        rule=found.rule,
+        confidence=found.confidence,
+    )
+
+
+def _why(mention: Mention, in_title: bool, line: int) -> str:
+    return f"'{mention.words}' in its title" if in_title else f"'{mention.words}' in line {line}"
+
+
+def _topics(
+    given: PostIn, kind: str, title: str, tokens: Sequence[Token], vocabulary: Vocabulary, body_line: int
+) -> tuple[TopicMention, ...]:
+    """What the front matter says; for articles also what title and words are about."""
+    topics = [TopicMention(vocabulary.name_of(tag), "front matter") for tag in given.topics]
+    if kind == "article":
+        for name, mention, in_title in subjects(vocabulary, title, plain(tokens), needed=3):
+            topics.append(TopicMention(name, _why(mention, in_title, line_at(tokens, mention.at) + body_line)))
+    return _once(topics)
+
+
+def _once(topics: Iterable[TopicMention]) -> tuple[TopicMention, ...]:
+    return tuple({topic.name.casefold(): topic for topic in reversed(list(topics))}.values())[::-1]
+
+
+def _summary(tokens: Sequence[Token]) -> str:
+    """What stands above `<!--more-->`, or the first paragraph that is more than a line."""
+    for index, token in enumerate(tokens):
+        if token.type == "comment" and token.content.strip().casefold() == MORE:
+            return shortened(plain([t for t in _paragraphs(tokens[:index])]).replace("\n", " "), 400)
+    texts = [inline_text(t) for t in _paragraphs(tokens)]
+    return shortened(next((t for t in texts if len(t) > 60), texts[0] if texts else ""))
+
+
+def _paragraphs(tokens: Sequence[Token]) -> list[Token]:
+    return [
+        following
+        for token, following in zip(tokens, tokens[1:], strict=False)
+        if token.type == "paragraph_open" and token.level == 0
+    ]
+
+
+def shortened(text: str, limit: int = EXCERPT) -> str:
+    """The first words of a text, cut at a word.
+
+    >>> shortened("one two three", 9)
+    'one two …'
+    """
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut_off = flat[: limit - 1]
+    return (cut_off.rpartition(" ")[0] or cut_off).rstrip(" ,;:–—-") + " …"
+
+
+# -- registry ---------------------------------------------------------------------------------------------------------
+
+_SINGULAR: dict[str, Literal["conference", "speaker", "organization", "topic"]] = {
+    "conferences": "conference",
+    "speakers": "speaker",
+    "organizations": "organization",
+    "topics": "topic",
+}
+assert tuple(_SINGULAR) == REGISTRY
+
+
+def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic, ...]]:
+    """A registry file. Raises `ContentError` with everything that is wrong with it."""
+    text = decode(source.data, source.path)
+    header = read_header(text, source.path)
+    given, warnings = _checked(header, text, source.path, EntryIn, ENTRY_ALIASES)
+    parts = source.path.removeprefix(f"{config.content}/").split("/")
+    stem = parts[-1].rpartition(".")[0]
+    if stem == "index":
+        stem = parts[-2]
+    trusted = config.trusts(source.path)
+    tokens = tokenise(header.body, unsafe_html=trusted)
+    targets = _mark_inward(tokens, header.body_line)
+    entry = Entry(
+        kind=_SINGULAR[parts[0]],
+        path=source.path,
+        digest=source.digest,
+        name=given.name or stem.replace("-", " ").title(),
+        slug=slugify(given.slug or stem),
+        aliases=given.aliases,
+        redirects=given.redirects,
+        description=given.description,
+        url=given.url,
+        links=tuple(Link(url, "link", label) for label, url in given.links),
+        organizations=given.organizations,
+        not_same_as=given.not_same_as,
+        editions=tuple(
+            EditionNote(e.year, e.name, e.city, e.country, e.venue, e.url, e.start, e.end, e.description)
+            for e in given.editions
+        ),
+        broader=given.broader,
+        about=_rendered(tokens, given.name, (), trusted=trusted)[0],
+        targets=targets,
+    )
+    return entry, tuple(warnings)

@@ -1,0 +1,136 @@
+"""Which topics a text is about: whole words from a vocabulary, each with the reason.
+
+>>> v = Vocabulary((Term("Kubernetes", ("k8s",)), Term("Go", ("golang",), match=("golang",))))
+>>> [(m.name, m.words) for m in v.mentions("Ready to go: running k8s at home")]
+[('Kubernetes', 'k8s')]
+>>> v.name_of("GOLANG")
+'Go'
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One topic and the words that stand for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    match: tuple[str, ...] | None = None
+    """The only words to look for in texts; None: the name and its aliases."""
+    case: bool = False
+    """Whether capitals must be as written."""
+    broader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    name: str
+    words: str
+    """As they stand in the text."""
+    at: int
+    """Offset of the first character."""
+
+
+_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"[\s\-‐‑–_\xa0]+")
+
+
+def _fold(text: str) -> str:
+    return _GAP.sub(" ", text.casefold()).strip()
+
+
+class Vocabulary:
+    """All terms of a site; later ones win over earlier ones of the same name or alias."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms: dict[str, Term] = {}
+        self._names: dict[str, str] = {}
+        by_first: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for term in terms:
+            if (older := self.terms.get(term.name)) is not None:
+                term = Term(
+                    term.name,
+                    tuple(dict.fromkeys((*older.aliases, *term.aliases))),
+                    older.match if term.match is None else term.match,
+                    older.case and term.case,
+                    term.broader or older.broader,
+                )
+            self.terms[term.name] = term
+            for word in (term.name, *term.aliases):
+                self._names[_fold(word)] = term.name
+        for term in self.terms.values():
+            for words in term.match if term.match is not None else (term.name, *term.aliases):
+                if self._names.get(_fold(words), term.name) == term.name and (first := _WORD.search(words.casefold())):
+                    by_first.setdefault(first.group(), []).append((_pattern(words, term.case), term.name))
+        self._by_first = {first: tuple(patterns) for first, patterns in by_first.items()}
+
+    def name_of(self, word: str) -> str:
+        """The topic that a tag means: its own name where the vocabulary knows it, else the tag as it is."""
+        return self._names.get(_fold(word), word.strip())
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every place where a text names a topic, in order; of overlapping ones the longest."""
+        firsts = self._by_first.keys() & set(_WORD.findall(text.casefold()))
+        found = [
+            Mention(name, match.group(), match.start())
+            for first in firsts
+            for pattern, name in self._by_first[first]
+            for match in pattern.finditer(text)
+        ]
+        found.sort(key=lambda m: (m.at, -len(m.words), m.name))
+        kept: list[Mention] = []
+        end = -1
+        for mention in found:
+            if mention.at >= end:
+                kept.append(mention)
+                end = mention.at + len(mention.words)
+        return kept
+
+
+def _pattern(words: str, case: bool) -> re.Pattern[str]:
+    """The words as a whole, whatever stands between them: a space, a hyphen or a line's end."""
+    parts = [re.escape(part) for part in _GAP.split(words.strip()) if part]
+    body = r"[\s\-‐‑–_\xa0]+".join(parts)
+    before = r"(?<![\w.#@&+-])" if words[0].isalnum() else r"(?<![\w])"
+    after = r"(?![\w+#])" if words[-1].isalnum() else r"(?![\w])"
+    return re.compile(before + body + after, 0 if case else re.IGNORECASE)
+
+
+@cache
+def shipped() -> tuple[Term, ...]:
+    """The terms that come with recapgen."""
+    text = resources.files("recapgen").joinpath("data/topics.toml").read_text("utf-8")
+    return tuple(
+        Term(
+            entry["name"],
+            tuple(entry.get("aliases", ())),
+            tuple(entry["match"]) if "match" in entry else None,
+            bool(entry.get("case", False)),
+            entry.get("broader", ""),
+        )
+        for entry in tomllib.loads(text)["topic"]
+    )
+
+
+def subjects(vocabulary: Vocabulary, title: str, text: str, needed: int = 2) -> Sequence[tuple[str, Mention, bool]]:
+    """Topics that a text is really about: named in its title, or `needed` times in its words.
+
+    Each with the mention that decided, and whether that was in the title.
+    """
+    found: dict[str, tuple[str, Mention, bool]] = {}
+    for mention in vocabulary.mentions(title):
+        found.setdefault(mention.name, (mention.name, mention, True))
+    counts: dict[str, int] = {}
+    for mention in vocabulary.mentions(text):
+        counts[mention.name] = counts.get(mention.name, 0) + 1
+        if counts[mention.name] >= needed:
+            found.setdefault(mention.name, (mention.name, mention, False))
+    return tuple(found.values())
