@@ -143,7 +143,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
             if kind in KINDS:
                 kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
         given.update(fold(n) for n in data.get("names", {}).get("given", ()))
-        cities.update(data.get("cities", {}))
+        cities.update((city, country) for country, places in data.get("cities", {}).items() for city in places)
     return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, frozenset(given), cities)
 
 

@@ -1,0 +1,57 @@
+"""What the whole of a post says about each line of it: its languages, its names, who speaks in it.
+
+>>> Context.of("Bo Lind showed us soup.", (), "en").names.actors
+frozenset({'bo', 'lind'})
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recapgen.recap.outline import Outline
+from recapgen.recap.people import Names
+from recapgen.recap.reading import Known
+from recapgen.recap.words import Lexicon, fold, language_shares, lexicon
+
+
+@dataclass(frozen=True)
+class Context:
+    """One post, as far as every rule may look at it."""
+
+    text: str
+    outline: Outline
+    lang: str
+    lexicon: Lexicon
+    names: Names
+    known: Known
+
+    @classmethod
+    def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:
+        known = known or Known()
+        shares = language_shares(text)
+        main = (lang or next(iter(shares), "en")).split("-")[0].split("_")[0].lower()
+        codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
+        ordered = tuple(dict.fromkeys([*codes, "en"]))
+        lex = lexicon(ordered)
+        names = Names(lex, known.people, known.organizations, _actors(text, lex))
+        return cls(text, outline, main, lex, names, known)
+
+
+def _actors(text: str, lex: Lexicon) -> frozenset[str]:
+    found: set[str] = set()
+    for match in _acting(lex.languages).finditer(text):
+        found.update(fold(w) for w in match.group(1).split())
+    return frozenset(found - lex.words("function_words") - lex.words("talk_words") - lex.words("not_names"))
+
+
+@lru_cache(maxsize=64)
+def _acting(languages: tuple[str, ...]) -> re.Pattern[str]:
+    lex = lexicon(languages)
+    verbs = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("speaking", ())), key=len, reverse=True))
+    nouns = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("talk_nouns", ())), key=len, reverse=True))
+    name = r"([A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+(?: [A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+){0,2})"
+    return re.compile(
+        rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?(?:{nouns})(?!\w)|(?: (?:also|then|really|again|first|even|kindly|briefly))? (?:{verbs})(?!\w))"
+    )

@@ -1,0 +1,148 @@
+"""Days of a conference, as headings name them: `Day 2`, `Tuesday 11th`, `Mardi 24 mai - 1ère journée`, `1日目`.
+
+>>> from recapgen.recap.words import lexicon
+>>> day_of("Day Two: SoupConf", lexicon(("en",)))
+DayMark(day=2, label='Day Two', rest='SoupConf', weekday=None)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """A line that names a day."""
+
+    day: int | None
+    """As counted in the line; None where it names a weekday or a date only."""
+    label: str
+    rest: str
+    """What else the line says."""
+    weekday: int | None = None
+    """0 for Monday."""
+
+
+def day_of(text: str, lex: Lexicon) -> DayMark | None:
+    """The day that a heading names, or None."""
+    flat = " ".join(text.split())
+    if not flat or len(flat) > 140:
+        return None
+    match = _counted(lex.languages).search(flat)
+    if match:
+        return _counted_day(flat, match, lex)
+    return _calendar_day(flat, lex)
+
+
+def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | None:
+    groups = [g for g in match.groups() if g]
+    day = _number(groups[0], lex) if groups else None
+    if day is None or day > 14:
+        return None
+    before = flat[: match.start()].strip(" -–—:|/,.(*#")
+    after = flat[match.end() :]
+    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after)
+    if not opened and not _calendar_words(lex.languages).match(after.strip()):
+        return None
+    rest = after.strip(" -–—:|/,.()!")
+    leftover = _calendar_words(lex.languages).sub(" ", rest)
+    leftover = " ".join(re.sub(r"\b\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?\b|[^\w\s&+']", " ", leftover).split())
+    rest = rest if leftover else ""
+    if before and not (_is_calendar(before, lex) or len(before.split()) <= 6):
+        return None
+    if before and not rest and not _is_calendar(before, lex):
+        rest = before
+    label = flat if not rest else match.group().strip()
+    return DayMark(day, label, rest)
+
+
+def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
+    words = _calendar_words(lex.languages)
+    if not words.match(flat) and not re.match(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+", flat):
+        return None
+    weekday = None
+    for match in re.finditer(r"[^\W\d_]+", flat):
+        found = _weekdays(lex.languages).get(fold(match.group()))
+        if found is not None:
+            weekday = found
+            break
+    head, sep, rest = flat, "", ""
+    if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
+        head, sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
+    if not _is_calendar(head, lex):
+        return None
+    has_month = any(fold(w) in _months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
+    if weekday is None and not (has_month and re.search(r"\d", head)):
+        return None
+    if rest and _is_calendar(rest, lex):
+        head, rest = flat, ""
+    return DayMark(None, head.strip(" -–—:|,("), rest.strip(" ()"), weekday)
+
+
+def _is_calendar(text: str, lex: Lexicon) -> bool:
+    """Whether the text is all weekdays, months, figures, times of day and their small words."""
+    left = _calendar_words(lex.languages).sub(" ", text)
+    left = re.sub(r"\b\d{1,4}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:the|of|de|du|le|la|den|der|am|di|del|el|on|st|nd|rd|th)\b|[^\w]", " ", left, flags=re.IGNORECASE)
+    return not left.strip()
+
+
+@lru_cache(maxsize=64)
+def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
+    lex = lexicon(languages)
+    numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
+    ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{alternatives(lex.lists.get('ordinals', ()))})"
+    ways = []
+    for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
+        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", f"({numbers})").replace(r"\{o\}", f"({ordinals})")
+        edge = r"(?<!\w)" if template[:1].isascii() else ""
+        tail = r"(?!\w)" if template[-1:].isascii() else ""
+        ways.append(edge + escaped + tail)
+    return re.compile("|".join(ways) or r"(?!)", re.IGNORECASE)
+
+
+def _number(text: str, lex: Lexicon) -> int | None:
+    if digits := re.match(r"\d+", text):
+        return int(digits.group())
+    folded = fold(text)
+    for key in ("numbers", "ordinals"):
+        for code in lex.languages:
+            listed = [fold(w) for w in lexicon((code,)).lists.get(key, ())]
+            if folded in listed:
+                per = 10 if key == "ordinals" and len(listed) % 10 == 0 and len(listed) > 20 else 0
+                place = listed.index(folded)
+                return (place % per if per else place) + 1
+    return None
+
+
+@lru_cache(maxsize=64)
+def _calendar_words(languages: tuple[str, ...]) -> re.Pattern[str]:
+    lex = lexicon(languages)
+    keys = ("weekdays", "weekdays_short", "months", "months_short", "time_of_day")
+    return re.compile(rf"(?<!\w)(?:{alternatives(w for k in keys for w in lex.lists.get(k, ()))})(?!\w)\.?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _weekdays(languages: tuple[str, ...]) -> dict[str, int]:
+    """Folded name -> 0 to 6."""
+    short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    found = {name: i for i, name in enumerate(short)} | {"tues": 1, "thurs": 3}
+    for code in languages:
+        for i, name in enumerate(lexicon((code,)).lists.get("weekdays", ())):
+            found[fold(name)] = i % 7
+    return found
+
+
+@lru_cache(maxsize=64)
+def _months(languages: tuple[str, ...]) -> dict[str, int]:
+    """Folded name -> 1 to 12."""
+    found: dict[str, int] = {}
+    for code in languages:
+        for key in ("months", "months_short"):
+            for i, name in enumerate(lexicon((code,)).lists.get(key, ())[:12]):
+                found.setdefault(fold(name), i + 1)
+    found.setdefault("sept", 9)
+    return found
