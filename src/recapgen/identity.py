@@ -89,12 +89,13 @@ class Roster:
     _seen: dict[str, Counter[str]] = field(default_factory=dict)
     _by_key: dict[str, Identity] = field(default_factory=dict)
     _by_slug: dict[str, Identity] = field(default_factory=dict)
-    _claimed: dict[str, list[Entry]] = field(default_factory=dict)
+    claimed: dict[str, list[Entry]] = field(default_factory=dict)
+    """Registry files by the keys of their names and aliases."""
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             for name in (entry.name, *entry.aliases):
-                entries = self._claimed.setdefault(self.key_of(name), [])
+                entries = self.claimed.setdefault(self.key_of(name), [])
                 if entry not in entries:
                     entries.append(entry)
 
@@ -105,13 +106,13 @@ class Roster:
         """Give every identity its name and its slug, whatever the order in which names were seen."""
         spelt: dict[str, Counter[str]] = {}
         for key, names in self._seen.items():
-            for entry in self._claimed.get(key, ()):
+            for entry in self.claimed.get(key, ()):
                 spelt.setdefault(entry.slug, Counter()).update(names)
         for entry in self.entries:
             others = tuple(sorted(n for n in spelt.get(entry.slug, ()) if n != entry.name))
             self._by_slug[entry.slug] = Identity(entry.name, entry.slug, entry, others)
         for key in sorted(self._seen):
-            if key in self._claimed:
+            if key in self.claimed:
                 continue
             names = self._seen[key]
             name = best_spelling(names)
@@ -125,15 +126,23 @@ class Roster:
 
     def identify(self, name: str, organizations: Iterable[str] = ()) -> Identity:
         """The identity that a name means; of namesakes the one whose organization fits, else the first."""
-        entries = self._claimed.get(self.key_of(name))
+        entries = self.claimed.get(self.key_of(name))
         if not entries:
             return self._by_key[self.key_of(name)]
         return self._by_slug[self._fitting(entries, organizations).slug]
 
     def is_ambiguous(self, name: str, organizations: Iterable[str]) -> bool:
         """Whether a name is borne by several entries, and the organizations given settle nothing."""
-        entries = self._claimed.get(self.key_of(name), [])
+        entries = self.claimed.get(self.key_of(name), [])
         return len(entries) > 1 and sum(_fits(e, set(organizations)) for e in entries) != 1
+
+    def knows(self, name: str) -> bool:
+        """Whether the registry has the name."""
+        return self.key_of(name) in self.claimed
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        return tuple(self._by_slug.values())
 
     def of_slug(self, slug: str) -> Identity | None:
         return self._by_slug.get(slug)

@@ -17,28 +17,13 @@ from typing import Literal
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Skipped, silence
-from recapgen.model import Source
+from recapgen.model import REGISTRY, File, Source
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
-REGISTRY = ("conferences", "speakers", "organizations", "topics")
-"""Folders of content/ that say more about the site's nouns."""
 STATIC = "static"
 """Folder of content/, or of the site, whose files are copied to the root of output/."""
 NOT_CONTENT = {"node_modules", "_site", "_includes", "_layouts", "_sass", "_data", "__pycache__"}
 KEPT_DOTFILES = {".well-known", ".nojekyll", ".htaccess"}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that is copied as it is."""
-
-    path: str
-    """Relative to the site's folder."""
-    target: str
-    """Where it goes, below output/; of a page bundle's file: below its page (see `bundle`)."""
-    digest: str
-    bundle: str = ""
-    """The path of the post whose folder it lies in; empty: `target` is final."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _one_name_in_other(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 @lru_cache(maxsize=65_536)
 def title_key(title: str) -> str:
     """Titles with one key are the same title."""
-    words = fold(title).split()
+    words = fold(title.replace("&", " and ")).split()
     if len(words) > 2 and words[0] in ("a", "an", "the"):
         words = words[1:]
     return " ".join(words)

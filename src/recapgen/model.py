@@ -16,9 +16,17 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from recapgen.routes import Route, slugify
+from recapgen.routes import Route
 
 Kind = Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"]
+RegistryKind = Literal["conference", "speaker", "organization", "topic"]
+REGISTRY: Mapping[str, RegistryKind] = {
+    "conferences": "conference",
+    "speakers": "speaker",
+    "organizations": "organization",
+    "topics": "topic",
+}
+"""Folders of content/ that say more about the site's nouns."""
 KINDS: tuple[Kind, ...] = ("talk", "keynote", "workshop", "tutorial", "lightning", "panel")
 
 
@@ -31,6 +39,19 @@ class Source:
     data: bytes
     digest: str
     """BLAKE2b of the bytes, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is copied as it is."""
+
+    path: str
+    """Relative to the site's folder."""
+    target: str
+    """Where it goes, below output/; of a page bundle's file: below its page (see `bundle`)."""
+    digest: str
+    bundle: str = ""
+    """The path of the post whose folder it lies in; empty: `target` is final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +251,7 @@ class EditionNote:
 class Entry:
     """One registry file: what the site's owner says of a conference, a speaker, an organization or a topic."""
 
-    kind: Literal["conference", "speaker", "organization", "topic"]
+    kind: RegistryKind
     path: str
     digest: str
     name: str
@@ -471,10 +492,77 @@ class Pager:
         return tuple(self.route.at(n) for n in range(1, self.total + 1))
 
 
-def series_slug(name: str) -> str:
-    """The last segment of a conference's address.
+# -- the whole ---------------------------------------------------------------------------------------------------------
 
-    >>> series_slug("Strata + Hadoop World")
-    'strata-hadoop-world'
-    """
-    return slugify(name)
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One session in a recap: what it is, and where the recap tells of it."""
+
+    session: Session
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that the posts say together. Tuples are in the order in which they are listed."""
+
+    posts: tuple[Post, ...]
+    """Recaps and articles, newest first."""
+    pages: tuple[Post, ...]
+    """Free pages, by address."""
+    conferences: tuple[Conference, ...]
+    editions: tuple[Edition, ...]
+    """Newest first."""
+    sessions: tuple[Session, ...]
+    speakers: tuple[Speaker, ...]
+    organizations: tuple[Organization, ...]
+    topics: tuple[Topic, ...]
+    tellings: Mapping[Route, tuple[Telling, ...]]
+    """By session: who tells of it, in the order of the posts."""
+    contents: Mapping[Route, tuple[TocEntry, ...]]
+    """By post: its sessions, in its own order."""
+    sessions_of: Mapping[Route, tuple[Session, ...]]
+    """By edition, conference, speaker, organization or topic."""
+    posts_of: Mapping[Route, tuple[Post, ...]]
+    """By edition, conference or topic; newest first."""
+    topics_of: Mapping[Route, tuple[Ref, ...]]
+    """By post: what it as a whole is about."""
+    editions_of: Mapping[Route, tuple[Edition, ...]]
+    """By conference, or by post; newest first."""
+    records: Mapping[Route, Conference | Speaker | Organization | Topic]
+    """Every conference, speaker, organization and topic by its address."""
+    entries: Mapping[Route, Entry]
+    """By conference, speaker, organization or topic: its registry file."""
+    redirects: Mapping[str, tuple[Route, str]]
+    """Old address -> where it leads now, and the file that says so."""
+
+
+# -- what a page shows beside records ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of an edition's programme."""
+
+    number: int | None
+    """None: nobody says on which day these sessions were."""
+    label: str
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """What belongs to one year, for lists by year."""
+
+    year: int | None
+    sessions: tuple[Session, ...]
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    """A take, ready to be shown: whose it is, and the post that it stands in."""
+
+    telling: Telling
+    post: Post

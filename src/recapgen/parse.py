@@ -18,9 +18,9 @@ from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.header import Header, decode
 from recapgen.header import read as read_header
-from recapgen.load import REGISTRY
 from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
 from recapgen.model import (
+    REGISTRY,
     Body,
     Claim,
     Credit,
@@ -536,14 +536,6 @@ def shortened(text: str, limit: int = EXCERPT) -> str:
 
 # -- registry ---------------------------------------------------------------------------------------------------------
 
-_SINGULAR: dict[str, Literal["conference", "speaker", "organization", "topic"]] = {
-    "conferences": "conference",
-    "speakers": "speaker",
-    "organizations": "organization",
-    "topics": "topic",
-}
-assert tuple(_SINGULAR) == REGISTRY
-
 
 def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic, ...]]:
     """A registry file. Raises `ContentError` with everything that is wrong with it."""
@@ -558,7 +550,7 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
     tokens = tokenise(header.body, unsafe_html=trusted)
     targets = _mark_inward(tokens, header.body_line)
     entry = Entry(
-        kind=_SINGULAR[parts[0]],
+        kind=REGISTRY[parts[0]],
         path=source.path,
         digest=source.digest,
         name=given.name or stem.replace("-", " ").title(),

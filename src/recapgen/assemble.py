@@ -1,0 +1,686 @@
+"""Posts to a site: editions, sessions, speakers, organizations and topics, each known from all that tell of it.
+
+Works by group: sessions merge inside their edition only, and people, organizations and topics are indexes over the
+sessions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic
+from recapgen.identity import Identity, Roster, near, organization_key, person_key, series_key
+from recapgen.merge import Told, merged
+from recapgen.model import (
+    Appearance,
+    Claim,
+    Conference,
+    Counts,
+    Edition,
+    EditionNote,
+    Entry,
+    Kind,
+    Organization,
+    Post,
+    Ref,
+    Session,
+    Site,
+    Speaker,
+    Take,
+    Telling,
+    TocEntry,
+    Topic,
+)
+from recapgen.recap.words import fold
+from recapgen.routes import Route, slugify
+
+
+def assemble(posts: Sequence[Post], registry: Sequence[Entry], config: Config) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site, and what is doubtful. Raises `ContentError` where registry files contradict each other.
+
+    The order of `posts` and `registry` does not matter.
+    """
+    ordered = sorted(posts, key=_newest_first)
+    told = [post for post in ordered if post.kind != "page"]
+    names = _Names.of(told, registry)
+    doubts = list(names.doubts)
+    groups = _editions(told, names, doubts)
+    topics = _Topics.of(told, registry)
+    sessions: list[Session] = []
+    tellings: dict[Route, tuple[Telling, ...]] = {}
+    places: dict[tuple[str, int], Session] = {}
+    for group in groups:
+        for session, takes in _sessions(group, names, topics, doubts):
+            sessions.append(session)
+            tellings[session.route] = tuple(_telling(group.posts[t.path], t.take) for t in takes)
+            places |= {(t.path, t.number): session for t in takes}
+    return _indexed(ordered, groups, sessions, tellings, places, names, topics, registry), _sorted(doubts)
+
+
+def _newest_first(post: Post) -> tuple[float, int, str]:
+    return (-post.date.moment.timestamp() if post.date else float("inf"), -post.weight, post.path)
+
+
+def _sorted(doubts: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(set(doubts), key=lambda d: (d.path, d.line, d.column, d.code, d.message)))
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Names:
+    """The identities of all series, people and organizations."""
+
+    series: Roster
+    people: Roster
+    organizations: Roster
+    doubts: list[Diagnostic] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], registry: Sequence[Entry]) -> _Names:
+        entries: dict[str, list[Entry]] = {"conference": [], "speaker": [], "organization": [], "topic": []}
+        for entry in sorted(registry, key=lambda e: e.path):
+            entries[entry.kind].append(entry)
+        names = cls(
+            Roster("conference", tuple(entries["conference"]), series_key),
+            Roster("speaker", tuple(entries["speaker"]), person_key),
+            Roster("organization", tuple(entries["organization"]), organization_key),
+        )
+        names._check(entries)
+        for post in posts:
+            for claim in post.claims:
+                names.series.see(names.split(claim)[0])
+            for take in post.takes:
+                for credit in take.credits:
+                    names.people.see(credit.name)
+                    for organization in credit.organizations:
+                        names.organizations.see(organization)
+        for roster in (names.series, names.people, names.organizations):
+            roster.settle()
+        names._warn_of_near(posts)
+        return names
+
+    def split(self, claim: Claim) -> tuple[str, str]:
+        """A claim's series and label: `Serverlessconf Austin` is Serverlessconf's where the registry knows that series
+        and Austin is its city or one of its editions."""
+        if self.series.knows(claim.name):
+            return claim.name, claim.label
+        for entry in self.series.entries:
+            for name in (entry.name, *entry.aliases):
+                if fold(claim.name).startswith(f"{fold(name)} "):
+                    rest = claim.name[len(name) :].strip(" ,-–")
+                    places = {fold(claim.city), *(fold(p) for e in entry.editions for p in (e.city, e.name, e.country))}
+                    if any(fold(rest) and (fold(rest) == p or p.startswith(f"{fold(rest)} ")) for p in places):
+                        return name, claim.label or rest
+        return claim.name, claim.label
+
+    def _check(self, entries: Mapping[str, list[Entry]]) -> None:
+        wrong = []
+        for kind, listed in entries.items():
+            slugs: dict[str, Entry] = {}
+            for entry in listed:
+                if (first := slugs.setdefault(entry.slug, entry)) is not entry:
+                    fact = f"the address '{entry.slug}' is also that of {first.path}"
+                    wrong.append(Diagnostic("RG301", fact, entry.path, hint="give one of them another 'slug'"))
+            for entry in listed:
+                for other in entry.not_same_as:
+                    if other not in slugs and slugify(other) not in slugs:
+                        fact = f"'not_same_as' names {other!r}, and there is no content/{kind}s/{other}.md"
+                        self.doubts.append(
+                            Diagnostic("RG302", fact, entry.path, hint="add that file", severity="warning")
+                        )
+        if wrong:
+            raise ContentError(*wrong)
+        for roster in (self.series, self.people, self.organizations):
+            for claimed in roster.claimed.values():
+                first = claimed[0]
+                for entry in claimed[1:]:
+                    if not (
+                        {first.slug, first.name} & set(entry.not_same_as)
+                        or {entry.slug, entry.name} & set(first.not_same_as)
+                    ):
+                        fact = f"'{entry.name}' is also described by {first.path}"
+                        hint = f"make it one file, or write 'not_same_as: [{first.slug}]'"
+                        self.doubts.append(Diagnostic("RG303", fact, entry.path, hint=hint, severity="warning"))
+
+    def _warn_of_near(self, posts: Sequence[Post]) -> None:
+        """One letter's difference between two names: perhaps one person."""
+        first_seen: dict[str, tuple[str, int, str]] = {}
+        for post in sorted(posts, key=lambda p: p.path):
+            for take in post.takes:
+                for credit in take.credits:
+                    first_seen.setdefault(person_key(credit.name), (post.path, take.lines[0], credit.name))
+        buckets: dict[tuple[int, str], list[str]] = {}
+        for key in sorted(first_seen):
+            for sign in _skeletons(key):
+                buckets.setdefault(sign, []).append(key)
+        told: set[tuple[str, str]] = set()
+        for keys in buckets.values():
+            for i, one in enumerate(keys):
+                for other in keys[i + 1 :]:
+                    if (one, other) in told or not near(one, other):
+                        continue
+                    told.add((one, other))
+                    a, b = self.people.identify(first_seen[one][2]), self.people.identify(first_seen[other][2])
+                    apart = {b.slug, b.name} & set(a.entry.not_same_as if a.entry else ())
+                    apart |= {a.slug, a.name} & set(b.entry.not_same_as if b.entry else ())
+                    if a.slug != b.slug and not apart:
+                        path, line, name = first_seen[other]
+                        fact = f"'{name}' and '{first_seen[one][2]}' ({first_seen[one][0]}:{first_seen[one][1]}) may be one person"
+                        hint = f"add content/speakers/{a.slug}.md with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
+                        self.doubts.append(Diagnostic("RG304", fact, path, line, hint=hint, severity="warning"))
+
+
+def _skeletons(key: str) -> set[tuple[int, str]]:
+    """Signs of which two names that differ in one letter share at least one: each half of the letters."""
+    half = len(key) // 2
+    return {(0, key[: half - 1]), (1, key[-(half - 1) :])} if half > 3 else set()
+
+
+# -- topics -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Topics:
+    """Topics by folded name; posts have resolved aliases already."""
+
+    names: dict[str, str]
+    slugs: dict[str, str]
+    entries: dict[str, Entry]
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], registry: Sequence[Entry]) -> _Topics:
+        spelt: dict[str, Counter[str]] = {}
+        for post in posts:
+            for mention in (*post.topics, *(m for t in post.takes for m in t.topics)):
+                spelt.setdefault(_topic_key(mention.name), Counter())[mention.name] += 1
+        entries = {_topic_key(e.name): e for e in registry if e.kind == "topic"}
+        names: dict[str, str] = {}
+        slugs: dict[str, str] = {}
+        taken = {entry.slug for entry in entries.values()}
+        for key in sorted({*spelt, *entries}):
+            if key in entries:
+                names[key], slugs[key] = entries[key].name, entries[key].slug
+                continue
+            names[key] = min(spelt[key], key=lambda n: (-spelt[key][n], n.islower(), n))
+            slug = slugify(names[key])
+            number = 2
+            while slug in taken:
+                slug = f"{slugify(names[key])}-{number}"
+                number += 1
+            taken.add(slug)
+            slugs[key] = slug
+        return cls(names, slugs, entries)
+
+    def ref(self, name: str) -> Ref:
+        key = _topic_key(name)
+        return Ref(self.names[key], Route("topic", (self.slugs[key],)))
+
+    def refs(self, names: Iterable[str]) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(self.ref(name) for name in names))
+
+
+def _topic_key(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+# -- editions ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Group:
+    """One edition, and all that posts tell of it."""
+
+    edition: Edition
+    posts: dict[str, Post]
+    told: list[Told]
+
+
+def _editions(posts: Sequence[Post], names: _Names, doubts: list[Diagnostic]) -> list[_Group]:
+    """Group claims by series and edition; with them the takes that belong to each."""
+    claimed: dict[str, list[tuple[Post, int, Claim, str]]] = {}
+    for post in reversed(posts):
+        for index, claim in enumerate(post.claims):
+            series, label = names.split(claim)
+            claimed.setdefault(names.series.identify(series).slug, []).append((post, index, claim, label))
+    groups = []
+    for slug in sorted({*claimed, *(e.slug for e in names.series.entries)}):
+        identity = names.series.of_slug(slug)
+        assert identity is not None
+        notes = list(identity.entry.editions) if identity.entry else []
+        parts: dict[str, list[tuple[Post, int, Claim]]] = {}
+        for post, index, claim, label in claimed.get(slug, ()):
+            parts.setdefault(_label(claim, label, notes, claimed[slug]), []).append((post, index, claim))
+        for note in notes:
+            label = _note_label(note)
+            if label not in parts and not any(
+                _is_of(note, key, [c for _, _, c in told]) for key, told in parts.items()
+            ):
+                parts[label] = []
+        for label in sorted(parts):
+            groups.append(_group(identity, label, parts[label], notes, doubts))
+    return groups
+
+
+def _label(
+    claim: Claim, label: str, notes: Sequence[EditionNote], others: Sequence[tuple[Post, int, Claim, str]]
+) -> str:
+    """What tells an edition from its sisters: what the author says, else the year, with the city where there are two."""
+    year = str(claim.year) if claim.year else ""
+    for note in notes:
+        if note.name and note.year == claim.year and fold(label or claim.city) in (fold(note.name), fold(note.city)):
+            return _note_label(note)
+    if label:
+        return label if not year or year in label else f"{label} {year}"
+    cities = {fold(c.city) for _, _, c, stated in others if c.year == claim.year and c.city and not stated}
+    if len(cities) > 1 and claim.city:
+        return f"{claim.city} {year}".strip()
+    only = [note for note in notes if note.year == claim.year]
+    if len(only) == 1 and only[0].name and (not claim.city or fold(claim.city) == fold(only[0].city)):
+        return _note_label(only[0])
+    return year or "undated"
+
+
+def _note_label(note: EditionNote) -> str:
+    return note.name or (str(note.year) if note.year else "undated")
+
+
+def _is_of(note: EditionNote, label: str, claims: Sequence[Claim]) -> bool:
+    """Whether a registry's note is about the edition that claims describe."""
+    if _note_label(note) == label:
+        return True
+    if note.year is None or not any(c.year == note.year for c in claims):
+        return False
+    return not note.city or any(not c.city or fold(c.city) == fold(note.city) for c in claims)
+
+
+def _group(
+    series: Identity,
+    label: str,
+    claimed: Sequence[tuple[Post, int, Claim]],
+    notes: Sequence[EditionNote],
+    doubts: list[Diagnostic],
+) -> _Group:
+    claims = [claim for _, _, claim in claimed]
+    note = next((n for n in notes if _is_of(n, label, claims)), EditionNote())
+    for name in ("city", "country", "start", "end"):
+        said = {fold(str(getattr(c, name))): (p, getattr(c, name)) for p, _, c in claimed if getattr(c, name)}
+        if len(said) > 1 and not getattr(note, name):
+            (one, first), (other, second) = list(said.values())[:2]
+            fact = f"{series.name} {label}: {name} is '{second}' here, but '{first}' in {one.path}"
+            hint = f"say which in content/conferences/{series.slug}.md"
+            doubts.append(Diagnostic("RG310", fact, other.path, hint=hint, severity="warning"))
+
+    def known(name: str) -> object:
+        return getattr(note, name) or next((getattr(c, name) for c in claims if getattr(c, name)), getattr(note, name))
+
+    conference = Ref(series.name, Route("conference", (series.slug,)))
+    full = label if fold(series.name) in fold(label) else f"{series.name} {label}".removesuffix(" undated")
+    edition = Edition(
+        name=full,
+        label=label,
+        route=Route("edition", (series.slug, slugify(label))),
+        conference=conference,
+        year=known("year"),  # type: ignore[arg-type]
+        city=known("city"),  # type: ignore[arg-type]
+        country=known("country"),  # type: ignore[arg-type]
+        venue=known("venue"),  # type: ignore[arg-type]
+        url=known("url"),  # type: ignore[arg-type]
+        start=known("start"),  # type: ignore[arg-type]
+        end=known("end"),  # type: ignore[arg-type]
+        description=note.description,
+    )
+    posts = {post.path: post for post, _, _ in claimed}
+    told = [
+        Told(post.path, number, take)
+        for post, index, _ in claimed
+        for number, take in enumerate(post.takes)
+        if (take.claim or 0) == index
+    ]
+    return _Group(edition, posts, told)
+
+
+# -- sessions ---------------------------------------------------------------------------------------------------------
+
+_KIND_NAMES: dict[Kind, str] = {"talk": "Talk", "keynote": "Keynote", "workshop": "Workshop"}
+_KIND_NAMES |= {"tutorial": "Tutorial", "lightning": "Lightning talk", "panel": "Panel"}
+
+
+def _sessions(
+    group: _Group, names: _Names, topics: _Topics, doubts: list[Diagnostic]
+) -> list[tuple[Session, list[Told]]]:
+    grouped, unsure = merged(group.told)
+    for doubt in unsure:
+        fact = (
+            f"'{doubt.other.take.title}' may be '{doubt.one.take.title or 'the untitled session'}' "
+            f"of {doubt.one.place}: {doubt.why}"
+        )
+        hint = "if they are one session, give both the same title and speakers"
+        doubts.append(
+            Diagnostic("RG320", fact, doubt.other.path, doubt.other.take.lines[0], hint=hint, severity="warning")
+        )
+    made = []
+    taken: dict[str, int] = {}
+    for takes in grouped:
+        session = _session(group.edition, takes, names, topics, doubts)
+        slug = session.route.names[2]
+        if slug in taken and session.speakers:
+            slug = slugify(f"{session.title} {session.speakers[0].speaker.name}")
+        if slug in taken:
+            taken[slug] += 1
+            slug = f"{slug}-{taken[slug]}"
+        taken.setdefault(slug, 1)
+        made.append((replace(session, route=Route("session", (*group.edition.route.names, slug))), takes))
+    made.sort(key=lambda pair: pair[0].day or 99)
+    recaps = {p.path: p.ref for p in group.posts.values()}
+    return [
+        (replace(session, recaps=tuple(dict.fromkeys(recaps[t.path] for t in takes))), takes) for session, takes in made
+    ]
+
+
+def _session(
+    edition: Edition, told: Sequence[Told], names: _Names, topics: _Topics, doubts: list[Diagnostic]
+) -> Session:
+    """What the takes of one session agree upon; where they differ, the most frequent, then the first."""
+    takes = [one.take for one in told]
+    kind: Kind = _most([t.kind for t in takes if t.kind != "talk"]) or "talk"
+    speakers = _appearances(told, names, doubts)
+    title = _most([t.title for t in takes if t.title])
+    if not title:
+        by = " & ".join(a.speaker.name for a in speakers[:3])
+        made_up = f"{_KIND_NAMES[kind]} by {by}" if by else f"{_KIND_NAMES[kind]} at {edition.name}"
+    days = [t for t in takes if t.day is not None]
+    return Session(
+        title=title or made_up,
+        route=Route("session", (*edition.route.names, slugify(title or made_up))),
+        edition=edition.ref,
+        conference=edition.conference,
+        kind=kind,
+        named=bool(title),
+        year=edition.year,
+        day=days[0].day if days else None,
+        day_label=next((t.day_label for t in days if t.day_label), ""),
+        speakers=speakers,
+        topics=topics.refs(m.name for t in takes for m in t.topics),
+        links=tuple({link.url: link for t in reversed(takes) for link in reversed(t.links)}.values())[::-1],
+        excerpt=max((t.excerpt for t in takes), key=len),
+    )
+
+
+def _most(values: Sequence[Any]) -> Any:
+    counted = Counter(values)
+    return max(values, key=lambda v: (counted[v], -values.index(v))) if values else None
+
+
+def _appearances(told: Sequence[Told], names: _Names, doubts: list[Diagnostic]) -> tuple[Appearance, ...]:
+    found: dict[str, tuple[Identity, dict[str, Ref], str]] = {}
+    for one in told:
+        for credit in one.take.credits:
+            stated = names.people.of_slug(credit.name) if credit.name.islower() and "-" in credit.name else None
+            identity = stated or names.people.identify(credit.name, credit.organizations)
+            if not stated and names.people.is_ambiguous(credit.name, credit.organizations):
+                fact = f"more than one '{credit.name}' is known, and nothing here says which"
+                hint = "name the organization, or write the speaker's slug instead of the name"
+                doubts.append(Diagnostic("RG305", fact, one.path, one.take.lines[0], hint=hint, severity="warning"))
+            _, organizations, role = found.setdefault(identity.slug, (identity, {}, credit.role))
+            for organization in credit.organizations:
+                known = names.organizations.identify(organization)
+                organizations[known.slug] = Ref(known.name, Route("organization", (known.slug,)))
+            found[identity.slug] = (identity, organizations, role or credit.role)
+    full = [identity for identity, _, _ in found.values()]
+    return tuple(
+        Appearance(Ref(identity.name, Route("speaker", (slug,))), tuple(organizations.values()), role)
+        for slug, (identity, organizations, role) in found.items()
+        if len(told) == 1 or not _is_part_of_other(identity, full)
+    )
+
+
+def _is_part_of_other(identity: Identity, others: Sequence[Identity]) -> bool:
+    """A first name alone, where another take gives the whole name."""
+    words = set(person_key(identity.name).split())
+    return any(words < set(person_key(other.name).split()) for other in others)
+
+
+def _telling(post: Post, take: Take) -> Telling:
+    authors = (post.origin.author,) if post.origin and post.origin.author else post.authors
+    return Telling(post.ref, authors, take.anchor, post.path, take.span, take.inline, post.lang)
+
+
+# -- indexes ----------------------------------------------------------------------------------------------------------
+
+
+def _indexed(
+    posts: Sequence[Post],
+    groups: Sequence[_Group],
+    sessions: Sequence[Session],
+    tellings: Mapping[Route, tuple[Telling, ...]],
+    places: Mapping[tuple[str, int], Session],
+    names: _Names,
+    topics: _Topics,
+    registry: Sequence[Entry],
+) -> Site:
+    index = _Index()
+    for session in sessions:
+        for route in _subjects(session):
+            index.sessions.setdefault(route, []).append(session)
+    told = [post for post in posts if post.kind != "page"]
+    for group in groups:
+        for post in group.posts.values():
+            for route in (group.edition.route, group.edition.conference.route):
+                index.posts.setdefault(route, []).append(post)
+    for post in told:
+        for ref in topics.refs(m.name for m in post.topics):
+            index.posts.setdefault(ref.route, []).append(post)
+    index.sort()
+    entries = {Route(entry.kind, (entry.slug,)): entry for entry in registry}
+    editions = sorted(
+        (replace(g.edition, counts=index.counts(g.edition.route)) for g in groups),
+        key=lambda e: (-(e.year or 0), _ordinal(e), e.name, e.route),
+    )
+    editions_of: dict[Route, list[Edition]] = {}
+    by_route = {e.route: e for e in editions}
+    for edition in editions:
+        editions_of.setdefault(edition.conference.route, []).append(edition)
+    for group in groups:
+        for post in group.posts.values():
+            editions_of.setdefault(post.route, []).append(by_route[group.edition.route])
+    listed = (_conferences(editions_of, names, index), _speakers(names, index), _organizations(names, index))
+    conferences, speakers, organizations = listed
+    subjects = _topics(topics, index)
+    return Site(
+        posts=tuple(told),
+        pages=tuple(sorted((p for p in posts if p.kind == "page"), key=lambda p: (p.weight, p.route))),
+        conferences=conferences,
+        editions=tuple(editions),
+        sessions=tuple(sessions),
+        speakers=speakers,
+        organizations=organizations,
+        topics=subjects,
+        tellings=tellings,
+        contents={
+            post.route: tuple(
+                TocEntry(places[post.path, number], take.anchor)
+                for number, take in enumerate(post.takes)
+                if (post.path, number) in places
+            )
+            for post in told
+            if post.takes
+        },
+        sessions_of={route: tuple(listed) for route, listed in index.sessions.items()},
+        posts_of={route: tuple(listed) for route, listed in index.posts.items()},
+        topics_of={post.route: topics.refs(m.name for m in post.topics) for post in told if post.topics},
+        records={r.route: r for r in (*conferences, *speakers, *organizations, *subjects)},
+        editions_of={route: tuple(dict.fromkeys(listed)) for route, listed in editions_of.items()},
+        entries=entries,
+        redirects=_redirects(posts, registry),
+    )
+
+
+def _ordinal(edition: Edition) -> int:
+    return -edition.start.toordinal() if edition.start else 0
+
+
+def _subjects(session: Session) -> list[Route]:
+    """Every record on whose page a session is listed."""
+    routes = [session.edition.route, session.conference.route, *(ref.route for ref in session.topics)]
+    for appearance in session.speakers:
+        routes.append(appearance.speaker.route)
+        routes += [ref.route for ref in appearance.organizations]
+    return list(dict.fromkeys(routes))
+
+
+@dataclass
+class _Index:
+    """Which sessions and posts belong to which record."""
+
+    sessions: dict[Route, list[Session]] = field(default_factory=dict)
+    posts: dict[Route, list[Post]] = field(default_factory=dict)
+
+    def sort(self) -> None:
+        for route, listed in self.sessions.items():
+            if route.kind not in ("edition",):
+                listed.sort(key=lambda s: -(s.year or 0))
+        for route, posts in self.posts.items():
+            self.posts[route] = sorted({p.path: p for p in posts}.values(), key=_newest_first)
+
+    def counts(self, route: Route) -> Counts:
+        listed, posts = self.sessions.get(route, ()), self.posts.get(route, ())
+        recaps = {post.path for post in posts if post.kind == "recap"}
+        return Counts(
+            sessions=len(listed),
+            recaps=len(recaps),
+            articles=len(posts) - len(recaps),
+            editions=len({s.edition.route for s in listed}),
+            conferences=len({s.conference.route for s in listed}),
+            speakers=len({a.speaker.route for s in listed for a in s.speakers}),
+            organizations=len({o.route for s in listed for a in s.speakers for o in a.organizations}),
+            topics=len({t.route for s in listed for t in s.topics}),
+        )
+
+    def years(self, route: Route) -> tuple[int, ...]:
+        years = {s.year for s in self.sessions.get(route, ())} | {
+            p.date.year for p in self.posts.get(route, ()) if p.date
+        }
+        return tuple(sorted((y for y in years if y), reverse=True))
+
+
+def _conferences(
+    editions_of: Mapping[Route, Sequence[Edition]], names: _Names, index: _Index
+) -> tuple[Conference, ...]:
+    made = []
+    for identity in names.series.identities:
+        route = Route("conference", (identity.slug,))
+        entry = identity.entry
+        editions = editions_of.get(route, ())
+        made.append(
+            Conference(
+                name=identity.name,
+                route=route,
+                description=entry.description if entry else "",
+                url=entry.url if entry else "",
+                links=entry.links if entry else (),
+                aliases=_aliases(identity),
+                years=tuple(sorted({e.year for e in editions if e.year}, reverse=True)),
+                counts=replace(index.counts(route), editions=len(editions)),
+            )
+        )
+    return tuple(sorted(made, key=lambda c: (fold(c.name), c.route)))
+
+
+def _aliases(identity: Identity) -> tuple[str, ...]:
+    stated = identity.entry.aliases if identity.entry else ()
+    return tuple(dict.fromkeys((*stated, *identity.spellings)))
+
+
+def _speakers(names: _Names, index: _Index) -> tuple[Speaker, ...]:
+    made = []
+    for identity in names.people.identities:
+        route = Route("speaker", (identity.slug,))
+        sessions = index.sessions.get(route, ())
+        if not sessions:
+            continue
+        entry = identity.entry
+        organizations = dict.fromkeys(
+            o for s in sessions for a in s.speakers if a.speaker.route == route for o in a.organizations
+        )
+        made.append(
+            Speaker(
+                name=identity.name,
+                route=route,
+                description=entry.description if entry else "",
+                url=entry.url if entry else "",
+                links=entry.links if entry else (),
+                aliases=_aliases(identity),
+                organizations=tuple(organizations),
+                years=index.years(route),
+                counts=index.counts(route),
+            )
+        )
+    return tuple(sorted(made, key=lambda s: (_surname_first(s.name), s.route)))
+
+
+def _surname_first(name: str) -> tuple[str, str]:
+    words = fold(name).split()
+    return (words[-1] if words else "", fold(name))
+
+
+def _organizations(names: _Names, index: _Index) -> tuple[Organization, ...]:
+    made = []
+    for identity in names.organizations.identities:
+        route = Route("organization", (identity.slug,))
+        if route not in index.sessions:
+            continue
+        entry = identity.entry
+        made.append(
+            Organization(
+                name=identity.name,
+                route=route,
+                description=entry.description if entry else "",
+                url=entry.url if entry else "",
+                links=entry.links if entry else (),
+                aliases=_aliases(identity),
+                years=index.years(route),
+                counts=index.counts(route),
+            )
+        )
+    return tuple(sorted(made, key=lambda o: (fold(o.name), o.route)))
+
+
+def _topics(topics: _Topics, index: _Index) -> tuple[Topic, ...]:
+    made = []
+    for key, name in topics.names.items():
+        route = Route("topic", (topics.slugs[key],))
+        if route not in index.sessions and route not in index.posts:
+            continue
+        entry = topics.entries.get(key)
+        made.append(
+            Topic(
+                name=name,
+                route=route,
+                description=entry.description if entry else "",
+                aliases=entry.aliases if entry else (),
+                years=index.years(route),
+                counts=index.counts(route),
+            )
+        )
+    return tuple(sorted(made, key=lambda t: (fold(t.name), t.route)))
+
+
+def _redirects(posts: Sequence[Post], registry: Sequence[Entry]) -> dict[str, tuple[Route, str]]:
+    wrong = []
+    found: dict[str, tuple[Route, str]] = {}
+    olds = [(alias, post.route, post.path) for post in posts for alias in post.aliases]
+    olds += [(old, Route(entry.kind, (entry.slug,)), entry.path) for entry in registry for old in entry.redirects]
+    for old, route, path in sorted(olds):
+        if old in found and found[old][0] != route:
+            fact = f"the old address {old} is claimed by {found[old][1]} too"
+            wrong.append(Diagnostic("RG311", fact, path, hint="leave it in one of them"))
+        found.setdefault(old, (route, path))
+    if wrong:
+        raise ContentError(*wrong)
+    return found

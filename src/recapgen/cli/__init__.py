@@ -1,0 +1,135 @@
+"""The command line: arguments, printing and exit codes. A command's module is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recapgen import __version__
+from recapgen.errors import RecapgenError
+
+if TYPE_CHECKING:
+    from recapgen.config import Config
+
+COMMANDS = {
+    "init": "Make a new site in a folder.",
+    "new": "Begin a recap or an article.",
+    "build": "Write the site to output/.",
+    "serve": "Look at the site while writing.",
+    "inspect": "Show how a post was read.",
+    "clean": "Remove what recapgen wrote.",
+}
+"""Every command with its one line of help, so that `--help` imports none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options before the command say."""
+
+    directory: Path | None
+    config_file: Path | None
+    verbose: int
+    quiet: bool
+    as_json: bool
+
+    @property
+    def root(self) -> Path:
+        """The site's folder."""
+        from recapgen.config import find_root
+
+        if self.config_file:
+            return self.config_file.resolve().parent
+        if self.directory:
+            return self.directory.resolve()
+        return find_root(Path.cwd())
+
+    def config(self, **overrides: Any) -> Config:
+        from recapgen.config import load_config, override
+
+        return override(load_config(self.root, self.config_file), **overrides)
+
+
+class _Commands(click.Group):
+    """Commands by name; an unknown one gets a suggestion."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if importlib.util.find_spec(f"recapgen.cli.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"recapgen.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from recapgen.errors import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"there is no command '{args[0]}'" + (f"; {hint}" if hint else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPGEN"}
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.option("-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The site's folder.")
+@click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Another configuration file.")
+@click.option("-v", "--verbose", count=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
+@click.option("--json", "as_json", is_flag=True, help="Print a report for machines.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in messages.")
+@click.version_option(__version__, prog_name="recapgen", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(
+    ctx: click.Context,
+    directory: Path | None,
+    config_file: Path | None,
+    verbose: int,
+    quiet: bool,
+    as_json: bool,
+    color: str,
+) -> None:
+    """recapgen turns conference recaps into a linked website.
+
+    Begin with `recapgen init my-site`, or `recapgen build` in a folder with a content/ of Markdown posts.
+    """
+    from recapgen.cli.output import choose_colour
+
+    choose_colour(color)
+    ctx.obj = Settings(directory, config_file, verbose, quiet, as_json)
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 fine, 1 content or template errors, 2 usage or configuration, 3 findings
+    under --strict, 130 interrupted."""
+    from recapgen.cli.output import print_error
+
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except RecapgenError as error:
+        print_error(error)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    sys.exit(0)

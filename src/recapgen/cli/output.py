@@ -1,0 +1,103 @@
+"""How findings and reports look on a terminal: to stderr, with colours where they are wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recapgen.errors import Diagnostic, RecapgenError
+from recapgen.events import Event, Listener, Progressed, StageStarted, StageTimed
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_colour: bool | None = None
+MANY = 40
+"""Findings shown of one kind; the rest is counted."""
+
+
+def choose_colour(wanted: str) -> None:
+    """`always` and `never` win; `auto` obeys NO_COLOR, FORCE_COLOR and TERM=dumb, then asks the terminal."""
+    global _colour  # noqa: PLW0603
+    if wanted != "auto":
+        _colour = wanted == "always"
+    elif os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        _colour = False
+    elif os.environ.get("FORCE_COLOR"):
+        _colour = True
+    else:
+        _colour = None
+
+
+def say(text: str, **style: Any) -> None:
+    """A line for people, on stderr."""
+    click.echo(click.style(text, **style) if style else text, err=True, color=_colour)
+
+
+def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY) -> None:
+    found = list(found)
+    for diagnostic in found[:most]:
+        head, *rest = str(diagnostic).split("\n")
+        place, mark, message = head.partition(f"{diagnostic.severity}[{diagnostic.code}]")
+        hue = "red" if diagnostic.severity == "error" else "yellow"
+        say(f"{place}{click.style(mark, fg=hue, bold=True)}{message}")
+        for line in rest:
+            say(line, dim=not line.startswith("  hint"))
+    if len(found) > most:
+        say(f"... and {len(found) - most} more {found[0].severity}s")
+
+
+def print_error(error: RecapgenError) -> None:
+    print_diagnostics(error.diagnostics, most=200)
+    count = len(error.diagnostics)
+    kind = "warning" if all(d.severity == "warning" for d in error.diagnostics) else "error"
+    wanted = ", and --strict wants none" if kind == "warning" else ""
+    say(f"{count} {kind}{'s' if count != 1 else ''}{wanted}; nothing was written", fg="red", bold=True)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def took(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+@contextmanager
+def progress(wanted: bool, other: Listener) -> Iterator[Listener]:
+    """A listener that shows a bar on a terminal once a build has taken a second, and passes every event on."""
+    shown: Progress | None = None
+    tasks: dict[str, Any] = {}
+    start = time.perf_counter()
+
+    def listen(event: Event) -> None:
+        nonlocal shown
+        other(event)
+        if not wanted or not sys.stderr.isatty() or not isinstance(event, Progressed | StageStarted | StageTimed):
+            return
+        if shown is None:
+            if time.perf_counter() - start < 1:
+                return
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            shown = Bar(console=Console(stderr=True), transient=True)
+            shown.start()
+        if isinstance(event, StageStarted):
+            tasks[event.stage] = shown.add_task(event.stage, total=event.total or None)
+        elif isinstance(event, Progressed) and event.stage in tasks:
+            shown.update(tasks[event.stage], completed=event.done)
+        elif isinstance(event, StageTimed) and event.stage in tasks:
+            shown.remove_task(tasks.pop(event.stage))
+
+    try:
+        yield listen
+    finally:
+        if shown is not None:
+            shown.stop()

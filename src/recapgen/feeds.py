@@ -1,0 +1,103 @@
+"""Atom, the sitemap and robots.txt: XML from a tree, never from a text template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from recapgen.model import Post, Ref, When
+from recapgen.routes import Route
+
+ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def atom(
+    route: Route,
+    title: str,
+    about: Ref,
+    posts: Sequence[Post],
+    *,
+    author: str,
+    language: str,
+    absolute: Callable[[Route], str],
+    html: Callable[[Post], str],
+) -> bytes:
+    """RFC 4287: the posts given, with their whole text. `html` gives it with absolute links."""
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
+    _text(feed, "title", title)
+    _text(feed, "id", absolute(about.route))
+    _link(feed, "alternate", absolute(about.route), "text/html")
+    _link(feed, "self", absolute(route), "application/atom+xml")
+    dates = [_instant(post.updated or post.date) for post in posts]
+    _text(feed, "updated", max(dates, default=_instant(None)))
+    if author:
+        _text(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", author)
+    for post in posts:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        _text(entry, "title", post.title)
+        _text(entry, "id", absolute(post.route))
+        _link(entry, "alternate", absolute(post.route), "text/html")
+        if post.date:
+            _text(entry, "published", _instant(post.date))
+        _text(entry, "updated", _instant(post.updated or post.date))
+        for name in post.authors or (() if author else ("Unknown",)):
+            _text(ElementTree.SubElement(entry, f"{{{ATOM}}}author"), "name", name)
+        for topic in post.topics:
+            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
+        if post.description:
+            _text(entry, "summary", post.description)
+        content = _text(entry, "content", html(post))
+        content.set("type", "html")
+        if post.lang != language:
+            content.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
+    return _bytes(feed)
+
+
+def sitemap(entries: Sequence[tuple[Route, When | None]], absolute: Callable[[Route], str]) -> bytes:
+    """The protocol of sitemaps.org, version 0.9."""
+    ElementTree.register_namespace("", SITEMAP)
+    root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
+    for route, updated in entries:
+        url = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
+        ElementTree.SubElement(url, f"{{{SITEMAP}}}loc").text = absolute(route)
+        if updated and updated.precision in ("day", "minute"):
+            ElementTree.SubElement(url, f"{{{SITEMAP}}}lastmod").text = updated.moment.strftime("%Y-%m-%d")
+    return _bytes(root)
+
+
+def robots(sitemap_url: str) -> bytes:
+    """Everything may be read; the sitemap is named where the site has an address."""
+    lines = ["User-agent: *", "Allow: /"]
+    if sitemap_url.startswith("http"):
+        lines += ["", f"Sitemap: {sitemap_url}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _text(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}")
+    element.text = _clean(text)
+    return element
+
+
+def _link(parent: ElementTree.Element, rel: str, href: str, kind: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}link", {"rel": rel, "href": href, "type": kind})
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _instant(when: When | None) -> str:
+    moment = when.moment if when else datetime(1970, 1, 1, tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bytes(root: ElementTree.Element) -> bytes:
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

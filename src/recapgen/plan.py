@@ -1,0 +1,546 @@
+"""Site to pages: every route is known, and claimed by one page only, before anything is rendered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic, did_you_mean
+from recapgen.links import Targets
+from recapgen.model import (
+    Conference,
+    Counts,
+    Day,
+    Edition,
+    Entry,
+    File,
+    Page,
+    Pager,
+    Post,
+    Ref,
+    Session,
+    Site,
+    TakeView,
+    Target,
+    YearGroup,
+)
+from recapgen.routes import Route, claim_key, unsafe
+
+Pages = Iterator[Page]
+
+
+def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> tuple[Page, ...]:
+    """All pages, in a fixed order. Raises `ContentError` naming both sources where two pages claim one path.
+
+    `layouts` are the names of the theme's templates, for posts that ask for one of their own.
+    """
+    pages = [page for planner in PLANNERS for page in planner(site, config)]
+    pages = [_laid_out(page, layouts) for page in pages]
+    _check_claims(pages)
+    return (*pages, *_machine_pages(site, config, pages))
+
+
+# -- home and posts ---------------------------------------------------------------------------------------------------
+
+
+def home(site: Site, config: Config) -> Pages:
+    recaps = [p for p in site.posts if p.kind == "recap"]
+    articles = [p for p in site.posts if p.kind == "article"]
+    yield Page(
+        Route("home"),
+        "home.html",
+        config.title,
+        {
+            "recent": tuple(recaps[:6]),
+            "articles": tuple(articles[:5]),
+            "editions": site.editions[:12],
+            "topics": _top(site.topics, 30),
+            "speakers": _top(site.speakers, 12),
+            "counts": Counts(
+                sessions=len(site.sessions),
+                recaps=len(recaps),
+                articles=len(articles),
+                editions=len(site.editions),
+                conferences=len(site.conferences),
+                speakers=len(site.speakers),
+                organizations=len(site.organizations),
+                topics=len(site.topics),
+            ),
+        },
+        config.description,
+    )
+
+
+def posts(site: Site, config: Config) -> Pages:
+    for kind, plural, title in (("recap", "recaps", "Recaps"), ("article", "articles", "Articles")):
+        listed = tuple(p for p in site.posts if p.kind == kind)
+        yield from _paginated(Route(plural), f"{plural}.html", title, "posts", listed, config.page_size)
+        for index, post in enumerate(listed):
+            newer = listed[index - 1].ref if index else None
+            older = listed[index + 1].ref if index + 1 < len(listed) else None
+            yield _post_page(site, post, newer, older)
+
+
+def _post_page(site: Site, post: Post, newer: Ref | None, older: Ref | None) -> Page:
+    editions = site.editions_of.get(post.route, ())
+    contents = site.contents.get(post.route, ())
+    records: dict[str, Any] = {
+        "post": post,
+        "topics": site.topics_of.get(post.route, ()),
+        "newer": newer,
+        "older": older,
+    }
+    crumbs = [Ref("Articles", Route("articles"))]
+    if post.kind == "recap":
+        others = dict.fromkeys(p for e in editions for p in site.posts_of.get(e.route, ()) if p.path != post.path)
+        records |= {"editions": editions, "sessions": contents, "others": tuple(others)}
+        crumbs = [Ref("Recaps", Route("recaps"))]
+    return Page(
+        post.route,
+        f"{post.kind}.html",
+        post.title,
+        records,
+        post.description,
+        post.lang,
+        tuple(crumbs),
+        (post.path,),
+        updated=post.updated or post.date,
+    )
+
+
+def free_pages(site: Site, config: Config) -> Pages:
+    for post in site.pages:
+        yield Page(post.route, "page.html", post.title, {"post": post}, post.description, post.lang, (), (post.path,))
+
+
+# -- conferences ------------------------------------------------------------------------------------------------------
+
+
+def conferences(site: Site, config: Config) -> Pages:
+    index = Ref("Conferences", Route("conferences"))
+    yield Page(index.route, "conferences.html", index.name, {"conferences": site.conferences})
+    for conference in site.conferences:
+        editions = site.editions_of.get(conference.route, ())
+        sessions = site.sessions_of.get(conference.route, ())
+        yield Page(
+            conference.route,
+            "conference.html",
+            conference.name,
+            {
+                "conference": conference,
+                "editions": editions,
+                "topics": _most_common(site, sessions, 20),
+                "speakers": _speaking(site, sessions, 24),
+            },
+            conference.description,
+            crumbs=(index,),
+            sources=_sources(site, conference.route),
+        )
+        for newer, edition, older in _neighbours(editions):
+            yield _edition_page(site, conference, edition, older, newer, index)
+            yield from _session_pages(site, edition, index)
+
+
+def _edition_page(
+    site: Site,
+    conference: Conference,
+    edition: Edition,
+    previous: Edition | None,
+    following: Edition | None,
+    index: Ref,
+) -> Page:
+    sessions = site.sessions_of.get(edition.route, ())
+    return Page(
+        edition.route,
+        "edition.html",
+        edition.name,
+        {
+            "edition": edition,
+            "conference": conference,
+            "days": _days(sessions),
+            "recaps": site.posts_of.get(edition.route, ()),
+            "topics": _most_common(site, sessions, 20),
+            "previous": previous.ref if previous else None,
+            "next": following.ref if following else None,
+        },
+        edition.description,
+        crumbs=(index, conference.ref),
+        sources=tuple(p.path for p in site.posts_of.get(edition.route, ())),
+    )
+
+
+def _days(sessions: Sequence[Session]) -> tuple[Day, ...]:
+    days: dict[int | None, list[Session]] = {}
+    for session in sessions:
+        days.setdefault(session.day, []).append(session)
+    return tuple(
+        Day(number, next((s.day_label for s in listed if s.day_label), ""), tuple(listed))
+        for number, listed in sorted(days.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))
+    )
+
+
+def _session_pages(site: Site, edition: Edition, index: Ref) -> Pages:
+    by_path = {p.path: p for p in site.posts_of.get(edition.route, ())}
+    for previous, session, following in _neighbours(site.sessions_of.get(edition.route, ())):
+        tellings = site.tellings[session.route]
+        others = [
+            other
+            for appearance in session.speakers
+            for other in site.sessions_of.get(appearance.speaker.route, ())
+            if other.route != session.route
+        ]
+        yield Page(
+            session.route,
+            "session.html",
+            session.title,
+            {
+                "session": session,
+                "edition": edition,
+                "takes": tuple(TakeView(telling, by_path[telling.source]) for telling in tellings),
+                "more_by_speakers": tuple(dict.fromkeys(_unique(others)))[:12],
+                "related": _related(site, session),
+                "previous": previous.ref if previous else None,
+                "next": following.ref if following else None,
+            },
+            session.excerpt,
+            lang=tellings[0].lang if len({t.lang for t in tellings}) == 1 else "",
+            crumbs=(index, session.conference, edition.ref),
+            sources=tuple(t.source for t in tellings),
+        )
+
+
+def _unique(sessions: Iterable[Session]) -> list[Session]:
+    return list({session.route: session for session in sessions}.values())
+
+
+def _related(site: Site, session: Session, most: int = 6) -> tuple[Session, ...]:
+    """Sessions of other editions and this one that share the most topics, rare topics counting more."""
+    worth: Counter[Route] = Counter()
+    found: dict[Route, Session] = {}
+    for topic in session.topics:
+        listed = site.sessions_of.get(topic.route, ())
+        if len(listed) > 200:
+            continue
+        for other in listed:
+            if other.route != session.route:
+                worth[other.route] += max(1, 1000 // len(listed))
+                found[other.route] = other
+    speakers = {a.speaker.route for a in session.speakers}
+    ranked = sorted(worth, key=lambda route: (-worth[route], -(found[route].year or 0), route))
+    return tuple(found[route] for route in ranked if not speakers & {a.speaker.route for a in found[route].speakers})[
+        :most
+    ]
+
+
+# -- topics, speakers, organizations -----------------------------------------------------------------------------------
+
+
+def topics(site: Site, config: Config) -> Pages:
+    index = Ref("Topics", Route("topics"))
+    yield Page(index.route, "topics.html", index.name, {"topics": site.topics})
+    for topic in site.topics:
+        sessions = site.sessions_of.get(topic.route, ())
+        articles = site.posts_of.get(topic.route, ())
+        by_year = tuple(sorted(Counter(s.year for s in sessions if s.year).items()))
+        records: dict[str, Any] = {
+            "topic": topic,
+            "related": tuple(t for t in _most_common(site, sessions, 13) if t.route != topic.route)[:12],
+            "by_year": by_year,
+        }
+        items: list[Session | Post] = [*sessions, *articles]
+        items.sort(key=lambda item: -(_year_of(item) or 0))
+        for page, shown in _pages(topic.route, items, config.page_size * 3):
+            yield Page(
+                page.route,
+                "topic.html",
+                topic.name,
+                {**records, "years": _years(shown), "pager": page},
+                topic.description,
+                crumbs=(index,),
+                sources=_sources(site, topic.route),
+            )
+
+
+def speakers(site: Site, config: Config) -> Pages:
+    index = Ref("Speakers", Route("speakers"))
+    yield from _paginated(index.route, "speakers.html", index.name, "speakers", site.speakers, config.page_size * 12)
+    for speaker in site.speakers:
+        sessions = site.sessions_of.get(speaker.route, ())
+        yield Page(
+            speaker.route,
+            "speaker.html",
+            speaker.name,
+            {"speaker": speaker, "years": _years(sessions), "topics": _most_common(site, sessions, 20)},
+            speaker.description,
+            crumbs=(index,),
+            sources=_sources(site, speaker.route),
+        )
+
+
+def organizations(site: Site, config: Config) -> Pages:
+    index = Ref("Organizations", Route("organizations"))
+    yield from _paginated(
+        index.route, "organizations.html", index.name, "organizations", site.organizations, config.page_size * 12
+    )
+    for organization in site.organizations:
+        sessions = site.sessions_of.get(organization.route, ())
+        theirs = [
+            a.speaker.route
+            for s in sessions
+            for a in s.speakers
+            if any(o.route == organization.route for o in a.organizations)
+        ]
+        yield Page(
+            organization.route,
+            "organization.html",
+            organization.name,
+            {
+                "organization": organization,
+                "speakers": tuple(site.records[route] for route in sorted(set(theirs))),
+                "years": _years(sessions),
+            },
+            organization.description,
+            crumbs=(index,),
+            sources=_sources(site, organization.route),
+        )
+
+
+# -- archive and the rest ---------------------------------------------------------------------------------------------
+
+
+def archive(site: Site, config: Config) -> Pages:
+    index = Ref("Archive", Route("archive"))
+    editions: dict[int, list[Edition]] = {}
+    dated: dict[int, list[Post]] = {}
+    for edition in site.editions:
+        if edition.year:
+            editions.setdefault(edition.year, []).append(edition)
+    for post in site.posts:
+        if post.date:
+            dated.setdefault(post.date.year, []).append(post)
+    years = sorted({*editions, *dated}, reverse=True)
+    counts = tuple(
+        (
+            year,
+            Counts(
+                editions=len(editions.get(year, ())),
+                sessions=sum(e.counts.sessions for e in editions.get(year, ())),
+                recaps=sum(p.kind == "recap" for p in dated.get(year, ())),
+                articles=sum(p.kind == "article" for p in dated.get(year, ())),
+            ),
+        )
+        for year in years
+    )
+    yield Page(index.route, "archive.html", index.name, {"years": counts})
+    refs = [Ref(str(year), Route("archive-year", (str(year),))) for year in years]
+    for newer, ref, older in _neighbours(refs):
+        year = int(ref.name)
+        yield Page(
+            ref.route,
+            "archive-year.html",
+            ref.name,
+            {
+                "year": year,
+                "editions": tuple(editions.get(year, ())),
+                "posts": tuple(dated.get(year, ())),
+                "previous": older,
+                "next": newer,
+            },
+            crumbs=(index,),
+        )
+
+
+def missing(site: Site, config: Config) -> Pages:
+    yield Page(
+        Route("missing"),
+        "404.html",
+        "Page not found",
+        {"topics": _top(site.topics, 12), "editions": site.editions[:6]},
+        listed=False,
+    )
+
+
+def redirects(site: Site, config: Config) -> Pages:
+    for old, (target, path) in sorted(site.redirects.items()):
+        route = Route.of_url(old)
+        if why := unsafe(route.path):
+            raise ContentError(Diagnostic("RG122", f"the old address {old} can't be a page: {why}", path))
+        yield Page(route, "redirect.html", "Moved", {"target": target}, sources=(path,), listed=False)
+
+
+PLANNERS = (home, posts, free_pages, conferences, topics, speakers, organizations, archive, missing, redirects)
+
+
+# -- pages for machines -----------------------------------------------------------------------------------------------
+
+
+def _machine_pages(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
+    newest = site.posts[: config.feed_size]
+    yield Page(
+        Route("feed"), "atom", config.title, {"posts": newest, "about": Ref(config.title, Route("home"))}, listed=False
+    )
+    for conference in site.conferences:
+        posts = site.posts_of.get(conference.route, ())[: config.feed_size]
+        records = {"posts": posts, "about": conference.ref}
+        yield Page(Route("conference-feed", conference.route.names), "atom", conference.name, records, listed=False)
+    by_route = {post.route: post for post in site.posts}
+    position = {route: index for index, route in enumerate(by_route)}
+    for topic in site.topics:
+        told = {ref.route for s in site.sessions_of.get(topic.route, ()) for ref in s.recaps}
+        told |= {post.route for post in site.posts_of.get(topic.route, ())}
+        posts = tuple(by_route[route] for route in sorted(told, key=position.__getitem__)[: config.feed_size])
+        yield Page(
+            Route("topic-feed", topic.route.names),
+            "atom",
+            topic.name,
+            {"posts": posts, "about": topic.ref},
+            listed=False,
+        )
+    listed = tuple((p.route, p.updated) for p in pages if p.listed)
+    yield Page(Route("sitemap"), "sitemap", "", {"entries": listed}, listed=False)
+    yield Page(Route("robots"), "robots", "", {}, listed=False)
+
+
+# -- checks -----------------------------------------------------------------------------------------------------------
+
+
+def _laid_out(page: Page, layouts: frozenset[str]) -> Page:
+    """The page with the template that its post asks for, where the theme has it."""
+    post = page.records.get("post")
+    if not isinstance(post, Post) or not post.layout or page.template == "redirect.html":
+        return page
+    wanted = post.layout if post.layout.endswith(".html") else f"{post.layout}.html"
+    if wanted not in layouts:
+        return page
+    return replace(page, template=wanted)
+
+
+def _check_claims(pages: Sequence[Page]) -> None:
+    claims: dict[str, Page] = {}
+    wrong = []
+    for page in pages:
+        first = claims.setdefault(claim_key(page.route.path), page)
+        if first is page:
+            continue
+        theirs = first.sources[0] if first.sources else f"the page '{first.title}'"
+        fact = f"the address {page.route.url} is also claimed by {theirs}"
+        path = page.sources[0] if page.sources else ""
+        hint = "give one of them another 'slug' or 'permalink'"
+        if page.template == "redirect.html" or first.template == "redirect.html":
+            hint = "take the address out of 'aliases'"
+        wrong.append(Diagnostic("RG401", fact, path, hint=hint))
+    if wrong:
+        raise ContentError(*sorted(set(wrong)))
+
+
+def check_files(pages: Sequence[Page], files: Mapping[str, File]) -> None:
+    """Raises `ContentError` where a file would be copied over a page, or to a path that can't be."""
+    claims = {claim_key(page.route.path): page for page in pages}
+    seen: dict[str, File] = {}
+    wrong = []
+    for target, file in files.items():
+        if why := unsafe(target):
+            wrong.append(Diagnostic("RG402", f"the file can't be copied: {why}", file.path, hint="rename it"))
+        elif page := claims.get(claim_key(target)):
+            fact = f"the file would be written over the page {page.route.url}"
+            wrong.append(Diagnostic("RG401", fact, file.path, hint="rename or move the file"))
+        elif (other := seen.setdefault(claim_key(target), file)) is not file:
+            fact = f"the file would be written over the one from {other.path}"
+            wrong.append(Diagnostic("RG401", fact, file.path, hint="rename one of them"))
+    if wrong:
+        raise ContentError(*sorted(wrong))
+
+
+def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config: Config) -> Targets:
+    sources = {post.path: post.route for post in (*site.posts, *site.pages)}
+    sources |= {entry.path: route for route, entry in site.entries.items()}
+    return Targets(sources, frozenset({page.route.path for page in pages} | set(files)), config.content)
+
+
+def dead_links(site: Site, found: Targets) -> tuple[Diagnostic, ...]:
+    """A warning for each link of a post or registry file that leads nowhere."""
+    written: list[tuple[str, Target]] = [(p.path, t) for p in (*site.posts, *site.pages) for t in p.targets]
+    written += [(entry.path, t) for entry in site.entries.values() for t in entry.targets]
+    known = [path.removesuffix("index.html") for path in found.routes]
+    dead = []
+    for path, target in written:
+        if found.resolve(target.url, path) is None:
+            near = did_you_mean(target.url.strip("/") + "/", known) if len(dead) < 50 else ""
+            hint = near or "correct it, or add the file"
+            fact = f"the link '{target.url}' leads to nothing in the site"
+            dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hint, "warning"))
+    return tuple(sorted(set(dead)))
+
+
+def bundled(files: Sequence[File], site: Site, left_out: frozenset[str]) -> dict[str, File]:
+    """Every file by the path that it is copied to; those of a page bundle go beside its page."""
+    routes = {post.path: post.route for post in (*site.posts, *site.pages)}
+    placed: dict[str, File] = {}
+    for file in files:
+        target = file.target
+        if file.bundle:
+            if file.bundle in left_out or file.bundle not in routes:
+                continue
+            target = routes[file.bundle].path.removesuffix("index.html") + file.target
+        placed[target] = file
+    return placed
+
+
+# -- tools ------------------------------------------------------------------------------------------------------------
+
+
+def _neighbours(items: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    for index, item in enumerate(items):
+        yield items[index - 1] if index else None, item, items[index + 1] if index + 1 < len(items) else None
+
+
+def _pages(route: Route, items: Sequence[Any], size: int) -> Iterator[tuple[Pager, Sequence[Any]]]:
+    total = max(1, -(-len(items) // size))
+    for number in range(1, total + 1):
+        yield Pager(route.at(number), total, len(items)), items[(number - 1) * size : number * size]
+
+
+def _paginated(route: Route, template: str, title: str, name: str, items: Sequence[Any], size: int) -> Pages:
+    for pager, shown in _pages(route, items, size):
+        yield Page(pager.route, template, title, {name: tuple(shown), "pager": pager})
+
+
+def _year_of(item: Session | Post) -> int | None:
+    if isinstance(item, Session):
+        return item.year
+    years = [c.year for c in item.claims if c.year]
+    return years[0] if years else item.date.year if item.date else None
+
+
+def _years(items: Iterable[Session | Post]) -> tuple[YearGroup, ...]:
+    groups: dict[int | None, tuple[list[Session], list[Post]]] = {}
+    for item in items:
+        sessions, posts = groups.setdefault(_year_of(item), ([], []))
+        if isinstance(item, Session):
+            sessions.append(item)
+        else:
+            posts.append(item)
+    ordered = sorted(groups, key=lambda year: -(year or 0))
+    return tuple(YearGroup(year, tuple(groups[year][0]), tuple(groups[year][1])) for year in ordered)
+
+
+def _top(records: Sequence[Any], most: int) -> tuple[Any, ...]:
+    return tuple(sorted(records, key=lambda r: (-r.counts.sessions - r.counts.articles, r.route))[:most])
+
+
+def _most_common(site: Site, sessions: Iterable[Session], most: int) -> tuple[Any, ...]:
+    counted = Counter(ref.route for session in sessions for ref in session.topics)
+    return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
+
+
+def _speaking(site: Site, sessions: Iterable[Session], most: int) -> tuple[Any, ...]:
+    counted = Counter(a.speaker.route for session in sessions for a in session.speakers)
+    return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
+
+
+def _sources(site: Site, route: Route) -> tuple[str, ...]:
+    entry: Entry | None = site.entries.get(route)
+    return (entry.path,) if entry else ()

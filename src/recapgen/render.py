@@ -1,0 +1,245 @@
+"""Pages to artifacts: a record's facts and a post's words through a template, links resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from hashlib import blake2b
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from recapgen import feeds, theme as themes
+from recapgen.config import Config
+from recapgen.errors import ThemeError
+from recapgen.markdown import SITE
+from recapgen.links import Targets
+from recapgen.model import Artifact, Body, Entry, Page, Post, Ref, TakeView
+from recapgen.routes import Route
+from recapgen.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTake:
+    """A take with its words as HTML."""
+
+    telling: Any
+    post: Post
+    html: Markup
+
+
+class Renderer:
+    """Renders pages of one site with one theme; `names` are the titles of feeds by their route."""
+
+    def __init__(
+        self,
+        config: Config,
+        theme: Theme,
+        targets: Targets,
+        bodies: Mapping[str, Body],
+        entries: Mapping[Route, Entry],
+        names: Mapping[Route, str],
+    ) -> None:
+        self.config = config
+        self.theme = theme
+        self.targets = targets
+        self.bodies = bodies
+        self.entries = entries
+        self.names = names
+        self.site = SimpleNamespace(
+            title=config.title,
+            description=config.description,
+            url=config.base_url.rstrip("/"),
+            language=config.language,
+            author=config.author,
+            menu=config.menu,
+            params=config.params,
+        )
+        theme.environment.globals |= {
+            "site": self.site,
+            "options": theme.options,
+            "url": self.url,
+            "absolute": self.absolute,
+            "asset": self.asset,
+        }
+        theme.environment.filters |= {
+            "date": themes.format_date,
+            "dates": themes.format_dates,
+            "place": themes.format_place,
+            "host": themes.host,
+        }
+
+    def render(self, page: Page) -> Artifact:
+        """Raises `ThemeError` naming the template, the line and the page."""
+        if page.template in MACHINES:
+            return Artifact(page.route.path, MACHINES[page.template](self, page))
+        language = page.lang if page.lang in self.theme.words else self.config.language
+        try:
+            text = self.theme.environment.get_template(page.template).render(
+                self.shown(page),
+                page=page,
+                lang=language,
+                t=partial(self.theme.message, language),
+                feed=self.feed_for(page),
+                accent=accent(page),
+            )
+        except ThemeError:
+            raise
+        except (
+            TemplateError,
+            RecursionError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            ArithmeticError,
+        ) as error:
+            raise themes.template_error(error, self.theme, page.route.url) from error
+        return Artifact(page.route.path, text.encode("utf-8", "replace"))
+
+    # -- addresses
+
+    def url(self, target: Any) -> str:
+        """An address for an `href`: of a route, of anything that has one, or of a path from the site's root."""
+        route = themes.route_of(target)
+        if route is not None:
+            return self.config.base_path + route.url
+        text = str(target)
+        return self.config.base_path + text if text.startswith("/") and not text.startswith("//") else text
+
+    def absolute(self, target: Any) -> str:
+        return self.config.origin + self.url(target)
+
+    def asset(self, name: str) -> str:
+        if name not in self.theme.assets:
+            raise LookupError(f"there is no asset '{name}'")
+        return f"{self.config.base_path}/{self.theme.assets[name].path}"
+
+    def feed_for(self, page: Page) -> Ref:
+        names = page.route.names
+        if page.route.kind in ("conference", "edition", "session"):
+            route = Route("conference-feed", names[:1])
+        elif page.route.kind == "topic":
+            route = Route("topic-feed", names)
+        else:
+            route = Route("feed")
+        title = self.config.title
+        if name := self.names.get(route):
+            title = f"{name} – {title}"
+        return Ref(title, route)
+
+    # -- records
+
+    def shown(self, page: Page) -> dict[str, Any]:
+        """The page's records, with the words that belong to them as HTML."""
+        records = dict(page.records)
+        post = records.get("post")
+        if isinstance(post, Post):
+            body = self.bodies[post.path]
+            records["body"] = Markup(self.resolved(body.html, post.path))
+            records["headings"] = body.headings
+        if "takes" in records:
+            records["takes"] = tuple(
+                ShownTake(view.telling, view.post, self.take_html(view, number, len(records["takes"])))
+                for number, view in enumerate(records["takes"], 1)
+            )
+        if page.route.kind in ("conference", "speaker", "organization", "topic"):
+            entry = self.entries.get(page.route.at(1))
+            records["about"] = Markup(self.resolved(entry.about.html, entry.path)) if entry else Markup("")
+        return records
+
+    def take_html(self, view: TakeView, number: int, total: int) -> Markup:
+        """A take's part of its post's body, on another page: ids made unique, fragments leading back to the post."""
+        telling = view.telling
+        html = self.bodies[telling.source].html[slice(*telling.span)]
+        if telling.inline:
+            html = f"<p>{html.lstrip(' :.–—-')}".replace("<p></p>\n", "", 1)
+        mark = f"take-{number}-" if total > 1 else "take-"
+        post_url = self.url(telling.post)
+        inside = set(_ID.findall(html))
+        html = _ID.sub(lambda m: f' id="{mark}{m[1]}"', html)
+        html = _FRAGMENT.sub(
+            lambda m: f' href="#{mark}{m[1]}"' if m[1] in inside else f' href="{post_url}#{m[1]}"', html
+        )
+        html = _HEADING.sub(lambda m: f"<{m[1]}h{_LEVELS[m[2]]}", html)
+        return Markup(self.resolved(html, telling.source))
+
+    def resolved(self, html: str, source: str, absolute: bool = False) -> str:
+        """HTML whose links into the site have their final addresses."""
+
+        def final(match: re.Match[str]) -> str:
+            url = unescape(match[2])
+            found = self.targets.resolve(url, source)
+            origin = self.config.origin if absolute else ""
+            if found is None:
+                return (
+                    f' {match[1]}="{match[2]}"'
+                    if not url.startswith("/")
+                    else f' {match[1]}="{origin}{self.config.base_path}{match[2]}"'
+                )
+            path, fragment = found
+            href = self.config.base_path + Route.parse(path).url + quote(fragment, safe="#%/:?=&;,!'()*+-._~@$")
+            return f' {match[1]}="{origin}{href}"'
+
+        return _INWARD.sub(final, html)
+
+
+_INWARD = re.compile(rf' (href|src)="{SITE}([^"]*)"')
+_ID = re.compile(r' id="([^"]+)"')
+_FRAGMENT = re.compile(r' href="#([^"]+)"')
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
+_LEVELS = {"1": 3, "2": 3, "3": 3, "4": 4, "5": 5, "6": 6}
+"""Inside a take a heading stands below the take's own: none may be above the third level."""
+
+
+@lru_cache(maxsize=4096)
+def _hue(slug: str) -> int:
+    return int.from_bytes(blake2b(slug.encode(), digest_size=4).digest()) % 360
+
+
+def accent(page: Page) -> int | None:
+    """The hue, in degrees, of the conference that a page belongs to."""
+    if page.route.kind in ("conference", "edition", "session"):
+        return _hue(page.route.names[0])
+    editions = page.records.get("editions")
+    return _hue(editions[0].route.names[0]) if page.template == "recap.html" and editions else None
+
+
+# -- pages for machines -----------------------------------------------------------------------------------------------
+
+
+def _atom(renderer: Renderer, page: Page) -> bytes:
+    config = renderer.config
+
+    def html(post: Post) -> str:
+        return renderer.resolved(renderer.bodies[post.path].html, post.path, absolute=True)
+
+    title = config.title if page.route.kind == "feed" else f"{page.title} – {config.title}"
+    return feeds.atom(
+        page.route,
+        title,
+        page.records["about"],
+        page.records["posts"],
+        author=config.author or config.title,
+        language=config.language,
+        absolute=renderer.absolute,
+        html=html,
+    )
+
+
+def _sitemap(renderer: Renderer, page: Page) -> bytes:
+    return feeds.sitemap(page.records["entries"], renderer.absolute)
+
+
+def _robots(renderer: Renderer, page: Page) -> bytes:
+    return feeds.robots(renderer.absolute(Route("sitemap")))
+
+
+MACHINES: dict[str, Callable[[Renderer, Page], bytes]] = {"atom": _atom, "sitemap": _sitemap, "robots": _robots}
+"""Pages that no template makes."""
