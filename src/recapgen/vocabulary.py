@@ -53,7 +53,7 @@ class Vocabulary:
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: dict[str, Term] = {}
         self._names: dict[str, str] = {}
-        by_first: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        by_first: dict[str, list[tuple[str, bool, str]]] = {}
         for term in terms:
             if (older := self.terms.get(term.name)) is not None:
                 term = Term(
@@ -69,8 +69,8 @@ class Vocabulary:
         for term in self.terms.values():
             for words in term.match if term.match is not None else (term.name, *term.aliases):
                 if self._names.get(_fold(words), term.name) == term.name and (first := _WORD.search(words.casefold())):
-                    by_first.setdefault(first.group(), []).append((_pattern(words, term.case), term.name))
-        self._by_first = {first: tuple(patterns) for first, patterns in by_first.items()}
+                    by_first.setdefault(first.group(), []).append((words, term.case, term.name))
+        self._by_first = {first: tuple(listed) for first, listed in by_first.items()}
 
     def name_of(self, word: str) -> str:
         """The topic that a tag means: its own name where the vocabulary knows it, else the tag as it is."""
@@ -82,8 +82,8 @@ class Vocabulary:
         found = [
             Mention(name, match.group(), match.start())
             for first in firsts
-            for pattern, name in self._by_first[first]
-            for match in pattern.finditer(text)
+            for words, case, name in self._by_first[first]
+            for match in _pattern(words, case).finditer(text)
         ]
         found.sort(key=lambda m: (m.at, -len(m.words), m.name))
         kept: list[Mention] = []
@@ -95,6 +95,7 @@ class Vocabulary:
         return kept
 
 
+@cache
 def _pattern(words: str, case: bool) -> re.Pattern[str]:
     """The words as a whole, whatever stands between them: a space, a hyphen or a line's end."""
     parts = [re.escape(part) for part in _GAP.split(words.strip()) if part]
