@@ -171,8 +171,10 @@ class _Names:
                     apart |= {a.slug, a.name} & set(b.entry.not_same_as if b.entry else ())
                     if a.slug != b.slug and not apart:
                         path, line, name = first_seen[other]
-                        fact = f"'{name}' and '{first_seen[one][2]}' ({first_seen[one][0]}:{first_seen[one][1]}) may be one person"
-                        hint = f"add content/speakers/{a.slug}.md with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
+                        first_path, first_line, first_name = first_seen[one]
+                        fact = f"'{name}' and '{first_name}' ({first_path}:{first_line}) may be one person"
+                        file = f"content/speakers/{a.slug}.md"
+                        hint = f"add {file} with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
                         self.doubts.append(Diagnostic("RG304", fact, path, line, hint=hint, severity="warning"))
 
 
@@ -270,7 +272,7 @@ def _editions(posts: Sequence[Post], names: _Names, doubts: list[Diagnostic]) ->
 def _label(
     claim: Claim, label: str, notes: Sequence[EditionNote], others: Sequence[tuple[Post, int, Claim, str]]
 ) -> str:
-    """What tells an edition from its sisters: what the author says, else the year, with the city where there are two."""
+    """What tells an edition from its sisters: the author's word, else the year, with the city where there are two."""
     year = str(claim.year) if claim.year else ""
     for note in notes:
         if note.name and note.year == claim.year and fold(label or claim.city) in (fold(note.name), fold(note.city)):
@@ -492,6 +494,10 @@ def _indexed(
     listed = (_conferences(editions_of, names, index), _speakers(names, index), _organizations(names, index))
     conferences, speakers, organizations = listed
     subjects = _topics(topics, index)
+    records: dict[Route, Conference | Speaker | Organization | Topic] = {c.route: c for c in conferences}
+    records |= {s.route: s for s in speakers}
+    records |= {o.route: o for o in organizations}
+    records |= {t.route: t for t in subjects}
     return Site(
         posts=tuple(told),
         pages=tuple(sorted((p for p in posts if p.kind == "page"), key=lambda p: (p.weight, p.route))),
@@ -514,7 +520,7 @@ def _indexed(
         sessions_of={route: tuple(listed) for route, listed in index.sessions.items()},
         posts_of={route: tuple(listed) for route, listed in index.posts.items()},
         topics_of={post.route: topics.refs(m.name for m in post.topics) for post in told if post.topics},
-        records={r.route: r for r in (*conferences, *speakers, *organizations, *subjects)},
+        records=records,
         editions_of={route: tuple(dict.fromkeys(listed)) for route, listed in editions_of.items()},
         entries=entries,
         redirects=_redirects(posts, registry),

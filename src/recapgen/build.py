@@ -71,7 +71,7 @@ class StrictError(RecapgenError):
     exit_code = 3
 
 
-def build(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Report:  # noqa: B008
+def build(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Report:
     """The whole site, into output/. Raises a `RecapgenError` with all that is wrong, and has then written nothing."""
     start = time.perf_counter()
     door.output_folder(root, config)
@@ -84,7 +84,7 @@ def build(root: Path, config: Config, options: Options = Options(), listener: Li
     return Report(understood, written, time.perf_counter() - start)
 
 
-def understand(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Understood:  # noqa: B008
+def understand(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Understood:
     """Everything up to the plan. Raises `ContentError` or `ThemeError` with all that is wrong."""
     with _timed("load", listener):
         skipped: dict[str, str] = {}

@@ -76,7 +76,7 @@ def read(text: str, path: str) -> Header:
         raw, body = handler.split(text)
         if len(raw.encode()) > MAX_HEADER:
             raise SyntaxTrouble("RG106", f"the front matter is longer than {MAX_HEADER // 1024} KB", hint="shorten it")
-        values, places, keys = handler.load(raw)
+        values, places, keys = handler.placed(raw)
     except SyntaxTrouble as trouble:
         code, message, line, column, hint = trouble.finding
         lines = text.split("\n")
@@ -89,17 +89,24 @@ def read(text: str, path: str) -> Header:
 # -- handlers ---------------------------------------------------------------------------------------------------------
 
 
-class _Handler(BaseHandler):  # type: ignore[misc]
-    """python-frontmatter's interface, giving places beside values."""
+Placed = tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]
+"""Values, the places of values, the places of keys."""
+
+
+class _Handler(BaseHandler):
+    """python-frontmatter's interface (`frontmatter.loads(text, handler=YamlHandler())`), and places beside values."""
 
     name = ""
+    BEGIN: re.Pattern[str]
+    END: re.Pattern[str]
 
     def detect(self, text: str) -> bool:
-        return bool(self.FM_BOUNDARY.match(text))
+        return bool(self.BEGIN.match(text))
 
     def split(self, text: str) -> tuple[str, str]:
         """The header's lines with as many lines above them as in the file, and the body."""
-        opening = self.FM_BOUNDARY.match(text)
+        opening = self.BEGIN.match(text)
+        assert opening is not None
         closing = self.END.search(text, opening.end() - 1)
         if not closing:
             raise SyntaxTrouble(
@@ -109,18 +116,22 @@ class _Handler(BaseHandler):  # type: ignore[misc]
             )
         return "\n" + text[opening.end() : closing.start() + 1], text[closing.end() :]
 
-    END: re.Pattern[str]
+    def placed(self, fm: str) -> Placed:
+        raise NotImplementedError
+
+    def load(self, fm: str) -> dict[str, Any]:
+        return self.placed(fm)[0]
 
 
 class YamlHandler(_Handler):
     """`---` lines around YAML, read from its events: nothing is resolved but null, true, false and integers."""
 
     name = "yaml"
-    FM_BOUNDARY = re.compile(r"---[ \t]*(?:\n|$)")
+    BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
     END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
 
-    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+    def placed(self, fm: str) -> Placed:
         builder = _YamlBuilder()
         try:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -181,7 +192,8 @@ class _YamlBuilder:
         self._aliases = self._values = self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        mark = event.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         tag = getattr(event, "tag", None)
         if tag and str(tag) not in _PLAIN_TAGS:
             raise SyntaxTrouble("RG103", f"YAML tags such as {tag} are not supported", line, column, "remove the tag")
@@ -293,11 +305,11 @@ class TomlHandler(_Handler):
     """`+++` lines around TOML, as Hugo writes it."""
 
     name = "toml"
-    FM_BOUNDARY = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
+    BEGIN = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
     END = re.compile(r"\n\+\+\+[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "+++"
 
-    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+    def placed(self, fm: str) -> Placed:
         return load_toml(fm)
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
@@ -314,14 +326,14 @@ class PelicanHandler(_Handler):
     """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin."""
 
     name = "pelican"
-    FM_BOUNDARY = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
+    BEGIN = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
     START_DELIMITER = END_DELIMITER = ""
 
     def split(self, text: str) -> tuple[str, str]:
         end = text.find("\n\n")
         return (text[: end + 1], text[end + 1 :]) if end >= 0 else (text, "")
 
-    def load(self, fm: str, **_: object) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
+    def placed(self, fm: str) -> Placed:
         values: dict[str, Any] = {}
         places: dict[KeyPath, Place] = {}
         keys: dict[KeyPath, Place] = {}

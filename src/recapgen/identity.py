@@ -160,7 +160,7 @@ def _fits(entry: Entry, organizations: set[str]) -> bool:
 
 
 def best_spelling(names: Counter[str]) -> str:
-    """The spelling to show: with accents before without, not all capitals or small, the most frequent, the first in order.
+    """The spelling to show: mixed case, then with accents, then the most frequent, then the first in order.
 
     >>> best_spelling(Counter({"BO LIND": 5, "Bo Lind": 1}))
     'Bo Lind'

@@ -1,6 +1,7 @@
 """Where the links inside a site lead: sources, addresses and files, whichever of them an author wrote.
 
->>> Targets({"content/a.md": Route("page", ("a",))}, frozenset({"a/index.html"}), "content").resolve("a.md#x", "content/b.md")
+>>> links = Targets({"content/a.md": Route("page", ("a",))}, frozenset({"a/index.html"}), "content")
+>>> links.resolve("a.md#x", "content/b.md")
 ('a/index.html', '#x')
 """
 

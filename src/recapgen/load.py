@@ -48,7 +48,9 @@ def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:
         for path in paths
         if path.rsplit("/", 1)[-1].lower() in ("index.md", "index.markdown")
     }
-    posts, registry, files = [], [], []
+    posts: list[Source] = []
+    registry: list[Source] = []
+    files: list[File] = []
     for path in paths:
         try:
             kind = kind_of(path, config)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -104,7 +105,10 @@ def _parser(unsafe_html: bool) -> MarkdownIt:
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
     md.use(anchors_plugin, min_level=1, max_level=6, slug_func=slugify)
-    md.renderer.rules |= {
+    renderer = md.renderer
+    assert isinstance(renderer, Renderer)
+    rules: dict[str, Any] = renderer.rules
+    rules |= {
         "footnote_block_open": lambda *_: '<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n',
         "footnote_block_close": lambda *_: "</ol>\n</div>\n",
     }
@@ -225,15 +229,17 @@ def highlight(code: str, language: str) -> str:
     coloured = None
     runs = (m for m in _RUN.finditer(code) if m.group(1) not in "-=#*_~.")
     if language and len(code) <= HIGHLIGHT_LIMIT and not any(runs) and (lexer := _lexer(language)):
-        coloured = "".join(_spans(lexer, code))
+        coloured = _coloured(lexer, code)
     mark = f' class="language-{escape(language)}"' if language else ""
     return f'<div class="highlight"><pre tabindex="0"><code{mark}>{coloured or escape(code)}</code></pre></div>\n'
 
 
-def _spans(lexer: Any, code: str) -> Iterator[str]:
+def _coloured(lexer: Any, code: str) -> str:
     from pygments.formatters import HtmlFormatter
 
-    yield from (text for _, text in HtmlFormatter(nowrap=True)._format_lines(lexer.get_tokens(code)))
+    shown = StringIO()
+    HtmlFormatter(nowrap=True).format(lexer.get_tokens(code), shown)
+    return shown.getvalue()
 
 
 @cache

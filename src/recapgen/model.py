@@ -538,7 +538,7 @@ class Site:
     """Old address -> where it leads now, and the file that says so."""
 
 
-# -- what a page shows beside records ------------------------------------------------------------------------------------
+# -- what a page shows beside records ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

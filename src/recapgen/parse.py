@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from markdown_it.token import Token
@@ -40,20 +41,23 @@ from recapgen.recap import read as read_recap
 from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
+    ENTRY,
     ENTRY_ALIASES,
     FOREIGN,
     KNOWN_KEYS,
+    POST,
     POST_ALIASES,
     ConferenceIn,
-    EntryIn,
     PostIn,
     SessionIn,
-    adapter,
     canonical,
 )
 from recapgen.syntax import KeyPath, Place
 from recapgen.validation import findings
 from recapgen.vocabulary import Mention, Vocabulary, subjects
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 EXCERPT = 200
 """Characters of a summary made from a text."""
@@ -75,7 +79,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     """Raises `ContentError` with everything that is wrong with the post."""
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
-    given, warnings = _checked(header, text, source.path, PostIn, POST_ALIASES)
+    given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
     name = _FileName.of(source.path, config)
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
@@ -152,13 +156,13 @@ def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:
 
 
 def _checked(
-    header: Header, text: str, path: str, kind: type[Any], aliases: Mapping[str, tuple[str, ...]]
+    header: Header, text: str, path: str, adapter: TypeAdapter[Any], aliases: Mapping[str, tuple[str, ...]]
 ) -> tuple[Any, list[Diagnostic]]:
     lines = text.split("\n")
     values, written, unknown = canonical(header.values, aliases)
     ours = {old: new for new, old in written.items()}
     given, wrong = findings(
-        adapter(kind),
+        adapter,
         values,
         path=path,
         lines=lines,
@@ -364,7 +368,7 @@ def _rendered(
             order.append((split[id(token)], 0))
         woven.append(token)
     rendered = to_html(woven, unsafe_html=trusted)
-    spans = {mark: at for mark, at in zip(order, rendered.cuts, strict=True)}
+    spans = dict(zip(order, rendered.cuts, strict=True))
     places = [(anchor, (spans[n, 0], max(spans[n, 0], spans[n, 1]))) for n, anchor in enumerate(anchors)]
     return Body(rendered.html, _headings(woven)), places
 
@@ -451,7 +455,7 @@ def _own_title(tokens: Sequence[Token], title: str) -> range:
 def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     return tuple(
         Heading(int(token.tag[1]), inline_text(following), str(token.attrs.get("id", "")))
-        for token, following in zip(tokens, tokens[1:], strict=False)
+        for token, following in pairwise(tokens)
         if token.type == "heading_open"
     )
 
@@ -508,17 +512,13 @@ def _summary(tokens: Sequence[Token]) -> str:
     """What stands above `<!--more-->`, or the first paragraph that is more than a line."""
     for index, token in enumerate(tokens):
         if token.type == "comment" and token.content.strip().casefold() == MORE:
-            return shortened(plain([t for t in _paragraphs(tokens[:index])]).replace("\n", " "), 400)
+            return shortened(plain(_paragraphs(tokens[:index])).replace("\n", " "), 400)
     texts = [inline_text(t) for t in _paragraphs(tokens)]
     return shortened(next((t for t in texts if len(t) > 60), texts[0] if texts else ""))
 
 
 def _paragraphs(tokens: Sequence[Token]) -> list[Token]:
-    return [
-        following
-        for token, following in zip(tokens, tokens[1:], strict=False)
-        if token.type == "paragraph_open" and token.level == 0
-    ]
+    return [following for token, following in pairwise(tokens) if token.type == "paragraph_open" and token.level == 0]
 
 
 def shortened(text: str, limit: int = EXCERPT) -> str:
@@ -541,7 +541,7 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
     """A registry file. Raises `ContentError` with everything that is wrong with it."""
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
-    given, warnings = _checked(header, text, source.path, EntryIn, ENTRY_ALIASES)
+    given, warnings = _checked(header, text, source.path, ENTRY, ENTRY_ALIASES)
     parts = source.path.removeprefix(f"{config.content}/").split("/")
     stem = parts[-1].rpartition(".")[0]
     if stem == "index":

@@ -465,7 +465,7 @@ def dead_links(site: Site, found: Targets) -> tuple[Diagnostic, ...]:
     written: list[tuple[str, Target]] = [(p.path, t) for p in (*site.posts, *site.pages) for t in p.targets]
     written += [(entry.path, t) for entry in site.entries.values() for t in entry.targets]
     known = [path.removesuffix("index.html") for path in found.routes]
-    dead = []
+    dead: list[Diagnostic] = []
     for path, target in written:
         if found.resolve(target.url, path) is None:
             near = did_you_mean(target.url.strip("/") + "/", known) if len(dead) < 50 else ""

@@ -15,11 +15,12 @@ from urllib.parse import quote
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from recapgen import feeds, theme as themes
+from recapgen import feeds
+from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.errors import ThemeError
-from recapgen.markdown import SITE
 from recapgen.links import Targets
+from recapgen.markdown import SITE
 from recapgen.model import Artifact, Body, Entry, Page, Post, Ref, TakeView
 from recapgen.routes import Route
 from recapgen.theme import Theme

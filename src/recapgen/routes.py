@@ -106,7 +106,7 @@ class Route:
 
     @classmethod
     def of_url(cls, url: str) -> Route:
-        """The route of a permalink that somebody wrote, such as `/about/` or `talks/2019.html` (not percent-encoded)."""
+        """The route of a permalink as written, such as `/about/` or `talks/2019.html` (not percent-encoded)."""
         path = url.strip().lstrip("/")
         if not path or path.endswith("/"):
             path += "index.html"

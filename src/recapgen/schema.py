@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter
@@ -51,7 +50,7 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "sessions": (),
     "source": (),
 }
-"""Our keys, and what other generators call them. The corpus keys `edition`, `city`, ... complete a lone `conference`."""
+"""Our keys, and what other generators call them. `edition`, `city`, ... complete a lone `conference`."""
 
 FOREIGN = frozenset(
     [
@@ -190,6 +189,10 @@ def _flag(value: Any) -> Any:
     raise ValueError(f"must be true or false, not {value!r}")
 
 
+def _maybe_flag(value: Any) -> Any:
+    return None if value is None else _flag(value)
+
+
 def _number(value: Any) -> Any:
     if value in (None, ""):
         return None
@@ -233,7 +236,8 @@ def _names(value: Any) -> Any:
 
 
 _DATE = re.compile(
-    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
 )
 _DATE_HINT = "write it as 2017-03-06, 2017-03 or 2017"
 
@@ -364,13 +368,19 @@ class SpeakerIn:
     role: Text = ""
 
 
+def _speakers(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(";") if part.strip())
+    if isinstance(value, Mapping):
+        return (value,)
+    return value or ()
+
+
 @dataclass(frozen=True, slots=True)
 class SessionIn:
     __pydantic_config__ = _STRICT
     title: Text
-    speakers: Annotated[
-        tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(lambda v: _speakers(v))
-    ] = ()
+    speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(_speakers)] = ()
     kind: KindWord = None
     day: Number = None
     slides: Url = ""
@@ -378,14 +388,6 @@ class SessionIn:
     code: Url = ""
     url: Url = ""
     topics: Texts = ()
-
-
-def _speakers(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
-    if isinstance(value, Mapping):
-        return (value,)
-    return value or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +455,7 @@ class PostIn:
     lang: Text = ""
     weight: Number = None
     layout: Text = ""
-    toc: Annotated[bool | None, BeforeValidator(lambda v: None if v is None else _flag(v))] = None
+    toc: Annotated[bool | None, BeforeValidator(_maybe_flag)] = None
     math: Flag = False
     params: Mapping[str, Any] = field(default_factory=dict)
     conference: Annotated[
@@ -535,7 +537,6 @@ KNOWN_KEYS: dict[KeyPath, tuple[str, ...]] = {
 }
 
 
-@cache
-def adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    """pydantic's checker for `PostIn` or `EntryIn`, made once."""
-    return TypeAdapter(kind)
+POST = TypeAdapter(PostIn)
+ENTRY = TypeAdapter(EntryIn)
+"""pydantic's checkers."""

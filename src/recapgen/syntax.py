@@ -41,15 +41,15 @@ def load_toml(text: str) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[Key
     keys: dict[KeyPath, Place] = {}
     table: KeyPath = ()
     counts: dict[KeyPath, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", line):
+    for number, row in enumerate(text.split("\n"), 1):
+        if match := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", row):
             table = tuple(p.strip().strip("\"'") for p in match.group(2).split("."))
             keys[table] = places[table] = (number, match.start(2) + 1)
             if match.group(1):
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
                 keys[table] = places[table] = (number, match.start(2) + 1)
-        elif match := re.match(r"\s*([\w.-]+|\"[^\"]*\"|'[^']*')\s*=\s*", line):
+        elif match := re.match(r"\s*([\w.-]+|\"[^\"]*\"|'[^']*')\s*=\s*", row):
             path = (*table, *(p.strip().strip("\"'") for p in match.group(1).split(".")))
             keys.setdefault(path, (number, match.start(1) + 1))
             places.setdefault(path, (number, match.end() + 1))

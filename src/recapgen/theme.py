@@ -70,7 +70,7 @@ class Theme:
 
     def message(self, language: str, key: str, **values: object) -> str:
         """The theme's word for a key; a plural's form is chosen by `count`. Raises `KeyError` for an unknown key."""
-        for code in (language, language.split("-")[0], "en"):
+        for code in (language, language.split("-", maxsplit=1)[0], "en"):
             if (text := self.words.get(code, {}).get(key)) is not None:
                 break
         else:
@@ -118,7 +118,7 @@ def _layers(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Any]]:
 
 def _folders(root: Path, name: str) -> list[Layer]:
     """The site's folder of that name, then the shipped one, if it is another."""
-    found = []
+    found: list[Layer] = []
     shipped = shipped_themes() / name
     for folder, shown in ((root / "themes" / name, f"themes/{name}"), (shipped, f"recapgen/themes/{name}")):
         if folder.is_dir() and not any(folder.samefile(layer.folder) for layer in found):
@@ -342,7 +342,7 @@ def _circle(theme: Theme) -> list[str]:
         found = []
         for kind in kinds:
             for node in tree.find_all(kind):
-                target = node.template
+                target = getattr(node, "template", None)
                 if isinstance(target, jinja_nodes.Const) and isinstance(target.value, str):
                     found.append(target.value)
         return found
@@ -366,7 +366,20 @@ def _circle(theme: Theme) -> list[str]:
 
 # -- filters ----------------------------------------------------------------------------------------------------------
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def format_date(value: Any, form: str = "long", months: list[str] | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,9 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPG
 
 
 @click.group(cls=_Commands, context_settings=_CONTEXT)
-@click.option("-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The site's folder.")
+@click.option(
+    "-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The site's folder."
+)
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Another configuration file.")
 @click.option("-v", "--verbose", count=True, help="Say more.")
 @click.option("-q", "--quiet", is_flag=True, help="Say errors only.")

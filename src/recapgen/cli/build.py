@@ -47,7 +47,9 @@ def command(
             report = build(settings.root, config, Options(drafts, future, strict), listener)
     except RecapgenError as error:
         if settings.as_json:
-            click.echo(json.dumps({"ok": False, "findings": [as_json(d) for d in error.diagnostics]}, ensure_ascii=False))
+            click.echo(
+                json.dumps({"ok": False, "findings": [as_json(d) for d in error.diagnostics]}, ensure_ascii=False)
+            )
             raise click.exceptions.Exit(error.exit_code) from None
         raise
     if settings.as_json:
