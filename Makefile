@@ -1,0 +1,41 @@
+# `make site` builds content/ into output/; `make test` checks everything. Each does its own set-up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= auto
+
+.PHONY: site serve test quick proof lint clean
+
+site: $(READY)
+	$(BIN)/recapgen build
+	@echo "The site is in output/. Look at it: make serve"
+
+serve: $(READY)
+	$(BIN)/recapgen serve --watch --open
+
+test: lint
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+quick: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) -x
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# Long proofs: many random edits, many kill points. Not part of `make test`.
+proof: $(READY)
+	RECAPGEN_PROFILE=proof $(BIN)/python -m pytest -n $(WORKERS) -m "proof or not proof"
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .recapgen
+	find output -mindepth 1 ! -name .gitkeep -delete
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("recapgen needs Python 3.11 or newer; set PYTHON=python3.12, say") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $@
