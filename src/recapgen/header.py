@@ -127,7 +127,7 @@ class YamlHandler(_Handler):
     """`---` lines around YAML, read from its events: nothing is resolved but null, true, false and integers."""
 
     name = "yaml"
-    BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
+    FM_BOUNDARY = BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
     END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
 
@@ -305,7 +305,7 @@ class TomlHandler(_Handler):
     """`+++` lines around TOML, as Hugo writes it."""
 
     name = "toml"
-    BEGIN = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
+    FM_BOUNDARY = BEGIN = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
     END = re.compile(r"\n\+\+\+[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "+++"
 
@@ -326,7 +326,7 @@ class PelicanHandler(_Handler):
     """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin."""
 
     name = "pelican"
-    BEGIN = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
+    FM_BOUNDARY = BEGIN = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
     START_DELIMITER = END_DELIMITER = ""
 
     def split(self, text: str) -> tuple[str, str]:
