@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ class Settings:
 
     directory: Path | None
     config_file: Path | None
-    verbose: int
+    verbose: bool
     quiet: bool
     as_json: bool
 
@@ -66,7 +67,7 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"recapgen.cli.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return _with_common(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -83,6 +84,30 @@ class _Commands(click.Group):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
+def _with_common(command: click.Command) -> click.Command:
+    """The command, also taking `-v`, `-q` and `--json` behind its name, where it has none of its own."""
+    taken = {name for param in command.params for name in param.opts}
+    for field_name, names, text in _COMMON:
+        if not taken & set(names):
+            option = click.Option(
+                names, is_flag=True, expose_value=False, help=text, callback=partial(_noted, field_name=field_name)
+            )
+            command.params.append(option)
+    return command
+
+
+_COMMON = (
+    ("verbose", ["-v", "--verbose"], "Say more."),
+    ("quiet", ["-q", "--quiet"], "Say errors only."),
+    ("as_json", ["--json"], "Print a report for machines."),
+)
+
+
+def _noted(ctx: click.Context, _: click.Parameter, value: bool, *, field_name: str) -> None:
+    if value and isinstance(ctx.obj, Settings):
+        ctx.obj = replace(ctx.obj, **{field_name: value})
+
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPGEN"}
 
 
@@ -91,7 +116,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPG
     "-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The site's folder."
 )
 @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Another configuration file.")
-@click.option("-v", "--verbose", count=True, help="Say more.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
 @click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print a report for machines.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in messages.")
@@ -101,7 +126,7 @@ def cli(
     ctx: click.Context,
     directory: Path | None,
     config_file: Path | None,
-    verbose: int,
+    verbose: bool,
     quiet: bool,
     as_json: bool,
     color: str,

@@ -58,7 +58,7 @@ def command(
         _for_people(report, config, seconds if timings else {}, settings.verbose)
 
 
-def _for_people(report: Report, config: Config, seconds: dict[str, float], verbose: int) -> None:
+def _for_people(report: Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
     understood, written = report.understood, report.written
     print_diagnostics(understood.warnings, most=10_000 if verbose else 40)
     site = understood.site
