@@ -105,7 +105,8 @@ _COMMON = (
 
 def _noted(ctx: click.Context, _: click.Parameter, value: bool, *, field_name: str) -> None:
     if value and isinstance(ctx.obj, Settings):
-        ctx.obj = replace(ctx.obj, **{field_name: value})
+        changes: dict[str, Any] = {field_name: True}
+        ctx.obj = replace(ctx.obj, **changes)
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPGEN"}
