@@ -179,6 +179,8 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
         found, score = people(part[:cut], names)
         if cut < len(part):
             score -= 0.12
+        if n and best[1] >= 0.4:
+            break
         if n and not (end == len(text)):
             score -= 0.05 * n
         if score > best[1] + (0.1 if n else 0.0):

@@ -26,6 +26,8 @@ class Context:
     lexicon: Lexicon
     names: Names
     known: Known
+    conferences: frozenset[str] = frozenset()
+    """Folded names of the conferences of this post, once they are known."""
 
     @classmethod
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:

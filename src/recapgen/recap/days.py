@@ -75,7 +75,7 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
         head, sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
     if not _is_calendar(head, lex):
         return None
-    has_month = any(fold(w) in _months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
+    has_month = any(fold(w) in months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
     if weekday is None and not (has_month and re.search(r"\d", head)):
         return None
     if rest and _is_calendar(rest, lex):
@@ -137,7 +137,7 @@ def _weekdays(languages: tuple[str, ...]) -> dict[str, int]:
 
 
 @lru_cache(maxsize=64)
-def _months(languages: tuple[str, ...]) -> dict[str, int]:
+def months(languages: tuple[str, ...]) -> dict[str, int]:
     """Folded name -> 1 to 12."""
     found: dict[str, int] = {}
     for code in languages:

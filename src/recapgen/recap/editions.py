@@ -1,17 +1,345 @@
 """Which conference a post tells of, in which year and where: only what text, front matter or path state.
 
->>> named("QCon London 2017 takeaway points")
-('QCon London', 2017)
+>>> from recapgen.recap.context import Context
+>>> [(n.name, n.year) for n in names_in("QCon London 2017 takeaway points", Context.of("", (), "en"))]
+[('QCon London', 2017)]
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from recapgen.model import Claim
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block
+from recapgen.recap.places import dates_in, place_of, venue_in
+from recapgen.recap.reading import Evidence, Facts
+from recapgen.recap.words import fold, plain_case
+
+ENOUGH = 3.0
+"""The score from which on a name is taken for the conference of a post."""
 
 
-def named(text: str) -> tuple[str, int | None]:
-    match = re.search(r"((?:[A-Z!+&][\w!+.&:-]*\s+(?:in\s+)?){1,6}?)['’]?((?:19|20)\d\d|\d\d)\b", text)
-    if not match:
-        return "", None
-    year = int(match.group(2))
-    return match.group(1).strip(), year if year > 100 else 2000 + year
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A conference's name as some line has it."""
+
+    name: str
+    year: int | None
+    event: bool
+    """Whether the name itself says that it is an event: `SoupConf`, `Spoon Summit`."""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Region:
+    """A stretch of the outline that tells of one conference."""
+
+    claim: Claim
+    start: int
+    """Index into the outline."""
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+_YEAR = r"(?:19[89]\d|20[0-4]\d)"
+_TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
+_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
+_WITH_YEAR = re.compile(rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–,:/(]?\s*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))")
+_GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{_YEAR})(?!\d)")
+_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})")
+_EVENT_END = r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention|[Ss]ymposium|DC|XX|xx)"
+_CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{_EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
+_PHRASE = re.compile(rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)(?!\w)")
+_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
+_CJK_NAME = re.compile(r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结|まとめ|行って|$|[（(「【\]：:!！])")
+
+
+def names_in(text: str, ctx: Context) -> list[Named]:
+    """The names of conferences that a short text holds, surest first."""
+    found: list[Named] = []
+
+    def add(match: re.Match[str], year: int | None) -> None:
+        name = _trimmed(match.group("name"), ctx)
+        if not name or len(name) > 70 or _plain(name, ctx):
+            return
+        offset = match.start("name") + max(0, match.group("name").find(name))
+        if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
+            found.append(Named(name, year, _is_event(name, ctx), offset, match.end()))
+
+    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+        add(match, _year(match.group("year")))
+    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text)):
+        if not any(n.start <= match.start("name") < n.end for n in found):
+            add(match, None)
+    if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
+        for match in _CJK_NAME.finditer(text):
+            if match.group("year") or _is_event(match.group("name"), ctx):
+                add(match, _year(match.group("year")) if match.group("year") else None)
+    return found
+
+
+def _year(text: str) -> int:
+    digits = text.lstrip("'’")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+_EDGE = " \t\u00a0:–—-,.;/|()[]\"“”„«»'’?*_"
+
+
+def _trimmed(name: str, ctx: Context) -> str:
+    """The name without the words of a recap around it: `Recap of SoupConf` -> `SoupConf`."""
+    lex = ctx.lexicon
+    name = re.split(r"[:|–—(\[]\s", name)[-1].strip(_EDGE) or name.strip(_EDGE)
+    words = name.split()
+    recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
+    while words and (fold(words[0]) in recap or fold(words[0]) in ("conference", "event") or fold(words[0]) in small or _ORDINAL.match(words[0]) or fold(words[0]) in lex.words("ordinals") or words[0] in ("&", "+", "-")):
+        words = words[1:]
+    while words and (fold(words[-1]) in recap or fold(words[-1]) in small or words[-1] in ("&", "+", "-", "@")):
+        words = words[:-1]
+    joined = " ".join(words)
+    if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
+        rest = joined[match.end() :]
+        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(joined[: match.start()]):
+            joined = rest
+    return re.sub(r"['’]s$", "", joined.strip(_EDGE.replace("!", "")))
+
+
+_ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème)?$")
+_JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
+
+
+def _plain(name: str, ctx: Context) -> bool:
+    """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
+    lex = ctx.lexicon
+    folded = fold(name)
+    calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
+    words = folded.split()
+    if not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
+        return True
+    if words[0] in calendar or words[-1] in lex.words("months"):
+        return True
+    if lex.has("sections", name) or lex.kind_of(name) or lex.has("breaks", name) or folded in lex.words("event_words") or folded in lex.words("not_conferences"):
+        return True
+    return name in lex.cities or (len(folded) < 3 and name.isalnum()) or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
+
+
+def _is_event(name: str, ctx: Context) -> bool:
+    if fold(name) in ctx.known.conferences or re.search(rf"{_EVENT_END}(?:[A-Z]{{2,4}})?$", name.split()[-1] if name.split() else ""):
+        return True
+    words = fold(name).split()
+    events = ctx.lexicon.words("event_words")
+    return any(w in events for w in words) or any(e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii())
+
+
+# -- which of the names it is ------------------------------------------------------------------------------------------
+
+
+def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[Region]:
+    """The conferences of a post, each with where its part of the outline begins; empty if there is none."""
+    main = _main(ctx, facts, title, title_line)
+    headed = _headed(ctx, main.claim.name if main else "")
+    if len(headed) >= 2 or (headed and not main):
+        if main and headed[0].start > 0 and not any(fold(r.claim.name) == fold(main.claim.name) for r in headed) and main.evidence["name"].lines[0] < ctx.outline[headed[0].start].lines[0]:
+            headed.insert(0, main)
+        regions = headed
+    elif main and headed and headed[0].start > 3 and fold(headed[0].claim.name) != fold(main.claim.name) and main.evidence["name"].rule != "title":
+        regions = [main, headed[0]]
+    else:
+        regions = [main] if main else []
+    return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+
+
+def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
+    scored: dict[str, tuple[float, Named, str, int]] = {}
+
+    def vote(named: Named, score: float, rule: str, line: int) -> None:
+        key = fold(named.name)
+        before = scored.get(key)
+        if before is None:
+            scored[key] = (score, named, rule, line)
+        else:
+            best = named if named.year and not before[1].year else before[1]
+            scored[key] = (before[0] + score * 0.6, best, before[2], before[3])
+
+    for n, named in enumerate(names_in(title, ctx)):
+        vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)
+    if stripped := _stripped_title(title, ctx):
+        vote(stripped, 1.2, "title", title_line)
+    for line, named, attended in _first_words(ctx):
+        vote(named, 0.6 + (1.2 if named.year else 0.0) + (1.0 if named.event else 0.0) + (1.2 if attended else -0.4), "first paragraph", line)
+    for named in names_in_path(facts.path, ctx):
+        vote(named, 1.5 + (0.8 if named.year else 0.0) + (1.0 if named.event else 0.0), "path", 1)
+    for spelling, own in ctx.known.conferences.items():
+        if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
+            year = next((n.year for n in names_in(title, ctx) if n.year), None)
+            vote(Named(own, year, True), 4.0, "title", title_line)
+    low = ctx.text.lower()
+    best: tuple[float, Named, str, int] | None = None
+    for score, named, rule, line in scored.values():
+        times = low.count(named.name.lower())
+        total = score + min(1.5, 0.5 * max(0, times - 1))
+        if best is None or total > best[0] + 0.01:
+            best = (total, named, rule, line)
+    if best is None or best[0] < ENOUGH:
+        return None
+    named = best[1]
+    claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
+    return Region(claim, 0, {"name": Evidence(best[2], (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+def _stripped_title(title: str, ctx: Context) -> Named | None:
+    """What is left of a title without its recap words, its year and its day, if the text names it again."""
+    left = re.sub(rf"['’]\d\d(?!\w)|{_YEAR}", " ", title)
+    year = re.search(rf"(?<!\d){_YEAR}(?!\d)", title)
+    left = re.split(r"\s*[:|–—]\s*|\s-\s|,\s", left)[0] if not re.match(r"^\s*(?:[Dd]ay|[Tt]rip [Rr]eport|[Rr]ecap)\b", left) else left
+    left = re.sub(r"\b(?:day|tag|jour|día|dia|giorno|dag)\s+\w+\b(?:\s+(?:at|of|der|de))?", " ", left, flags=re.IGNORECASE)
+    left = ctx.lexicon.pattern("recap_words").sub(" ", left)
+    name = _trimmed(" ".join(left.split()), ctx)
+    if len(name) < 3 or len(name.split()) > 6 or _plain(name, ctx):
+        return None
+    text = ctx.text
+    again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)) if len(name) < 60 else 0
+    if again < 2 or (name.islower() and again < 3):
+        return None
+    if not re.search(rf"(?:{ctx.lexicon.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?{re.escape(name)}", text[:6000], re.IGNORECASE):
+        return None
+    return Named(name, int(year.group()) if year else None, _is_event(name, ctx) or True)
+
+
+def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:
+    seen = 0
+    for block in ctx.outline:
+        if block.shape not in ("para", "lone", "bold", "heading", "quote"):
+            continue
+        text = block.flat
+        for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
+            if ctx.lexicon.pattern("future").search(sentence) and not ctx.lexicon.pattern("past").search(sentence):
+                continue
+            for named in names_in(sentence, ctx):
+                before = sentence[max(0, named.start - 40) : named.start]
+                attended = re.search(rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$", before, re.IGNORECASE)
+                took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
+                yield block.lines[0], named, bool(attended or took)
+        seen += 1
+        if seen >= 5:
+            return
+
+
+def names_in_path(path: str, ctx: Context) -> list[Named]:
+    """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
+    found: list[Named] = []
+    year = None
+    for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
+        date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
+        if date:
+            year = year or int(date.group(1))
+            part = part[date.end() :]
+        if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
+            year = year or int(alone.group(1))
+            continue
+        match = re.search(rf"[-_ ]?({_YEAR})[-_ ]?", part)
+        if match:
+            year = year or int(match.group(1))
+            part = (part[: match.start()] + " " + part[match.end() :]).strip()
+        words = [w for w in re.split(r"[-_ ]+", part) if w]
+        words = [w for w in words if fold(w) not in ctx.lexicon.words("recap_words") and fold(w) not in ctx.lexicon.words("function_words") and not _DAY_WORD.match(w)]
+        name = " ".join(words)
+        if not name or len(words) > 4 or _plain(name, ctx) or fold(name) in _FOLDERS:
+            continue
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx.text)
+        if own and (_is_event(own, ctx) or len(re.findall(re.escape(own), ctx.text)) > 1):
+            found.append(Named(own, None, _is_event(own, ctx)))
+        elif len(words) == 1 and _is_event(name, ctx) and re.search(rf"(?i){_EVENT_END}$", name):
+            found.append(Named(name, None, True))
+    return [Named(n.name, year, n.event) for n in found]
+
+
+_DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
+_FOLDERS = frozenset("posts content blog recaps articles src docs notes talks conferences events index readme pages post conference tmp work home main".split())
+
+
+def _spelled(name: str, text: str) -> str:
+    """How the text writes a name of the path: `soupconf` -> `SoupConf`."""
+    loose = r"[\s-]?".join(re.escape(w) for w in name.split())
+    match = re.search(rf"(?<!\w){loose}(?!\w)", text[:60_000], re.IGNORECASE)
+    return match.group() if match and any(c.isupper() for c in match.group()) else ""
+
+
+def _headed(ctx: Context, main: str) -> list[Region]:
+    """Parts of a post whose headings name a conference each."""
+    found: list[Region] = []
+    for at, block in enumerate(ctx.outline):
+        if block.shape not in ("heading", "bold", "lone") or len(block.text) > 90 or not block.text.strip():
+            continue
+        if block.shape == "lone" and block.level > 3:
+            continue
+        names = [n for n in names_in(block.flat, ctx) if n.event or n.year]
+        if not names or ctx.lexicon.pattern("future").search(block.flat):
+            continue
+        named = names[0]
+        rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(_EDGE)
+        small = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if w not in ctx.lexicon.cities and fold(w) not in ctx.lexicon.words("function_words") | ctx.lexicon.words("recap_words") | ctx.lexicon.words("months") | ctx.lexicon.words("weekdays")]
+        if len(small) > (4 if named.year else 2) or not (named.year or named.event) or (not named.year and block.shape == "lone"):
+            continue
+        if re.search(r"\b(?:by|von|par|por)\b", rest) or (not named.year and not re.search(rf"{_EVENT_END}$", named.name)):
+            continue
+        if found and fold(found[-1].claim.name) == fold(named.name):
+            continue
+        found.append(Region(Claim(named.name, named.year), at, {"name": Evidence(f"{block.shape}", block.lines, 0.85)}))
+    keys = {fold(r.claim.name) for r in found}
+    if len(keys) < 2 and main:
+        return [r for r in found if fold(r.claim.name) != fold(main) and r.claim.year]
+    if found and main and fold(found[0].claim.name) == fold(main) and found[0].start == 0:
+        levels = [ctx.outline[r.start].level for r in found[1:]]
+        if len(found) == 2 or len(set(levels)) > 1:
+            return []
+        return found[1:]
+    return found
+
+
+# -- year, place and dates ---------------------------------------------------------------------------------------------
+
+
+def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, facts: Facts, title: str) -> Region:
+    claim = region.claim
+    end = regions[i + 1].start if i + 1 < len(regions) else len(ctx.outline)
+    blocks = ctx.outline[region.start : end]
+    alone = len(regions) == 1
+    head = title if alone or region.evidence["name"].rule == "title" else blocks[0].flat if blocks else ""
+    evidence = dict(region.evidence)
+    year, evidence["year"] = _year_of(claim, head, blocks, ctx, facts, alone)
+    city, country, evidence["city"] = place_of(claim.name, head, blocks, ctx)
+    start, end_date = dates_in(head, blocks, ctx, year)
+    venue = venue_in(claim.name, blocks)
+    made = Claim(claim.name, year, city=city, country=country, venue=venue, start=start, end=end_date)
+    return Region(made, region.start, {k: e for k, e in evidence.items() if e.confidence})
+
+
+def _year_of(claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, facts: Facts, alone: bool) -> tuple[int | None, Evidence]:
+    if claim.year:
+        return claim.year, Evidence("beside the name", (1, 1), 0.95)
+    if match := re.search(rf"(?<!\d)({_YEAR})(?!\d)", head):
+        return int(match.group(1)), Evidence("title", (1, 1), 0.9)
+    if match := re.search(r"['’](\d\d)(?!\w)", head):
+        return 2000 + int(match.group(1)), Evidence("title", (1, 1), 0.8)
+    beside = re.compile(rf"{re.escape(claim.name)}\W{{0,3}}(?:\w+\W{{1,3}})?({_YEAR}|['’]\d\d)(?!\d)", re.IGNORECASE)
+    for block in blocks[:60]:
+        if match := beside.search(block.flat):
+            return _year(match.group(1)), Evidence("beside the name", block.lines, 0.85)
+    if match := re.search(rf"(?<!\d)({_YEAR})(?!\d)|(?<=/)({_YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
+        return int(match.group(1) or match.group(2)), Evidence("path", (1, 1), 0.8)
+    if facts.year:
+        return facts.year, Evidence("date", (1, 1), 0.6)
+    tag = re.compile(rf"#{re.escape(re.sub(r'[^A-Za-z]', '', claim.name))}(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
+    if match := tag.search(ctx.text[:60_000]):
+        return int(match.group(1)) if len(match.group(1)) == 4 else 2000 + int(match.group(1)), Evidence("hashtag", (1, 1), 0.8)
+    for block in blocks[:8]:
+        if match := re.search(rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}(?:st|nd|rd|th)?\D{{1,6}})?({_YEAR})", block.flat, re.IGNORECASE):
+            return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
+    for block in blocks[:4]:
+        if (match := re.search(rf"(?<![\d/])({_YEAR})(?![\d/])", block.flat)) and not re.search(r"since|seit|depuis|desde|copyright|©", plain_case(block.flat)):
+            return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
+    return None, Evidence("", (1, 1), 0.0)

@@ -1,267 +1,327 @@
 """Which level of the outline holds the talks: its lines judged as wholes, and each line by what its siblings share.
 
->>> STRUCTURE[0]
-'day'
+Every line that could head a talk brings evidence: a by-line, its speaker in the words below, a day or `Talks` above,
+talk words. What the lines of one level share is added to each of them, so that a weak line among strong ones is taken
+and a strong one among strangers has to stand for itself.
+
+>>> TAKEN > DOUBTED
+True
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from recapgen.model import Kind
-from recapgen.recap.byline import Line, Parse, parses
+from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
-from recapgen.recap.days import DayMark, day_of
-from recapgen.recap.outline import Block
-from recapgen.recap.words import fold, plain_case
-
-STRUCTURE = ("day", "kind", "talks", "section", "break", "closing", "future")
-"""What a line may be that is no title, but tells of the lines below it."""
+from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.prose import leading_in, speaker_below
+from recapgen.recap.words import fold
 
 TAKEN = 0.5
 """From this score on a line is a session."""
-DOUBTED = 0.32
+DOUBTED = 0.33
 """From this score on it is reported."""
 
-
-@dataclass(slots=True)
-class Entry:
-    """A line of the outline that could head a session, and what speaks for it."""
-
-    at: int
-    """Index into the outline."""
-    block: Block
-    role: str
-    """One of `STRUCTURE`, or `title`."""
-    rank: int
-    """1 to 6 headings, 7 bold lines, 8 lone lines, 9 and more list items."""
-    parses: list[Parse]
-    day: DayMark | None = None
-    kind: Kind | None = None
-    best: Parse | None = None
-    score: float = 0.0
-    reasons: list[str] = field(default_factory=list)
-    body: str = ""
-    """The first words under it."""
-    parent: int = -1
-    """Index into the entries of the line that it stands under; -1: none."""
-
-    @property
-    def level(self) -> tuple[str, int]:
-        return (self.block.shape, self.rank)
-
-
-def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
-    """What a heading is by its words alone."""
-    lex = ctx.lexicon
-    bare = re.sub(r"^[\W\d_]+(?=\w{2})", "", text.strip()).strip(" :：.!?…*#–—-") or text.strip()
-    day = day_of(text, lex)
-    if day and not day.rest:
-        return "day", day, None
-    if kind := lex.kind_of(bare):
-        plural = bare.split()[-1][-1:].lower() == "s"
-        return ("kind" if plural or True else "title"), day, kind
-    if day:
-        rest_kind = lex.kind_of(day.rest)
-        return "day", day, rest_kind
-    if lex.has("talk_sections", bare):
-        return "talks", None, None
-    if lex.has("breaks", bare):
-        return "break", None, None
-    if lex.has("closings", bare):
-        return "closing", None, None
-    if lex.has("sections", bare) or lex.starts("section_starts", bare):
-        return "section", None, None
-    return "title", None, None
-
-
-# -- entries -----------------------------------------------------------------------------------------------------------
-
-_RANKS = {"bold": 7, "lone": 8, "item": 9}
-_BODY = 700
-"""Characters of what stands under a line that are looked at."""
-
-
-def entries_of(ctx: Context) -> list[Entry]:
-    """Every line of the outline that could head something, with the line that it stands under."""
-    found: list[Entry] = []
-    for at, block in enumerate(ctx.outline):
-        if block.shape not in ("heading", "bold", "lone", "item") or not block.text.strip():
-            continue
-        rank = block.level if block.shape == "heading" else _RANKS[block.shape] + (block.level - 1 if block.shape == "item" else 0)
-        run_in = block.shape == "item"
-        role, day, kind = ("title", None, None) if run_in else role_of(block.flat, ctx)
-        ways = parses(Line(block.text if run_in else block.flat, block.marks, run_in), ctx.names)
-        found.append(Entry(at, block, role, rank, ways, day, kind))
-    _nest(found)
-    for i, entry in enumerate(found):
-        entry.body = _body(i, found, ctx)
-    return found
-
-
-def _nest(entries: Sequence[Entry]) -> None:
-    open_ones: list[int] = []
-    for i, entry in enumerate(entries):
-        while open_ones and entries[open_ones[-1]].rank >= entry.rank:
-            open_ones.pop()
-        entry.parent = open_ones[-1] if open_ones else -1
-        open_ones.append(i)
-
-
-def _body(i: int, entries: Sequence[Entry], ctx: Context) -> str:
-    entry = entries[i]
-    end = next((e.at for e in entries[i + 1 :] if e.rank <= entry.rank), len(ctx.outline))
-    parts, size = [], 0
-    for block in ctx.outline[entry.at + 1 : end]:
-        if block.shape in ("code", "rule", "html"):
-            continue
-        parts.append(block.flat)
-        size += len(block.text)
-        if size > _BODY:
-            break
-    return "\n".join(parts)[: 2 * _BODY]
-
-
-def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
-    """The lines that it stands under, nearest first."""
-    at = entry.parent
-    while at >= 0:
-        yield entries[at]
-        at = entries[at].parent
-
-
-# -- judging -----------------------------------------------------------------------------------------------------------
+Level = tuple[str, int, int]
 
 
 def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     """Gives each entry its best parse and a score; `recap` (0 to 1) says how sure it is that the post is a recap."""
-    levels: dict[tuple[str, int, int], list[Entry]] = defaultdict(list)
+    levels: dict[Level, list[Entry]] = defaultdict(list)
     for entry in entries:
-        levels[(entry.block.shape, entry.rank, entry.block.group if entry.block.shape == "item" else 0)].append(entry)
-    forms = _forms(levels)
-    for key, members in levels.items():
+        levels[entry.level].append(entry)
+    shared = _item_forms(levels)
+    for level, members in levels.items():
+        forms = shared if level[0] == "item" and len(members) < 3 else _forms(members)
         for entry in members:
-            _choose(entry, forms[key], ctx)
-    for key, members in levels.items():
-        _weigh(key, members, entries, ctx, recap)
-    _settle(entries)
+            _choose(entry, forms, ctx)
+    for entry in entries:
+        _speaker_from_words(entry, entries, ctx)
+    for level, members in levels.items():
+        _weigh(level, members, entries, ctx, recap)
+    _settle(entries, ctx)
 
 
-def _forms(levels: dict[tuple[str, int, int], list[Entry]]) -> dict[tuple[str, int, int], Counter[str]]:
-    """How much each level's lines speak for each form, from 0 to 1."""
-    found: dict[tuple[str, int, int], Counter[str]] = {}
-    for key, members in levels.items():
-        votes: Counter[str] = Counter()
-        for entry in members:
-            best: dict[str, float] = {}
-            for parse in entry.parses:
-                best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
-            for form, score in best.items():
-                if score > 0.45:
-                    votes[form] += score  # type: ignore[assignment]
-        size = max(1, len([e for e in members if e.role == "title"]))
-        found[key] = Counter({form: min(1.0, total / size) for form, total in votes.items()})  # type: ignore[misc]
-    return found
+# -- which way to take a line apart ------------------------------------------------------------------------------------
 
 
-def _choose(entry: Entry, forms: Counter[str], ctx: Context) -> None:
+def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
+    """How much the lines of a level speak for each form, from 0 to 1."""
+    votes: dict[str, float] = defaultdict(float)
+    times: dict[str, int] = defaultdict(int)
+    counted = 0
+    for entry in members:
+        best: dict[str, float] = {}
+        for parse in entry.parses:
+            best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
+        strong = {form: score for form, score in best.items() if score > 0.42}
+        counted += bool(strong) or (entry.role == "title" and entry.block.shape in ("heading", "item"))
+        for form, score in strong.items():
+            votes[form] += score
+            times[form] += 1
+    if counted > 1:
+        votes = {form: votes[form] * (1 if times[form] > 1 else 0.5) for form in votes}
+    return {form: min(1.0, total / max(1, counted)) for form, total in votes.items()}
+
+
+def _item_forms(levels: Mapping[Level, Sequence[Entry]]) -> Mapping[str, float]:
+    """What all list items of a post share: short lists learn from it."""
+    return _forms([e for level, members in levels.items() if level[0] == "item" for e in members])
+
+
+_VAGUE = ("dash", "dash-before", "colon", "colon-before", "comma", "pipe", "pipe-before", "slash", "slash-before", "paren", "by-weak")
+
+
+def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     """The parse that its siblings and its own words speak for most."""
     title_only = next(p for p in entry.parses if p.form == "title")
     best, best_score = title_only, 0.0
-    many = max(forms.values(), default=0)
+    many = max(forms.values(), default=0.0)
     for parse in entry.parses:
         if parse.form == "title":
             continue
-        score = parse.score
-        share = forms[parse.form]
-        score += 0.25 * share if share > 0.3 else 0.0
-        if parse.form in ("dash", "dash-before", "colon", "colon-before", "comma", "pipe", "pipe-before") and share < many:
+        share = forms.get(parse.form, 0.0)
+        score = parse.score + (0.2 * share if share > 0.3 else 0.0)
+        if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
-        if parse.credits and _told_of(parse, entry.body):
-            score += 0.25
-        if score > best_score:
+        if parse.form in _VAGUE and share < 0.35 and score < 0.8:
+            score -= 0.15
+        if parse.credits and _told_of(parse, entry):
+            score += 0.2
+        score += _title_fits(parse, ctx)
+        if score > best_score + 0.001:
             best, best_score = parse, score
     if best_score < 0.5:
         best, best_score = title_only, 0.0
     entry.best = replace(best, score=min(1.0, best_score))
 
 
-def _told_of(parse: Parse, body: str) -> bool:
-    """Whether what stands below names the speaker."""
-    if not body:
-        return False
+def _told_of(parse: Parse, entry: Entry) -> bool:
+    """Whether what stands below, or behind on the same line, names the speaker."""
+    said = entry.body if entry.block.shape != "item" else entry.block.text[parse.lead :][:600] + "\n" + entry.body
     for credit in parse.credits:
         for word in credit.name.split():
-            if len(word) > 2 and word[0].isupper() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", body):
+            if len(word) > 2 and not word[0].islower() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said):
                 return True
     return False
 
 
-def _weigh(key: tuple[str, int, int], members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
-    own: list[tuple[Entry, float]] = []
-    for entry in members:
-        if entry.role == "title" or (entry.best and entry.best.credits):
-            own.append((entry, _own(entry, entries, ctx)))
-    if not own:
+def _title_fits(parse: Parse, ctx: Context) -> float:
+    """Less than 0 for a title that can't be one: a role, an organization, a photographer's credit."""
+    title, lex = parse.title, ctx.lexicon
+    if not title.strip():
+        return 0.0 if parse.kind or not parse.credits else -0.2
+    words = [fold(w) for w in title.split()]
+    if lex.has("not_titles", title) or words[0] in lex.words("not_titles_first"):
+        return -0.8
+    if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
+        return -0.3
+    if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
+        return -0.45
+    if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
+        return -0.3
+    if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
+        return -0.25
+    if title[-1] in ",&" or words[-1] in ("and", "und", "et", "y"):
+        return -0.3
+    return 0.0
+
+
+def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
+    best = entry.best
+    if best is None or best.credits or entry.role != "title" or entry.block.shape == "item":
         return
-    mean = sum(s for _, s in own) / len(own)
-    crowd = min(1.0, len(own) / 3)
+    if entry.block.shape in ("lone", "bold") and (found := leading_in(entry, ctx)):
+        entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    if credits:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+# -- weighing ----------------------------------------------------------------------------------------------------------
+
+
+def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
+    judged = [e for e in members if e.role == "title" or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks"))]
+    if not judged:
+        return
+    weigh = {"item": _item, "lone": _lone}.get(level[0], _heading)
+    own = [(e, weigh(e, entries, ctx)) for e in judged]
+    if level[0] == "lone":
+        own = _of_one_look(own)
+    mean = sum(s for _, s in own) / max(1, len(own))
+    strong = sum(s >= 0.6 for _, s in own) / max(1, len(own))
     for entry, score in own:
-        sure = bool(entry.best and entry.best.credits and entry.best.score >= 0.7)
-        total = score * 0.65 + mean * 0.35 * (0.5 + 0.5 * crowd) if not sure else max(score, 0.6 * score + 0.4 * mean)
-        entry.score = total * (0.4 + 0.6 * recap)
+        crowd = 0.35 * min(1.0, len(own) / 3)
+        total = score if score >= 0.6 and strong >= 0.25 else (1 - crowd) * score + crowd * mean
+        if score >= 0.8:
+            total = max(total, score)
+        entry.score = max(0.0, min(1.0, total)) * (0.35 + 0.65 * recap)
 
 
-_ENDS_LIKE_PROSE = re.compile(r"[.!]\s*$")
+def _by_line(entry: Entry) -> float:
+    best = entry.best
+    if not best or not best.credits:
+        return 0.0
+    if entry.rule:
+        return 0.3 + 0.3 * best.score
+    return 0.2 + 0.6 * best.score
 
 
-def _own(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
-    """What the line itself, what it stands under and what stands below it say; 0 to 1."""
+def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    score = 0.0
+    if entry.current_day and (near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")):
+        score += 0.42 * weight
+    elif entry.current_day and entry.current_day.label:
+        score += 0.2 * weight
+    if near in ("talks", "kind"):
+        score += 0.42 * weight if not score else 0.1
+    if near in ("section", "break", "closing"):
+        score -= 0.35
+    return score
+
+
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:I|my|me|we|our|I['’]\w+|ich|mein\w*|je|mes|mon|mi|mis)(?!\w)")
+
+
+def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a heading or a bold line says for itself; 0 to 1."""
     best = entry.best
     assert best is not None
-    score = 0.0
-    shape = entry.block.shape
-    if best.credits:
-        score += 0.25 + 0.5 * best.score
-    above = [a.role for a in ancestors(entry, entries)]
-    if best.kind and shape != "item":
-        score += 0.3
-    if "day" in above:
-        score += 0.3 if shape != "item" else 0.08
-    if above and above[0] in ("talks", "kind"):
-        score += 0.4 if shape != "item" else 0.2
-    if above and above[0] in ("section", "break", "closing", "future"):
-        score -= 0.3
-    if shape != "item":
-        if _talk_in(entry.body, ctx):
-            score += 0.2
-        words = best.title.split()
-        score += 0.1 if 3 <= len(words) <= 16 else -0.1 if len(words) > 22 else 0.0
-        if _ENDS_LIKE_PROSE.search(entry.block.flat) and len(words) > 8:
+    title = best.title or entry.block.flat
+    score = _by_line(entry) + _above(entry, entries, 1.0)
+    if best.kind:
+        score += 0.35
+    if ctx.lexicon.pattern("talk_words").search(entry.body[:500]):
+        score += 0.15
+    words = title.split()
+    score += 0.08 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
+    score += 0.05 if _titled(words) else 0.0
+    flat = entry.block.flat
+    if flat[:1] in "\"“„«「『" or (entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)):
+        score += 0.12
+    if not best.credits:
+        if _FIRST_PERSON.search(flat):
+            score -= 0.2
+        if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
+            score -= 0.15 if entry.block.shape == "heading" else 0.3
+        if any(c in fold(flat) for c in ctx.conferences):
             score -= 0.25
+    if entry.block.shape == "bold" and not best.credits and not entry.current_day:
+        score -= 0.1
     return max(0.0, min(1.0, score))
 
 
-def _talk_in(body: str, ctx: Context) -> bool:
-    return bool(ctx.lexicon.pattern("talk_words").search(body[:_BODY]))
+def _titled(words: Sequence[str]) -> bool:
+    """Whether most words that matter start with a capital letter."""
+    long = [w for w in words if len(w.strip("“\"'(")) > 3]
+    return len(words) >= 2 and len(long) >= 1 and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
 
 
-def _settle(entries: list[Entry]) -> None:
+def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a list item says for itself."""
+    best = entry.best
+    assert best is not None
+    score = _by_line(entry) - 0.05
+    talks_above = ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+    if best.credits:
+        score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if talks_above else 0.0)
+        if _above(entry, entries, 0.5) < 0:
+            score -= 0.3
+    else:
+        marked = bool(entry.block.marks) and entry.block.marks[0].start <= 1 and entry.block.marks[0].kind in ("link", "strong", "em")
+        quoted = entry.block.text[:1] in "\"“„«「『"
+        if (marked or quoted) and talks_above:
+            score += 0.42
+        score += _above(entry, entries, 0.6) if marked or quoted or best.kind else 0.0
+        if not (marked or quoted or best.kind):
+            score += 0.5 * _above(entry, entries, 0.6) if len(entry.block.text) < 130 else 0.0
+    if entry.block.level > 1 and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries)):
+        score -= 0.4
+    return max(0.0, min(1.0, score))
+
+
+def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a short line of a text without Markdown says for itself."""
+    best = entry.best
+    assert best is not None
+    flat = entry.block.flat
+    score = _by_line(entry)
+    if entry.rule == "lead-in":
+        return 0.75
+    if flat[-1:] in ":：" and (not best.credits or entry.rule):
+        return 0.0
+    if entry.rule and not entry.current_day:
+        score -= 0.25 if entry.block.level > 2 else 0.1
+    if entry.block.level == 1:
+        score += 0.1
+    if best.credits and not entry.rule:
+        return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
+    words = flat.split()
+    if entry.current_day and entry.block.level <= 3:
+        score += 0.4
+    if best.kind:
+        score += 0.2
+    if _titled(words) and len(words) >= 2:
+        score += 0.2
+    elif words and words[0][:1].islower():
+        score -= 0.3
+    if flat[-1:] in ":." or flat[:1] in "(\"“" or len(words) < 2:
+        score -= 0.3
+    return max(0.0, min(1.0, score))
+
+
+def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
+    """Lone lines without a by-line count only if several of them look alike: capitals, and a place of their own."""
+    bare = [e for e, s in own if s >= 0.5 and not (e.best and e.best.credits and not e.rule)]
+    enough = len(bare) >= 3
+    return [(e, s if enough or (e.best and e.best.credits) else s * 0.5) for e, s in own]
+
+
+def _settle(entries: list[Entry], ctx: Context) -> None:
     """A line inside a session is a part of it; a line with several sessions below is their heading."""
+    below: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.score < TAKEN or not entry.best:
+        if entry.score >= TAKEN:
+            for above in ancestors(entry, entries):
+                below[id(above)].append(entry)
+    for entry in entries:
+        inner = [e for e in below.get(id(entry), []) if e.score >= TAKEN]
+        if entry.score < TAKEN or not inner or entry.best is None:
             continue
-        for above in ancestors(entry, entries):
-            if above.score >= TAKEN and above.best:
-                weak = not entry.best.credits or (entry.block.shape == "item" and entry.best.score < 0.75)
-                if above.best.credits and weak:
-                    entry.score = 0.0
-                elif entry.best.credits and not above.best.credits:
-                    above.score = 0.0
-                    above.role = "talks"
-                elif not entry.best.credits:
-                    entry.score = 0.0
-                break
+        credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
+        own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        if credited and not own:
+            entry.score, entry.role = 0.0, "talks"
+            for e in inner:
+                if e not in credited and e.block.shape == "item":
+                    e.score = 0.0
+        else:
+            for e in inner:
+                if e not in credited or e.block.shape in ("item", "bold", "lone") or not own:
+                    e.score = 0.0
+    _without_echoes(entries)
+
+
+def _without_echoes(entries: Sequence[Entry]) -> None:
+    """A caption that repeats its heading, or the same line twice, counts once."""
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.score < TAKEN or entry.best is None or not entry.best.title:
+            continue
+        key = fold(entry.best.title)
+        first = seen.get(key)
+        if first is not None and (first.block.shape == "lone" or not entry.best.credits or entry.best.credits == (first.best.credits if first.best else ())):
+            if entry.best.credits and first.best and not first.best.credits:
+                first.best = replace(first.best, credits=entry.best.credits)
+            entry.score = 0.0
+            continue
+        seen.setdefault(key, entry)

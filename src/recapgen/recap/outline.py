@@ -128,7 +128,7 @@ def outline_of(tokens: Sequence[Token]) -> Outline:
     return tuple(_blocks(tokens))
 
 
-def _closing(tokens: Sequence[Token]) -> dict[int, int]:
+def closing(tokens: Sequence[Token]) -> dict[int, int]:
     """Index of an opening token -> index of the one that closes it."""
     found: dict[int, int] = {}
     stack: list[int] = []
@@ -149,7 +149,7 @@ def _lines(token: Token, before: tuple[int, int]) -> tuple[int, int]:
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     from recapgen.recap.markup import blocks_of_html, component
 
-    close = _closing(tokens)
+    close = closing(tokens)
     lists: list[int] = []
     """Groups of the lists that are open."""
     groups = 0

@@ -140,6 +140,8 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
         return (), 0.0
     made: list[Credit] = []
     scores: list[float] = []
+    odd = 0
+    """Pieces that are neither a person nor anything of theirs."""
     comma_start = 0
     """From which person on an organization may be shared."""
     for i, piece in enumerate(pieces):
@@ -153,14 +155,16 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
             if tail:
                 made[-1] = _affiliated(made[-1], tail, names)
         else:
-            made[-1] = _affiliated(made[-1], piece.text, names)
-            made[-1] = _with_asides(made[-1], piece, names)
+            before = made[-1]
+            made[-1] = _with_asides(_affiliated(before, piece.text, names), piece, names)
+            if made[-1] == before and not _NO_ORG.search(piece.text) and len(piece.text) > 3:
+                odd += 1
         if piece.joint == ";":
             comma_start = len(made) - 1
     if len(made) > MOST_PEOPLE or not made[0].name:
         return (), 0.0
     made = _shared(made, comma_start)
-    return tuple(c for c in made if c.name), min(scores) * 0.5 + sum(scores) / len(scores) * 0.5
+    return tuple(c for c in made if c.name), max(0.0, min(scores) * 0.5 + sum(scores) / len(scores) * 0.5 - 0.3 * odd)
 
 
 def _is_new_person(piece: _Piece, name: str, score: float, made: list[Credit], scores: list[float], names: Names,
@@ -331,6 +335,8 @@ def _role_and_org(text: str) -> tuple[str, str]:
     parts = _AT.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip() and not parts[1].strip()[0].islower():
         return parts[0].strip(), parts[1].strip()
+    if (match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text)):
+        return match.group(1), match.group(2)
     match = re.match(r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+(?:of|von|der|de)\s+(?:the\s+)?([A-Z].*)$", text)
     return (match.group(1), match.group(2)) if match else (text, "")
 

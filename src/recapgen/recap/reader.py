@@ -1,6 +1,6 @@
 """The reader: from the tokens of a post to its sessions and conferences.
 
-    outline -> levels judged -> title lines taken apart -> a `Reading`
+    outline -> conferences -> levels judged -> title lines taken apart, prose and tables asked -> a `Reading`
 
 >>> read("", ()).is_recap
 False
@@ -9,153 +9,162 @@ False
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markdown_it.token import Token
 
-from recapgen.model import KINDS, Claim, Credit, Kind, Link
-from recapgen.recap.byline import tidy
+from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.levels import DOUBTED, TAKEN, Entry, ancestors, entries_of, judge
-from recapgen.recap.outline import outline_of
-from recapgen.recap.people import people
-from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
+from recapgen.recap.editions import Region, regions_of
+from recapgen.recap.entries import Entry, entries_of
+from recapgen.recap.levels import DOUBTED, TAKEN, judge
+from recapgen.recap.outline import Outline, outline_of
+from recapgen.recap.places import place_of
+from recapgen.recap.plain import is_bare, outline_of_text
+from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
+from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
 from recapgen.recap.words import fold
+
+NOT_A_RECAP = 0.2
+"""How much the levels' evidence counts in a post that seems to be no recap; 1 where it is one."""
 
 
 def read(text: str, tokens: Sequence[Token], facts: Facts | None = None, known: Known | None = None) -> Reading:
     """Reads one post: `text` is its body without front matter, `tokens` are the block tokens of that text."""
+    outline = outline_of_text(text, tokens) if is_bare(tokens) else outline_of(tokens)
+    return read_outline(text, outline, len(tokens), facts, known)
+
+
+def read_outline(text: str, outline: Outline, size: int = 0, facts: Facts | None = None, known: Known | None = None) -> Reading:
+    """Reads a post whose outline is made already; `size` is the number of its tokens."""
+    return understand(text, outline, size, facts, known)[0]
+
+
+def understand(text: str, outline: Outline, size: int, facts: Facts | None = None,
+               known: Known | None = None) -> tuple[Reading, list[Entry], Context]:
+    """The reading, and what each line was taken for."""
     facts = facts or Facts()
-    ctx = Context.of(text, outline_of(tokens), facts.lang, known)
+    ctx = Context.of(text, outline, facts.lang, known)
     entries = entries_of(ctx)
-    title = facts.title or next((e.block.flat for e in entries if e.block.shape == "heading" and e.rank == 1), "")
-    claims = facts.claims
-    stated = facts.sessions is not None and bool(facts.sessions)
-    recap = bool(claims) or stated
-    judge(entries, ctx, 1.0 if recap else 0.0)
-    sessions: list[Found] = []
-    doubts: list[Doubt] = []
-    if facts.sessions is None:
-        sessions = [_found(i, entries, ctx, claims, tokens) for i, e in enumerate(entries) if _taken(e, recap)]
-        doubts = [_doubt(e) for e in entries if recap and DOUBTED <= e.score < TAKEN and not _attributed(e)]
-    elif facts.sessions:
-        sessions = [_stated(s, entries, ctx, claims, tokens) for s in facts.sessions]
-    evidence = {"title": Evidence("front matter" if facts.title else "heading"), "is_recap": Evidence("claims")}
-    return Reading(title, ctx.lang, recap or bool(sessions), claims, tuple(sessions), tuple(doubts), evidence)
+    title, title_evidence, title_entry = title_of(facts, entries)
+    regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(ctx, facts, title, title_evidence.lines[0])
+    ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions))
+    stated = bool(facts.sessions)
+    likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, regions)
+    if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
+        title_entry.role = "post"
+    judge(entries, ctx, likely)
+    post = Post(ctx, entries, regions, facts, size)
+    found: list[Found] = []
+    if facts.sessions:
+        found = [from_front_matter(s, post) for s in facts.sessions]
+    elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
+        found = sessions_of(post)
+    is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
+    if not is_recap and not any(f.rule == "attributes" for f in found):
+        found = []
+    claims = _claims(regions, facts, ctx, is_recap)
+    evidence = {"title": title_evidence, "lang": Evidence("front matter" if facts.lang else "function words"),
+                "is_recap": Evidence("front matter" if facts.claims or stated else "conference and past tense", confidence=round(likely, 2))}
+    for n, region in enumerate(regions if claims else []):
+        evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
+    doubts = _doubts(entries, found) if is_recap and facts.sessions is None else ()
+    lang = facts.lang or ctx.lang
+    return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
 
-_SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters")
+def sessions_of(post: Post) -> list[Found]:
+    """The sessions of all sources, in the order of the text, none twice."""
+    found = [found_by_entry(i, post) for i, e in enumerate(post.entries) if not refused(e.block.attributes) and (attributed(e.block.attributes) or e.score >= TAKEN)]
+    found += found_in_words(post, found)
+    found.sort(key=lambda f: f.lines)
+    kept: list[Found] = []
+    seen: dict[tuple[str, int | None], int] = {}
+    for session in found:
+        key = (fold(session.title), session.claim)
+        if session.title and key in seen:
+            first = kept[seen[key]]
+            if not first.credits and session.credits:
+                kept[seen[key]] = replace(first, credits=session.credits)
+            continue
+        seen[key] = len(kept)
+        kept.append(session)
+    return kept
 
 
-def _attributed(entry: Entry) -> bool:
-    a = entry.block.attributes
-    return any(k in a for k in ("title", "kind", "day", "slides", "video", "topics", *_SPEAKER_KEYS)) and a.get("session", "") != "no"
+# -- the post as a whole -----------------------------------------------------------------------------------------------
 
 
-def _taken(entry: Entry, recap: bool) -> bool:
-    if entry.block.attributes.get("session", "").lower() in ("no", "none", "false"):
-        return False
-    if entry.block.attributes.get("session", "").lower() in ("yes", "true") or _attributed(entry):
+def title_of(facts: Facts, entries: Sequence[Entry]) -> tuple[str, Evidence, Entry | None]:
+    """The post's title, where it is from, and the line of the outline that has it."""
+    heads = [e for e in entries if e.block.shape == "heading"]
+    first = entries[0] if entries else None
+    top: Entry | None = None
+    if heads:
+        lowest = min(e.rank for e in heads)
+        tops = [e for e in heads if e.rank == lowest]
+        if len(tops) == 1 or tops[0] is heads[0]:
+            top = tops[0] if (len(tops) == 1 and lowest == 10) or tops[0] is heads[0] else heads[0]
+        else:
+            top = heads[0]
+        if first is not None and first.block.shape == "bold" and first.at == 0 and top.at > 3:
+            top = first
+    elif first is not None and first.at <= 1 and first.block.shape in ("lone", "bold"):
+        top = first
+    if facts.title:
+        same = top if top is not None and fold(top.block.flat) == fold(facts.title) else None
+        return facts.title, Evidence("front matter"), same
+    if top is None:
+        return "", Evidence("none", confidence=0.0), None
+    return top.block.flat, Evidence(top.block.shape, top.block.lines, 0.9), top
+
+
+def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx: Context) -> bool:
+    """Whether the line is the post's title and no talk's: it stands alone on its level, or names the conference."""
+    if facts.title and fold(facts.title) == fold(entry.block.flat):
         return True
-    return recap and entry.score >= TAKEN
+    if any(c and c in fold(entry.block.flat) for c in ctx.conferences):
+        return True
+    if attributed(entry.block.attributes):
+        return False
+    alike = [e for e in entries if e.block.shape == entry.block.shape and e.rank == entry.rank]
+    if entry.block.shape != "heading":
+        return entry.at == 0
+    return len(alike) == 1 and not facts.title or (entry is alike[0] and not facts.title and not any(p.score > 0.6 for p in entry.parses))
 
 
-def _extent(i: int, entries: Sequence[Entry], ctx: Context, tokens: Sequence[Token]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Lines and words (token range) of what belongs to an entry."""
-    entry = entries[i]
-    start, end = entry.block.tokens
-    if entry.block.shape == "item":
-        return entry.block.lines, (start + 1, max(start + 1, end - 1))
-    stop = next((e.block for e in entries[i + 1 :] if e.rank <= entry.rank or e.score >= TAKEN), None)
-    last_token = stop.tokens[0] if stop else len(tokens)
-    last = entry.block.lines[1]
-    for block in ctx.outline[entry.at + 1 :]:
-        if stop is not None and block is stop:
-            break
-        last = max(last, block.lines[1])
-    return (entry.block.lines[0], last), (end, max(end, last_token))
+def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
+    """0 to 1: how sure it is that a post tells of a conference that is over."""
+    if not regions:
+        return 0.0
+    lex = ctx.lexicon
+    head = title + "\n" + ctx.text[:2500]
+    past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
+    future = len(lex.pattern("future").findall(head))
+    talked = len(lex.pattern("presenting").findall(ctx.text[:20_000]))
+    named = bool(lex.pattern("recap_words").search(title))
+    score = 0.45 + 0.12 * min(3, past) + 0.04 * min(6, talked) + (0.25 if named else 0.0)
+    score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
+    score -= 0.2 * min(4, future) if future > past else 0.05 * min(3, future)
+    if lex.pattern("future").search(title):
+        score -= 0.4
+    return max(0.0, min(1.0, score))
 
 
-def _found(i: int, entries: Sequence[Entry], ctx: Context, claims: tuple[Claim, ...], tokens: Sequence[Token]) -> Found:
-    entry = entries[i]
-    best = entry.best
-    assert best is not None
-    attributes = entry.block.attributes
-    lines, words = _extent(i, entries, ctx, tokens)
-    title, credits, kind = best.title, best.credits, best.kind
-    rule = f"{entry.block.shape}-{best.form}"
-    confidence = round(min(1.0, entry.score), 2)
-    if _attributed(entry):
-        rule, confidence = "attributes", 1.0
-        if stated := _speakers(attributes, ctx):
-            credits = stated
-            title = tidy(entry.block.flat, ctx.lexicon)[0] if best.form == "title" else best.title
-        title = attributes.get("title", title)
-        kind = kind_named(attributes.get("kind", "")) or kind
-    day, label = _day(entry, entries)
-    if attributes.get("day", "").isdigit():
-        day, label = int(attributes["day"]), ""
-    if kind is None:
-        kind = next((a.kind for a in ancestors(entry, entries) if a.kind and a.role in ("kind", "day")), None)
-    at = entry.block.lines
-    evidence = {"title": Evidence(rule, at, confidence)}
-    if credits:
-        evidence["speakers"] = Evidence(rule, at, round(best.score or confidence, 2))
-    if kind:
-        evidence["kind"] = Evidence("kind", at, 0.9)
-    if day:
-        evidence["day"] = Evidence("day heading", at, 0.95)
-    return Found(title, credits, kind, day, label, 0 if claims else None, links_of(attributes, entry), _topics(attributes), lines,
-                 entry.block.tokens[0], words, rule, confidence, evidence, best.lead if entry.block.shape == "item" else 0)
+def _claims(regions: Sequence[Region], facts: Facts, ctx: Context, is_recap: bool) -> tuple[Claim, ...]:
+    return tuple(r.claim for r in regions) if is_recap or facts.claims else ()
 
 
-def _day(entry: Entry, entries: Sequence[Entry]) -> tuple[int | None, str]:
-    for above in ancestors(entry, entries):
-        if above.day:
-            return above.day.day, above.day.label
-    return None, ""
-
-
-def _speakers(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ...]:
-    for key in _SPEAKER_KEYS:
-        if attributes.get(key):
-            return tuple(c for part in attributes[key].split(";") if part.strip() for c in _one(part, ctx))
-    return ()
-
-
-def _one(part: str, ctx: Context) -> tuple[Credit, ...]:
-    found, _ = people(part.strip(), ctx.names)
-    return found or (Credit(part.strip()),)
-
-
-def kind_named(text: str) -> Kind | None:
-    return next((k for k in KINDS if k == text.strip().lower()), None)
-
-
-def _topics(attributes: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(t.strip() for t in re.split(r"[,;]", attributes.get("topics", "")) if t.strip())
-
-
-def links_of(attributes: Mapping[str, str], entry: Entry) -> tuple[Link, ...]:
-    return tuple(Link(attributes[key], {"url": "link"}.get(key, key)) for key in ("slides", "video", "code", "url") if attributes.get(key))
-
-
-def _doubt(entry: Entry) -> Doubt:
-    return Doubt(entry.block.lines[0], entry.block.flat[:120], "it may be a session, but too little says so",
-                 '{speakers="..."} after the heading if it is one, {session=no} if not')
-
-
-def _stated(stated: Stated, entries: Sequence[Entry], ctx: Context, claims: tuple[Claim, ...], tokens: Sequence[Token]) -> Found:
-    wanted = fold(stated.title)
-    for i, entry in enumerate(entries):
-        names = {fold(p.title) for p in entry.parses} | {fold(entry.block.flat)}
-        if wanted in names or (len(wanted) > 12 and any(n.startswith(wanted) for n in names)):
-            lines, words = _extent(i, entries, ctx, tokens)
-            day, label = _day(entry, entries)
-            lead = next((p.lead for p in entry.parses if fold(p.title) == wanted), 0) if entry.block.shape == "item" else 0
-            return Found(stated.title, stated.credits, stated.kind, stated.day or day, "" if stated.day else label, 0 if claims else None,
-                         stated.links, (), lines, entry.block.tokens[0], words, "front matter", 1.0,
-                         {"title": Evidence("front matter", (stated.line, stated.line))}, lead)
-    return Found(stated.title, stated.credits, stated.kind, stated.day, "", 0 if claims else None, stated.links, (),
-                 (stated.line, stated.line), None, (0, 0), "front matter", 1.0, {"title": Evidence("front matter", (stated.line, stated.line))})
+def _doubts(entries: Sequence[Entry], found: Sequence[Found]) -> tuple[Doubt, ...]:
+    heads = {f.lines[0] for f in found}
+    made = []
+    for entry in entries:
+        if DOUBTED <= entry.score < TAKEN and entry.block.lines[0] not in heads and entry.block.shape != "item" and not refused(entry.block.attributes):
+            made.append(Doubt(entry.block.lines[0], entry.block.flat[:160], "it may be a session, but too little speaks for it",
+                              'add {speakers="Name (Organization)"} to the heading if it is one, {session=no} if not'))
+    for session in found:
+        if session.confidence < 0.6:
+            made.append(Doubt(session.lines[0], session.title or "(no title)", f"taken as a session by the rule {session.rule}, with little confidence",
+                              "add {session=no} to the heading if it is none, or list the sessions in the front matter"))
+    return tuple(sorted(made, key=lambda d: d.line))

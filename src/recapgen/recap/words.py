@@ -130,7 +130,6 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
     """The words of these languages; codes without a file add nothing."""
     lists: dict[str, list[str]] = {}
     kinds: dict[str, Kind] = {}
-    given: set[str] = set()
     cities: dict[str, str] = {}
     for code in codes:
         if code not in languages():
@@ -142,9 +141,14 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         for kind, names in data.get("kinds", {}).items():
             if kind in KINDS:
                 kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
-        given.update(fold(n) for n in data.get("names", {}).get("given", ()))
         cities.update((city, country) for country, places in data.get("cities", {}).items() for city in places)
-    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, frozenset(given), cities)
+    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities)
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    """The given names of all languages: people travel."""
+    return frozenset(fold(n) for code in languages() for n in _file(code).get("names", {}).get("given", ()))
 
 
 # -- which language ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""`recapgen inspect`: how posts are read, for people or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("inspect")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object (a list, if there are several files).")
+def command(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Show how recapgen reads posts: what each line was taken for, and why.
+
+    PATHS are files (Markdown, text, HTML) or folders, inside or outside a site. Doubtful lines come first, each with
+    the attribute or the line of front matter that would settle it.
+    """
+    from recapgen.recap.inspection import inspect_text, paths_in
+
+    reports = []
+    failed = False
+    for path in (p for given in paths for p in paths_in(given)):
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            click.echo(f"{path}: error: {error}", err=True)
+            failed = True
+            continue
+        report = inspect_text(text.replace("\r\n", "\n").replace("\r", "\n"), path.as_posix(), _facts_of())
+        if as_json:
+            reports.append(report)
+        else:
+            _print(report)
+    if as_json:
+        click.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False, indent=1))
+    if failed:
+        sys.exit(1)
+
+
+def _facts_of() -> Any:
+    """The site's own reading of front matter, where it is there."""
+    try:
+        from recapgen.parse import facts_of  # type: ignore[attr-defined]
+    except ImportError:
+        return None
+    return facts_of
+
+
+def _print(report: dict[str, Any]) -> None:
+    for post in report["posts"]:
+        click.secho(f"{report['path']}: {post['title'] or '(no title)'}", bold=True)
+        what = "a recap" if post["is_recap"] else "no recap"
+        places = "; ".join(" ".join(str(c[k]) for k in ("name", "year") if c[k]) + (f" in {c['city']}" if c["city"] else "") for c in post["conferences"])
+        click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
+        for doubt in post["doubts"]:
+            click.secho(f"  ? line {doubt['line']}: {doubt['text']}", fg="yellow")
+            click.echo(f"      {doubt['why']}; {doubt['remedy']}")
+        sessions = {s["lines"][0]: s for s in post["sessions"]}
+        shown = {line["line"]: line for line in post["outline"] if line["taken_for"] != "doubtful"}
+        for line in sorted({*sessions, *shown}):
+            if line in sessions:
+                _print_session(sessions[line])
+            else:
+                click.secho(f"    line {line}: {shown[line]['text'][:90]}  ({shown[line]['taken_for']})", dim=True)
+        click.echo()
+
+
+def _print_session(session: dict[str, Any]) -> None:
+    who = "; ".join(s["name"] + (f" ({', '.join(s['orgs'])})" if s["orgs"] else "") for s in session["speakers"])
+    more = ", ".join(str(x) for x in (session["kind"], f"day {session['day_number']}" if session["day_number"] else None) if x)
+    click.echo(f"    line {session['lines'][0]}: {session['title'] or '(no title)'}" + (f" – {who}" if who else "") + (f" [{more}]" if more else ""))
+    click.secho(f"      rule {session['rule']}, confidence {session['confidence']}", dim=True)
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,171 @@
+"""The lines of an outline that could head a session, and what each is by its own words: a day, a break, a title.
+
+>>> from recapgen.recap.context import Context
+>>> role_of("Coffee break", Context.of("", (), "en"))[0]
+'break'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from recapgen.model import Kind
+from recapgen.recap.byline import Line, Parse, parses
+from recapgen.recap.context import Context
+from recapgen.recap.days import DayMark, day_of
+from recapgen.recap.outline import Block
+
+STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
+"""What a line may be that is no title, but tells of the lines below it."""
+
+BODY = 700
+"""Characters of what stands under a line that are looked at."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the outline that could head a session, and what speaks for it."""
+
+    at: int
+    """Index into the outline."""
+    block: Block
+    role: str
+    """One of `STRUCTURE`, or `title`."""
+    rank: int
+    """Lower stands over higher: headings 10 to 60, bold lines in the seventies, lone lines in the eighties, list items."""
+    parses: list[Parse]
+    day: DayMark | None = None
+    """The day that it names."""
+    kind: Kind | None = None
+    """The kind that it names."""
+    best: Parse | None = None
+    score: float = 0.0
+    body: str = ""
+    """The first words under it."""
+    parent: int = -1
+    """Index into the entries of the line that it stands under; -1: none."""
+    intro: str = ""
+    """What stands right before it, or before its list."""
+    rule: str = ""
+    """By which rule its speakers were found, if not by its own line."""
+    current_day: DayMark | None = None
+    """The day on which it stands."""
+
+    @property
+    def level(self) -> tuple[str, int, int]:
+        """What it shares with its siblings."""
+        if self.block.shape == "item":
+            return ("item", self.rank, self.block.group)
+        return (self.block.shape, self.rank if self.block.shape == "heading" else 0, 0)
+
+
+def entries_of(ctx: Context) -> list[Entry]:
+    """Every line of the outline that could head something, with the line that it stands under."""
+    found: list[Entry] = []
+    for at, block in enumerate(ctx.outline):
+        if block.shape not in ("heading", "bold", "lone", "item") or not block.text.strip():
+            continue
+        run_in = block.shape == "item"
+        role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
+        if role == "day" and day and day.rest and not kind:
+            role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
+        line = Line(block.text if run_in else block.flat, block.marks, run_in)
+        ways = parses(line, ctx.names) if role in ("title", "break") or block.attributes else parses(Line(block.flat[:80]), ctx.names)
+        found.append(Entry(at, block, role, _rank(block, role), ways, day, kind))
+    _nest(found)
+    _days(found)
+    for i, entry in enumerate(found):
+        entry.body = _body(i, found, ctx)
+        entry.intro = _intro(entry, ctx)
+    return found
+
+
+def _rank(block: Block, role: str) -> int:
+    if block.shape == "heading":
+        return block.level * 10
+    if block.shape == "item":
+        return 90 + min(block.level, 9)
+    order = {"day": 2, "kind": 4, "talks": 4}.get(role, 8)
+    return (70 if block.shape == "bold" else 80) + order
+
+
+def _nest(entries: Sequence[Entry]) -> None:
+    open_ones: list[int] = []
+    for i, entry in enumerate(entries):
+        while open_ones and entries[open_ones[-1]].rank >= entry.rank:
+            open_ones.pop()
+        entry.parent = open_ones[-1] if open_ones else -1
+        open_ones.append(i)
+
+
+def _days(entries: Sequence[Entry]) -> None:
+    """Gives each line its day; weekdays and dates are counted in the order in which they come."""
+    current: DayMark | None = None
+    labels: list[str] = []
+    for entry in entries:
+        if entry.day and entry.role in ("day", "title", "kind"):
+            mark = entry.day
+            if mark.day is None:
+                key = str(mark.weekday) if mark.weekday is not None else mark.label
+                if key not in labels:
+                    labels.append(key)
+                mark = DayMark(labels.index(key) + 1, mark.label, mark.rest, mark.weekday)
+            current = mark
+        entry.current_day = current
+
+
+def _body(i: int, entries: Sequence[Entry], ctx: Context) -> str:
+    entry = entries[i]
+    end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
+    parts, size = [], 0
+    for block in ctx.outline[entry.at + 1 : min(end, entry.at + 16)]:
+        if block.shape in ("code", "rule", "html"):
+            continue
+        parts.append(block.flat[: 2 * BODY])
+        size += len(block.text)
+        if size > BODY:
+            break
+    return "\n".join(parts)[: 2 * BODY]
+
+
+def _intro(entry: Entry, ctx: Context) -> str:
+    at = entry.at - 1
+    if entry.block.shape == "item":
+        while at >= 0 and (ctx.outline[at].shape == "item" or ctx.outline[at].level > 0 and ctx.outline[at].shape == "para" and entry.at - at < 40) and entry.at - at < 80:
+            at -= 1
+    while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
+        at -= 1
+    return ctx.outline[at].flat[-400:] if at >= 0 else ""
+
+
+def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The lines that it stands under, nearest first."""
+    at = entry.parent
+    while at >= 0:
+        yield entries[at]
+        at = entries[at].parent
+
+
+_DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[.):])+(?=[^\W\d_]{2})")
+
+
+def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
+    """What a line is by its words alone."""
+    lex = ctx.lexicon
+    bare = _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
+    day = day_of(bare, lex) if len(bare) < 141 else None
+    if day and (not day.rest or lex.has("talk_sections", day.rest)):
+        return "day", day, None
+    if kind := lex.kind_of(bare):
+        return "kind", day, kind
+    if day:
+        return "day", day, lex.kind_of(day.rest)
+    bare = bare.rstrip("?") if len(bare) < 40 else bare
+    for role, key in (("talks", "talk_sections"), ("break", "breaks"), ("closing", "closings"), ("section", "sections")):
+        if lex.has(key, bare):
+            return role, None, None
+    if lex.starts("section_starts", bare):
+        return "section", None, None
+    return "title", None, None

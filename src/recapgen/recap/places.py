@@ -1,0 +1,149 @@
+"""Where and when a conference took place, as its recap states it.
+
+>>> from recapgen.recap.context import Context
+>>> from recapgen.recap.outline import Block
+>>> ctx = Context.of("SoupConf took place in Turin, Italy.", (), "en")
+>>> place_of("SoupConf", "SoupConf 2019", [Block("para", ctx.text)], ctx)[:2]
+('Turin', 'Italy')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block
+from recapgen.recap.reading import Evidence
+from recapgen.recap.words import fold, lexicon
+
+_NOWHERE = Evidence("", (1, 1), 0.0)
+_STATE = re.compile(r"^,?\s*(?:[A-Z]{2}\b|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
+_PLACE = r"([A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -](?:de |of |am |la |del )?[A-ZÀ-ÖØ-Þ][\w'’.-]+){0,2})"
+
+
+def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence]:
+    """City, country (as written; empty where nothing says so) and from where."""
+    lex = ctx.lexicon
+    for text, rule in ((name, "name"), (head, "title")):
+        for match in lex.city_pattern.finditer(text):
+            if rule == "title" and not _beside(name, text, match):
+                continue
+            return match.group(), _country(text[match.end() :], ctx), Evidence(rule, (1, 1), 0.9)
+    close = _close(name, lex.languages)
+    for block in blocks[:60]:
+        for match in close.finditer(block.flat[:3000]):
+            place = _city(match.group(1), ctx, block.flat[match.end(1) :])
+            if place and not _elsewhere(block.flat, match.start(), ctx):
+                return place, _country(block.flat[match.end(1) :], ctx), Evidence("beside the name", block.lines, 0.85)
+    happened = _happened(lex.languages)
+    for n, block in enumerate(blocks[:8]):
+        if block.shape == "item" and n > 3:
+            continue
+        for match in happened.finditer(block.flat[:1200]):
+            place = match.group(1)
+            known = lex.city_pattern.match(place)
+            if known and not _elsewhere(block.flat, match.start(), ctx):
+                return known.group(), _country(block.flat[match.start(1) + known.end() :], ctx), Evidence("text", block.lines, 0.75)
+    return "", "", _NOWHERE
+
+
+def _beside(name: str, text: str, match: re.Match[str]) -> bool:
+    """Whether a city in the title stands where a place does: after a comma, `in`, or next to name and year."""
+    before = text[: match.start()]
+    return bool(re.search(r"(?:,|\(|\bin|\bà|\ben|\ba|\bem|@|\d{4}|['’]\d\d|[–—|-])\s*$", before)) or before.strip().endswith(name) or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
+
+
+@lru_cache(maxsize=512)
+def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
+    ins = "|".join(re.escape(w) for w in lexicon(languages).lists.get("in", ("in",)))
+    return re.compile(rf"{re.escape(name)}['’]?\d*\s*(?:20\d\d)?\s*(?:,\s*(?:(?:{ins})\s+)?|\(\s*(?:{ins})?\s*|(?:which\s+)?(?:was\s+|is\s+|took\s+place\s+|held\s+)*(?:in|{ins})\s+)(?:(?:beautiful|sunny|lovely|rainy|downtown|central|nearby)\s+)?{_PLACE}", re.IGNORECASE if name.islower() else 0)
+
+
+@lru_cache(maxsize=64)
+def _happened(languages: tuple[str, ...]) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in sorted(lexicon(languages).lists.get("place_verbs", ()), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{verbs})\s+(?:(?:beautiful|sunny|lovely|rainy|downtown|central|the heart of)\s+)?{_PLACE}" if verbs else r"(?!)")
+
+
+def _city(text: str, ctx: Context, after: str) -> str:
+    """The city that a capitalised phrase names, if it is one."""
+    if known := ctx.lexicon.city_pattern.match(text):
+        return known.group()
+    words = text.split()
+    calendar = ctx.lexicon.words("months") | ctx.lexicon.words("weekdays") | ctx.lexicon.words("months_short")
+    countries = {fold(c) for c in ctx.lexicon.cities.values()}
+    if any(fold(w) in calendar or w.isdigit() for w in words) or fold(text) in countries or len(words) > 2:
+        return ""
+    follows = re.match(r",\s*([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
+    return text.rstrip(".") if follows and (fold(follows.group(1)) in countries or re.fullmatch(r"[A-Z]{2}", follows.group(1))) else ""
+
+
+def _country(after: str, ctx: Context) -> str:
+    match = re.match(r"\s*[,(]\s*(?:[A-Z]{2},\s*)?([A-ZÀ-ÖØ-Þ][\w-]+(?:\s[A-Z][\w-]+)?)", after)
+    if not match:
+        return ""
+    countries = set(ctx.lexicon.cities.values())
+    found = match.group(1)
+    first = found.split()[0]
+    return found if found in countries else first if first in countries else {"UK": "United Kingdom", "USA": "United States"}.get(first, "")
+
+
+def _elsewhere(text: str, at: int, ctx: Context) -> bool:
+    """Whether the sentence speaks of another time: next year, the last edition."""
+    start = max(text.rfind(". ", 0, at), text.rfind("! ", 0, at), 0)
+    stop = min((x for x in (text.find(". ", at), text.find("! ", at)) if x > 0), default=len(text))
+    sentence = text[start:stop]
+    return bool(ctx.lexicon.pattern("future", "elsewhere").search(sentence))
+
+
+_DASH = r"\s*(?:[–—-]|to|bis|au|al|and|&|through|und|et|y|e)\s*(?:the\s+)?"
+_TH = r"(?:st|nd|rd|th|\.|er|º)?"
+
+
+@lru_cache(maxsize=64)
+def _dates(languages: tuple[str, ...]) -> re.Pattern[str]:
+    lex = lexicon(languages)
+    months = "|".join(re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{_DASH}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
+        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
+        re.IGNORECASE)
+
+
+def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None) -> tuple[date | None, date | None]:
+    """First and last day, if the title or the first paragraphs give them together with a year or the year is known."""
+    from recapgen.recap.days import months
+
+    pattern = _dates(ctx.lexicon.languages)
+    for text in (head, *(b.flat[:700] for b in blocks[:4])):
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 40) : match.start()].lower()
+            if any(w in before for w in ("posted", "published", "updated", "written", "born", "since", "until", "next", "veröffentlicht", "publié")):
+                continue
+            own = int(match.group("year")) if match.group("year") else year
+            month = months(ctx.lexicon.languages).get(fold(match.group("m1") or match.group("m2") or ""))
+            if not own or not month or (year and own != year):
+                continue
+            last_month = months(ctx.lexicon.languages).get(fold(match.group("m1b") or "")) or month
+            first, last = int(match.group("a1") or match.group("a2")), match.group("b1") or match.group("b2")
+            try:
+                start = date(own, month, first)
+                end = date(own, last_month, int(last)) if last else None
+            except ValueError:
+                continue
+            if end and not 0 < (end - start).days < 15:
+                continue
+            return start, end
+    return None, None
+
+
+def venue_in(name: str, blocks: Sequence[Block]) -> str:
+    """The venue, where a sentence says that it was held there."""
+    pattern = re.compile(r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church))(?!\w)")
+    for block in blocks[:14]:
+        if match := pattern.search(block.flat[:1500]):
+            return match.group(1).strip()
+    return ""

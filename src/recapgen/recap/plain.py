@@ -1,0 +1,175 @@
+"""The outline of bare text, as a web page leaves it when it is copied: no Markdown, short lone lines, `•` bullets.
+
+>>> [(b.shape, b.text) for b in outline_of_text("SoupConf 2019\\n\\nIt was good. I had soup.\\n  • one\\n  • two")]
+[('lone', 'SoupConf 2019'), ('para', 'It was good. I had soup.'), ('item', 'one'), ('item', 'two')]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markdown_it.token import Token
+
+from recapgen.recap.outline import Block, Outline
+
+_MARKUP = {"heading_open", "table_open", "dl_open", "blockquote_open", "fence"}
+_INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
+_BULLET = re.compile(r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+LONGEST_LONE = 150
+"""Characters that a line may have and still be a heading."""
+
+
+def is_bare(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens show no Markdown to speak of, so that the lines say more than they do."""
+    inline = 0
+    for token in tokens:
+        if token.type in _MARKUP and not (token.type == "heading_open" and token.markup in ("-", "=", "")):
+            return False
+        if token.type == "html_block":
+            return False
+        if token.type == "inline":
+            for child in token.children or ():
+                if child.type in _INLINE_MARKUP or (child.type == "link_open" and child.info != "auto" and child.markup != "linkify" and child.markup != "autolink"):
+                    inline += 1
+    paragraphs = sum(t.type == "inline" for t in tokens)
+    return inline * 12 <= paragraphs
+
+
+def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
+    """The outline of the lines of a text; `tokens` of the same text give each block its place among them."""
+    lines = text.split("\n")
+    width = _wrapped_at(lines)
+    blocks: list[Block] = []
+    group = 0
+    at = 0
+    after = "start"
+    """What stood before: start, blank, separator, item or text."""
+    while at < len(lines):
+        line = lines[at]
+        bare = line.strip(" \t\u00a0\u200b\u3000\r\ufeff")
+        if not bare:
+            separator = "\u00a0" in line or "\u3000" in line
+            after = "separator" if separator or after == "separator" else "blank" if after != "start" else "start"
+            if separator:
+                blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
+            at += 1
+            continue
+        if re.fullmatch(r"[-=_*~#·•.\s]{3,}", bare):
+            blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
+            after = "separator"
+            at += 1
+            continue
+        bullet = _BULLET.match(line)
+        if bullet:
+            end = _item_end(lines, at)
+            words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
+            if not _continues_list(blocks, at, lines):
+                group += 1
+            depth = 1 + len(bullet.group("indent").expandtabs(4)) // 5
+            blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
+            at, after = end, "item"
+            continue
+        end = _paragraph_end(lines, at, width)
+        words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
+        followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
+        level = {"separator": 1, "start": 1}.get(after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4)
+        shape = "lone" if end == at + 1 and _short(words) else "para"
+        blocks.append(Block("lone" if shape == "lone" else "para", words, level, (at + 1, end)))
+        at, after = end, "text"
+    return _placed(blocks, tokens)
+
+
+def _unescaped(text: str) -> str:
+    if "&" in text and _ENTITY.search(text):
+        from html import unescape
+
+        return unescape(text)
+    return text
+
+
+def _short(text: str) -> bool:
+    return len(text) <= LONGEST_LONE and not re.search(r"(?:[^.]\.|[,;])$", text) and len(text.split()) <= 24
+
+
+def _wrapped_at(lines: Sequence[str]) -> int:
+    """The width at which a text is hard-wrapped; 0 if it is not."""
+    pairs = fits = 0
+    widths: list[int] = []
+    for line, following in zip(lines, lines[1:], strict=False):
+        if not line.strip() or not following.strip() or _BULLET.match(following):
+            continue
+        widths.append(len(line.rstrip()))
+    if len(widths) < 4:
+        return 0
+    widths.sort()
+    width = widths[int(len(widths) * 0.98)] if len(widths) > 50 else widths[-1]
+    if not 48 <= width <= 110:
+        return 0
+    for line, following in zip(lines, lines[1:], strict=False):
+        if not line.strip() or not following.strip() or _BULLET.match(following):
+            continue
+        pairs += 1
+        first = following.split()[0]
+        fits += len(line.rstrip()) + 1 + len(first) > width - 6
+    return width if fits >= 0.7 * pairs else 0
+
+
+def _paragraph_end(lines: Sequence[str], at: int, width: int) -> int:
+    """The line after a paragraph that starts here; without hard wrapping each line is one."""
+    end = at + 1
+    while width and end < len(lines) and lines[end].strip() and not _BULLET.match(lines[end]):
+        if len(lines[end - 1].rstrip()) + 1 + len(lines[end].split()[0]) <= width * 0.6:
+            break
+        end += 1
+    return end
+
+
+def _item_end(lines: Sequence[str], at: int) -> int:
+    end = at + 1
+    indent = len(lines[at]) - len(lines[at].lstrip())
+    while end < len(lines) and end - at < 40 and lines[end].strip() and not _BULLET.match(lines[end]):
+        if len(lines[end]) - len(lines[end].lstrip(" \t")) <= indent:
+            break
+        end += 1
+    return end
+
+
+def _continues_list(blocks: Sequence[Block], at: int, lines: Sequence[str]) -> bool:
+    return bool(blocks) and blocks[-1].shape == "item" and not any(x.strip() for x in lines[blocks[-1].lines[1] : at])
+
+
+# -- places among the tokens -------------------------------------------------------------------------------------------
+
+_OPENERS = ("paragraph_open", "heading_open", "list_item_open", "code_block", "fence", "html_block", "hr")
+
+
+def _placed(blocks: Sequence[Block], tokens: Sequence[Token]) -> Outline:
+    """The blocks with the token range that covers each; a range may hold several blocks."""
+    if not tokens:
+        return tuple(blocks)
+    from recapgen.recap.outline import closing
+
+    close = closing(tokens)
+    starts: list[int] = []
+    spans: list[tuple[int, int, str]] = []
+    for i, token in enumerate(tokens):
+        if token.map and token.type in _OPENERS and (not starts or token.map[0] >= starts[-1]):
+            starts.append(token.map[0])
+            spans.append((i, close.get(i, i) + 1, token.type))
+    placed = []
+    for block in blocks:
+        line = block.lines[0] - 1
+        n = bisect_left(starts, line + 1) - 1
+        if n < 0:
+            placed.append(block)
+            continue
+        while n > 0 and starts[n - 1] == starts[n] and (block.shape == "item") != (spans[n][2] != "list_item_open"):
+            n -= 1
+        if block.shape != "item" and spans[n][2] == "list_item_open" and n + 1 < len(starts) and starts[n + 1] == starts[n]:
+            n += 1
+        placed.append(replace(block, tokens=spans[n][:2]))
+    return tuple(placed)

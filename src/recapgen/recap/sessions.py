@@ -1,0 +1,321 @@
+"""From judged lines, told sentences and table rows to the `Found` sessions of a reading.
+
+>>> attributed({"speakers": "Ida Quill"}), refused({"session": "no"})
+(True, True)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from recapgen.model import KINDS, Credit, Kind, Link
+from recapgen.recap.byline import tidy
+from recapgen.recap.context import Context
+from recapgen.recap.editions import Region
+from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.levels import TAKEN
+from recapgen.recap.outline import Block
+from recapgen.recap.people import people
+from recapgen.recap.prose import Told, caption, told_in
+from recapgen.recap.reading import Evidence, Facts, Found, Stated
+from recapgen.recap.tables import rows_told
+from recapgen.recap.words import fold
+
+SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
+TITLE_KEYS = ("title", "talk", "session", "name")
+LINK_KEYS = ("slides", "video", "code", "schedule", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post on its way to a reading."""
+
+    context: Context
+    entries: Sequence[Entry]
+    regions: Sequence[Region]
+    facts: Facts
+    size: int
+    """How many tokens it has."""
+
+    def claim_at(self, at: int) -> int | None:
+        """Which conference the outline's line belongs to."""
+        if not self.regions:
+            return None
+        found = 0
+        for n, region in enumerate(self.regions):
+            if region.start <= at:
+                found = n
+        return found if not self.facts.claims or len(self.facts.claims) == 1 else self._claim_named(at)
+
+    def _claim_named(self, at: int) -> int:
+        """Of several claims of the front matter: the one that a line above names last."""
+        for entry in reversed([e for e in self.entries if e.at <= at]):
+            for n, claim in enumerate(self.facts.claims):
+                if fold(claim.name) in fold(entry.block.flat) or (claim.label and fold(claim.label) in fold(entry.block.flat)):
+                    return n
+        return 0
+
+
+def attributed(attributes: Mapping[str, str]) -> bool:
+    """Whether a heading's attributes say that it is a session."""
+    if refused(attributes):
+        return False
+    return any(k in attributes for k in ("title", "kind", "day", "slides", "video", "topics", "speakers", "speaker")) or attributes.get("session", "").lower() in ("yes", "true")
+
+
+def refused(attributes: Mapping[str, str]) -> bool:
+    """Whether a heading's attributes say that it is none."""
+    return attributes.get("session", "").lower() in ("no", "none", "false")
+
+
+# -- headings, lone lines, list items ----------------------------------------------------------------------------------
+
+
+def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Lines and words (token range) of what belongs to an entry."""
+    entry, outline = post.entries[i], post.context.outline
+    start, end = entry.block.tokens
+    if entry.block.shape == "item":
+        return entry.block.lines, (start + 1, max(start + 1, end - 1)) if end > start + 2 else (start, end)
+    bare = entry.block.shape in ("lone", "bold")
+    stop = next((e.block for e in post.entries[i + 1 :] if e.score >= TAKEN or attributed(e.block.attributes)
+                 or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
+                 or (bare and e.role in ("day", "closing", "talks", "kind"))), None)
+    last = entry.block.lines[1]
+    last_token = end
+    for block in outline[entry.at + 1 :]:
+        if block is stop:
+            break
+        if block.shape != "rule":
+            last = max(last, block.lines[1])
+            last_token = max(last_token, block.tokens[1])
+    limit = stop.tokens[0] if stop and stop.tokens[1] else post.size
+    limit = max(limit, end)
+    return (entry.block.lines[0], last), (end, limit if entry.block.shape != "lone" else min(limit, max(last_token, end)))
+
+
+def found_by_entry(i: int, post: Post) -> Found:
+    """The session that a line heads."""
+    entry = post.entries[i]
+    best = entry.best
+    assert best is not None
+    ctx, attributes = post.context, entry.block.attributes
+    lines, words = extent(i, post)
+    title, credits, kind = best.title, best.credits, best.kind
+    shape = entry.block.shape
+    rule = f"{shape}-{best.form}" + (f"+{entry.rule}" if entry.rule else "")
+    confidence = round(min(1.0, entry.score), 2)
+    if attributed(attributes):
+        rule, confidence = "attributes", 1.0
+        stated = speakers_of(attributes, ctx)
+        credits = stated or credits
+        if stated and best.form != "by":
+            title = tidy(entry.block.flat, ctx.lexicon)[0]
+        title = attributes.get("title", title)
+        kind = kind_named(attributes.get("kind", "")) or kind
+    day, label = _day(entry)
+    if attributes.get("day", "").isdigit():
+        day, label = int(attributes["day"]), ""
+    if kind is None:
+        kind = next((a.kind for a in ancestors(entry, post.entries) if a.kind), None)
+    if kind is None and shape != "item":
+        kind = _kind_below(entry, ctx)
+    if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
+        kind, title = kind or ctx.lexicon.kind_of(title), ""
+    at = (entry.block.lines[0], entry.block.lines[0])
+    evidence = {"title": Evidence(rule, at, confidence)}
+    if credits:
+        evidence["speakers"] = Evidence(entry.rule or rule, at if not entry.rule else lines, round(best.score or confidence, 2))
+    if kind:
+        evidence["kind"] = Evidence("kind", at, 0.8)
+    if day:
+        evidence["day"] = Evidence("day heading", at, 0.95)
+    links = links_of(attributes) or _links_in(entry)
+    claim = post.claim_at(entry.at)
+    lead = best.lead if shape == "item" and words[0] != entry.block.tokens[0] else 0
+    return Found(title, credits, kind, day, label, claim, links, topics_of(attributes), lines, entry.block.tokens[0] if entry.block.tokens[1] else None,
+                 words, rule, confidence, evidence, lead)
+
+
+def _day(entry: Entry) -> tuple[int | None, str]:
+    return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
+
+
+_THIS = r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
+
+
+def _kind_below(entry: Entry, ctx: Context) -> Kind | None:
+    """`In her keynote, ...`"""
+    body = entry.body[:600]
+    if match := re.search(rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({ctx.lexicon.kind_pattern.pattern})(?!\w)", body, re.IGNORECASE):
+        kind = ctx.lexicon.kind_of(match.group(1))
+        if kind and kind != "talk":
+            return kind
+    for line in body.split("\n")[:3]:
+        if match := re.match(rf"({ctx.lexicon.kind_pattern.pattern})\s*[:–—]\s", line, re.IGNORECASE):
+            return ctx.lexicon.kind_of(match.group(1))
+    return None
+
+
+def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ...]:
+    """The speakers that attributes state; several are divided by semicolons."""
+    for key in SPEAKER_KEYS:
+        if value := attributes.get(key):
+            parts = [p.strip() for p in value.split(";") if p.strip()]
+            found: list[Credit] = []
+            for part in parts:
+                credits, score = people(part, ctx.names)
+                found.extend(credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),))
+            org = next((attributes[k] for k in ("org", "organization", "organisation", "company", "affiliation") if attributes.get(k)), "")
+            if org and not any(c.organizations for c in found):
+                found = [Credit(c.name, (org,), c.role) for c in found]
+            return tuple(found)
+    return ()
+
+
+def kind_named(text: str) -> Kind | None:
+    return next((k for k in KINDS if k == text.strip().lower()), None)
+
+
+def topics_of(attributes: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(t.strip() for t in re.split(r"[,;]", attributes.get("topics", "")) if t.strip())
+
+
+def links_of(attributes: Mapping[str, str]) -> tuple[Link, ...]:
+    return tuple(Link(attributes[key], {"url": "link"}.get(key, key)) for key in LINK_KEYS if attributes.get(key))
+
+
+_LINK_KINDS = (
+    ("slides", re.compile(r"slide|folien|diapo|deck|speakerdeck|資料|スライド", re.IGNORECASE)),
+    ("video", re.compile(r"video|recording|youtube|youtu\.be|vimeo|aufzeichnung|vidéo|vídeo|動画", re.IGNORECASE)),
+    ("code", re.compile(r"\bcode\b|\brepo|github\.com|gitlab\.com", re.IGNORECASE)),
+)
+
+
+def _links_in(entry: Entry) -> tuple[Link, ...]:
+    """Links of the title line itself, by what they say."""
+    found = []
+    for text, href in entry.block.links()[:6]:
+        if not href.startswith(("http://", "https://")):
+            continue
+        kind = next((k for k, pattern in _LINK_KINDS if pattern.search(text) or (pattern.search(href) and len(text) < 20)), "")
+        whole = entry.best is not None and fold(text) == fold(entry.best.title)
+        if kind or whole:
+            found.append(Link(href, kind or "link"))
+    return tuple(found)
+
+
+# -- prose, captions, tables, components -------------------------------------------------------------------------------
+
+
+def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
+    """Sessions that no line heads: of components, table rows, sentences and captions, outside those found already."""
+    ctx, outline = post.context, post.context.outline
+    taken = [f.lines for f in found]
+    if any(f.rule == "attributes" for f in found) and len(found) >= 2:
+        return []
+    free = [(at, b) for at, b in enumerate(outline) if not any(first <= b.lines[0] <= last for first, last in taken)]
+    made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
+    for rows in _tables(free).values():
+        made += [_of_told(t, post) for t in rows_told(rows, ctx)]
+    if len(found) + len(made) >= 3:
+        return made
+    told: list[Told] = []
+    for at, block in free:
+        if block.shape in ("para", "lone", "image", "quote") or (block.shape == "item" and not found and not made):
+            before = outline[at - 1].flat[-300:] if at else ""
+            if not _beside_talk(at, post):
+                told += told_in(at, block, before, ctx)
+    sure = 0.6 if found or made else 0.5
+    told = [t for t in told if t.score >= sure]
+    captions = [c for at, b in free if b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5]
+    if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
+        titled = {t.block for t in captions if t.title}
+        told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
+    return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _beside_talk(at: int, post: Post) -> bool:
+    """Whether the block stands under a closing or a section that tells of no talks."""
+    above = [e for e in post.entries if e.at < at and e.block.shape in ("heading", "bold", "lone")]
+    return bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading"
+
+
+def _once(told: Sequence[Told]) -> list[Told]:
+    seen: set[str] = set()
+    kept = []
+    for t in told:
+        key = fold(t.title)
+        if key and key in seen:
+            continue
+        seen.add(key)
+        kept.append(t)
+    return kept
+
+
+def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Block]]]:
+    tables: dict[int, list[tuple[int, Block]]] = defaultdict(list)
+    for at, block in free:
+        if block.shape == "row":
+            tables[block.group].append((at, block))
+    return tables
+
+
+def _near(at: int, post: Post) -> Entry | None:
+    """The last line above that could head something."""
+    found = None
+    for entry in post.entries:
+        if entry.at > at:
+            break
+        found = entry
+    return found
+
+
+def _of_told(told: Told, post: Post) -> Found:
+    block = post.context.outline[told.block]
+    near = _near(told.block, post)
+    day, label = _day(near) if near else (None, "")
+    kind = told.kind
+    if kind is None and near is not None and near.role == "kind":
+        kind = near.kind
+    confidence = round(told.score, 2)
+    evidence = {"title": Evidence(told.rule, block.lines, confidence)}
+    if told.credits:
+        evidence["speakers"] = Evidence(told.rule, block.lines, confidence)
+    return Found(told.title, told.credits, kind, day, label, post.claim_at(told.block), (), (), block.lines, block.tokens[0] if block.tokens[1] else None,
+                 block.tokens, told.rule, confidence, evidence)
+
+
+def _of_component(at: int, block: Block, post: Post) -> Found:
+    attributes = block.attributes
+    title = next((attributes[k] for k in TITLE_KEYS if attributes.get(k)), "")
+    told = Told(title, speakers_of(attributes, post.context), kind_named(attributes.get("kind", "")), at, "component", 0.95)
+    found = _of_told(told, post)
+    day = int(attributes["day"]) if attributes.get("day", "").isdigit() else found.day
+    return Found(found.title, found.credits, found.kind, day, found.day_label, found.claim, links_of(attributes), topics_of(attributes), found.lines,
+                 found.head, found.words, found.rule, found.confidence, found.evidence)
+
+
+# -- the front matter --------------------------------------------------------------------------------------------------
+
+
+def from_front_matter(stated: Stated, post: Post) -> Found:
+    """A session that the front matter states, with its place in the body if a line there has its title."""
+    wanted = fold(stated.title)
+    claim = 0 if post.regions else None
+    evidence = {"title": Evidence("front matter", (stated.line, stated.line))}
+    for i, entry in enumerate(post.entries):
+        names = {fold(p.title) for p in entry.parses} | {fold(entry.block.flat)}
+        if wanted and (wanted in names or (len(wanted) > 12 and any(n.startswith(wanted) for n in names))):
+            entry.score = 1.0
+            lines, words = extent(i, post)
+            day, label = _day(entry)
+            lead = next((p.lead for p in entry.parses if fold(p.title) == wanted), 0) if entry.block.shape == "item" else 0
+            claim = post.claim_at(entry.at)
+            return Found(stated.title, stated.credits, stated.kind, stated.day or day, "" if stated.day else label, claim, stated.links, (),
+                         lines, entry.block.tokens[0], words, "front matter", 1.0, evidence, lead)
+    return Found(stated.title, stated.credits, stated.kind, stated.day, "", claim, stated.links, (), (stated.line, stated.line), None, (0, 0),
+                 "front matter", 1.0, evidence)

@@ -1,0 +1,94 @@
+"""Talks in the rows of a table, by its columns' names or, without any, by what the columns hold.
+
+>>> from recapgen.recap.context import Context
+>>> from recapgen.recap.outline import Block
+>>> row = Block("row", "", cells=("9:00", "On Spoons", "Ida Quill (Ladle)"), heads=("Time", "Talk", "Who"))
+>>> rows_told([(0, row)], Context.of("", (), "en"))[0].title
+'On Spoons'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.byline import Line, parses, prefix, tidy
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block
+from recapgen.recap.people import people
+from recapgen.recap.prose import Told
+from recapgen.recap.words import fold
+
+_COLUMNS = ("title", "speaker", "org", "kind")
+
+
+def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
+    """The sessions of one table: (index in the outline, row)."""
+    columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
+    if "title" not in columns or ("speaker" not in columns and not _mixed(rows, columns["title"], ctx)):
+        return []
+    return [told for at, row in rows if (told := _row(at, row, columns, ctx))]
+
+
+def _named(row: Block, ctx: Context) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for n, head in enumerate(row.heads):
+        if ctx.lexicon.has("notes_labels", head) or not head:
+            continue
+        for column in _COLUMNS:
+            if column not in found and ctx.lexicon.has(f"{column}_labels", head):
+                found[column] = n
+                break
+    return found
+
+
+def _guessed(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:
+    """Columns by what they hold: people in most cells of one, longer texts in another."""
+    width = max(len(r.cells) for _, r in rows)
+    best, best_share = -1, 0.5
+    lengths = []
+    for n in range(width):
+        cells = [r.cells[n] for _, r in rows if n < len(r.cells) and r.cells[n].strip()]
+        share = sum(people(c, ctx.names)[1] >= 0.55 for c in cells) / max(1, len(cells))
+        lengths.append(sum(len(c) for c in cells) / max(1, len(cells)) if not all(re.match(r"[\d:.\s–-]+$", c) for c in cells) else 0)
+        if cells and share > best_share:
+            best, best_share = n, share
+    if best < 0 or len(rows) < 2:
+        return {}
+    near = [n for n in range(width) if n != best and lengths[n] >= 8]
+    if not near:
+        return {}
+    title = min(near, key=lambda n: (abs(n - best), n))
+    return {"title": title, "speaker": best}
+
+
+def _mixed(rows: Sequence[tuple[int, Block]], column: int, ctx: Context) -> bool:
+    cells = [r.cells[column] for _, r in rows if column < len(r.cells)]
+    return sum(any(p.score > 0.6 for p in parses(Line(c), ctx.names)) for c in cells) >= 0.5 * len(cells)
+
+
+def _row(at: int, row: Block, columns: dict[str, int], ctx: Context) -> Told | None:
+    def cell(column: str) -> str:
+        n = columns.get(column, -1)
+        return row.cells[n].strip() if 0 <= n < len(row.cells) else ""
+
+    lex = ctx.lexicon
+    text = cell("title")
+    if not text or lex.has("breaks", text) or lex.has("closings", text) or lex.has("sections", text) or fold(text) in ("-", "tba", "n a"):
+        return None
+    start, kind = prefix(text, lex)
+    title, own = tidy(text[start:], lex)
+    credits: tuple[Credit, ...] = ()
+    if cell("speaker"):
+        credits, _ = people(cell("speaker"), ctx.names)
+        credits = credits or (Credit(cell("speaker")),) if len(cell("speaker")) < 60 else credits
+    elif "speaker" not in columns:
+        best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
+        title, credits, kind = best.title, best.credits, kind or best.kind
+    if not credits and lex.pattern("breaks").search(text):
+        return None
+    if cell("org") and credits and not credits[-1].organizations:
+        credits = tuple(replace(c, organizations=(cell("org"),)) for c in credits)
+    return Told(title, credits, kind or own or lex.kind_of(cell("kind")), at, "table", 0.85 if credits else 0.6)
