@@ -1,0 +1,1 @@
+"""The development server: the site in memory, shown while it is written."""

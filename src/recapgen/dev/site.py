@@ -1,0 +1,297 @@
+"""The site in memory: read anew when asked to, each page rendered when somebody looks at it.
+
+The one module of the server that calls the pipeline. The last good site stays up while a new one is being made, and
+when it turns out to be broken.
+
+>>> live = LiveSite(Path("my-site"), lambda: Config(), Options(drafts=True))  # doctest: +SKIP
+>>> live.refresh().stale, live.standing.respond("index.html").data[:15]  # doctest: +SKIP
+(378, b'<!DOCTYPE html>')
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from recapgen.build import Options, Understood, renderer_of, understand
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic, RecapgenError
+from recapgen.model import Page, Post
+from recapgen.parse import left_out
+from recapgen.render import Renderer
+from recapgen.theme import Theme
+
+KEPT_CHANGES = 50
+"""So many changes back a page that was away is told what it missed."""
+
+
+class InternalError(RecapgenError):
+    """Recapgen itself failed; the cause is a fault, not somebody's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What stands at one path."""
+
+    path: str
+    kind: str
+    """`page`, `asset` or `file`."""
+    data: bytes = b""
+    """Of a page or an asset."""
+    file: Path | None = None
+    """Of a copied file: where it lies."""
+    template: str = ""
+    """Of a page."""
+    mark: str = ""
+    """Why a build leaves the page out: `draft`, `future` or `expired`; empty: it doesn't."""
+    outline: str = ""
+    """Of a page: a digest of all but the addresses of its style sheets."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One state of the site: all that it takes to answer for each of its paths."""
+
+    root: Path
+    config: Config
+    understood: Understood
+    renderer: Renderer
+    theme_digest: str
+    memory: dict[str, Response] = field(default_factory=dict)
+    """Pages that somebody has looked at."""
+    door: threading.Lock = field(default_factory=threading.Lock)
+    """One page is rendered at a time: a theme's environment may be shared between states."""
+
+    @cached_property
+    def pages(self) -> Mapping[str, Page]:
+        return {page.route.path: page for page in self.understood.pages}
+
+    @cached_property
+    def assets(self) -> Mapping[str, bytes]:
+        return {asset.path: asset.data for asset in self.understood.theme.assets.values()}
+
+    def knows(self, path: str) -> bool:
+        return path in self.pages or path in self.understood.files or path in self.assets
+
+    def respond(self, path: str) -> Response | None:
+        """What stands at a path below output/; None where nothing does. Raises `ThemeError`."""
+        if page := self.pages.get(path):
+            return self.memory.get(path) or self._rendered(path, page)
+        if (data := self.assets.get(path)) is not None:
+            return Response(path, "asset", data)
+        if file := self.understood.files.get(path):
+            return Response(path, "file", file=self.root / file.path)
+        return None
+
+    def _rendered(self, path: str, page: Page) -> Response:
+        with self.door:
+            data = self.renderer.render(page).data
+        found = Response(path, "page", data, None, page.template, self._mark(page), self._outline(data))
+        self.memory[path] = found
+        return found
+
+    def _mark(self, page: Page) -> str:
+        """A page is marked where each post that it tells is left out by a plain build."""
+        post = page.records.get("post")
+        posts = [post] if isinstance(post, Post) else [view.post for view in page.records.get("takes", ())]
+        now = datetime.now(UTC)
+        reasons = [left_out(post, now, drafts=False, future=False) for post in posts]
+        return reasons[0] if reasons and all(reasons) else ""
+
+    def _outline(self, data: bytes) -> str:
+        for name, asset in self.understood.theme.assets.items():
+            if name.endswith(".css"):
+                data = data.replace(asset.path.encode(), name.encode())
+        return digest(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """How the site differs from before."""
+
+    number: int
+    """Of this state of the site, from 1."""
+    seconds: float
+    read: int = 0
+    """Posts and registry files that are new or changed."""
+    gone: int = 0
+    stale: int = 0
+    """Pages that are new, changed or gone; all of them when theme or settings changed."""
+    files: int = 0
+    """Copied files that are new, changed or gone."""
+    theme: bool = False
+    settings: bool = False
+    warnings: tuple[Diagnostic, ...] = ()
+    """Those that were not there before."""
+    mended: bool = False
+    """Whether something had been broken."""
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.read or self.gone or self.stale or self.files or self.theme or self.settings or self.mended)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why there is no new site; the last good one stays up."""
+
+    number: int
+    error: RecapgenError
+    seconds: float
+    new: bool
+    """False: the same was wrong before."""
+
+
+class LiveSite:
+    """A site that can be looked at from many threads while one of them makes it anew."""
+
+    def __init__(self, root: Path, configure: Callable[[], Config], options: Options) -> None:
+        self.root = root
+        self.configure = configure
+        self.options = options
+        self.number = 0
+        """Goes up with everything that a browser should hear of."""
+        self.standing: Standing | None = None
+        """The last good state; None until there is one."""
+        self.problem: RecapgenError | None = None
+        """Why the state is not the newest; None: it is."""
+        self.open_pages: Callable[[], Iterable[str]] = lambda: ()
+        """Paths that browsers show right now: they are tried before a new state counts as good."""
+        self._files: list[tuple[int, frozenset[str]]] = []
+        self._one_at_a_time = threading.Lock()
+
+    def refresh(self) -> Refreshed | Broken:
+        """Look at the tree anew. Never raises: what is wrong becomes `problem`."""
+        with self._one_at_a_time:
+            start = time.perf_counter()
+            try:
+                fresh = self._made()
+            except RecapgenError as error:
+                return self._broken(error, time.perf_counter() - start)
+            except OSError as error:
+                return self._broken(_unreadable(error, self.root), time.perf_counter() - start)
+            except Exception as error:
+                return self._broken(_fault(error), time.perf_counter() - start)
+            return self._good(fresh, time.perf_counter() - start)
+
+    def files_since(self, number: int) -> frozenset[str] | None:
+        """Copied files that changed after a state; None where that is too long ago to know."""
+        listed = self._files
+        if number >= self.number:
+            return frozenset()
+        if not listed or listed[0][0] > number + 1:
+            return None
+        return frozenset(path for when, paths in listed if when > number for path in paths)
+
+    def _made(self) -> Standing:
+        config = self.configure()
+        understood = understand(self.root, config, self.options)
+        renderer = renderer_of(understood, config)
+        fresh = Standing(self.root, config, understood, renderer, theme_digest(understood.theme))
+        self._try(fresh)
+        return fresh
+
+    def _try(self, fresh: Standing) -> None:
+        """Render what is on screens, and one page of each template where the theme is not the one that last worked."""
+        before = self.standing
+        paths = [path for path in self.open_pages() if path in fresh.pages]
+        if before is None or before.theme_digest != fresh.theme_digest or before.config != fresh.config:
+            paths += {page.template: path for path, page in fresh.pages.items()}.values()
+        for path in dict.fromkeys(paths):
+            fresh.respond(path)
+
+    def _good(self, fresh: Standing, seconds: float) -> Refreshed:
+        before, mended = self.standing, self.problem is not None
+        files = _changed_files(before, fresh)
+        number = self.number + 1
+        report = _compared(before, fresh, number, seconds, len(files), mended)
+        if before is not None and not report.changed:
+            return report
+        self._files = [*self._files, (number, files)][-KEPT_CHANGES:]
+        self.standing, self.problem, self.number = fresh, None, number
+        return report
+
+    def _broken(self, error: RecapgenError, seconds: float) -> Broken:
+        new = self.problem is None or self.problem.diagnostics != error.diagnostics
+        if new:
+            self._files = [*self._files, (self.number + 1, frozenset[str]())][-KEPT_CHANGES:]
+            self.problem = error
+            self.number += 1
+        return Broken(self.number, error, seconds, new)
+
+
+def digest(data: bytes) -> str:
+    return blake2b(data, digest_size=8).hexdigest()
+
+
+def theme_digest(theme: Theme) -> str:
+    """Of all files of a theme's folders."""
+    whole = blake2b(digest_size=16)
+    for layer in theme.layers:
+        for path in sorted(layer.folder.rglob("*")):
+            if path.is_file():
+                whole.update(f"{path}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
+                whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _compared(
+    before: Standing | None, after: Standing, number: int, seconds: float, files: int, mended: bool
+) -> Refreshed:
+    then, now = _digests(before), _digests(after)
+    theme = before is not None and before.theme_digest != after.theme_digest
+    settings = before is not None and before.config != after.config
+    known = frozenset(before.understood.warnings) if before else frozenset()
+    return Refreshed(
+        number,
+        seconds,
+        read=sum(then.get(path) != mark for path, mark in now.items()),
+        gone=len(then.keys() - now.keys()),
+        stale=len(after.pages) if theme or settings else _stale(before, after),
+        files=files,
+        theme=theme,
+        settings=settings,
+        warnings=tuple(w for w in after.understood.warnings if w not in known),
+        mended=mended,
+    )
+
+
+def _digests(standing: Standing | None) -> dict[str, str]:
+    if standing is None:
+        return {}
+    site = standing.understood.site
+    return {one.path: one.digest for one in (*site.posts, *site.pages, *site.entries.values())}
+
+
+def _stale(before: Standing | None, after: Standing) -> int:
+    """How many pages show other records than before."""
+    then = before.pages if before else {}
+    return sum(then.get(path) != page for path, page in after.pages.items()) + len(then.keys() - after.pages.keys())
+
+
+def _changed_files(before: Standing | None, after: Standing) -> frozenset[str]:
+    then = before.understood.files if before else {}
+    now = after.understood.files
+    return frozenset(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+
+
+def _unreadable(error: OSError, root: Path) -> ContentError:
+    path = Path(str(error.filename or root))
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    fact = f"it can't be read: {error.strerror or error}"
+    failed = ContentError(Diagnostic("RG100", fact, shown, hint="check that it exists and may be read"))
+    failed.__cause__ = error
+    return failed
+
+
+def _fault(error: Exception) -> InternalError:
+    fact = f"recapgen failed: {type(error).__name__}: {error}"
+    failed = InternalError(Diagnostic("RG900", fact[:300], hint="this is a fault of recapgen; -v shows where"))
+    failed.__cause__ = error
+    return failed
