@@ -163,11 +163,14 @@ _STOP = re.compile(r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
+_NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
+
+
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     """People at the start of a text: who, how sure, and where what follows them begins."""
     ends: list[int] = []
     for match in _STOP.finditer(text):
-        if _in_parentheses(text, match.start()):
+        if _in_parentheses(text, match.start()) or _NICKNAME.search(text[max(0, match.start() - 40) : match.start() + 30]):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -203,6 +206,9 @@ def _run_on(text: str, lex: Lexicon) -> int:
     return len(text)
 
 
+_QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
+
+
 def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
     lex = names.lexicon
@@ -230,6 +236,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         if not credits:
             continue
         title = opened.rstrip(" ,;–—-|")
+        if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
+            title = quoted.group(1)
         if not title:
             score *= 0.8
         yield Parse(title, credits, "by", min(1.0, score + 0.08 + 0.01 * n), lead=end + offset + after)
@@ -329,7 +337,9 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
                 by = re.match(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", after, re.IGNORECASE)
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
-        glued = re.sub(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$", "", before.rstrip())
+        speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
+        glued = before[: speaking.start()].rstrip(" '’s") if speaking and speaking.start() > 3 and run_in else before
+        glued = re.sub(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$", "", glued.rstrip())
         glued = re.sub(r"\s+(?:on|about|with|über|sur|sobre|の)$", "", glued)
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():

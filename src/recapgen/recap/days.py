@@ -38,6 +38,15 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     return _calendar_day(flat, lex)
 
 
+def day_within(text: str, lex: Lexicon) -> DayMark | None:
+    """The one counted day that a post's title or path holds; None where it holds none, or several."""
+    found = list(_counted(lex.languages).finditer(text[:300]))
+    if len(found) != 1 or re.search(r"(?:days?|tage?|jours)\s+\w+\s*(?:&|and|\+|-|–|und|et)\s*\d", text, re.IGNORECASE):
+        return None
+    day = _number(next(g for g in found[0].groups() if g), lex)
+    return DayMark(day, found[0].group().strip(), "") if day and day < 15 else None
+
+
 def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | None:
     groups = [g for g in match.groups() if g]
     day = _number(groups[0], lex) if groups else None
@@ -97,7 +106,8 @@ def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
     ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{alternatives(lex.lists.get('ordinals', ()))})"
     ways = []
     for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
-        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", f"({numbers})").replace(r"\{o\}", f"({ordinals})")
+        counted = r"(\d{1,2})" if re.search(r"[a-z]\{n\}", template) else f"({numbers})"
+        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted).replace(r"\{o\}", f"({ordinals})")
         edge = r"(?<!\w)" if template[:1].isascii() else ""
         tail = r"(?!\w)" if template[-1:].isascii() else ""
         ways.append(edge + escaped + tail)

@@ -97,7 +97,7 @@ def _trimmed(name: str, ctx: Context) -> str:
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (fold(words[0]) in recap or fold(words[0]) in ("conference", "event") or fold(words[0]) in small or _ORDINAL.match(words[0]) or fold(words[0]) in lex.words("ordinals") or words[0] in ("&", "+", "-")):
         words = words[1:]
-    while words and (fold(words[-1]) in recap or fold(words[-1]) in small or words[-1] in ("&", "+", "-", "@")):
+    while words and (fold(words[-1]) in recap or (fold(words[-1]) in small and words[-1].islower()) or words[-1] in ("&", "+", "-", "@")):
         words = words[:-1]
     joined = " ".join(words)
     if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
@@ -121,7 +121,7 @@ def _plain(name: str, ctx: Context) -> bool:
         return True
     if words[0] in calendar or words[-1] in lex.words("months"):
         return True
-    if lex.has("sections", name) or lex.kind_of(name) or lex.has("breaks", name) or folded in lex.words("event_words") or folded in lex.words("not_conferences"):
+    if lex.has("sections", name) or lex.kind_of(name) or lex.has("breaks", name) or plain_case(name) in lex.words("event_words") or folded in lex.words("not_conferences"):
         return True
     return name in lex.cities or (len(folded) < 3 and name.isalnum()) or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
 

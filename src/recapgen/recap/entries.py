@@ -65,9 +65,9 @@ def entries_of(ctx: Context) -> list[Entry]:
     """Every line of the outline that could head something, with the line that it stands under."""
     found: list[Entry] = []
     for at, block in enumerate(ctx.outline):
-        if block.shape not in ("heading", "bold", "lone", "item") or not block.text.strip():
+        if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
-        run_in = block.shape == "item"
+        run_in = block.shape in ("item", "run-in")
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
@@ -85,6 +85,8 @@ def entries_of(ctx: Context) -> list[Entry]:
 def _rank(block: Block, role: str) -> int:
     if block.shape == "heading":
         return block.level * 10
+    if block.shape == "run-in":
+        return 89
     if block.shape == "item":
         return 90 + min(block.level, 9)
     order = {"day": 2, "kind": 4, "talks": 4}.get(role, 8)

@@ -14,12 +14,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.prose import leading_in, speaker_below
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, lexicon
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -102,7 +103,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
 
 def _told_of(parse: Parse, entry: Entry) -> bool:
     """Whether what stands below, or behind on the same line, names the speaker."""
-    said = entry.body if entry.block.shape != "item" else entry.block.text[parse.lead :][:600] + "\n" + entry.body
+    said = entry.body if entry.block.shape not in ("item", "run-in") else entry.block.text[parse.lead :][:600] + "\n" + entry.body
     for credit in parse.credits:
         for word in credit.name.split():
             if len(word) > 2 and not word[0].islower() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said):
@@ -116,7 +117,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if lex.has("not_titles", title) or words[0] in lex.words("not_titles_first"):
+    if lex.has("not_titles", title) or fold(title) in lex.words("lead_ins") or words[0] in lex.words("not_titles_first"):
         return -0.8
     if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
         return -0.3
@@ -134,7 +135,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
     best = entry.best
-    if best is None or best.credits or entry.role != "title" or entry.block.shape == "item":
+    if best is None or best.credits or entry.role != "title" or entry.block.shape in ("item", "run-in"):
         return
     if entry.block.shape in ("lone", "bold") and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
@@ -151,7 +152,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     judged = [e for e in members if e.role == "title" or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks"))]
     if not judged:
         return
-    weigh = {"item": _item, "lone": _lone}.get(level[0], _heading)
+    weigh = {"item": _item, "run-in": _item, "lone": _lone}.get(level[0], _heading)
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
@@ -162,13 +163,13 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         total = score if score >= 0.6 and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
-        entry.score = max(0.0, min(1.0, total)) * (0.35 + 0.65 * recap)
+        entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.5 + 0.6 * recap)
 
 
 def _by_line(entry: Entry) -> float:
     best = entry.best
     if not best or not best.credits:
-        return 0.0
+        return 0.55 if best and best.form == "by" else 0.0
     if entry.rule:
         return 0.3 + 0.3 * best.score
     return 0.2 + 0.6 * best.score
@@ -200,11 +201,10 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) + _above(entry, entries, 1.0)
     if best.kind:
         score += 0.35
-    if ctx.lexicon.pattern("talk_words").search(entry.body[:500]):
-        score += 0.15
+    score += _tells_of_talk(entry.body, ctx)
     words = title.split()
-    score += 0.08 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
-    score += 0.05 if _titled(words) else 0.0
+    score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
+    score += 0.08 if _titled(words) else 0.0
     flat = entry.block.flat
     if flat[:1] in "\"“„«「『" or (entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)):
         score += 0.12
@@ -212,12 +212,26 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         if _FIRST_PERSON.search(flat):
             score -= 0.2
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
-            score -= 0.15 if entry.block.shape == "heading" else 0.3
+            score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(c in fold(flat) for c in ctx.conferences):
             score -= 0.25
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _tells_of_talk(body: str, ctx: Context) -> float:
+    """How much the first words below a title speak of a talk: `In this session`, `the speaker showed`."""
+    head = body[:350]
+    this = _this_talk(ctx.lexicon.languages).search(head)
+    return 0.3 if this else 0.15 if ctx.lexicon.pattern("talk_words").search(body[:500]) else 0.0
+
+
+@lru_cache(maxsize=64)
+def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    words = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    this = "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il|deze|dit|de|zijn|haar|a|o|essa"
+    return re.compile(rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{words}", re.IGNORECASE)
 
 
 def _titled(words: Sequence[str]) -> bool:
@@ -237,16 +251,38 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         if _above(entry, entries, 0.5) < 0:
             score -= 0.3
     else:
-        marked = bool(entry.block.marks) and entry.block.marks[0].start <= 1 and entry.block.marks[0].kind in ("link", "strong", "em")
-        quoted = entry.block.text[:1] in "\"“„«「『"
-        if (marked or quoted) and talks_above:
-            score += 0.42
-        score += _above(entry, entries, 0.6) if marked or quoted or best.kind else 0.0
-        if not (marked or quoted or best.kind):
-            score += 0.5 * _above(entry, entries, 0.6) if len(entry.block.text) < 130 else 0.0
-    if entry.block.level > 1 and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries)):
+        score += _unsigned_item(entry, entries, ctx, talks_above)
+    if entry.block.shape == "item" and entry.block.level > 1 and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries)):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_above: bool) -> float:
+    """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
+    text, marks = entry.block.text, entry.block.marks
+    first = next((m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None)
+    apart = first is not None or text[:1] in "\"“„«「『"
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    if near in ("section", "break", "closing"):
+        return -0.3
+    score = 0.0
+    best = entry.best
+    if apart or (best and best.kind):
+        said = text[first.end :] if first else text
+        if entry.current_day or near in ("talks", "kind", "day") or talks_above:
+            score += 0.58
+        if _talk_told(said, ctx):
+            score += 0.2
+        if first and (len(text[first.start : first.end].split()) < 2 or text[first.start : first.end].rstrip().endswith((":", "."))):
+            score -= 0.3
+    elif near in ("talks", "kind") and len(text) < 120 and not text.rstrip().endswith((".", "!", ":", ";")) and len(text.split()) > 1:
+        score += 0.5
+    return score
+
+
+def _talk_told(text: str, ctx: Context) -> bool:
+    return _this_talk(ctx.lexicon.languages).search(text[:250]) is not None
 
 
 def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -302,11 +338,11 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
         if credited and not own:
             entry.score, entry.role = 0.0, "talks"
             for e in inner:
-                if e not in credited and e.block.shape == "item":
+                if e not in credited and e.block.shape in ("item", "run-in"):
                     e.score = 0.0
         else:
             for e in inner:
-                if e not in credited or e.block.shape in ("item", "bold", "lone") or not own:
+                if e not in credited or e.block.shape in ("item", "run-in", "bold", "lone") or not own:
                     e.score = 0.0
     _without_echoes(entries)
 

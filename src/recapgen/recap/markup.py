@@ -33,6 +33,14 @@ def component(text: str) -> Mapping[str, str]:
     return {}
 
 
+_BLOCK_TAG = re.compile(r"^<(?:ul|ol|li|dl|dt|dd|h[1-6]|table|tr|p|div|section|article|figure|blockquote|details|main|center)\b[^>]{0,400}>", re.IGNORECASE)
+
+
+def is_html(text: str) -> bool:
+    """Whether a paragraph is really a block of HTML."""
+    return text.startswith("<") and _BLOCK_TAG.match(text) is not None
+
+
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BREAKERS = {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption", "blockquote", "pre",
              "ul", "ol", "table", "tr", "td", "th", "li", "dt", "dd", "dl", "tbody", "thead", "form", "summary", "details", *_HEADINGS}

@@ -15,7 +15,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-Shape = Literal["heading", "bold", "lone", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"]
+Shape = Literal["heading", "bold", "lone", "run-in", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"]
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
 
@@ -147,7 +147,7 @@ def _lines(token: Token, before: tuple[int, int]) -> tuple[int, int]:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    from recapgen.recap.markup import blocks_of_html, component
+    from recapgen.recap.markup import blocks_of_html
 
     close = closing(tokens)
     lists: list[int] = []
@@ -219,7 +219,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield Block("item", inline.text.strip(), len(lists) or 1, whole, (opener, close.get(opener, i) + 1),
                             _shifted(inline), lists[-1] if lists else 0, images=tuple(inline.images))
             else:
-                yield _paragraph(inline, seen, (start, end), bool(quotes), len(lists))
+                groups += 1
+                yield from _paragraph(inline, seen, (start, end), bool(quotes), len(lists), groups)
         elif kind in ("fence", "code_block"):
             yield Block("code", token.content, 0, seen, (i, i + 1))
         elif kind == "hr":
@@ -240,11 +241,19 @@ def _shifted(inline: _Text) -> tuple[Mark, ...]:
     )
 
 
-def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int) -> Block:
-    from recapgen.recap.markup import component
+def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int) -> Iterator[Block]:
+    from recapgen.recap.markup import blocks_of_html, component, is_html
 
     text = inline.text.strip()
     marks = _shifted(inline)
+    if is_html(text):
+        yield from blocks_of_html(text, lines[0], tokens, group * 1000)
+        return
+    if (rows := _rows(text, marks)) and not quoted:
+        for n, (start, end) in enumerate(rows):
+            own = tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start and m.end <= end)
+            yield Block("item", text[start:end], 1, (lines[0] + n, lines[0] + n), tokens, own, group)
+        return
     attributes = component(text)
     shape: Shape = "para"
     if quoted:
@@ -255,7 +264,28 @@ def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], q
         shape = "image"
     elif "\n" not in text and text and wholly(marks, ("strong",), text) and len(text) < 200:
         shape = "bold"
-    return Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
+    elif depth == 0 and marks and _runs_in(text, marks):
+        shape = "run-in"
+    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
+
+
+def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether a paragraph begins with a bold, italic or linked title: `**Spoons** - Ida Quill showed ...`"""
+    first = min((m for m in marks if m.kind in ("strong", "em", "link")), key=lambda m: (m.start, -m.end), default=None)
+    return first is not None and first.start <= 1 and 3 <= first.end - first.start <= 160 and "\n" not in text[first.start : first.end]
+
+
+def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """The lines of a paragraph that is a list without bullets: most of them begin with a link, bold words or a bullet."""
+    if text.count("\n") < 1 or len(text) > 20_000:
+        return []
+    starts = {m.start for m in marks if m.kind in ("link", "strong") and m.end - m.start > 4}
+    spans, at = [], 0
+    for line in text.split("\n"):
+        spans.append((at, at + len(line)))
+        at += len(line) + 1
+    begun = sum(s in starts or s + 1 in starts or text[s : s + 2].strip()[:1] in tuple("•◦▪‣●・") for s, e in spans)
+    return [(s, e) for s, e in spans if text[s:e].strip()] if begun >= 2 and begun >= 0.6 * len(spans) else []
 
 
 def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:

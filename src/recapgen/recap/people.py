@@ -303,9 +303,9 @@ def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
     text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
-    if not text or _NO_ORG.search(text) or len(text) > 70:
-        return credit
     lex = names.lexicon
+    if not text or _NO_ORG.search(text) or len(text) > 70 or fold(text) in lex.words("function_words") or fold(text) in lex.words("and"):
+        return credit
     if _role(text, lex):
         role, org = _role_and_org(text)
         credit = replace(credit, role=f"{credit.role}, {role}" if credit.role else role)

@@ -32,12 +32,18 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
             if rule == "title" and not _beside(name, text, match):
                 continue
             return match.group(), _country(text[match.end() :], ctx), Evidence(rule, (1, 1), 0.9)
+    if tail := re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head):
+        if not re.search(r"\d", tail.group(1)) and not ctx.lexicon.pattern("months", "weekdays", "recap_words").search(tail.group(1)) and len(tail.group(1).split()) < 3:
+            countries = set(lex.cities.values())
+            return ("", tail.group(1), Evidence("title", (1, 1), 0.7)) if tail.group(1) in countries else (tail.group(1), "", Evidence("title", (1, 1), 0.7))
     close = _close(name, lex.languages)
     for block in blocks[:60]:
         for match in close.finditer(block.flat[:3000]):
             place = _city(match.group(1), ctx, block.flat[match.end(1) :])
             if place and not _elsewhere(block.flat, match.start(), ctx):
                 return place, _country(block.flat[match.end(1) :], ctx), Evidence("beside the name", block.lines, 0.85)
+    if found := _in_sentence(name, blocks, ctx):
+        return found
     happened = _happened(lex.languages)
     for n, block in enumerate(blocks[:8]):
         if block.shape == "item" and n > 3:
@@ -48,6 +54,20 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
             if known and not _elsewhere(block.flat, match.start(), ctx):
                 return known.group(), _country(block.flat[match.start(1) + known.end() :], ctx), Evidence("text", block.lines, 0.75)
     return "", "", _NOWHERE
+
+
+def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
+    """A city in a sentence of the first paragraphs that names the conference: `to Ghent for Ladle Days`."""
+    wanted = name.casefold()
+    for block in [b for b in blocks[:14] if b.shape in ("para", "lone")][:6]:
+        for sentence in re.split(r"(?<=[.!?。])\s*", block.flat[:1200]):
+            if wanted not in sentence.casefold() or ctx.lexicon.pattern("future", "elsewhere").search(sentence):
+                continue
+            for match in ctx.lexicon.city_pattern.finditer(sentence):
+                before = sentence[: match.start()].rstrip()
+                if re.search(r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|the|sunny|beautiful))$", before, re.IGNORECASE) or re.match(r"[でに]", sentence[match.end() :]):
+                    return match.group(), _country(sentence[match.end() :], ctx), Evidence("text", block.lines, 0.7)
+    return None
 
 
 def _beside(name: str, text: str, match: re.Match[str]) -> bool:

@@ -32,6 +32,8 @@ def is_bare(tokens: Sequence[Token]) -> bool:
         if token.type == "html_block":
             return False
         if token.type == "inline":
+            if token.content[:2] in ("{{", "{%", ":::") or (token.content[:1] == "<" and token.content[1:2].isalpha()):
+                return False
             for child in token.children or ():
                 if child.type in _INLINE_MARKUP or (child.type == "link_open" and child.info != "auto" and child.markup != "linkify" and child.markup != "autolink"):
                     inline += 1

@@ -229,7 +229,7 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
         if not who and before:
             known = persons(before, ctx, 0.6)
             possess = known and re.match(r"['’]s?\s*[“\"*_]*$", before[known[-1].end :])
-            glued = known and re.match(r"\s*(?:\([^)]*\))?\s*[:–—,-]\s*[“\"*_]*$", before[known[-1].end :])
+            glued = known and re.match(r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$", before[known[-1].end :])
             if known and (possess or glued or noun_before or titled or noun_after):
                 credits, _, _ = cast(before[known[-1].start :].rstrip(" :–—,-'’s“\""), ctx.names, True)
                 credits = credits or (Credit(known[-1].name),)

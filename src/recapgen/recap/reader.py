@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_within
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
@@ -61,6 +62,7 @@ def understand(text: str, outline: Outline, size: int, facts: Facts | None = Non
         found = [from_front_matter(s, post) for s in facts.sessions]
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
+    found = [_with_day_of_post(f, title, facts.path, ctx) for f in found]
     is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -91,6 +93,16 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _with_day_of_post(found: Found, title: str, path: str, ctx: Context) -> Found:
+    """A session of a post about one day: the day may stand in the post's title or path only."""
+    if found.day is not None:
+        return found
+    mark = day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
+    if mark is None:
+        return found
+    return replace(found, day=mark.day, day_label=mark.label, evidence={**found.evidence, "day": Evidence("title or path", (1, 1), 0.7)})
 
 
 # -- the post as a whole -----------------------------------------------------------------------------------------------
@@ -131,7 +143,7 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
     alike = [e for e in entries if e.block.shape == entry.block.shape and e.rank == entry.rank]
     if entry.block.shape != "heading":
         return entry.at == 0
-    return len(alike) == 1 and not facts.title or (entry is alike[0] and not facts.title and not any(p.score > 0.6 for p in entry.parses))
+    return len(alike) == 1 and not facts.title
 
 
 def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:

@@ -80,7 +80,7 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
     start, end = entry.block.tokens
     if entry.block.shape == "item":
         return entry.block.lines, (start + 1, max(start + 1, end - 1)) if end > start + 2 else (start, end)
-    bare = entry.block.shape in ("lone", "bold")
+    bare = entry.block.shape in ("lone", "bold", "run-in")
     stop = next((e.block for e in post.entries[i + 1 :] if e.score >= TAKEN or attributed(e.block.attributes)
                  or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
                  or (bare and e.role in ("day", "closing", "talks", "kind"))), None)
@@ -94,6 +94,8 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
             last_token = max(last_token, block.tokens[1])
     limit = stop.tokens[0] if stop and stop.tokens[1] else post.size
     limit = max(limit, end)
+    if entry.block.shape == "run-in":
+        end = start
     return (entry.block.lines[0], last), (end, limit if entry.block.shape != "lone" else min(limit, max(last_token, end)))
 
 
@@ -121,7 +123,7 @@ def found_by_entry(i: int, post: Post) -> Found:
         day, label = int(attributes["day"]), ""
     if kind is None:
         kind = next((a.kind for a in ancestors(entry, post.entries) if a.kind), None)
-    if kind is None and shape != "item":
+    if kind is None and shape not in ("item", "run-in"):
         kind = _kind_below(entry, ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
         kind, title = kind or ctx.lexicon.kind_of(title), ""
@@ -135,7 +137,7 @@ def found_by_entry(i: int, post: Post) -> Found:
         evidence["day"] = Evidence("day heading", at, 0.95)
     links = links_of(attributes) or _links_in(entry)
     claim = post.claim_at(entry.at)
-    lead = best.lead if shape == "item" and words[0] != entry.block.tokens[0] else 0
+    lead = best.lead if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
     return Found(title, credits, kind, day, label, claim, links, topics_of(attributes), lines, entry.block.tokens[0] if entry.block.tokens[1] else None,
                  words, rule, confidence, evidence, lead)
 
@@ -221,17 +223,16 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
         made += [_of_told(t, post) for t in rows_told(rows, ctx)]
-    if len(found) + len(made) >= 3:
-        return made
     told: list[Told] = []
+    only = ("item",) if len(found) + len(made) >= 3 else ("para", "lone", "run-in", "image", "quote", "item")
     for at, block in free:
-        if block.shape in ("para", "lone", "image", "quote") or (block.shape == "item" and not found and not made):
+        if block.shape in only:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx)
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure]
-    captions = [c for at, b in free if b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5]
+    captions = [c for at, b in free if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5]
     if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
@@ -241,7 +242,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
 def _beside_talk(at: int, post: Post) -> bool:
     """Whether the block stands under a closing or a section that tells of no talks."""
     above = [e for e in post.entries if e.at < at and e.block.shape in ("heading", "bold", "lone")]
-    return bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading"
+    return bool(above) and above[-1].role in ("break", "closing", "section") and above[-1].block.shape == "heading" and post.context.outline[at].shape == "item" or (
+        bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading")
 
 
 def _once(told: Sequence[Told]) -> list[Told]:
