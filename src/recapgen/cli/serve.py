@@ -7,9 +7,10 @@ import traceback
 import click
 
 from recapgen.cli import Settings
-from recapgen.cli.output import plural, print_diagnostics, say, took
-from recapgen.dev.run import Failed, Listening, News, Running, Wishes
+from recapgen.cli.output import plural, print_diagnostics, progress, say, took
+from recapgen.dev.run import Failed, Listening, News, Polling, Running, Wishes
 from recapgen.dev.site import Broken, InternalError, Refreshed
+from recapgen.events import silence
 
 
 @click.command(help="Look at the site while writing. Nothing is written to output/.")
@@ -33,16 +34,19 @@ def command(
     future: bool,
     poll: bool,
 ) -> None:
-    wishes = Wishes(watch, drafts, future, bind, port, allow_host, poll)
-    running = Running(settings.root, settings.config, wishes, _Voice(settings))
     settings.config()
-    first = running.read()
-    if isinstance(first, Broken) and not watch:
-        raise click.exceptions.Exit(first.error.exit_code)
+    wishes = Wishes(watch, drafts, future, bind, port, allow_host, poll)
+    voice = _Voice(settings)
+    file = settings.config_file.resolve() if settings.config_file else None
+    running = Running(settings.root, settings.config, wishes, voice, file)
     try:
-        url = running.open()
+        running.open()
+        with progress(not settings.quiet, silence) as listener:
+            first = running.read(listener)
+        if isinstance(first, Broken) and not watch:
+            raise click.exceptions.Exit(first.error.exit_code)
         if opens:
-            click.launch(url)
+            click.launch(running.url)
         running.serve()
     finally:
         running.close()
@@ -62,6 +66,8 @@ class _Voice:
             self._refreshed(news)
         elif isinstance(news, Broken):
             self._broken(news)
+        elif isinstance(news, Polling):
+            say(f"the system tells of no changes ({news.reason}): looking for them instead", fg="yellow")
         elif isinstance(news, Failed):
             say(f"recapgen failed on a request: {type(news.error).__name__}: {news.error}", fg="red")
             self._trace(news.error)
@@ -84,7 +90,8 @@ class _Voice:
         if not news.new:
             return
         print_diagnostics(news.error.diagnostics)
-        say(f"{plural(len(news.error.diagnostics), 'error')}; the last good site stays up", fg="red", bold=True)
+        stays = "; the last good site stays up" if news.kept else ""
+        say(f"{plural(len(news.error.diagnostics), 'error')}{stays}", fg="red", bold=True)
         if isinstance(news.error, InternalError):
             self._trace(news.error.__cause__)
 

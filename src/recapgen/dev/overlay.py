@@ -33,7 +33,7 @@ def client_file(name: str) -> bytes:
 
 
 def script(token: str, number: int, page: str, outline: str) -> str:
-    """The element that keeps a page fresh; what it needs to know stands in its address, so no inline script is needed."""
+    """The element that keeps a page fresh; all that it needs to know stands in its address: no inline script."""
     known = urlencode({"token": token, "since": number, "page": page, "outline": outline})
     return f'<script src="/{RESERVED}reload.js?{escape(known)}" defer></script>'
 

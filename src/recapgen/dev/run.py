@@ -1,7 +1,7 @@
 """A running development server: site, sockets and watcher, joined.
 
 >>> running = Running(Path("my-site"), Config, Wishes(watch=True), print)  # doctest: +SKIP
->>> running.open(); running.serve()  # doctest: +SKIP
+>>> running.open(); running.read(); running.serve()  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from recapgen.dev.policy import Policy
 from recapgen.dev.server import Server, listening
 from recapgen.dev.site import Broken, LiveSite, Refreshed
 from recapgen.dev.stream import Hub
+from recapgen.dev.watch import Watcher
+from recapgen.events import Listener, silence
 
 USUAL_PORT = 8000
 
@@ -49,58 +51,96 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class Polling:
+    """The system tells of no changes; they are looked for instead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A request met a fault of recapgen; the server goes on."""
 
     error: Exception
 
 
-News = Listening | Refreshed | Broken | Failed
+News = Listening | Refreshed | Broken | Polling | Failed
 Teller = Callable[[News], None]
 
 
 class Running:
     """One run of the server. `tell` hears of all that happens, from several threads."""
 
-    def __init__(self, root: Path, configure: Callable[[], Config], wishes: Wishes, tell: Teller) -> None:
+    def __init__(
+        self,
+        root: Path,
+        configure: Callable[[], Config],
+        wishes: Wishes,
+        tell: Teller,
+        settings_file: Path | None = None,
+    ) -> None:
         self.wishes = wishes
-        self.tell = tell
+        self._tell = tell
         self.token = secrets.token_urlsafe(16)
         options = Options(drafts=wishes.drafts or wishes.watch, future=wishes.future)
         self.site = LiveSite(root, configure, options)
         self.hub = Hub()
         self.answers = Answers(self.site, self.token, wishes.watch)
         self.site.open_pages = self._open_pages
+        self.site.settings_files = (settings_file,) if settings_file else ()
         self.server: Server | None = None
+        self.watcher: Watcher | None = None
 
-    def read(self) -> Refreshed | Broken:
-        """Read the site anew, and tell everybody who should know."""
-        result = self.site.refresh()
-        if isinstance(result, Broken) or result.changed:
-            self.hub.announce(self.site.number)
-        self.tell(result)
+    def tell(self, news: News) -> None:
+        """Pass news on; that nobody can hear them any more stops nothing."""
+        try:
+            self._tell(news)
+        except (OSError, ValueError):
+            return
+
+    def open(self) -> None:
+        """Take the port; who asks now is answered once the site is read. Raises `ConfigError` where that can't be."""
+        host = self.wishes.bind.strip("[]")
+        self.server = listening(host, self.wishes.port, USUAL_PORT, self._server)
+
+    def read(self, listener: Listener = silence) -> Refreshed | Broken:
+        """Read the site for the first time; with `watch`, no change from now on goes unnoticed."""
+        if self.wishes.watch:
+            self.watcher = Watcher(self.site.places, self.read_again, self.wishes.poll, lambda r: self.tell(Polling(r)))
+            self.watcher.start()
+        result = self.site.refresh(listener)
+        self._spread(result)
         return result
 
-    def open(self) -> str:
-        """Begin to listen; the address of the site. Raises `ConfigError` where that can't be."""
-        wishes = self.wishes
-        host = wishes.bind.strip("[]")
-        self.server = listening(host, wishes.port, USUAL_PORT, self._server)
+    def read_again(self) -> None:
+        """Read the site anew, and tell everybody who should know."""
+        self._spread(self.site.refresh())
+
+    def _spread(self, result: Refreshed | Broken) -> None:
+        self.hub.announce(self.site.number)
+        self.tell(result)
+
+    @property
+    def url(self) -> str:
+        """The address of the home page."""
+        assert self.server is not None
+        host = self.wishes.bind.strip("[]")
         name = f"[{host}]" if ":" in host else host
         if host in ("0.0.0.0", "::"):
             name = "localhost"
         base = self.site.standing.config.base_path if self.site.standing else ""
-        url = f"http://{name}:{self.server.port}{base}/"
-        self.tell(Listening(url, wishes.watch, is_loopback(host)))
-        return url
+        return f"http://{name}:{self.server.port}{base}/"
 
     def serve(self) -> None:
         """Answer until `close`, or until Ctrl-C."""
         assert self.server is not None
+        self.tell(Listening(self.url, self.wishes.watch, is_loopback(self.wishes.bind.strip("[]"))))
         self.server.serve_forever(poll_interval=0.5)
 
     def close(self) -> None:
         """End at once: streams are cut, threads are left to die with the process."""
+        if self.watcher is not None:
+            self.watcher.stop()
         self.hub.close()
         if self.server is not None:
             self.server.server_close()

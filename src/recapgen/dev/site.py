@@ -10,6 +10,7 @@ when it turns out to be broken.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,12 +21,17 @@ from hashlib import blake2b
 from pathlib import Path
 
 from recapgen.build import Options, Understood, renderer_of, understand
+from recapgen.config import FILE as CONFIG_FILE
 from recapgen.config import Config
+from recapgen.dev.watch import Places
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
+from recapgen.events import Listener, silence
+from recapgen.load import STATIC
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
 from recapgen.theme import Theme
+from recapgen.write import STATE
 
 KEPT_CHANGES = 50
 """So many changes back a page that was away is told what it missed."""
@@ -100,7 +106,7 @@ class Standing:
         """A page is marked where each post that it tells is left out by a plain build."""
         post = page.records.get("post")
         posts = [post] if isinstance(post, Post) else [view.post for view in page.records.get("takes", ())]
-        now = datetime.now(UTC)
+        now = _now()
         reasons = [left_out(post, now, drafts=False, future=False) for post in posts]
         return reasons[0] if reasons and all(reasons) else ""
 
@@ -146,6 +152,8 @@ class Broken:
     seconds: float
     new: bool
     """False: the same was wrong before."""
+    kept: bool
+    """Whether there is a last good site."""
 
 
 class LiveSite:
@@ -155,6 +163,8 @@ class LiveSite:
         self.root = root
         self.configure = configure
         self.options = options
+        self.settings_files: tuple[Path, ...] = ()
+        """Configuration files beside the usual ones."""
         self.number = 0
         """Goes up with everything that a browser should hear of."""
         self.standing: Standing | None = None
@@ -166,12 +176,12 @@ class LiveSite:
         self._files: list[tuple[int, frozenset[str]]] = []
         self._one_at_a_time = threading.Lock()
 
-    def refresh(self) -> Refreshed | Broken:
+    def refresh(self, listener: Listener = silence) -> Refreshed | Broken:
         """Look at the tree anew. Never raises: what is wrong becomes `problem`."""
         with self._one_at_a_time:
             start = time.perf_counter()
             try:
-                fresh = self._made()
+                fresh = self._made(listener)
             except RecapgenError as error:
                 return self._broken(error, time.perf_counter() - start)
             except OSError as error:
@@ -179,6 +189,23 @@ class LiveSite:
             except Exception as error:
                 return self._broken(_fault(error), time.perf_counter() - start)
             return self._good(fresh, time.perf_counter() - start)
+
+    def places(self) -> Places:
+        """What to watch for this site: content, copied files, themes and settings, wherever they lie now."""
+        standing, root = self.standing, self.root
+        config = standing.config if standing else self._config_or_default()
+        folders = [root / config.content, root / STATIC, root / "themes"]
+        if standing:
+            layers = [layer.folder for layer in standing.understood.theme.layers]
+            folders += [folder for folder in layers if not any(folder.is_relative_to(f) for f in folders)]
+        files = (root / CONFIG_FILE, root / "pyproject.toml", *self.settings_files)
+        return Places(tuple(folders), files, (root / config.output, root / STATE))
+
+    def _config_or_default(self) -> Config:
+        try:
+            return self.configure()
+        except RecapgenError:
+            return Config()
 
     def files_since(self, number: int) -> frozenset[str] | None:
         """Copied files that changed after a state; None where that is too long ago to know."""
@@ -189,9 +216,9 @@ class LiveSite:
             return None
         return frozenset(path for when, paths in listed if when > number for path in paths)
 
-    def _made(self) -> Standing:
+    def _made(self, listener: Listener) -> Standing:
         config = self.configure()
-        understood = understand(self.root, config, self.options)
+        understood = understand(self.root, config, self.options, listener)
         renderer = renderer_of(understood, config)
         fresh = Standing(self.root, config, understood, renderer, theme_digest(understood.theme))
         self._try(fresh)
@@ -223,7 +250,13 @@ class LiveSite:
             self._files = [*self._files, (self.number + 1, frozenset[str]())][-KEPT_CHANGES:]
             self.problem = error
             self.number += 1
-        return Broken(self.number, error, seconds, new)
+        return Broken(self.number, error, seconds, new, self.standing is not None)
+
+
+def _now() -> datetime:
+    """What a build takes for now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
 def digest(data: bytes) -> str:
@@ -266,7 +299,8 @@ def _digests(standing: Standing | None) -> dict[str, str]:
     if standing is None:
         return {}
     site = standing.understood.site
-    return {one.path: one.digest for one in (*site.posts, *site.pages, *site.entries.values())}
+    posts = {post.path: post.digest for post in (*site.posts, *site.pages)}
+    return posts | {entry.path: entry.digest for entry in site.entries.values()}
 
 
 def _stale(before: Standing | None, after: Standing) -> int:

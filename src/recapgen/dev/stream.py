@@ -28,8 +28,9 @@ class Hub:
 
     def announce(self, number: int) -> None:
         """Wake every stream; each then sends the newest number."""
-        self.number = number
-        self._ring()
+        if number != self.number:
+            self.number = number
+            self._ring()
 
     def close(self) -> None:
         """End every stream."""
