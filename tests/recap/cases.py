@@ -138,7 +138,7 @@ def _compared(what: str, wanted: list[str], got: list[dict[str, str]]) -> list[s
         parts = [p.strip() for p in line.split(" | ")] if " | " in line else [line.strip()]
         if parts[0].startswith("|"):
             parts = ["", *(p.strip() for p in line.strip().lstrip("|").split(" | "))]
-        fields = {"": parts[0]} | dict((k, v.strip()) for k, _, v in (p.partition(":") for p in parts[1:]))
+        fields = {"": parts[0]} | {k: v.strip() for k, _, v in (p.partition(":") for p in parts[1:])}
         if what == "session":
             fields.setdefault("speakers", "")
         made.append(fields)

@@ -55,10 +55,14 @@ def split(text: str) -> tuple[Part, ...]:
 
 # -- Tumblr ------------------------------------------------------------------------------------------------------------
 
-_HEADER = re.compile(r"^\s*([\w.-]{2,40})\s+[·•|]\s+\d{1,3}\s+(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)(?:\s+ago)?\s*$")
+_HEADER = re.compile(
+    r"^\s*([\w.-]{2,40})\s+[·•|]\s+\d{1,3}\s+(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)(?:\s+ago)?\s*$"
+)
 _TYPE = re.compile(r"^\s*(?:Text|Link|Photo|Photoset|Quote|Chat|Audio|Video|Answer|Ask|Reblog)\s*$")
 _NOTES = re.compile(r"^\s*[\d,.]+\s+notes?\s*$")
-_ORIGIN = re.compile(r"^.{0,300}\bwas originally published in (?P<where>.{2,120}?)(?: on (?P<site>\w+))?, where people are continuing\b")
+_ORIGIN = re.compile(
+    r"^.{0,300}\bwas originally published in (?P<where>.{2,120}?)(?: on (?P<site>\w+))?, where people are continuing\b"
+)
 _FROM = re.compile(r"^\s*(?:from|via)\s+(?P<where>.{2,80}?)\s+(?P<url>https?://\S+)\s*$")
 
 
@@ -68,12 +72,20 @@ def _tumblr(lines: Sequence[str]) -> Iterator[Part]:
         return
     for n, start in enumerate(starts):
         end = starts[n + 1] if n + 1 < len(starts) else len(lines)
-        before = [Residue(i + 1, lines[i], "outside any post") for i in range(starts[0]) if lines[i].strip()] if n == 0 else []
+        before = (
+            [Residue(i + 1, lines[i], "outside any post") for i in range(starts[0]) if lines[i].strip()]
+            if n == 0
+            else []
+        )
         yield _tumblr_part(lines, start, end, before)
 
 
 def _tumblr_part(lines: Sequence[str], start: int, end: int, before: list[Residue]) -> Part:
-    residue = [*before, Residue(start + 1, lines[start], "user and age"), Residue(start + 2, lines[start + 1], "type of the post")]
+    residue = [
+        *before,
+        Residue(start + 1, lines[start], "user and age"),
+        Residue(start + 2, lines[start + 1], "type of the post"),
+    ]
     kept: list[str] = []
     first = start + 2
     publication = url = title = ""
@@ -103,7 +115,9 @@ def _tumblr_part(lines: Sequence[str], start: int, end: int, before: list[Residu
 _SCRIPT = re.compile(r"^\s*(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script)")
 _WEB = re.compile(
     r"^\s*(?:leave a reply|leave a comment|your email address will not be published\b.*|required fields are marked.*|post comment|cancel reply|"
-    r"this site uses akismet\b.*|share this:?|like this:?|loading\.\.\.|click to share on .*|bookmark the permalink\.?|notify me of .*)\s*$", re.IGNORECASE)
+    r"this site uses akismet\b.*|share this:?|like this:?|loading\.\.\.|click to share on .*|bookmark the permalink\.?|notify me of .*)\s*$",
+    re.IGNORECASE,
+)
 _WEB_ANYWHERE = re.compile(r"^This entry was posted in .{0,400}(?:Bookmark the permalink\.?)?\s*$", re.IGNORECASE)
 
 
@@ -141,7 +155,9 @@ def _front_matters(lines: Sequence[str]) -> Iterator[Part]:
         end = starts[n + 1][0] if n + 1 < len(starts) else len(lines)
         head = next(x for x in lines[start:stop] if re.match(r"^title\s*:", x))
         title = head.split(":", 1)[1].strip().strip("\"'")
-        residue = [Residue(j + 1, lines[j], "outside any post") for j in range(start) if lines[j].strip()] if n == 0 else []
+        residue = (
+            [Residue(j + 1, lines[j], "outside any post") for j in range(start) if lines[j].strip()] if n == 0 else []
+        )
         yield Part(title, "\n".join(lines[start:end]).rstrip("\n"), start + 1, tuple(residue))
 
 
@@ -150,7 +166,11 @@ def _front_matters(lines: Sequence[str]) -> Iterator[Part]:
 
 def _loose(lines: Sequence[str]) -> Iterator[Part]:
     """Posts of a blog's page, divided by two or more empty lines, most of them begun by a title on its own line."""
-    gaps = [i for i in range(2, len(lines)) if lines[i].strip() and not _blank_free(lines[i - 1]) and not _blank_free(lines[i - 2])]
+    gaps = [
+        i
+        for i in range(2, len(lines))
+        if lines[i].strip() and not _blank_free(lines[i - 1]) and not _blank_free(lines[i - 2])
+    ]
     if not 2 <= len(gaps) <= 60 or any(line.startswith(("#", "- [", "```")) for line in lines):
         return
     titled = [i for i in gaps if _is_title(lines, i)]
@@ -174,7 +194,13 @@ def _blank_free(line: str) -> bool:
 def _is_title(lines: Sequence[str], i: int) -> bool:
     text = lines[i].strip()
     followed = i + 1 >= len(lines) or not lines[i + 1].strip()
-    return bool(text) and followed and len(text) <= LONGEST_LONE and not text.endswith((".", ":", ",")) and not text.startswith(("•", "-", "*"))
+    return (
+        bool(text)
+        and followed
+        and len(text) <= LONGEST_LONE
+        and not text.endswith((".", ":", ","))
+        and not text.startswith(("•", "-", "*"))
+    )
 
 
 def _tongues(lines: Sequence[str]) -> list[int]:

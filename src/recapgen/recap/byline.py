@@ -49,8 +49,9 @@ class Parse:
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
     start, kind = prefix(line.text, names.lexicon)
-    text, marks = line.text[start : start + LONGEST], tuple(
-        Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start
+    text, marks = (
+        line.text[start : start + LONGEST],
+        tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     found: list[Parse] = []
     for way in WAYS:
@@ -61,7 +62,9 @@ def parses(line: Line, names: Names) -> list[Parse]:
 
 def _finished(parse: Parse, start: int, kind: Kind | None, lex: Lexicon) -> Parse:
     title, own = tidy(parse.title, lex)
-    return Parse(title, parse.credits, parse.form, parse.score, kind or parse.kind or own, parse.lead + start, parse.day)
+    return Parse(
+        title, parse.credits, parse.form, parse.score, kind or parse.kind or own, parse.lead + start, parse.day
+    )
 
 
 # -- what stands before and after the title ---------------------------------------------------------------------------
@@ -75,10 +78,14 @@ _NUMBER = re.compile(
     r"|[A-H][.)]\s+"
     r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*-]\s+"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
-    r")", re.IGNORECASE)
+    r")",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
 _KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
-_KIND_NUMBER = re.compile(r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE)
+_KIND_NUMBER = re.compile(
+    r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE
+)
 
 
 def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
@@ -91,7 +98,11 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     at, kind = 0, None
     for _ in range(4):
         match = _NUMBER.match(text[at : at + 40])
-        if match and match.end() < len(text) - at and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower()):
+        if (
+            match
+            and match.end() < len(text) - at
+            and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower())
+        ):
             at += match.end()
             continue
         found, length = _kind_prefix(text[at : at + 60], lex)
@@ -118,8 +129,23 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
 _TAIL = re.compile(
     r"\s*(?:[–—|-]\s*)?(?:[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info|abstract|schedule|"
-    r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE)
-_QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’", "「": "」", "『": "』", "'": "'", "”": "”", "‚": "‘", "»": "«", "《": "》"}
+    r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
+    re.IGNORECASE,
+)
+_QUOTES = {
+    "“": "”",
+    '"': '"',
+    "„": "“",
+    "«": "»",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "'": "'",
+    "”": "”",
+    "‚": "‘",
+    "»": "«",
+    "《": "》",
+}
 
 
 def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
@@ -159,7 +185,9 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
 
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
-_STOP = re.compile(r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?=[^\s,;&/|)(\-–—+])|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which|a |an |about|on )\b)")
+_STOP = re.compile(
+    r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?=[^\s,;&/|)(\-–—+])|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which|a |an |about|on )\b)"
+)
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
@@ -170,7 +198,7 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
     """People at the start of a text: who, how sure, and where what follows them begins."""
     ends: list[int] = []
     for match in _STOP.finditer(text):
-        if _in_parentheses(text, match.start()) or _NICKNAME.search(text[max(0, match.start() - 40) : match.start() + 30]):
+        if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -184,12 +212,18 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
             score -= 0.12
         if n and best[1] >= 0.4:
             break
-        if n and not (end == len(text)):
+        if n and end != len(text):
             score -= 0.05 * n
         if score > best[1] + (0.1 if n else 0.0):
             after = re.compile(r"[\s:：.,–—|-]*").match(text, cut if cut < len(part) else end)
             best = (found, score, after.end() if after and cut >= len(part) else cut)
     return best
+
+
+def _in_nickname(text: str, at: int) -> bool:
+    """`Michael (Mo) Reed`: the name goes on after the parentheses."""
+    found = _NICKNAME.search(text, max(0, at - 40), at + 30) if text[:at].endswith(")") else None
+    return found is not None and found.start() < at < found.end()
 
 
 def _in_parentheses(text: str, at: int) -> bool:
@@ -198,7 +232,9 @@ def _in_parentheses(text: str, at: int) -> bool:
 
 def _run_on(text: str, lex: Lexicon) -> int:
     """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
-    allowed = lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | frozenset(("the", "of"))
+    allowed = (
+        lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | frozenset(("the", "of"))
+    )
     for match in _LOWER.finditer(text):
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
@@ -250,7 +286,9 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             yield Parse(text[: match.start()].rstrip(" ,;–—-|"), credits, "by-weak", score - 0.22, lead=offset + after)
 
 
-_DASH = re.compile(r"\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+")
+_DASH = re.compile(
+    r"\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+"
+)
 
 
 def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -259,7 +297,9 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
     for n, match in enumerate(spots):
         symbol = match.group().strip() or "tab"
-        form = "colon" if symbol in ":：" else "pipe" if symbol in ("|", "||") else "slash" if symbol[0] == "/" else "dash"
+        form = (
+            "colon" if symbol in ":：" else "pipe" if symbol in ("|", "||") else "slash" if symbol[0] == "/" else "dash"
+        )
         tight = match.group() == symbol and form == "dash"
         before, after = first[: match.start()], first[match.end() :]
         credits, score, lead = cast(after, names, run_in)
@@ -279,7 +319,10 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
 
 
 def _only_extras(text: str) -> bool:
-    return len(text) < 60 and not any(len(w) > 3 and w.islower() and w not in ("slides", "video", "link", "code", "links", "recording", "notes") for w in re.findall(r"\w+", text))
+    return len(text) < 60 and not any(
+        len(w) > 3 and w.islower() and w not in ("slides", "video", "link", "code", "links", "recording", "notes")
+        for w in re.findall(r"\w+", text)
+    )
 
 
 def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
@@ -322,13 +365,17 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
 
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """A title that is bold, italic, a link or in quotation marks, and the people beside it."""
-    spans = [(m.start, min(m.end, len(text))) for m in marks if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0]
+    spans = [
+        (m.start, min(m.end, len(text)))
+        for m in marks
+        if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0
+    ]
     spans += [m.span() for m in re.finditer(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]", text)]
     for start, end in spans[:6]:
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
-        opened = before.strip(" ([*_:–—-|,.“\"")
+        opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:
             glue = re.match(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?", after)
             offset = glue.end() if glue else 0
@@ -344,7 +391,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
             stop = re.compile(r"[\s:.,–—|-]*").match(text, end)
-            rest = text[end:].strip(" .,:;!?)”\"*_")
+            rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail, lead=stop.end() if stop else end)
 
@@ -379,7 +426,10 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     """`「茶の話」山田太郎さん（茶社）`, `茶社の山田さん`, `Title / 山田さん`."""
     if text.isascii():
         return
-    match = re.search(r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?([^\s/／|｜:：「」『』（）()、の]{1,20})(?:さん|氏|先生|様|님|老师)", text)
+    match = re.search(
+        r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?([^\s/／|｜:：「」『』（）()、の]{1,20})(?:さん|氏|先生|様|님|老师)",
+        text,
+    )
     if not match:
         return
     org = (match.group(1) or "").removesuffix("の")
@@ -404,11 +454,18 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
     title = text.split("\n", 1)[0] if run_in else text.replace("\n", " ")
     lead = len(text)
     if run_in:
-        first = next((m for m in sorted(marks, key=lambda m: m.start) if m.kind in ("strong", "em", "link") and m.start <= 2 and m.end > 3), None)
+        first = next(
+            (
+                m
+                for m in sorted(marks, key=lambda m: m.start)
+                if m.kind in ("strong", "em", "link") and m.start <= 2 and m.end > 3
+            ),
+            None,
+        )
         if first:
             title = text[first.start : first.end]
-            after = re.compile(r"[\s:.,–—|-]*").match(text, first.end)
-            lead = after.end() if after else first.end
+            gap = re.compile(r"[\s:.,–—|-]*").match(text, first.end)
+            lead = gap.end() if gap else first.end
         elif colon := re.search(r":\s|\s[–—]\s|\.\s", title):
             lead = colon.end()
             title = title[: colon.start()]

@@ -79,9 +79,9 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
         if found is not None:
             weekday = found
             break
-    head, sep, rest = flat, "", ""
+    head, _sep, rest = flat, "", ""
     if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
-        head, sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
+        head, _sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
     if not _is_calendar(head, lex):
         return None
     has_month = any(fold(w) in months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
@@ -95,7 +95,12 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
 def _is_calendar(text: str, lex: Lexicon) -> bool:
     """Whether the text is all weekdays, months, figures, times of day and their small words."""
     left = _calendar_words(lex.languages).sub(" ", text)
-    left = re.sub(r"\b\d{1,4}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:the|of|de|du|le|la|den|der|am|di|del|el|on|st|nd|rd|th)\b|[^\w]", " ", left, flags=re.IGNORECASE)
+    left = re.sub(
+        r"\b\d{1,4}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:the|of|de|du|le|la|den|der|am|di|del|el|on|st|nd|rd|th)\b|[^\w]",
+        " ",
+        left,
+        flags=re.IGNORECASE,
+    )
     return not left.strip()
 
 
@@ -107,7 +112,9 @@ def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
     ways = []
     for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
         counted = r"(\d{1,2})" if re.search(r"[a-z]\{n\}", template) else f"({numbers})"
-        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted).replace(r"\{o\}", f"({ordinals})")
+        escaped = (
+            re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted).replace(r"\{o\}", f"({ordinals})")
+        )
         edge = r"(?<!\w)" if template[:1].isascii() else ""
         tail = r"(?!\w)" if template[-1:].isascii() else ""
         ways.append(edge + escaped + tail)
@@ -132,7 +139,9 @@ def _number(text: str, lex: Lexicon) -> int | None:
 def _calendar_words(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     keys = ("weekdays", "weekdays_short", "months", "months_short", "time_of_day")
-    return re.compile(rf"(?<!\w)(?:{alternatives(w for k in keys for w in lex.lists.get(k, ()))})(?!\w)\.?", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(w for k in keys for w in lex.lists.get(k, ()))})(?!\w)\.?", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=64)

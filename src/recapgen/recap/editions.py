@@ -47,14 +47,22 @@ class Region:
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
-_WITH_YEAR = re.compile(rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–,:/(]?\s*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))")
+_WITH_YEAR = re.compile(
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–,:/(]?\s*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))"
+)
 _GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{_YEAR})(?!\d)")
-_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})")
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(?P<year>{_YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})"
+)
 _EVENT_END = r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention|[Ss]ymposium|DC|XX|xx)"
 _CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{_EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
-_PHRASE = re.compile(rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)(?!\w)")
+_PHRASE = re.compile(
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)(?!\w)"
+)
 _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
-_CJK_NAME = re.compile(r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结|まとめ|行って|$|[（(「【\]：:!！])")
+_CJK_NAME = re.compile(
+    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结|まとめ|行って|$|[（(「【\]：:!！])"
+)
 
 
 def names_in(text: str, ctx: Context) -> list[Named]:
@@ -95,16 +103,34 @@ def _trimmed(name: str, ctx: Context) -> str:
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(_EDGE) or name.strip(_EDGE)
     words = name.split()
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
-    while words and (fold(words[0]) in recap or fold(words[0]) in ("conference", "event") or fold(words[0]) in small or _ORDINAL.match(words[0]) or fold(words[0]) in lex.words("ordinals") or words[0] in ("&", "+", "-")):
+    while words and (
+        _among(words[0], recap)
+        or plain_case(words[0]) in ("conference", "event")
+        or _among(words[0], small)
+        or _ORDINAL.match(words[0])
+        or fold(words[0]) in lex.words("ordinals")
+        or words[0] in ("&", "+", "-")
+    ):
         words = words[1:]
-    while words and (fold(words[-1]) in recap or (fold(words[-1]) in small and words[-1].islower()) or words[-1] in ("&", "+", "-", "@")):
+    while words and (
+        _among(words[-1], recap)
+        or (fold(words[-1]) in small and words[-1].islower())
+        or words[-1] in ("&", "+", "-", "@")
+    ):
         words = words[:-1]
     joined = " ".join(words)
     if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
         rest = joined[match.end() :]
-        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(joined[: match.start()]):
+        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
+            joined[: match.start()]
+        ):
             joined = rest
     return re.sub(r"['’]s$", "", joined.strip(_EDGE.replace("!", "")))
+
+
+def _among(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is in a set of folded ones; `!!Con` is not `con`."""
+    return (fold(word) if word.isalpha() else plain_case(word)) in words
 
 
 _ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème)?$")
@@ -116,22 +142,36 @@ def _plain(name: str, ctx: Context) -> bool:
     lex = ctx.lexicon
     folded = fold(name)
     calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
-    words = folded.split()
-    if not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
+    words = plain_case(name).split()
+    if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True
     if words[0] in calendar or words[-1] in lex.words("months"):
         return True
-    if lex.has("sections", name) or lex.kind_of(name) or lex.has("breaks", name) or plain_case(name) in lex.words("event_words") or folded in lex.words("not_conferences"):
+    if (
+        lex.has("sections", name)
+        or lex.kind_of(name)
+        or lex.has("breaks", name)
+        or plain_case(name) in lex.words("event_words")
+        or folded in lex.words("not_conferences")
+    ):
         return True
-    return name in lex.cities or (len(folded) < 3 and name.isalnum()) or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
+    return (
+        name in lex.cities
+        or (len(folded) < 3 and name.isalnum())
+        or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
+    )
 
 
 def _is_event(name: str, ctx: Context) -> bool:
-    if fold(name) in ctx.known.conferences or re.search(rf"{_EVENT_END}(?:[A-Z]{{2,4}})?$", name.split()[-1] if name.split() else ""):
+    if fold(name) in ctx.known.conferences or re.search(
+        rf"{_EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    ):
         return True
     words = fold(name).split()
     events = ctx.lexicon.words("event_words")
-    return any(w in events for w in words) or any(e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii())
+    return any(w in events for w in words) or any(
+        e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
+    )
 
 
 # -- which of the names it is ------------------------------------------------------------------------------------------
@@ -142,10 +182,21 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
     main = _main(ctx, facts, title, title_line)
     headed = _headed(ctx, main.claim.name if main else "")
     if len(headed) >= 2 or (headed and not main):
-        if main and headed[0].start > 0 and not any(fold(r.claim.name) == fold(main.claim.name) for r in headed) and main.evidence["name"].lines[0] < ctx.outline[headed[0].start].lines[0]:
+        if (
+            main
+            and headed[0].start > 0
+            and not any(fold(r.claim.name) == fold(main.claim.name) for r in headed)
+            and main.evidence["name"].lines[0] < ctx.outline[headed[0].start].lines[0]
+        ):
             headed.insert(0, main)
         regions = headed
-    elif main and headed and headed[0].start > 3 and fold(headed[0].claim.name) != fold(main.claim.name) and main.evidence["name"].rule != "title":
+    elif (
+        main
+        and headed
+        and headed[0].start > 3
+        and fold(headed[0].claim.name) != fold(main.claim.name)
+        and main.evidence["name"].rule != "title"
+    ):
         regions = [main, headed[0]]
     else:
         regions = [main] if main else []
@@ -169,7 +220,12 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     if stripped := _stripped_title(title, ctx):
         vote(stripped, 1.2, "title", title_line)
     for line, named, attended in _first_words(ctx):
-        vote(named, 0.6 + (1.2 if named.year else 0.0) + (1.0 if named.event else 0.0) + (1.2 if attended else -0.4), "first paragraph", line)
+        vote(
+            named,
+            0.6 + (1.2 if named.year else 0.0) + (1.0 if named.event else 0.0) + (1.2 if attended else -0.4),
+            "first paragraph",
+            line,
+        )
     for named in names_in_path(facts.path, ctx):
         vote(named, 1.5 + (0.8 if named.year else 0.0) + (1.0 if named.event else 0.0), "path", 1)
     for spelling, own in ctx.known.conferences.items():
@@ -194,8 +250,14 @@ def _stripped_title(title: str, ctx: Context) -> Named | None:
     """What is left of a title without its recap words, its year and its day, if the text names it again."""
     left = re.sub(rf"['’]\d\d(?!\w)|{_YEAR}", " ", title)
     year = re.search(rf"(?<!\d){_YEAR}(?!\d)", title)
-    left = re.split(r"\s*[:|–—]\s*|\s-\s|,\s", left)[0] if not re.match(r"^\s*(?:[Dd]ay|[Tt]rip [Rr]eport|[Rr]ecap)\b", left) else left
-    left = re.sub(r"\b(?:day|tag|jour|día|dia|giorno|dag)\s+\w+\b(?:\s+(?:at|of|der|de))?", " ", left, flags=re.IGNORECASE)
+    left = (
+        re.split(r"\s*[:|–—]\s*|\s-\s|,\s", left)[0]
+        if not re.match(r"^\s*(?:[Dd]ay|[Tt]rip [Rr]eport|[Rr]ecap)\b", left)
+        else left
+    )
+    left = re.sub(
+        r"\b(?:day|tag|jour|día|dia|giorno|dag)\s+\w+\b(?:\s+(?:at|of|der|de))?", " ", left, flags=re.IGNORECASE
+    )
     left = ctx.lexicon.pattern("recap_words").sub(" ", left)
     name = _trimmed(" ".join(left.split()), ctx)
     if len(name) < 3 or len(name.split()) > 6 or _plain(name, ctx):
@@ -204,7 +266,11 @@ def _stripped_title(title: str, ctx: Context) -> Named | None:
     again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)) if len(name) < 60 else 0
     if again < 2 or (name.islower() and again < 3):
         return None
-    if not re.search(rf"(?:{ctx.lexicon.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?{re.escape(name)}", text[:6000], re.IGNORECASE):
+    if not re.search(
+        rf"(?:{ctx.lexicon.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?{re.escape(name)}",
+        text[:6000],
+        re.IGNORECASE,
+    ):
         return None
     return Named(name, int(year.group()) if year else None, _is_event(name, ctx) or True)
 
@@ -220,7 +286,11 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:
                 continue
             for named in names_in(sentence, ctx):
                 before = sentence[max(0, named.start - 40) : named.start]
-                attended = re.search(rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$", before, re.IGNORECASE)
+                attended = re.search(
+                    rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
+                    before,
+                    re.IGNORECASE,
+                )
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
                 yield block.lines[0], named, bool(attended or took)
         seen += 1
@@ -245,7 +315,13 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
         words = [w for w in re.split(r"[-_ ]+", part) if w]
-        words = [w for w in words if fold(w) not in ctx.lexicon.words("recap_words") and fold(w) not in ctx.lexicon.words("function_words") and not _DAY_WORD.match(w)]
+        words = [
+            w
+            for w in words
+            if fold(w) not in ctx.lexicon.words("recap_words")
+            and fold(w) not in ctx.lexicon.words("function_words")
+            and not _DAY_WORD.match(w)
+        ]
         name = " ".join(words)
         if not name or len(words) > 4 or _plain(name, ctx) or fold(name) in _FOLDERS:
             continue
@@ -258,7 +334,30 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
 
 
 _DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
-_FOLDERS = frozenset("posts content blog recaps articles src docs notes talks conferences events index readme pages post conference tmp work home main".split())
+_FOLDERS = frozenset(
+    [
+        "posts",
+        "content",
+        "blog",
+        "recaps",
+        "articles",
+        "src",
+        "docs",
+        "notes",
+        "talks",
+        "conferences",
+        "events",
+        "index",
+        "readme",
+        "pages",
+        "post",
+        "conference",
+        "tmp",
+        "work",
+        "home",
+        "main",
+    ]
+)
 
 
 def _spelled(name: str, text: str) -> str:
@@ -281,10 +380,25 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             continue
         named = names[0]
         rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(_EDGE)
-        small = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if w not in ctx.lexicon.cities and fold(w) not in ctx.lexicon.words("function_words") | ctx.lexicon.words("recap_words") | ctx.lexicon.words("months") | ctx.lexicon.words("weekdays")]
-        if len(small) > (4 if named.year else 2) or not (named.year or named.event) or (not named.year and block.shape == "lone"):
+        small = [
+            w
+            for w in re.findall(r"[^\W\d_]{2,}", rest)
+            if w not in ctx.lexicon.cities
+            and fold(w)
+            not in ctx.lexicon.words("function_words")
+            | ctx.lexicon.words("recap_words")
+            | ctx.lexicon.words("months")
+            | ctx.lexicon.words("weekdays")
+        ]
+        if (
+            len(small) > (4 if named.year else 2)
+            or not (named.year or named.event)
+            or (not named.year and block.shape == "lone")
+        ):
             continue
-        if re.search(r"\b(?:by|von|par|por)\b", rest) or (not named.year and not re.search(rf"{_EVENT_END}$", named.name)):
+        if re.search(r"\b(?:by|von|par|por)\b", rest) or (
+            not named.year and not re.search(rf"{_EVENT_END}$", named.name)
+        ):
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
             continue
@@ -318,7 +432,9 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     return Region(made, region.start, {k: e for k, e in evidence.items() if e.confidence})
 
 
-def _year_of(claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, facts: Facts, alone: bool) -> tuple[int | None, Evidence]:
+def _year_of(
+    claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, facts: Facts, alone: bool
+) -> tuple[int | None, Evidence]:
     if claim.year:
         return claim.year, Evidence("beside the name", (1, 1), 0.95)
     if match := re.search(rf"(?<!\d)({_YEAR})(?!\d)", head):
@@ -335,11 +451,19 @@ def _year_of(claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, fac
         return facts.year, Evidence("date", (1, 1), 0.6)
     tag = re.compile(rf"#{re.escape(re.sub(r'[^A-Za-z]', '', claim.name))}(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
     if match := tag.search(ctx.text[:60_000]):
-        return int(match.group(1)) if len(match.group(1)) == 4 else 2000 + int(match.group(1)), Evidence("hashtag", (1, 1), 0.8)
+        return int(match.group(1)) if len(match.group(1)) == 4 else 2000 + int(match.group(1)), Evidence(
+            "hashtag", (1, 1), 0.8
+        )
     for block in blocks[:8]:
-        if match := re.search(rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}(?:st|nd|rd|th)?\D{{1,6}})?({_YEAR})", block.flat, re.IGNORECASE):
+        if match := re.search(
+            rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}(?:st|nd|rd|th)?\D{{1,6}})?({_YEAR})",
+            block.flat,
+            re.IGNORECASE,
+        ):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[:4]:
-        if (match := re.search(rf"(?<![\d/])({_YEAR})(?![\d/])", block.flat)) and not re.search(r"since|seit|depuis|desde|copyright|©", plain_case(block.flat)):
+        if (match := re.search(rf"(?<![\d/])({_YEAR})(?![\d/])", block.flat)) and not re.search(
+            r"since|seit|depuis|desde|copyright|©", plain_case(block.flat)
+        ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
     return None, Evidence("", (1, 1), 0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from recapgen.model import Kind
 from recapgen.recap.byline import Line, Parse, parses
@@ -44,6 +44,8 @@ class Entry:
     score: float = 0.0
     body: str = ""
     """The first words under it."""
+    prose: str = ""
+    """The same, up to the first list or heading."""
     parent: int = -1
     """Index into the entries of the line that it stands under; -1: none."""
     intro: str = ""
@@ -72,12 +74,16 @@ def entries_of(ctx: Context) -> list[Entry]:
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         line = Line(block.text if run_in else block.flat, block.marks, run_in)
-        ways = parses(line, ctx.names) if role in ("title", "break") or block.attributes else parses(Line(block.flat[:80]), ctx.names)
+        ways = (
+            parses(line, ctx.names)
+            if role in ("title", "break") or block.attributes
+            else parses(Line(block.flat[:80]), ctx.names)
+        )
         found.append(Entry(at, block, role, _rank(block, role), ways, day, kind))
     _nest(found)
     _days(found)
     for i, entry in enumerate(found):
-        entry.body = _body(i, found, ctx)
+        entry.body, entry.prose = _body(i, found, ctx)
         entry.intro = _intro(entry, ctx)
     return found
 
@@ -118,24 +124,36 @@ def _days(entries: Sequence[Entry]) -> None:
         entry.current_day = current
 
 
-def _body(i: int, entries: Sequence[Entry], ctx: Context) -> str:
+def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     entry = entries[i]
     end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
-    parts, size = [], 0
+    parts: list[str] = []
+    prose: list[str] = []
+    size, flowing = 0, True
     for block in ctx.outline[entry.at + 1 : min(end, entry.at + 16)]:
         if block.shape in ("code", "rule", "html"):
             continue
         parts.append(block.flat[: 2 * BODY])
+        flowing = flowing and block.shape not in ("item", "row", "heading", "component")
+        if flowing:
+            prose.append(parts[-1])
         size += len(block.text)
         if size > BODY:
             break
-    return "\n".join(parts)[: 2 * BODY]
+    return "\n".join(parts)[: 2 * BODY], "\n".join(prose)[: 2 * BODY]
 
 
 def _intro(entry: Entry, ctx: Context) -> str:
     at = entry.at - 1
     if entry.block.shape == "item":
-        while at >= 0 and (ctx.outline[at].shape == "item" or ctx.outline[at].level > 0 and ctx.outline[at].shape == "para" and entry.at - at < 40) and entry.at - at < 80:
+        while (
+            at >= 0
+            and (
+                ctx.outline[at].shape == "item"
+                or (ctx.outline[at].level > 0 and ctx.outline[at].shape == "para" and entry.at - at < 40)
+            )
+            and entry.at - at < 80
+        ):
             at -= 1
     while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
         at -= 1
@@ -165,7 +183,12 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     if day:
         return "day", day, lex.kind_of(day.rest)
     bare = bare.rstrip("?") if len(bare) < 40 else bare
-    for role, key in (("talks", "talk_sections"), ("break", "breaks"), ("closing", "closings"), ("section", "sections")):
+    for role, key in (
+        ("talks", "talk_sections"),
+        ("break", "breaks"),
+        ("closing", "closings"),
+        ("section", "sections"),
+    ):
         if lex.has(key, bare):
             return role, None, None
     if lex.starts("section_starts", bare):

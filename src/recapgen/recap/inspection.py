@@ -31,7 +31,13 @@ FactsOf = Callable[[str, str], tuple[Facts, str, int]]
 def paths_in(path: Path) -> Iterator[Path]:
     """The file, or all files below the folder that may hold posts, in order."""
     if path.is_dir():
-        yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not any(x.startswith(".") for x in p.relative_to(path).parts))
+        yield from sorted(
+            p
+            for p in path.rglob("*")
+            if p.suffix.lower() in SUFFIXES
+            and p.is_file()
+            and not any(x.startswith(".") for x in p.relative_to(path).parts)
+        )
     else:
         yield path
 
@@ -103,8 +109,17 @@ def _plain(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int,
         "language": reading.lang,
         "lines": [part.first_line, part.first_line + part.text.count("\n")],
         "conferences": [
-            {"id": f"c{n + 1}", "name": c.name, "year": c.year, "edition": c.label or None, "city": c.city or None, "country": c.country or None,
-             "venue": c.venue or None, "start": c.start.isoformat() if c.start else None, "end": c.end.isoformat() if c.end else None}
+            {
+                "id": f"c{n + 1}",
+                "name": c.name,
+                "year": c.year,
+                "edition": c.label or None,
+                "city": c.city or None,
+                "country": c.country or None,
+                "venue": c.venue or None,
+                "start": c.start.isoformat() if c.start else None,
+                "end": c.end.isoformat() if c.end else None,
+            }
             for n, c in enumerate(reading.claims)
         ],
         "sessions": [_session(f, shift) for f in reading.sessions],
@@ -133,7 +148,11 @@ def _session(found: Found, shift: int) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence, shift: int) -> dict[str, Any]:
-    return {"rule": evidence.rule, "lines": [evidence.lines[0] + shift, evidence.lines[1] + shift], "confidence": evidence.confidence}
+    return {
+        "rule": evidence.rule,
+        "lines": [evidence.lines[0] + shift, evidence.lines[1] + shift],
+        "confidence": evidence.confidence,
+    }
 
 
 def _line(entry: Entry, shift: int, reading: Reading) -> dict[str, Any]:
@@ -142,5 +161,11 @@ def _line(entry: Entry, shift: int, reading: Reading) -> dict[str, Any]:
     taken = "session" if entry.block.lines[0] in heads else "post title" if entry.role == "post" else entry.role
     if taken == "title":
         taken = "doubtful" if DOUBTED <= entry.score < TAKEN and reading.is_recap else "part"
-    return {"line": entry.block.lines[0] + shift, "text": entry.block.flat[:160], "shape": entry.block.shape, "level": entry.block.level,
-            "taken_for": taken, "score": round(entry.score, 2)}
+    return {
+        "line": entry.block.lines[0] + shift,
+        "text": entry.block.flat[:160],
+        "shape": entry.block.shape,
+        "level": entry.block.level,
+        "taken_for": taken,
+        "score": round(entry.score, 2),
+    }

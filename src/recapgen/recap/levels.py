@@ -59,7 +59,7 @@ def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
         best: dict[str, float] = {}
         for parse in entry.parses:
             best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
-        strong = {form: score for form, score in best.items() if score > 0.42}
+        strong = {form: score for form, score in best.items() if score > (0.56 if form.endswith("-before") else 0.42)}
         counted += bool(strong) or (entry.role == "title" and entry.block.shape in ("heading", "item"))
         for form, score in strong.items():
             votes[form] += score
@@ -74,7 +74,19 @@ def _item_forms(levels: Mapping[Level, Sequence[Entry]]) -> Mapping[str, float]:
     return _forms([e for level, members in levels.items() if level[0] == "item" for e in members])
 
 
-_VAGUE = ("dash", "dash-before", "colon", "colon-before", "comma", "pipe", "pipe-before", "slash", "slash-before", "paren", "by-weak")
+_VAGUE = (
+    "dash",
+    "dash-before",
+    "colon",
+    "colon-before",
+    "comma",
+    "pipe",
+    "pipe-before",
+    "slash",
+    "slash-before",
+    "paren",
+    "by-weak",
+)
 
 
 def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
@@ -91,7 +103,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
             score -= 0.15
-        if parse.credits and _told_of(parse, entry):
+        if parse.credits and _told_of(parse, entry, ctx):
             score += 0.2
         score += _title_fits(parse, ctx)
         if score > best_score + 0.001:
@@ -101,11 +113,18 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     entry.best = replace(best, score=min(1.0, best_score))
 
 
-def _told_of(parse: Parse, entry: Entry) -> bool:
+def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
     """Whether what stands below, or behind on the same line, names the speaker."""
-    said = entry.body if entry.block.shape not in ("item", "run-in") else entry.block.text[parse.lead :][:600] + "\n" + entry.body
+    said = (
+        entry.body
+        if entry.block.shape not in ("item", "run-in")
+        else entry.block.text[parse.lead :][:600] + "\n" + entry.body
+    )
     for credit in parse.credits:
+        sure = ctx.names.score(credit.name) >= 0.8 or not parse.form.endswith("-before")
         for word in credit.name.split():
+            if not sure and fold(word) not in ctx.names.actors:
+                continue
             if len(word) > 2 and not word[0].islower() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said):
                 return True
     return False
@@ -117,7 +136,11 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if lex.has("not_titles", title) or fold(title) in lex.words("lead_ins") or words[0] in lex.words("not_titles_first"):
+    if (
+        lex.has("not_titles", title)
+        or fold(title) in lex.words("lead_ins")
+        or words[0] in lex.words("not_titles_first")
+    ):
         return -0.8
     if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
         return -0.3
@@ -149,7 +172,11 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
 
 
 def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
-    judged = [e for e in members if e.role == "title" or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks"))]
+    judged = [
+        e
+        for e in members
+        if e.role == "title" or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks"))
+    ]
     if not judged:
         return
     weigh = {"item": _item, "run-in": _item, "lone": _lone}.get(level[0], _heading)
@@ -157,10 +184,11 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] == "lone":
         own = _of_one_look(own)
     mean = sum(s for _, s in own) / max(1, len(own))
-    strong = sum(s >= 0.6 for _, s in own) / max(1, len(own))
+    bar = 0.5 if level[0] in ("item", "run-in") else 0.6
+    strong = sum(s >= bar for _, s in own) / max(1, len(own))
     for entry, score in own:
         crowd = 0.35 * min(1.0, len(own) / 3)
-        total = score if score >= 0.6 and strong >= 0.25 else (1 - crowd) * score + crowd * mean
+        total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.5 + 0.6 * recap)
@@ -179,7 +207,9 @@ def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     score = 0.0
-    if entry.current_day and (near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")):
+    if entry.current_day and (
+        near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
+    ):
         score += 0.42 * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
@@ -206,7 +236,9 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if _titled(words) else 0.0
     flat = entry.block.flat
-    if flat[:1] in "\"“„«「『" or (entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)):
+    if flat[:1] in '"“„«「『' or (
+        entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
+    ):
         score += 0.12
     if not best.credits:
         if _FIRST_PERSON.search(flat):
@@ -237,7 +269,11 @@ def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _titled(words: Sequence[str]) -> bool:
     """Whether most words that matter start with a capital letter."""
     long = [w for w in words if len(w.strip("“\"'(")) > 3]
-    return len(words) >= 2 and len(long) >= 1 and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
+    return (
+        len(words) >= 2
+        and len(long) >= 1
+        and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
+    )
 
 
 def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -252,7 +288,11 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3
     else:
         score += _unsigned_item(entry, entries, ctx, talks_above)
-    if entry.block.shape == "item" and entry.block.level > 1 and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries)):
+    if (
+        entry.block.shape == "item"
+        and entry.block.level > 1
+        and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries))
+    ):
         score -= 0.4
     return max(0.0, min(1.0, score))
 
@@ -260,8 +300,10 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
 def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_above: bool) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
-    first = next((m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None)
-    apart = first is not None or text[:1] in "\"“„«「『"
+    first = next(
+        (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
+    )
+    apart = first is not None or text[:1] in '"“„«「『'
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     if near in ("section", "break", "closing"):
@@ -274,9 +316,17 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_a
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2
-        if first and (len(text[first.start : first.end].split()) < 2 or text[first.start : first.end].rstrip().endswith((":", "."))):
+        if first and (
+            len(text[first.start : first.end].split()) < 2
+            or text[first.start : first.end].rstrip().endswith((":", "."))
+        ):
             score -= 0.3
-    elif near in ("talks", "kind") and len(text) < 120 and not text.rstrip().endswith((".", "!", ":", ";")) and len(text.split()) > 1:
+    elif (
+        near in ("talks", "kind")
+        and len(text) < 120
+        and not text.rstrip().endswith((".", "!", ":", ";"))
+        and len(text.split()) > 1
+    ):
         score += 0.5
     return score
 
@@ -310,7 +360,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score += 0.2
     elif words and words[0][:1].islower():
         score -= 0.3
-    if flat[-1:] in ":." or flat[:1] in "(\"“" or len(words) < 2:
+    if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
         score -= 0.3
     return max(0.0, min(1.0, score))
 
@@ -355,7 +405,11 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             continue
         key = fold(entry.best.title)
         first = seen.get(key)
-        if first is not None and (first.block.shape == "lone" or not entry.best.credits or entry.best.credits == (first.best.credits if first.best else ())):
+        if first is not None and (
+            first.block.shape == "lone"
+            or not entry.best.credits
+            or entry.best.credits == (first.best.credits if first.best else ())
+        ):
             if entry.best.credits and first.best and not first.best.credits:
                 first.best = replace(first.best, credits=entry.best.credits)
             entry.score = 0.0

@@ -14,7 +14,10 @@ from html.parser import HTMLParser
 
 from recapgen.recap.outline import Block, Mark, MarkKind, Shape, wholly
 
-_COMPONENT = re.compile(r"^\s*(?:\{\{-?\s*[<%]?\s*[\w/.-]+|\{%-?\s*[\w/-]+|<[A-Za-z][\w.-]*|:::?\s*\{?\s*[\w-]+|\[[a-z][\w-]*)\s+(?P<rest>.*)$", re.DOTALL)
+_COMPONENT = re.compile(
+    r"^\s*(?:\{\{-?\s*[<%]?\s*[\w/.-]+|\{%-?\s*[\w/-]+|<[A-Za-z][\w.-]*|:::?\s*\{?\s*[\w-]+|\[[a-z][\w-]*)\s+(?P<rest>.*)$",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)\s*\}?")
 _SPEAKERS = ("speaker", "by", "presenter", "author", "who")
 _TITLES = ("title", "talk", "session", "name")
@@ -27,13 +30,19 @@ def component(text: str) -> Mapping[str, str]:
     match = _COMPONENT.match(text[:4000])
     if not match:
         return {}
-    found = {m.group(1).lower(): next(g for g in m.groups()[1:] if g is not None) for m in _ATTRIBUTE.finditer(match.group("rest"))}
+    found = {
+        m.group(1).lower(): next(g for g in m.groups()[1:] if g is not None)
+        for m in _ATTRIBUTE.finditer(match.group("rest"))
+    }
     if any(k in found for k in _TITLES) and any(k.startswith(_SPEAKERS) for k in found):
         return found
     return {}
 
 
-_BLOCK_TAG = re.compile(r"^<(?:ul|ol|li|dl|dt|dd|h[1-6]|table|tr|p|div|section|article|figure|blockquote|details|main|center)\b[^>]{0,400}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"^<(?:ul|ol|li|dl|dt|dd|h[1-6]|table|tr|p|div|section|article|figure|blockquote|details|main|center)\b[^>]{0,400}>",
+    re.IGNORECASE,
+)
 
 
 def is_html(text: str) -> bool:
@@ -42,8 +51,37 @@ def is_html(text: str) -> bool:
 
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BREAKERS = {"p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption", "blockquote", "pre",
-             "ul", "ol", "table", "tr", "td", "th", "li", "dt", "dd", "dl", "tbody", "thead", "form", "summary", "details", *_HEADINGS}
+_BREAKERS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "nav",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "ul",
+    "ol",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "li",
+    "dt",
+    "dd",
+    "dl",
+    "tbody",
+    "thead",
+    "form",
+    "summary",
+    "details",
+    *_HEADINGS,
+}
 _SILENT = {"script", "style", "template", "noscript", "svg", "head", "iframe", "button", "select", "textarea"}
 _MARKED: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "a": "link", "cite": "em"}
 
@@ -80,7 +118,11 @@ class _Reader(HTMLParser):
         if self.silent:
             return
         values = {k: v or "" for k, v in attrs}
-        found = component(self.get_starttag_text() or "") if tag not in _MARKED and tag not in ("img", "meta", "link", "input") else {}
+        found = (
+            component(self.get_starttag_text() or "")
+            if tag not in _MARKED and tag not in ("img", "meta", "link", "input")
+            else {}
+        )
         if found:
             self.flush()
             self.made.append(Block("component", "", 0, (self._line(), self._line()), self.tokens, attributes=found))
@@ -167,8 +209,18 @@ class _Reader(HTMLParser):
             shape = self.shape if text else "image"
             if shape == "para" and "\n" not in text and len(text) < 200 and wholly(marks, ("strong",), text):
                 shape = "bold"
-            self.made.append(Block(shape, text, self.level, (self.start, self._line()), self.tokens, marks,
-                                   self.group if shape == "item" else 0, images=tuple(self.images)))
+            self.made.append(
+                Block(
+                    shape,
+                    text,
+                    self.level,
+                    (self.start, self._line()),
+                    self.tokens,
+                    marks,
+                    self.group if shape == "item" else 0,
+                    images=tuple(self.images),
+                )
+            )
             if self.shape == "heading":
                 self.shape, self.level = "para", 0
             elif self.shape == "item":
@@ -180,8 +232,18 @@ class _Reader(HTMLParser):
         if self.head_row and not self.heads and all(len(c) < 40 for c in row):
             self.heads = tuple(row)
         elif any(row):
-            self.made.append(Block("row", " | ".join(row), 1, (self._line(), self._line()), self.tokens, group=self.group,
-                                   cells=tuple(row), heads=self.heads))
+            self.made.append(
+                Block(
+                    "row",
+                    " | ".join(row),
+                    1,
+                    (self._line(), self._line()),
+                    self.tokens,
+                    group=self.group,
+                    cells=tuple(row),
+                    heads=self.heads,
+                )
+            )
         self.head_row = False
 
 

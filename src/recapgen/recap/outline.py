@@ -15,7 +15,9 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-Shape = Literal["heading", "bold", "lone", "run-in", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"]
+Shape = Literal[
+    "heading", "bold", "lone", "run-in", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"
+]
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
 
@@ -169,8 +171,16 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         seen = _lines(token, seen)
         if kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
-            yield Block("heading", inline.text.strip(), int(token.tag[1:] or 1), seen, (i, close.get(i, i) + 1),
-                        _shifted(inline), attributes=token.meta.get("attributes", {}), images=tuple(inline.images))
+            yield Block(
+                "heading",
+                inline.text.strip(),
+                int(token.tag[1:] or 1),
+                seen,
+                (i, close.get(i, i) + 1),
+                _shifted(inline),
+                attributes=token.meta.get("attributes", {}),
+                images=tuple(inline.images),
+            )
             i = close.get(i, i) + 1
             continue
         if kind in ("bullet_list_open", "ordered_list_open", "dl_open"):
@@ -201,8 +211,17 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             if in_head:
                 heads = tuple(row)
             else:
-                yield Block("row", " | ".join(row), 1, seen, (row_start, i + 1), tuple(row_marks), groups,
-                            cells=tuple(row), heads=heads)
+                yield Block(
+                    "row",
+                    " | ".join(row),
+                    1,
+                    seen,
+                    (row_start, i + 1),
+                    tuple(row_marks),
+                    groups,
+                    cells=tuple(row),
+                    heads=heads,
+                )
         elif kind in ("th_open", "td_open"):
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) and tokens[i + 1].type == "inline" else _Text()
             before = len(" | ".join(row)) + (3 if row else 0)
@@ -216,8 +235,16 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 opener = items[-1]
                 items[-1] = -1
                 whole = _lines(tokens[opener], seen)
-                yield Block("item", inline.text.strip(), len(lists) or 1, whole, (opener, close.get(opener, i) + 1),
-                            _shifted(inline), lists[-1] if lists else 0, images=tuple(inline.images))
+                yield Block(
+                    "item",
+                    inline.text.strip(),
+                    len(lists) or 1,
+                    whole,
+                    (opener, close.get(opener, i) + 1),
+                    _shifted(inline),
+                    lists[-1] if lists else 0,
+                    images=tuple(inline.images),
+                )
             else:
                 groups += 1
                 yield from _paragraph(inline, seen, (start, end), bool(quotes), len(lists), groups)
@@ -236,12 +263,12 @@ def _shifted(inline: _Text) -> tuple[Mark, ...]:
     text = inline.text
     cut = len(text) - len(text.lstrip())
     size = len(text.strip())
-    return tuple(
-        Mark(m.kind, max(0, m.start - cut), min(size, max(0, m.end - cut)), m.href) for m in inline.marks
-    )
+    return tuple(Mark(m.kind, max(0, m.start - cut), min(size, max(0, m.end - cut)), m.href) for m in inline.marks)
 
 
-def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int) -> Iterator[Block]:
+def _paragraph(
+    inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int
+) -> Iterator[Block]:
     from recapgen.recap.markup import blocks_of_html, component, is_html
 
     text = inline.text.strip()
@@ -251,7 +278,9 @@ def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], q
         return
     if (rows := _rows(text, marks)) and not quoted:
         for n, (start, end) in enumerate(rows):
-            own = tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start and m.end <= end)
+            own = tuple(
+                Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start and m.end <= end
+            )
             yield Block("item", text[start:end], 1, (lines[0] + n, lines[0] + n), tokens, own, group)
         return
     attributes = component(text)
@@ -272,7 +301,12 @@ def _paragraph(inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], q
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
     """Whether a paragraph begins with a bold, italic or linked title: `**Spoons** - Ida Quill showed ...`"""
     first = min((m for m in marks if m.kind in ("strong", "em", "link")), key=lambda m: (m.start, -m.end), default=None)
-    return first is not None and first.start <= 1 and 3 <= first.end - first.start <= 160 and "\n" not in text[first.start : first.end]
+    return (
+        first is not None
+        and first.start <= 1
+        and 3 <= first.end - first.start <= 160
+        and "\n" not in text[first.start : first.end]
+    )
 
 
 def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:

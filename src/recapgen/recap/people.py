@@ -68,14 +68,18 @@ class Names:
         lex = self.lexicon
         particles = lex.words("particles")
         folded = [fold(w) for w in words]
-        if any(c.isdigit() for w in words for c in w) or any(set(w) & set("()[]{}<>?!#$%^*=+/\\|:\"“”„&…") for w in words):
+        if any(c.isdigit() for w in words for c in w) or any(
+            set(w) & set('()[]{}<>?!#$%^*=+/\\|:"“”„&…') for w in words
+        ):
             return 0.0
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
         joined = " ".join(folded)
         if joined in lex.words("not_names") or lex.kind_of(joined):
             return 0.0
-        if not all(c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'")
-                   for c, w, f in zip(capital, words, folded, strict=True)):
+        if not all(
+            c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'")
+            for c, w, f in zip(capital, words, folded, strict=True)
+        ):
             lower = folded[0] in lex.given and not any(capital) and len(words) <= 3
             if not (lower and not self._plain_words(folded[1:])):
                 return 0.0
@@ -111,8 +115,12 @@ class Names:
         plain, function, talk = lex.words("not_names"), lex.words("function_words"), lex.words("talk_words")
         particles = lex.words("particles")
         return sum(
-            (f in plain or f in talk or (f in function and f not in particles)
-             or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))))
+            (
+                f in plain
+                or f in talk
+                or (f in function and f not in particles)
+                or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness")))
+            )
             for f in folded
         )
 
@@ -129,8 +137,6 @@ class _Piece:
     text: str
     asides: tuple[str, ...]
     """What stood in its parentheses."""
-    inner: bool = False
-    """Parentheses in the midst, as of a nickname."""
 
 
 def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
@@ -167,8 +173,16 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return tuple(c for c in made if c.name), max(0.0, min(scores) * 0.5 + sum(scores) / len(scores) * 0.5 - 0.3 * odd)
 
 
-def _is_new_person(piece: _Piece, name: str, score: float, made: list[Credit], scores: list[float], names: Names,
-                   pieces: list[_Piece], i: int) -> bool:
+def _is_new_person(
+    piece: _Piece,
+    name: str,
+    score: float,
+    made: list[Credit],
+    scores: list[float],
+    names: Names,
+    pieces: list[_Piece],
+    i: int,
+) -> bool:
     if piece.joint in (";", "|"):
         return score >= 0.4
     if _role(piece.text, names.lexicon) and score < 0.9:
@@ -205,27 +219,27 @@ _SPLIT = re.compile(r"\s*[,;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
 def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
     both = _and(lex)
     made: list[_Piece] = []
-    joint, start, at, depth = "", 0, 0, 0
+    joint, start, at, _depth = "", 0, 0, 0
     asides: list[str] = []
     kept: list[str] = []
-    inner = False
 
     def close(end: int, following: str) -> None:
-        nonlocal joint, start, asides, kept, inner
+        nonlocal joint, start, asides, kept
         kept.append(text[start:end])
         words = " ".join("".join(kept).split())
         if words or asides:
-            made.append(_Piece(joint, words, tuple(asides), inner))
-        joint, asides, kept, inner = following, [], [], False
+            made.append(_Piece(joint, words, tuple(asides)))
+        joint, asides, kept = following, [], []
 
     while at < len(text):
         char = text[at]
         if char in "([（【":
             end = _closing(text, at)
             kept.append(text[start:at] + " ")
-            asides.append(text[at + 1 : end])
             rest = text[end + 1 : end + 3].strip()
-            inner = bool(rest) and rest[0].isalpha()
+            nickname = bool(rest) and rest[0].isupper() and " " not in text[at + 1 : end].strip()
+            if not nickname:
+                asides.append(text[at + 1 : end])
             at = start = end + 1
             continue
         match = _SPLIT.match(text, at) if char in " ,;/|、，；・\n\t" else None
@@ -233,7 +247,7 @@ def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
             symbol = match.group().strip()
             close(at, {"，": ",", "、": ",", "；": ";", "-": ",", "–": ",", "—": ","}.get(symbol, symbol))
             at = start = match.end()
-            if (joined := both.match(text, at)):
+            if joined := both.match(text, at):
                 joint = "&"
                 at = start = joined.end()
             continue
@@ -265,7 +279,9 @@ _AND: dict[tuple[str, ...], re.Pattern[str]] = {}
 
 def _and(lex: Lexicon) -> re.Pattern[str]:
     if lex.languages not in _AND:
-        words = "|".join(re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha())
+        words = "|".join(
+            re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
+        )
         _AND[lex.languages] = re.compile(rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?=\S)", re.IGNORECASE)
     return _AND[lex.languages]
 
@@ -287,13 +303,13 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 
 _NO_ORG = re.compile(
     r"^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
-    r"|https?://|(?:slides|video|recording|version)\b", re.IGNORECASE)
+    r"|https?://|(?:slides|video|recording|version)\b",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.IGNORECASE)
 
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
-    if piece.inner and len(piece.asides) == 1 and " " not in piece.asides[0].strip():
-        return credit
     for aside in piece.asides:
         for part in re.split(r"\s*[,;|、]\s*|\s+/\s+", aside):
             credit = _affiliated(credit, part, names)
@@ -304,7 +320,13 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
     text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
     lex = names.lexicon
-    if not text or _NO_ORG.search(text) or len(text) > 70 or fold(text) in lex.words("function_words") or fold(text) in lex.words("and"):
+    if (
+        not text
+        or _NO_ORG.search(text)
+        or len(text) > 70
+        or fold(text) in lex.words("function_words")
+        or fold(text) in lex.words("and")
+    ):
         return credit
     if _role(text, lex):
         role, org = _role_and_org(text)
@@ -323,6 +345,8 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
 
 
 def _role(text: str, lex: Lexicon) -> bool:
+    text = _AT.split(text, maxsplit=1)[0]
+    text = re.split(r"\s+from\s+", text, maxsplit=1)[0]
     words = [fold(w) for part in text.split("/") for w in part.split()]
     roles = lex.words("roles")
     return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
@@ -335,12 +359,14 @@ def _role_and_org(text: str) -> tuple[str, str]:
     parts = _AT.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip() and not parts[1].strip()[0].islower():
         return parts[0].strip(), parts[1].strip()
-    if (match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text)):
+    if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
-    match = re.match(r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+(?:of|von|der|de)\s+(?:the\s+)?([A-Z].*)$", text)
+    match = re.match(
+        r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+(?:of|von|der|de)\s+(?:the\s+)?([A-Z].*)$",
+        text,
+    )
     return (match.group(1), match.group(2)) if match else (text, "")
 
 
 def _clean(name: str) -> str:
-    name = _CJK_TITLE.sub("", " ".join(name.strip(_STRIP).split()))
-    return name
+    return _CJK_TITLE.sub("", " ".join(name.strip(_STRIP).split()))

@@ -33,9 +33,17 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
                 continue
             return match.group(), _country(text[match.end() :], ctx), Evidence(rule, (1, 1), 0.9)
     if tail := re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head):
-        if not re.search(r"\d", tail.group(1)) and not ctx.lexicon.pattern("months", "weekdays", "recap_words").search(tail.group(1)) and len(tail.group(1).split()) < 3:
+        if (
+            not re.search(r"\d", tail.group(1))
+            and not ctx.lexicon.pattern("months", "weekdays", "recap_words").search(tail.group()[len(name) :])
+            and len(tail.group(1).split()) < 3
+        ):
             countries = set(lex.cities.values())
-            return ("", tail.group(1), Evidence("title", (1, 1), 0.7)) if tail.group(1) in countries else (tail.group(1), "", Evidence("title", (1, 1), 0.7))
+            return (
+                ("", tail.group(1), Evidence("title", (1, 1), 0.7))
+                if tail.group(1) in countries
+                else (tail.group(1), "", Evidence("title", (1, 1), 0.7))
+            )
     close = _close(name, lex.languages)
     for block in blocks[:60]:
         for match in close.finditer(block.flat[:3000]):
@@ -52,7 +60,11 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
             place = match.group(1)
             known = lex.city_pattern.match(place)
             if known and not _elsewhere(block.flat, match.start(), ctx):
-                return known.group(), _country(block.flat[match.start(1) + known.end() :], ctx), Evidence("text", block.lines, 0.75)
+                return (
+                    known.group(),
+                    _country(block.flat[match.start(1) + known.end() :], ctx),
+                    Evidence("text", block.lines, 0.75),
+                )
     return "", "", _NOWHERE
 
 
@@ -65,7 +77,9 @@ def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str,
                 continue
             for match in ctx.lexicon.city_pattern.finditer(sentence):
                 before = sentence[: match.start()].rstrip()
-                if re.search(r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|the|sunny|beautiful))$", before, re.IGNORECASE) or re.match(r"[でに]", sentence[match.end() :]):
+                if re.search(
+                    r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|the|sunny|beautiful))$", before, re.IGNORECASE
+                ) or re.match(r"[でに]", sentence[match.end() :]):
                     return match.group(), _country(sentence[match.end() :], ctx), Evidence("text", block.lines, 0.7)
     return None
 
@@ -73,19 +87,32 @@ def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str,
 def _beside(name: str, text: str, match: re.Match[str]) -> bool:
     """Whether a city in the title stands where a place does: after a comma, `in`, or next to name and year."""
     before = text[: match.start()]
-    return bool(re.search(r"(?:,|\(|\bin|\bà|\ben|\ba|\bem|@|\d{4}|['’]\d\d|[–—|-])\s*$", before)) or before.strip().endswith(name) or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
+    return (
+        bool(re.search(r"(?:,|\(|\bin|\bà|\ben|\ba|\bem|@|\d{4}|['’]\d\d|[–—|-])\s*$", before))
+        or before.strip().endswith(name)
+        or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
+    )
 
 
 @lru_cache(maxsize=512)
 def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
     ins = "|".join(re.escape(w) for w in lexicon(languages).lists.get("in", ("in",)))
-    return re.compile(rf"{re.escape(name)}['’]?\d*\s*(?:20\d\d)?\s*(?:,\s*(?:(?:{ins})\s+)?|\(\s*(?:{ins})?\s*|(?:which\s+)?(?:was\s+|is\s+|took\s+place\s+|held\s+)*(?:in|{ins})\s+)(?:(?:beautiful|sunny|lovely|rainy|downtown|central|nearby)\s+)?{_PLACE}", re.IGNORECASE if name.islower() else 0)
+    return re.compile(
+        rf"{re.escape(name)}['’]?\d*\s*(?:20\d\d)?\s*(?:,\s*(?:(?:{ins})\s+)?|\(\s*(?:{ins})?\s*|(?:which\s+)?(?:was\s+|is\s+|took\s+place\s+|held\s+)*(?:in|{ins})\s+)(?:(?:beautiful|sunny|lovely|rainy|downtown|central|nearby)\s+)?{_PLACE}",
+        re.IGNORECASE if name.islower() else 0,
+    )
 
 
 @lru_cache(maxsize=64)
 def _happened(languages: tuple[str, ...]) -> re.Pattern[str]:
-    verbs = "|".join(re.escape(w) for w in sorted(lexicon(languages).lists.get("place_verbs", ()), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{verbs})\s+(?:(?:beautiful|sunny|lovely|rainy|downtown|central|the heart of)\s+)?{_PLACE}" if verbs else r"(?!)")
+    verbs = "|".join(
+        re.escape(w) for w in sorted(lexicon(languages).lists.get("place_verbs", ()), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<!\w)(?:{verbs})\s+(?:(?:beautiful|sunny|lovely|rainy|downtown|central|the heart of)\s+)?{_PLACE}"
+        if verbs
+        else r"(?!)"
+    )
 
 
 def _city(text: str, ctx: Context, after: str) -> str:
@@ -98,7 +125,11 @@ def _city(text: str, ctx: Context, after: str) -> str:
     if any(fold(w) in calendar or w.isdigit() for w in words) or fold(text) in countries or len(words) > 2:
         return ""
     follows = re.match(r",\s*([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
-    return text.rstrip(".") if follows and (fold(follows.group(1)) in countries or re.fullmatch(r"[A-Z]{2}", follows.group(1))) else ""
+    return (
+        text.rstrip(".")
+        if follows and (fold(follows.group(1)) in countries or re.fullmatch(r"[A-Z]{2}", follows.group(1)))
+        else ""
+    )
 
 
 def _country(after: str, ctx: Context) -> str:
@@ -108,7 +139,13 @@ def _country(after: str, ctx: Context) -> str:
     countries = set(ctx.lexicon.cities.values())
     found = match.group(1)
     first = found.split()[0]
-    return found if found in countries else first if first in countries else {"UK": "United Kingdom", "USA": "United States"}.get(first, "")
+    return (
+        found
+        if found in countries
+        else first
+        if first in countries
+        else {"UK": "United Kingdom", "USA": "United States"}.get(first, "")
+    )
 
 
 def _elsewhere(text: str, at: int, ctx: Context) -> bool:
@@ -126,11 +163,14 @@ _TH = r"(?:st|nd|rd|th|\.|er|º)?"
 @lru_cache(maxsize=64)
 def _dates(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
-    months = "|".join(re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True))
+    months = "|".join(
+        re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True)
+    )
     return re.compile(
         rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{_DASH}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
         rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
-        re.IGNORECASE)
+        re.IGNORECASE,
+    )
 
 
 def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None) -> tuple[date | None, date | None]:
@@ -141,7 +181,21 @@ def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None)
     for text in (head, *(b.flat[:700] for b in blocks[:4])):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 40) : match.start()].lower()
-            if any(w in before for w in ("posted", "published", "updated", "written", "born", "since", "until", "next", "veröffentlicht", "publié")):
+            if any(
+                w in before
+                for w in (
+                    "posted",
+                    "published",
+                    "updated",
+                    "written",
+                    "born",
+                    "since",
+                    "until",
+                    "next",
+                    "veröffentlicht",
+                    "publié",
+                )
+            ):
                 continue
             own = int(match.group("year")) if match.group("year") else year
             month = months(ctx.lexicon.languages).get(fold(match.group("m1") or match.group("m2") or ""))
@@ -162,7 +216,9 @@ def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None)
 
 def venue_in(name: str, blocks: Sequence[Block]) -> str:
     """The venue, where a sentence says that it was held there."""
-    pattern = re.compile(r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church))(?!\w)")
+    pattern = re.compile(
+        r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church))(?!\w)"
+    )
     for block in blocks[:14]:
         if match := pattern.search(block.flat[:1500]):
             return match.group(1).strip()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ from recapgen.recap.outline import Block, Outline
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "blockquote_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
-_BULLET = re.compile(r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$")
+_BULLET = re.compile(
+    r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 LONGEST_LONE = 150
 """Characters that a line may have and still be a heading."""
@@ -35,7 +38,9 @@ def is_bare(tokens: Sequence[Token]) -> bool:
             if token.content[:2] in ("{{", "{%", ":::") or (token.content[:1] == "<" and token.content[1:2].isalpha()):
                 return False
             for child in token.children or ():
-                if child.type in _INLINE_MARKUP or (child.type == "link_open" and child.info != "auto" and child.markup != "linkify" and child.markup != "autolink"):
+                if child.type in _INLINE_MARKUP or (
+                    child.type == "link_open" and child.info != "auto" and child.markup not in {"linkify", "autolink"}
+                ):
                     inline += 1
     paragraphs = sum(t.type == "inline" for t in tokens)
     return inline * 12 <= paragraphs
@@ -78,7 +83,9 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         end = _paragraph_end(lines, at, width)
         words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
         followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
-        level = {"separator": 1, "start": 1}.get(after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4)
+        level = {"separator": 1, "start": 1}.get(
+            after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4
+        )
         shape = "lone" if end == at + 1 and _short(words) else "para"
         blocks.append(Block("lone" if shape == "lone" else "para", words, level, (at + 1, end)))
         at, after = end, "text"
@@ -101,7 +108,7 @@ def _wrapped_at(lines: Sequence[str]) -> int:
     """The width at which a text is hard-wrapped; 0 if it is not."""
     pairs = fits = 0
     widths: list[int] = []
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if not line.strip() or not following.strip() or _BULLET.match(following):
             continue
         widths.append(len(line.rstrip()))
@@ -111,7 +118,7 @@ def _wrapped_at(lines: Sequence[str]) -> int:
     width = widths[int(len(widths) * 0.98)] if len(widths) > 50 else widths[-1]
     if not 48 <= width <= 110:
         return 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if not line.strip() or not following.strip() or _BULLET.match(following):
             continue
         pairs += 1
@@ -171,7 +178,12 @@ def _placed(blocks: Sequence[Block], tokens: Sequence[Token]) -> Outline:
             continue
         while n > 0 and starts[n - 1] == starts[n] and (block.shape == "item") != (spans[n][2] != "list_item_open"):
             n -= 1
-        if block.shape != "item" and spans[n][2] == "list_item_open" and n + 1 < len(starts) and starts[n + 1] == starts[n]:
+        if (
+            block.shape != "item"
+            and spans[n][2] == "list_item_open"
+            and n + 1 < len(starts)
+            and starts[n + 1] == starts[n]
+        ):
             n += 1
         placed.append(replace(block, tokens=spans[n][:2]))
     return tuple(placed)

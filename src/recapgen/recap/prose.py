@@ -67,7 +67,10 @@ def _acts(languages: tuple[str, ...]) -> re.Pattern[str]:
     nouns = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("talk_nouns", ())), key=len, reverse=True))
     froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
-    return re.compile(rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})(?!\w))", re.IGNORECASE)
+    return re.compile(
+        rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})(?!\w)|\s+(?:is|was|ist|war|est|es)\s+(?:a|an|the|one of the|ein|eine|un|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
+        re.IGNORECASE,
+    )
 
 
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
@@ -82,7 +85,11 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             return (credits or (Credit(person.name),)), max(score, person.score) * 0.9
         acts = _acts(ctx.lexicon.languages).match(sentence, person.end)
         if acts:
-            first = known[n - 1] if n and re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[known[n - 1].end : person.start]) else person
+            first = (
+                known[n - 1]
+                if n and re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[known[n - 1].end : person.start])
+                else person
+            )
             stretch = sentence[first.start : person.end] + (acts.group("aside") or "")
             credits, score = people(stretch, ctx.names)
             if not credits:
@@ -97,7 +104,7 @@ _LINE_MARKS = re.compile(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
 
 def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
     """The speaker of a talk without a by-line, from the first words below its title."""
-    lines = [x.strip() for x in entry.body.split("\n") if x.strip()][:4]
+    lines = [x.strip() for x in entry.prose.split("\n") if x.strip()][:4]
     if not lines:
         return (), 0.0, ""
     for line in lines[:3]:
@@ -132,20 +139,31 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
 def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     """Whom the line before announces: `Next, Bo Lind of Ladle brought:`; nobody if that line announces nothing."""
     intro = entry.intro.strip()
-    if not intro or len(intro) > 320 or len(entry.block.text.split()) < 2 or entry.block.text[:1] in "“\"«„(":
+    if (
+        not intro
+        or len(intro) > 320
+        or len(entry.block.text.split()) < 2
+        or entry.block.text[:1] in '“"«„('
+        or entry.block.text.rstrip()[-1:] in ":：,"
+    ):
         return ()
     last = _SENTENCE.split(intro)[-1]
     lex = ctx.lexicon
     opens = last.endswith((":", "：", "…", "..."))
     cue = lex.pattern("lead_ins").search(last) or lex.pattern("titled").search(last)
-    if not cue or not (opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160):
+    if not cue or not (
+        opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160
+    ):
         return ()
     known = persons(last, ctx, 0.6)
     if not known:
         return ()
     person = known[-1] if len(known) == 1 else known[0]
     after = last[person.end :]
-    aside = re.match(r"(?:\s*\([^()]{2,60}\)|,?\s+(?:from|of|at|von|de|chez|van)\s+(?:the\s+)?[A-Z][^,.:;]{1,40}|,\s[^.:;]{2,80})", after)
+    aside = re.match(
+        r"(?:\s*\([^()]{2,60}\)|,?\s+(?:from|of|at|von|de|chez|van)\s+(?:the\s+)?[A-Z][^,.:;]{1,40}|,\s[^.:;]{2,80})",
+        after,
+    )
     stretch = last[person.start : person.end] + (_cut(aside.group(), ctx) if aside else "")
     credits, _ = people(stretch, ctx.names)
     return credits or (Credit(person.name),)
@@ -153,7 +171,12 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 def _cut(aside: str, ctx: Context) -> str:
     """An aside without the verb that follows it: `, from Elastic gave his talk` -> `, from Elastic`."""
-    stop = re.search(r"\s(?:who|with|came|about|" + "|".join(re.escape(w) for w in ctx.lexicon.lists.get("speaking", ()) if " " not in w) + r")(?!\w)", aside)
+    stop = re.search(
+        r"\s(?:who|with|came|about|"
+        + "|".join(re.escape(w) for w in ctx.lexicon.lists.get("speaking", ()) if " " not in w)
+        + r")(?!\w)",
+        aside,
+    )
     return aside[: stop.start()] if stop else aside
 
 
@@ -179,7 +202,9 @@ _QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》
 def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
     """The titled sessions that a paragraph tells of; `before` is what stood above it."""
     text = block.text
-    runs: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
+    runs: list[tuple[int, int, str]] = [
+        (m.start, m.end, m.kind) for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2
+    ]
     runs += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
     if not runs or len(runs) > 60:
         return
@@ -199,7 +224,13 @@ def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
 def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: Context) -> Told | None:
     title, _ = tidy(text[start:end], ctx.lexicon)
     words = title.split()
-    if not words or len(words) > 24 or ctx.names.score(title) >= 0.85 or ctx.lexicon.kind_of(title) or title.startswith(("http", "@", "#")):
+    if (
+        not words
+        or len(words) > 24
+        or ctx.names.score(title) >= 0.85
+        or ctx.lexicon.kind_of(title)
+        or title.startswith(("http", "@", "#"))
+    ):
         return None
     if fold(title) in ctx.conferences or ctx.lexicon.has("not_titles", title):
         return None
@@ -210,27 +241,46 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
     near_before, near_after = before[-40:], after[:30]
     score, rule = 0.0, ""
     credits: tuple[Credit, ...] = ()
-    by = re.match(rf"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered |a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+", after, re.IGNORECASE)
+    by = re.match(
+        rf"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered |a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
+        after,
+        re.IGNORECASE,
+    )
     if by:
         who, sure, _ = cast(after[by.end() :], ctx.names, True)
         if who and sure >= 0.45:
             credits, score, rule = who, 0.5 + 0.35 * sure, "prose-by"
     noun = lex.pattern("talk_nouns", "talk_words")
     titled = re.search(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", near_before, re.IGNORECASE)
-    noun_before = re.search(rf"(?:{noun.pattern})\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?\s*[“\"„«*_]*\s*$", near_before, re.IGNORECASE)
-    noun_after = re.match(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun.pattern})", near_after, re.IGNORECASE)
-    said = re.search(r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$", near_before, re.IGNORECASE)
+    noun_before = re.search(
+        rf"(?:{noun.pattern})\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?\s*[“\"„«*_]*\s*$",
+        near_before,
+        re.IGNORECASE,
+    )
+    noun_after = re.match(
+        rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun.pattern})", near_after, re.IGNORECASE
+    )
+    said = re.search(
+        r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
+        near_before,
+        re.IGNORECASE,
+    )
     if titled:
         score += 0.45
     if noun_before or noun_after:
         score += 0.35
     if not credits:
         who, sure = actor_in(before + " " + after[:120], ctx)
-        if not who and before:
+        if before:
             known = persons(before, ctx, 0.6)
             possess = known and re.match(r"['’]s?\s*[“\"*_]*$", before[known[-1].end :])
-            glued = known and re.match(r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$", before[known[-1].end :])
-            if known and (possess or glued or noun_before or titled or noun_after):
+            glued = known and re.match(
+                r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$",
+                before[known[-1].end :],
+            )
+            if who and glued:
+                score += 0.3
+            elif not who and known and (possess or glued or noun_before or titled or noun_after):
                 credits, _, _ = cast(before[known[-1].start :].rstrip(" :–—,-'’s“\""), ctx.names, True)
                 credits = credits or (Credit(known[-1].name),)
                 sure = known[-1].score
@@ -244,7 +294,11 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
         previous = (above + "\n" + text[:sentence_start])[-260:]
         credits, sure = actor_in(_SENTENCE.split(previous.strip())[-1], ctx) if previous.strip() else ((), 0.0)
         known = persons(previous, ctx, 0.6)
-        if not credits and known and re.search(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)", before):
+        if (
+            not credits
+            and known
+            and re.search(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)", before)
+        ):
             credits = (Credit(known[-1].name),)
         score += 0.2 if credits else 0.0
     if said and not titled:
@@ -279,7 +333,9 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     person = known[0]
     lead = first[: person.start]
-    noun = re.search(rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE)
+    noun = re.search(
+        rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE
+    )
     if len(lead.split()) > 4 and not noun:
         return None
     last = person
@@ -307,7 +363,12 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     affiliated = bool(credits[-1].organizations or credits[-1].role)
     talks = lex.pattern("talk_nouns").search(first, last.end) is not None
-    sure = 0.35 + (0.3 if affiliated else 0.0) + (0.2 if presenting and presenting.start() - last.end < 60 else 0.0) + (0.15 if talks else 0.0)
+    sure = (
+        0.35
+        + (0.3 if affiliated else 0.0)
+        + (0.2 if presenting and presenting.start() - last.end < 60 else 0.0)
+        + (0.15 if talks else 0.0)
+    )
     if re.match(r"\s*(?:and|,)\s*$", aside):
         sure -= 0.2
     title = ""

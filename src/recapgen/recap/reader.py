@@ -21,7 +21,6 @@ from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.outline import Outline, outline_of
-from recapgen.recap.places import place_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
@@ -37,24 +36,36 @@ def read(text: str, tokens: Sequence[Token], facts: Facts | None = None, known: 
     return read_outline(text, outline, len(tokens), facts, known)
 
 
-def read_outline(text: str, outline: Outline, size: int = 0, facts: Facts | None = None, known: Known | None = None) -> Reading:
+def read_outline(
+    text: str, outline: Outline, size: int = 0, facts: Facts | None = None, known: Known | None = None
+) -> Reading:
     """Reads a post whose outline is made already; `size` is the number of its tokens."""
     return understand(text, outline, size, facts, known)[0]
 
 
-def understand(text: str, outline: Outline, size: int, facts: Facts | None = None,
-               known: Known | None = None) -> tuple[Reading, list[Entry], Context]:
+def understand(
+    text: str, outline: Outline, size: int, facts: Facts | None = None, known: Known | None = None
+) -> tuple[Reading, list[Entry], Context]:
     """The reading, and what each line was taken for."""
     facts = facts or Facts()
     ctx = Context.of(text, outline, facts.lang, known)
     entries = entries_of(ctx)
     title, title_evidence, title_entry = title_of(facts, entries)
-    regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(ctx, facts, title, title_evidence.lines[0])
+    regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(
+        ctx, facts, title, title_evidence.lines[0]
+    )
     ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions))
     stated = bool(facts.sessions)
     likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
+    for entry in entries:
+        if (
+            entry.role == "title"
+            and not facts.claims
+            and any(r.start == entry.at and r.evidence["name"].rule in ("heading", "bold", "lone") for r in regions)
+        ):
+            entry.role = "post"
     judge(entries, ctx, likely)
     post = Post(ctx, entries, regions, facts, size)
     found: list[Found] = []
@@ -67,8 +78,13 @@ def understand(text: str, outline: Outline, size: int, facts: Facts | None = Non
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
-    evidence = {"title": title_evidence, "lang": Evidence("front matter" if facts.lang else "function words"),
-                "is_recap": Evidence("front matter" if facts.claims or stated else "conference and past tense", confidence=round(likely, 2))}
+    evidence = {
+        "title": title_evidence,
+        "lang": Evidence("front matter" if facts.lang else "function words"),
+        "is_recap": Evidence(
+            "front matter" if facts.claims or stated else "conference and past tense", confidence=round(likely, 2)
+        ),
+    }
     for n, region in enumerate(regions if claims else []):
         evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
     doubts = _doubts(entries, found) if is_recap and facts.sessions is None else ()
@@ -78,7 +94,11 @@ def understand(text: str, outline: Outline, size: int, facts: Facts | None = Non
 
 def sessions_of(post: Post) -> list[Found]:
     """The sessions of all sources, in the order of the text, none twice."""
-    found = [found_by_entry(i, post) for i, e in enumerate(post.entries) if not refused(e.block.attributes) and (attributed(e.block.attributes) or e.score >= TAKEN)]
+    found = [
+        found_by_entry(i, post)
+        for i, e in enumerate(post.entries)
+        if not refused(e.block.attributes) and (attributed(e.block.attributes) or e.score >= TAKEN)
+    ]
     found += found_in_words(post, found)
     found.sort(key=lambda f: f.lines)
     kept: list[Found] = []
@@ -102,7 +122,12 @@ def _with_day_of_post(found: Found, title: str, path: str, ctx: Context) -> Foun
     mark = day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
     if mark is None:
         return found
-    return replace(found, day=mark.day, day_label=mark.label, evidence={**found.evidence, "day": Evidence("title or path", (1, 1), 0.7)})
+    return replace(
+        found,
+        day=mark.day,
+        day_label=mark.label,
+        evidence={**found.evidence, "day": Evidence("title or path", (1, 1), 0.7)},
+    )
 
 
 # -- the post as a whole -----------------------------------------------------------------------------------------------
@@ -172,11 +197,28 @@ def _doubts(entries: Sequence[Entry], found: Sequence[Found]) -> tuple[Doubt, ..
     heads = {f.lines[0] for f in found}
     made = []
     for entry in entries:
-        if DOUBTED <= entry.score < TAKEN and entry.block.lines[0] not in heads and entry.block.shape != "item" and not refused(entry.block.attributes):
-            made.append(Doubt(entry.block.lines[0], entry.block.flat[:160], "it may be a session, but too little speaks for it",
-                              'add {speakers="Name (Organization)"} to the heading if it is one, {session=no} if not'))
+        if (
+            DOUBTED <= entry.score < TAKEN
+            and entry.block.lines[0] not in heads
+            and entry.block.shape != "item"
+            and not refused(entry.block.attributes)
+        ):
+            made.append(
+                Doubt(
+                    entry.block.lines[0],
+                    entry.block.flat[:160],
+                    "it may be a session, but too little speaks for it",
+                    'add {speakers="Name (Organization)"} to the heading if it is one, {session=no} if not',
+                )
+            )
     for session in found:
         if session.confidence < 0.6:
-            made.append(Doubt(session.lines[0], session.title or "(no title)", f"taken as a session by the rule {session.rule}, with little confidence",
-                              "add {session=no} to the heading if it is none, or list the sessions in the front matter"))
+            made.append(
+                Doubt(
+                    session.lines[0],
+                    session.title or "(no title)",
+                    f"taken as a session by the rule {session.rule}, with little confidence",
+                    "add {session=no} to the heading if it is none, or list the sessions in the front matter",
+                )
+            )
     return tuple(sorted(made, key=lambda d: d.line))

@@ -54,7 +54,9 @@ class Post:
         """Of several claims of the front matter: the one that a line above names last."""
         for entry in reversed([e for e in self.entries if e.at <= at]):
             for n, claim in enumerate(self.facts.claims):
-                if fold(claim.name) in fold(entry.block.flat) or (claim.label and fold(claim.label) in fold(entry.block.flat)):
+                if fold(claim.name) in fold(entry.block.flat) or (
+                    claim.label and fold(claim.label) in fold(entry.block.flat)
+                ):
                     return n
         return 0
 
@@ -63,7 +65,9 @@ def attributed(attributes: Mapping[str, str]) -> bool:
     """Whether a heading's attributes say that it is a session."""
     if refused(attributes):
         return False
-    return any(k in attributes for k in ("title", "kind", "day", "slides", "video", "topics", "speakers", "speaker")) or attributes.get("session", "").lower() in ("yes", "true")
+    return any(
+        k in attributes for k in ("title", "kind", "day", "slides", "video", "topics", "speakers", "speaker")
+    ) or attributes.get("session", "").lower() in ("yes", "true")
 
 
 def refused(attributes: Mapping[str, str]) -> bool:
@@ -81,9 +85,17 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
     if entry.block.shape == "item":
         return entry.block.lines, (start + 1, max(start + 1, end - 1)) if end > start + 2 else (start, end)
     bare = entry.block.shape in ("lone", "bold", "run-in")
-    stop = next((e.block for e in post.entries[i + 1 :] if e.score >= TAKEN or attributed(e.block.attributes)
-                 or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
-                 or (bare and e.role in ("day", "closing", "talks", "kind"))), None)
+    stop = next(
+        (
+            e.block
+            for e in post.entries[i + 1 :]
+            if e.score >= TAKEN
+            or attributed(e.block.attributes)
+            or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
+            or (bare and e.role in ("day", "closing", "talks", "kind"))
+        ),
+        None,
+    )
     last = entry.block.lines[1]
     last_token = end
     for block in outline[entry.at + 1 :]:
@@ -96,7 +108,10 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
     limit = max(limit, end)
     if entry.block.shape == "run-in":
         end = start
-    return (entry.block.lines[0], last), (end, limit if entry.block.shape != "lone" else min(limit, max(last_token, end)))
+    return (entry.block.lines[0], last), (
+        end,
+        limit if entry.block.shape != "lone" else min(limit, max(last_token, end)),
+    )
 
 
 def found_by_entry(i: int, post: Post) -> Found:
@@ -130,7 +145,9 @@ def found_by_entry(i: int, post: Post) -> Found:
     at = (entry.block.lines[0], entry.block.lines[0])
     evidence = {"title": Evidence(rule, at, confidence)}
     if credits:
-        evidence["speakers"] = Evidence(entry.rule or rule, at if not entry.rule else lines, round(best.score or confidence, 2))
+        evidence["speakers"] = Evidence(
+            entry.rule or rule, at if not entry.rule else lines, round(best.score or confidence, 2)
+        )
     if kind:
         evidence["kind"] = Evidence("kind", at, 0.8)
     if day:
@@ -138,21 +155,40 @@ def found_by_entry(i: int, post: Post) -> Found:
     links = links_of(attributes) or _links_in(entry)
     claim = post.claim_at(entry.at)
     lead = best.lead if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
-    return Found(title, credits, kind, day, label, claim, links, topics_of(attributes), lines, entry.block.tokens[0] if entry.block.tokens[1] else None,
-                 words, rule, confidence, evidence, lead)
+    return Found(
+        title,
+        credits,
+        kind,
+        day,
+        label,
+        claim,
+        links,
+        topics_of(attributes),
+        lines,
+        entry.block.tokens[0] if entry.block.tokens[1] else None,
+        words,
+        rule,
+        confidence,
+        evidence,
+        lead,
+    )
 
 
 def _day(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
 
 
-_THIS = r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
+_THIS = (
+    r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
+)
 
 
 def _kind_below(entry: Entry, ctx: Context) -> Kind | None:
     """`In her keynote, ...`"""
     body = entry.body[:600]
-    if match := re.search(rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({ctx.lexicon.kind_pattern.pattern})(?!\w)", body, re.IGNORECASE):
+    if match := re.search(
+        rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({ctx.lexicon.kind_pattern.pattern})(?!\w)", body, re.IGNORECASE
+    ):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
             return kind
@@ -171,7 +207,14 @@ def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ..
             for part in parts:
                 credits, score = people(part, ctx.names)
                 found.extend(credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),))
-            org = next((attributes[k] for k in ("org", "organization", "organisation", "company", "affiliation") if attributes.get(k)), "")
+            org = next(
+                (
+                    attributes[k]
+                    for k in ("org", "organization", "organisation", "company", "affiliation")
+                    if attributes.get(k)
+                ),
+                "",
+            )
             if org and not any(c.organizations for c in found):
                 found = [Credit(c.name, (org,), c.role) for c in found]
             return tuple(found)
@@ -203,7 +246,9 @@ def _links_in(entry: Entry) -> tuple[Link, ...]:
     for text, href in entry.block.links()[:6]:
         if not href.startswith(("http://", "https://")):
             continue
-        kind = next((k for k, pattern in _LINK_KINDS if pattern.search(text) or (pattern.search(href) and len(text) < 20)), "")
+        kind = next(
+            (k for k, pattern in _LINK_KINDS if pattern.search(text) or (pattern.search(href) and len(text) < 20)), ""
+        )
         whole = entry.best is not None and fold(text) == fold(entry.best.title)
         if kind or whole:
             found.append(Link(href, kind or "link"))
@@ -232,7 +277,11 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
                 told += told_in(at, block, before, ctx)
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure]
-    captions = [c for at, b in free if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5]
+    captions = [
+        c
+        for at, b in free
+        if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5
+    ]
     if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
@@ -242,8 +291,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
 def _beside_talk(at: int, post: Post) -> bool:
     """Whether the block stands under a closing or a section that tells of no talks."""
     above = [e for e in post.entries if e.at < at and e.block.shape in ("heading", "bold", "lone")]
-    return bool(above) and above[-1].role in ("break", "closing", "section") and above[-1].block.shape == "heading" and post.context.outline[at].shape == "item" or (
-        bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading")
+    return (
+        bool(above)
+        and above[-1].role in ("break", "closing", "section")
+        and above[-1].block.shape == "heading"
+        and post.context.outline[at].shape == "item"
+    ) or (bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading")
 
 
 def _once(told: Sequence[Told]) -> list[Told]:
@@ -287,18 +340,48 @@ def _of_told(told: Told, post: Post) -> Found:
     evidence = {"title": Evidence(told.rule, block.lines, confidence)}
     if told.credits:
         evidence["speakers"] = Evidence(told.rule, block.lines, confidence)
-    return Found(told.title, told.credits, kind, day, label, post.claim_at(told.block), (), (), block.lines, block.tokens[0] if block.tokens[1] else None,
-                 block.tokens, told.rule, confidence, evidence)
+    return Found(
+        told.title,
+        told.credits,
+        kind,
+        day,
+        label,
+        post.claim_at(told.block),
+        (),
+        (),
+        block.lines,
+        block.tokens[0] if block.tokens[1] else None,
+        block.tokens,
+        told.rule,
+        confidence,
+        evidence,
+    )
 
 
 def _of_component(at: int, block: Block, post: Post) -> Found:
     attributes = block.attributes
     title = next((attributes[k] for k in TITLE_KEYS if attributes.get(k)), "")
-    told = Told(title, speakers_of(attributes, post.context), kind_named(attributes.get("kind", "")), at, "component", 0.95)
+    told = Told(
+        title, speakers_of(attributes, post.context), kind_named(attributes.get("kind", "")), at, "component", 0.95
+    )
     found = _of_told(told, post)
     day = int(attributes["day"]) if attributes.get("day", "").isdigit() else found.day
-    return Found(found.title, found.credits, found.kind, day, found.day_label, found.claim, links_of(attributes), topics_of(attributes), found.lines,
-                 found.head, found.words, found.rule, found.confidence, found.evidence)
+    return Found(
+        found.title,
+        found.credits,
+        found.kind,
+        day,
+        found.day_label,
+        found.claim,
+        links_of(attributes),
+        topics_of(attributes),
+        found.lines,
+        found.head,
+        found.words,
+        found.rule,
+        found.confidence,
+        found.evidence,
+    )
 
 
 # -- the front matter --------------------------------------------------------------------------------------------------
@@ -315,9 +398,40 @@ def from_front_matter(stated: Stated, post: Post) -> Found:
             entry.score = 1.0
             lines, words = extent(i, post)
             day, label = _day(entry)
-            lead = next((p.lead for p in entry.parses if fold(p.title) == wanted), 0) if entry.block.shape == "item" else 0
+            lead = (
+                next((p.lead for p in entry.parses if fold(p.title) == wanted), 0) if entry.block.shape == "item" else 0
+            )
             claim = post.claim_at(entry.at)
-            return Found(stated.title, stated.credits, stated.kind, stated.day or day, "" if stated.day else label, claim, stated.links, (),
-                         lines, entry.block.tokens[0], words, "front matter", 1.0, evidence, lead)
-    return Found(stated.title, stated.credits, stated.kind, stated.day, "", claim, stated.links, (), (stated.line, stated.line), None, (0, 0),
-                 "front matter", 1.0, evidence)
+            return Found(
+                stated.title,
+                stated.credits,
+                stated.kind,
+                stated.day or day,
+                "" if stated.day else label,
+                claim,
+                stated.links,
+                (),
+                lines,
+                entry.block.tokens[0],
+                words,
+                "front matter",
+                1.0,
+                evidence,
+                lead,
+            )
+    return Found(
+        stated.title,
+        stated.credits,
+        stated.kind,
+        stated.day,
+        "",
+        claim,
+        stated.links,
+        (),
+        (stated.line, stated.line),
+        None,
+        (0, 0),
+        "front matter",
+        1.0,
+        evidence,
+    )

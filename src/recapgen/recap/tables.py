@@ -52,7 +52,11 @@ def _guessed(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:
     for n in range(width):
         cells = [r.cells[n] for _, r in rows if n < len(r.cells) and r.cells[n].strip()]
         share = sum(people(c, ctx.names)[1] >= 0.55 for c in cells) / max(1, len(cells))
-        lengths.append(sum(len(c) for c in cells) / max(1, len(cells)) if not all(re.match(r"[\d:.\s–-]+$", c) for c in cells) else 0)
+        lengths.append(
+            sum(len(c) for c in cells) / max(1, len(cells))
+            if not all(re.match(r"[\d:.\s–-]+$", c) for c in cells)
+            else 0
+        )
         if cells and share > best_share:
             best, best_share = n, share
     if best < 0 or len(rows) < 2:
@@ -76,7 +80,13 @@ def _row(at: int, row: Block, columns: dict[str, int], ctx: Context) -> Told | N
 
     lex = ctx.lexicon
     text = cell("title")
-    if not text or lex.has("breaks", text) or lex.has("closings", text) or lex.has("sections", text) or fold(text) in ("-", "tba", "n a"):
+    if (
+        not text
+        or lex.has("breaks", text)
+        or lex.has("closings", text)
+        or lex.has("sections", text)
+        or fold(text) in ("-", "tba", "n a")
+    ):
         return None
     start, kind = prefix(text, lex)
     title, own = tidy(text[start:], lex)
