@@ -1,0 +1,91 @@
+"""The text of a web page as somebody copied it, or a `.txt` of one's own; archives of several posts are split.
+
+A pasted Tumblr archive is one of these: its posts are told apart by their user-and-age lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from recapgen.importers.account import stock_of_text, urls_in
+from recapgen.importers.foreign import ForeignPost, Piece, Residue, Stock
+from recapgen.importers.guard import Limits, decode, read_bytes
+from recapgen.importers.residue import reason_for
+from recapgen.model import Origin
+from recapgen.recap.archive import Part, split
+
+NAME = "text of a web page"
+
+
+def sniff(path: Path, head: bytes) -> bool:
+    """A file that is called text."""
+    return path.is_file() and path.suffix.lower() in (".txt", ".text")
+
+
+def read(path: Path, limits: Limits) -> Iterator[Piece]:
+    """Its posts, one after the other."""
+    text = decode(read_bytes(path, limits.post), str(path))
+    lines = text.split("\n")
+    parts = split(text)
+    for number, part in enumerate(parts):
+        stop = parts[number + 1].first_line - 1 if number + 1 < len(parts) else len(lines)
+        yield _post(path, part, number, len(parts), lines[_starts(part) - 1 : stop])
+
+
+def _starts(part: Part) -> int:
+    """The first line of all that a part answers for, its residue included."""
+    return min([part.first_line, *(r.line for r in part.residue)])
+
+
+def _post(path: Path, part: Part, number: int, count: int, lines: list[str]) -> ForeignPost:
+    body, trimmed = without_tail(part.text, part.first_line)
+    residue = [*_listed((r.line, r.text, r.why) for r in part.residue), *_listed(trimmed)]
+    whole = stock_of_text(part.text)
+    for one in part.residue:
+        whole += stock_of_text(one.text)
+    name = path.name if count == 1 else f"{path.name}#{number + 1}"
+    origin = Origin(publication=part.publication, url=part.url) if part.publication or part.url else None
+    doubts = () if part.title or number == 0 and count == 1 else ("its title was lost in the copy: the one that it has is from its words",)
+    return ForeignPost(
+        key=f"text:{name}", place=f"{path}:{part.first_line}", body=body, form="text", title=part.title, origin=origin, stock=whole,
+        residue=tuple(residue), doubts=doubts if not part.title else (),
+    )  # fmt: skip
+
+
+def _listed(found: Iterator[tuple[int, str, str]] | list[tuple[int, str, str]]) -> Iterator[Residue]:
+    for line, text, why in found:
+        stock: Stock = stock_of_text(text)
+        yield from (Residue(p, why, f"line {line}") for p in stock.paragraphs)
+        yield from (Residue(u, why, f"line {line}", "link") for u in urls_in(text))
+
+
+def without_tail(text: str, first_line: int) -> tuple[str, list[tuple[int, str, str]]]:
+    """A text without the lines of a platform at its end: comment forms, share buttons, an author box."""
+    lines = text.split("\n")
+    found: list[tuple[int, str, str]] = []
+    end = len(lines)
+    while end > 1:
+        line = lines[end - 1]
+        why = reason_for(line) if line.strip() else ""
+        if line.strip() and not why:
+            break
+        if why:
+            found.append((first_line + end - 1, line, why))
+        end -= 1
+    start = _author_box(lines, end)
+    for at in range(start, end):
+        if lines[at].strip():
+            found.append((first_line + at, lines[at], "author box"))
+    return "\n".join(lines[:start]), found
+
+
+def _author_box(lines: list[str], end: int) -> int:
+    """Where an `About Ida Quill` box at the end of a text begins; `end` if there is none."""
+    for at in range(max(1, end - 8), end):
+        words = lines[at].split()
+        name = words[1:] if words[:2] != ["About", "the"] else words[2:]
+        alone = not lines[at - 1].strip() and at < end - 1
+        if words[:1] == ["About"] and alone and 1 <= len(name) <= 5 and (name in (["author"], ["me"]) or all(w[:1].isupper() for w in name)):
+            return at
+    return end
