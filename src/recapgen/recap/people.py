@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from dataclasses import dataclass, field, replace
 
 from recapgen.model import Credit
@@ -38,6 +39,8 @@ class Names:
     actors: frozenset[str] = frozenset()
     """Folded words of the post that speak, show or have a talk: `Lind showed`."""
     memo: dict[str, float] = field(default_factory=dict)
+
+    by_lines: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
 
     def score(self, text: str) -> float:
         """0 to 1: how much the text as a whole looks like one person's name."""
@@ -111,18 +114,14 @@ class Names:
 
     def _plain_words(self, folded: list[str]) -> int:
         """How many of the words are no part of any name."""
+        plain = self.plain
+        return sum(f in plain or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))) for f in folded)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Folded words that are no part of any name."""
         lex = self.lexicon
-        plain, function, talk = lex.words("not_names"), lex.words("function_words"), lex.words("talk_words")
-        particles = lex.words("particles")
-        return sum(
-            (
-                f in plain
-                or f in talk
-                or (f in function and f not in particles)
-                or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness")))
-            )
-            for f in folded
-        )
+        return lex.words("not_names") | lex.words("talk_words") | (lex.words("function_words") - lex.words("particles"))
 
 
 # -- by-lines ----------------------------------------------------------------------------------------------------------
@@ -141,7 +140,32 @@ class _Piece:
 
 def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     """The people of a by-line and how sure it is that it is one (0 to 1); nobody and 0 if it is none."""
-    pieces = _pieces(text[:LONGEST].strip(" \t\n"), names.lexicon)
+    text = text[:LONGEST].strip(" \t\n")
+    known = names.by_lines.get(text)
+    if known is None:
+        known = names.by_lines[text] = ((), 0.0) if _hopeless(text, names) else _people(text, names)
+    return known
+
+
+_FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
+
+
+def _hopeless(text: str, names: Names) -> bool:
+    """Whether the first word shows that no name begins here."""
+    match = _FIRST_WORD.match(text)
+    if not match:
+        return True
+    word = match.group(1)
+    if word[0].isdigit():
+        return True
+    folded = fold(word)
+    if word[0].islower() and word.isascii() and folded not in names.lexicon.given and folded not in names.lexicon.words("particles"):
+        return folded not in names.lexicon.words("honorifics") and text.casefold() not in names.people
+    return names._plain_words([folded]) > 0 and fold(text[:60]) not in names.people
+
+
+def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
+    pieces = _pieces(text, names.lexicon)
     if not pieces or len(pieces) > 3 * MOST_PEOPLE:
         return (), 0.0
     made: list[Credit] = []
