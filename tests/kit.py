@@ -20,6 +20,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
 
+from hypothesis import settings
+
 import recapgen
 from recapgen.build import Options, Report, build
 from recapgen.config import load_config, override
@@ -32,6 +34,13 @@ PACKAGE = Path(recapgen.__file__).resolve().parent
 EPOCH = "1700000000"
 """`SOURCE_DATE_EPOCH` of every build in the tests: 14 November 2023, 22:13:20 UTC."""
 NOW = datetime.fromtimestamp(int(EPOCH), UTC)
+
+
+def examples(quick: int) -> settings:
+    """How many examples Hypothesis tries in `make test`; in `make proof` a hundred times as many."""
+    profile = settings.default
+    assert profile is not None
+    return settings(max_examples=quick * profile.max_examples // 25)
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -151,6 +160,8 @@ class Built:
 
     def has(self, path: str, *fragments: str) -> Built:
         """The file is there, and its text holds each fragment (as HTML or as a reader sees it)."""
+        if not fragments and path in self.files:
+            return self
         text = self.page(path)
         seen = " ".join(visible(text).split()) if path.endswith(("/", ".html")) or not path else ""
         for fragment in fragments:
@@ -301,3 +312,106 @@ def visible(html: str) -> str:
     reader.feed(f"<div>{html}</div>")
     reader.close()
     return unescape("".join(reader.found[0][2]))
+
+
+# -- a site that has a bit of everything -------------------------------------------------------------------------------
+
+
+def soup_site(root: Path) -> SiteKit:
+    """Three conferences, takes that meet, namesakes, aliases, a bundle, a static file, pages, dates at midnight."""
+    kit = site(root).config(title="Soup Talks", base_url="https://soup.example/talks/", author="Ida Quill", page_size=2)
+    kit.post(
+        "recaps/ladle-2019.md",
+        """
+        ---
+        title: LadleConf 2019 in two days
+        date: 2019-05-04
+        conference: {name: LadleConf, year: 2019, city: Bern, country: Switzerland, start: 2019-05-02}
+        authors: [Ida Quill]
+        topics: [Soup, k8s]
+        aliases: [/old/ladle/, /ladle.html]
+        ---
+
+        Two days of soup. See [the other one](ladle-2019-again.md#soup-at-scale) and [the menu](/menu.pdf).
+
+        ## Day 1
+
+        ### Soup at Scale {speakers="Bo Lind (Ladle GmbH)" kind=keynote slides="https://soup.example/slides.pdf"}
+
+        Kubernetes stirs, and Kubernetes serves.[^1]
+
+        ### Spoons – Cleo Marsh (Spoonworks)
+
+        - wood
+        - steel
+
+        ## Day 2
+
+        ### Broth without Tears by Ida Quill
+
+        | pot | litres |
+        | :-- | --: |
+        | big | 40 |
+
+        [^1]: With salt.
+        """,
+    )
+    kit.post(
+        "recaps/ladle-2019-again.md",
+        """
+        ---
+        title: What stayed of LadleConf
+        date: 2019-05-05T00:30:00+02:00
+        conference: LadleConf 2019
+        source: {author: Dora Finch, publication: The Tureen, url: "https://tureen.example/ladle"}
+        ---
+
+        # What stayed of LadleConf
+
+        ## Soup at scale {speakers="Bo Lind"}
+
+        He cooked for forty.
+
+        ## Spoons {speakers="Cleo Marsh"}
+
+        Wood it is. ![A spoon](spoon.svg)
+        """,
+    )
+    kit.file("content/recaps/spoon.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    kit.post(
+        "recaps/2020-02-29-two-at-once/index.md",
+        """
+        ---
+        title: Two conferences, one trip
+        conference:
+          - {name: Tureen Days, year: 2020, city: Ulm}
+          - {name: LadleConf, year: 2020}
+        sessions:
+          - {title: Lids, speakers: [Bo Lind], kind: workshop, day: 1}
+          - {title: Handles, speakers: "Mika Öst (Tureen AG)", topics: [Docker]}
+        ---
+
+        ![Lids](lids.png)
+
+        ## Lids
+
+        Closed.
+
+        ## Handles
+
+        Hot.
+        """,
+    )
+    kit.file("content/recaps/2020-02-29-two-at-once/lids.png", b"\x89PNG\r\n")
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\ntags: soup, Docker\n---\n\nBones, and *time*.\n")
+    kit.post("articles/ärger-mit-salz.md", "---\ntitle: Ärger mit Salz\nlang: de\ndate: 2021-01-01\n---\n\nZu viel.\n")
+    kit.post("articles/later.md", "---\ntitle: Later\ndate: 2030-01-01\n---\n\nNot yet.\n")
+    kit.post("articles/unready.md", "---\ntitle: Unready\ndraft: true\n---\n\nHalf.\n")
+    kit.post("pages/about.md", "---\ntitle: About\n---\n\nWho cooks: [Bo](/speakers/bo-lind/).\n")
+    kit.post("speakers/bo-lind.md", "---\nname: Bo Lind\norganizations: [Ladle]\n---\n\nCooks. [His site](/about/).\n")
+    kit.post("speakers/bo-lind-2.md", "---\nname: Bo Lind\norganizations: [Other]\nnot_same_as: [bo-lind]\n---\n")
+    kit.post("conferences/ladleconf.md", "---\nname: LadleConf\neditions: [{year: 2019, venue: The Kitchen}]\n---\n")
+    kit.post("topics/soup.md", "---\nname: Soup\naliases: [broth]\n---\n\nWet.\n")
+    kit.file("static/menu.pdf", b"%PDF-1.4\n")
+    kit.file("static/.well-known/security.txt", "Contact: mailto:ida@soup.example\n")
+    return kit
