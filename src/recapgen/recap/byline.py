@@ -371,7 +371,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0
     ]
     spans += [m.span() for m in re.finditer(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]", text)]
-    for start, end in spans[:6]:
+    for n, (start, end) in enumerate(sorted(spans)[:6]):
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
@@ -385,7 +385,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
-        glued = before[: speaking.start()].rstrip(" '’s") if speaking and speaking.start() > 3 and run_in else before
+        glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
         glued = re.sub(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$", "", glued.rstrip())
         glued = re.sub(r"\s+(?:on|about|with|über|sur|sobre|の)$", "", glued)
         who, sure = people(glued, names)
@@ -393,7 +393,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             stop = re.compile(r"[\s:.,–—|-]*").match(text, end)
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
-            yield Parse(title, who, "marked-after", sure - 0.02 - tail, lead=stop.end() if stop else end)
+            yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=stop.end() if stop else end)
 
 
 def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_within
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
@@ -48,7 +49,7 @@ _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
-    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–,:/(]?\s*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))"
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))"
 )
 _GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{_YEAR})(?!\d)")
 _YEAR_FIRST = re.compile(
@@ -117,6 +118,8 @@ def _trimmed(name: str, ctx: Context) -> str:
         or (fold(words[-1]) in small and words[-1].islower())
         or words[-1] in ("&", "+", "-", "@")
     ):
+        words = words[:-1]
+    if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and _is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
     joined = " ".join(words)
     if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
@@ -218,7 +221,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     for n, named in enumerate(names_in(title, ctx)):
         vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)
     if stripped := _stripped_title(title, ctx):
-        vote(stripped, 1.2, "title", title_line)
+        vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended in _first_words(ctx):
         vote(
             named,
@@ -232,6 +235,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
             vote(Named(own, year, True), 4.0, "title", title_line)
+    _join_longer(scored, title)
     low = ctx.text.lower()
     best: tuple[float, Named, str, int] | None = None
     for score, named, rule, line in scored.values():
@@ -246,33 +250,46 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     return Region(claim, 0, {"name": Evidence(best[2], (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
 
 
-def _stripped_title(title: str, ctx: Context) -> Named | None:
-    """What is left of a title without its recap words, its year and its day, if the text names it again."""
-    left = re.sub(rf"['’]\d\d(?!\w)|{_YEAR}", " ", title)
+def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -> None:
+    """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so."""
+    for key in sorted(scored, key=len):
+        longer = [k for k in scored if k.startswith(key + " ") and scored[k][1].name in title]
+        if longer:
+            target = max(longer, key=lambda k: (scored[k][0], len(k)))
+            score, named, rule, line = scored[target]
+            scored[target] = (score + scored[key][0] * 0.6, named, rule, line)
+            scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
+
+
+def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
+    """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
+    lex = ctx.lexicon
     year = re.search(rf"(?<!\d){_YEAR}(?!\d)", title)
-    left = (
-        re.split(r"\s*[:|–—]\s*|\s-\s|,\s", left)[0]
-        if not re.match(r"^\s*(?:[Dd]ay|[Tt]rip [Rr]eport|[Rr]ecap)\b", left)
-        else left
-    )
-    left = re.sub(
-        r"\b(?:day|tag|jour|día|dia|giorno|dag)\s+\w+\b(?:\s+(?:at|of|der|de))?", " ", left, flags=re.IGNORECASE
-    )
-    left = ctx.lexicon.pattern("recap_words").sub(" ", left)
-    name = _trimmed(" ".join(left.split()), ctx)
-    if len(name) < 3 or len(name.split()) > 6 or _plain(name, ctx):
-        return None
-    text = ctx.text
-    again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)) if len(name) < 60 else 0
-    if again < 2 or (name.islower() and again < 3):
-        return None
-    if not re.search(
-        rf"(?:{ctx.lexicon.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?{re.escape(name)}",
-        text[:6000],
-        re.IGNORECASE,
-    ):
-        return None
-    return Named(name, int(year.group()) if year else None, _is_event(name, ctx) or True)
+    short = re.search(r"['’](\d\d)(?!\w)", title)
+    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d)|[\u200b]", " ", title)
+    cue = bool(year or short)
+    if mark := day_within(left, lex):
+        left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
+    parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    best: tuple[Named, float] | None = None
+    for part in parts[:4]:
+        bare = lex.pattern("recap_words").sub(" ", part)
+        told = cue or " ".join(bare.split()) != " ".join(part.split()) or lex.pattern("recap_words").search(title) is not None
+        name = _trimmed(" ".join(bare.split()), ctx)
+        if len(name) < 3 or len(name.split()) > 5 or _plain(name, ctx) or name.islower() or name in lex.cities:
+            continue
+        again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))
+        attended = re.search(
+            rf"(?:{lex.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?\[?{re.escape(name)}", ctx.text[:6000], re.IGNORECASE
+        )
+        if not again:
+            continue
+        about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
+        score = 0.6 + (1.5 if mark else 1.0 if told else 0.0) + (0.3 if about else 0.0) + (1.3 if attended else 0.0) + min(1.0, 0.35 * again)
+        number = int(year.group()) if year else 2000 + int(short.group(1)) if short else None
+        if best is None or score > best[1]:
+            best = Named(name, number, _is_event(name, ctx)), score
+    return best
 
 
 def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:

@@ -312,6 +312,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_a
     best = entry.best
     if apart or (best and best.kind):
         said = text[first.end :] if first else text
+        if entry.block.shape == "run-in" and first and first.kind != "strong":
+            return 0.0
         if entry.current_day or near in ("talks", "kind", "day") or talks_above:
             score += 0.58
         if _talk_told(said, ctx):

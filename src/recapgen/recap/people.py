@@ -159,7 +159,9 @@ def _hopeless(text: str, names: Names) -> bool:
     if word[0].isdigit():
         return True
     folded = fold(word)
-    if word[0].islower() and word.isascii() and folded not in names.lexicon.given and folded not in names.lexicon.words("particles"):
+    if folded in names.lexicon.given:
+        return False
+    if word[0].islower() and word.isascii() and folded not in names.lexicon.words("particles"):
         return folded not in names.lexicon.words("honorifics") and text.casefold() not in names.people
     return names._plain_words([folded]) > 0 and fold(text[:60]) not in names.people
 
@@ -358,6 +360,8 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         return replace(credit, organizations=(*credit.organizations, org)) if org else credit
     words = text.split()
     function = lex.words("function_words")
+    if len(words) == 1 and text.islower() and text.isalpha():
+        return credit
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
         return credit
     if words[0][0].islower() and len(words) > 1 and sum(fold(w) in function for w in words) > 1:

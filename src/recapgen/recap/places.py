@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_of
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
 from recapgen.recap.words import fold, lexicon
@@ -35,6 +36,7 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
     if tail := re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head):
         if (
             not re.search(r"\d", tail.group(1))
+            and day_of(tail.group(1), lex) is None
             and not ctx.lexicon.pattern("months", "weekdays", "recap_words").search(tail.group()[len(name) :])
             and len(tail.group(1).split()) < 3
         ):

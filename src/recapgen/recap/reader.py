@@ -178,10 +178,10 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     lex = ctx.lexicon
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
-    future = len(lex.pattern("future").findall(head))
+    future = len(lex.pattern("future").findall(head[: len(title) + 900]))
     talked = len(lex.pattern("presenting").findall(ctx.text[:20_000]))
-    named = bool(lex.pattern("recap_words").search(title))
-    score = 0.45 + 0.12 * min(3, past) + 0.04 * min(6, talked) + (0.25 if named else 0.0)
+    named = bool(lex.pattern("recap_words").search(title)) or day_within(title, lex) is not None
+    score = 0.45 + 0.12 * min(3, past) + 0.05 * min(6, talked) + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
     score -= 0.2 * min(4, future) if future > past else 0.05 * min(3, future)
     if lex.pattern("future").search(title):

@@ -282,6 +282,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         for at, b in free
         if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5
     ]
+    if len(captions) < 3:
+        captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
