@@ -200,7 +200,7 @@ def _session_pages(site: Site, edition: Edition, index: Ref) -> Pages:
                 "session": session,
                 "edition": edition,
                 "takes": tuple(TakeView(telling, by_path[telling.source]) for telling in tellings),
-                "more_by_speakers": tuple(dict.fromkeys(_unique(others)))[:12],
+                "more_by_speakers": tuple(_unique(others))[:12],
                 "related": _related(site, session),
                 "previous": previous.ref if previous else None,
                 "next": following.ref if following else None,
