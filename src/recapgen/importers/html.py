@@ -62,7 +62,6 @@ def posts_of(html: str, name: str, place: str, pictures: dict[str, Callable[[], 
             scripts = silenced_in(html)
             residue += scripts
             stock += Stock(tuple(s.text for s in scripts))
-            residue += [Residue(p, "script") for p in missed.paragraphs if _hidden(p, scripts)]
         origin = Origin(author=article.author, publication=site, url=article.url) if article.author or site or article.url else None
         doubts = () if article.sure else ("nothing in the page says which part is the article: all of it was taken",)
         yield ForeignPost(
@@ -71,10 +70,6 @@ def posts_of(html: str, name: str, place: str, pictures: dict[str, Callable[[], 
             topics=article.topics, description=meta.names.get("description", "") if len(found) == 1 else "", origin=origin, stock=stock,
             residue=tuple(residue), pictures=pictures, doubts=doubts,
         )  # fmt: skip
-
-
-def _hidden(paragraph: str, scripts: list[Residue]) -> bool:
-    return any(key(paragraph) in key(s.text) for s in scripts)
 
 
 def _missed(whole: Stock, found: tuple[Article, ...]) -> Stock:

@@ -1,0 +1,202 @@
+"""Markdown of Hugo, Jekyll and Pelican as plain Markdown: shortcodes, Liquid tags, Kramdown attributes, raw HTML.
+
+>>> plain_markdown('{{< figure src="/pot.png" alt="A pot" >}}')[0]
+'![A pot](/pot.png)'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from recapgen.importers.account import key
+from recapgen.importers.foreign import Residue
+from recapgen.importers.tomarkdown import to_markdown
+from recapgen.importers.addresses import Addresses, tidy
+from recapgen.markdown import tokenise
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+def plain_markdown(text: str) -> tuple[str, list[Residue]]:
+    """The text in recapgen's Markdown, and the tags that have no meaning there."""
+    residue: list[Residue] = []
+    text = _highlighted(text)
+    pieces = []
+    for piece, code in _by_fences(text):
+        pieces.append(piece if code else _without_tags(piece, residue))
+    return _without_html("\n".join(pieces)), residue
+
+
+def _by_fences(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces: prose, and fenced code."""
+    pieces: list[tuple[list[str], bool]] = [([], False)]
+    fence = ""
+    for line in text.split("\n"):
+        match = _FENCE.match(line)
+        if not fence and match:
+            fence = match.group(1)
+            pieces.append(([line], True))
+        elif fence:
+            pieces[-1][0].append(line)
+            if match and match.group(1)[0] == fence[0] and len(match.group(1)) >= len(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+                pieces.append(([], False))
+        else:
+            pieces[-1][0].append(line)
+    return [("\n".join(lines), code) for lines, code in pieces if lines or code]
+
+
+_LIQUID_CODE = re.compile(
+    r"^[ \t]*(?:\{%-?\s*highlight\s+(\S+).*?%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)\"?.*?[>%]\}\})\n?(.*?)\n?[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def _highlighted(text: str) -> str:
+    def fenced(match: re.Match[str]) -> str:
+        code = match.group(3)
+        fence = "`" * max(3, max((len(r) for r in re.findall(r"`+", code)), default=0) + 1)
+        return f"\n{fence}{match.group(1) or match.group(2)}\n{code}\n{fence}\n"
+
+    return _LIQUID_CODE.sub(fenced, text)
+
+
+_HUGO = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)((?:[^{}]|\{(?!\{))*?)/?\s*[>%]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+_VARIABLE = re.compile(r"\{\{-?\s*(?![<%])(.*?)-?\}\}")
+_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
+_PELICAN = re.compile(r"[{|](?:static|filename|attach|photo|image)[}|]/?")
+_TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_TOC_\]\])\s*$", re.MULTILINE | re.IGNORECASE)
+_NAMED = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))")
+_FILMS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/",
+          "speakerdeck": "https://speakerdeck.com/player/", "slideshare": "https://www.slideshare.net/slideshow/embed_code/"}  # fmt: skip
+
+
+def _without_tags(text: str, residue: list[Residue]) -> str:
+    def dropped(why: str) -> Callable[[re.Match[str]], str]:
+        def drop(match: re.Match[str]) -> str:
+            residue.append(Residue(match.group(), why))
+            return ""
+
+        return drop
+
+    text = _COMMENT.sub(dropped("comment in a template"), text)
+    text = _TOC.sub(dropped("table of contents"), text)
+    text = _HUGO.sub(lambda m: _shortcode(m, residue), text)
+    text = _LIQUID.sub(lambda m: _liquid(m, residue), text)
+    text = _VARIABLE.sub(lambda m: _variable(m, residue), text)
+    text = _KRAMDOWN.sub(dropped("Kramdown attributes"), text)
+    return _PELICAN.sub("/", text)
+
+
+def _shortcode(match: re.Match[str], residue: list[Residue]) -> str:
+    closing, name, rest = match.groups()
+    named = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(rest)}
+    bare = [a or b for a, b in re.findall(r"\"([^\"]*)\"|(\S+)", _NAMED.sub("", rest))]
+    if name in ("ref", "relref"):
+        return tidy(bare[0]) if bare else ""
+    if not closing and (made := _shown(name.lower(), named, bare)):
+        return made
+    residue.append(Residue(match.group(), "shortcode"))
+    return ""
+
+
+def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
+    """A shortcode or tag that shows a picture or a film, as Markdown; empty if it is another."""
+    src = named.get("src") or named.get("image_path") or named.get("url") or ""
+    if name in ("figure", "image", "img") and (src or bare):
+        caption = named.get("caption") or named.get("title") or ""
+        alt = named.get("alt") or ("" if caption else " ".join(bare[1:]))
+        picture = f"![{alt}]({tidy(src or bare[0])})"
+        return f"{picture}\n\n{caption}\n" if caption else picture
+    if name in _FILMS and (bare or named.get("id")):
+        return f"<{_FILMS[name]}{tidy(named.get('id') or '/'.join(bare[:2] if name == 'gist' else bare[:1]))}>"
+    return ""
+
+
+def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
+    name, rest = match.groups()
+    words = rest.split()
+    if name in ("post_url", "link") and words:
+        return tidy(words[0])
+    if name == "include" and words:
+        named = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(rest)}
+        if made := _shown(re.sub(r"\.\w+$", "", words[0].split("/")[-1]).lower(), named, []):
+            return made
+    elif made := _shown(name.lower(), {}, [w.strip("\"'") for w in words]):
+        return made
+    residue.append(Residue(match.group(), "Liquid tag"))
+    return ""
+
+
+def _variable(match: re.Match[str], residue: list[Residue]) -> str:
+    inside = match.group(1).strip()
+    if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend.*|append.*)$", inside):
+        return tidy(literal.group(1))
+    if inside in ("site.baseurl", "site.url", "site.BaseURL", "SITEURL"):
+        return ""
+    residue.append(Residue(match.group(), "Liquid variable"))
+    return ""
+
+
+# -- raw HTML ----------------------------------------------------------------------------------------------------------
+
+
+def _without_html(text: str) -> str:
+    """Raw HTML as Markdown: recapgen shows none that a post brings along."""
+    lines = text.split("\n")
+    keep = Addresses(kept=True)
+    made: list[str] = []
+    at = 0
+    for token in tokenise(text, unsafe_html=True):
+        if not token.map or token.map[0] < at:
+            continue
+        start, end = token.map
+        if token.type == "html_block":
+            made += lines[at:start]
+            indent = " " * (len(lines[start]) - len(lines[start].lstrip()))
+            inner = to_markdown("\n".join(lines[start:end]), keep)[0].strip("\n")
+            made += [indent + line if line else "" for line in inner.split("\n")] if key(inner) else [""]
+            at = end
+            if end < len(lines) and lines[end].strip():
+                made.append("")
+        elif token.type == "inline" and any(c.type == "html_inline" for c in token.children or ()):
+            made += lines[at:start]
+            made += "\n".join(map(_inline_html, ["\n".join(lines[start:end])])).split("\n")
+            at = end
+    return "\n".join([*made, *lines[at:]])
+
+
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "del": "~~", "s": "~~"}
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+
+
+def _inline_html(text: str) -> str:
+    """Tags inside a paragraph as Markdown; those that only style are dropped. Code spans stay as they are."""
+    parts, at = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_retagged(text[at : code.start()]), code.group()]
+        at = code.end()
+    return "".join([*parts, _retagged(text[at:])])
+
+
+def _retagged(text: str) -> str:
+    text = re.sub(r"<a\s[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", _link, text, flags=re.DOTALL | re.IGNORECASE)
+
+    def tag(match: re.Match[str]) -> str:
+        name = match.group(1).lower()
+        if name == "br":
+            return "<br>"
+        if name == "img":
+            given = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(match.group(2))}
+            return f"![{given.get('alt', '')}]({tidy(given['src'])})" if given.get("src") else given.get("alt", "")
+        return _MARKS.get(name, "")
+
+    return _TAG.sub(tag, text)
+
+
+def _link(match: re.Match[str]) -> str:
+    return f"[{match.group(2)}]({tidy(match.group(1))})" if key(match.group(2)) else ""

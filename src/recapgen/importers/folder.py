@@ -1,0 +1,182 @@
+"""A folder of Markdown of another generator: Hugo, Jekyll, Pelican, Eleventy, or plain files; also one file alone.
+
+Nikola's reStructuredText is out of reach, and is listed as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from recapgen.errors import ContentError
+from recapgen.header import read as read_header
+from recapgen.importers.account import stock_of_markdown
+from recapgen.importers.dates import date_of
+from recapgen.importers.dialects import plain_markdown
+from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
+from recapgen.importers.guard import Limits, decode, inside, read_bytes, walk
+from recapgen.importers.html import picture_name
+from recapgen.markdown import unsafe_url
+from recapgen.model import Origin
+from recapgen.schema import POST_ALIASES, canonical
+
+NAME = "folder of Markdown posts"
+SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
+NOT_POSTS = frozenset(
+    "themes layouts _layouts _includes _sass _data archetypes public _site site vendor bin output exampleSite node_modules i18n templates".split()
+)
+"""Folders of generators that hold no posts."""
+_OTHERS = {
+    ".rst": "reStructuredText (Nikola, Pelican, Sphinx) is not read: turn it into Markdown first, `pandoc -f rst -t gfm a.rst -o a.md`",
+    ".org": "Org mode is not read: turn it into Markdown first, `pandoc -f org -t gfm a.org -o a.md`",
+    ".adoc": "AsciiDoc is not read: turn it into Markdown first",
+    ".textile": "Textile is not read: turn it into Markdown first, `pandoc -f textile -t gfm`",
+    ".ipynb": "notebooks are not read: export them as Markdown first",
+}
+_NO_POST = ("readme.md", "license.md", "changelog.md", "contributing.md", "code_of_conduct.md", "404.md", "search.md", "archives.md")
+
+
+def sniff(path: Path, head: bytes) -> bool:
+    """A Markdown file, or a folder with one in it (or with posts in a format that is out of reach, to say so)."""
+    if path.is_file():
+        return path.suffix.lower() in SUFFIXES
+    return any(_is_post(p, path) or p.suffix.lower() in _OTHERS for p in walk(path, Limits()))
+
+
+def _is_post(file: Path, root: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES and not NOT_POSTS & set(file.relative_to(root).parts[:-1])
+
+
+def read(path: Path, limits: Limits) -> Iterator[Piece]:
+    """Every post below the folder."""
+    if path.is_file():
+        yield _post(path, path.parent, path.name, limits)
+        return
+    for file in walk(path, limits):
+        name = file.relative_to(path).as_posix()
+        if file.suffix.lower() in _OTHERS and not NOT_POSTS & set(file.relative_to(path).parts[:-1]):
+            yield LeftOut(name, _OTHERS[file.suffix.lower()], str(file))
+        elif not _is_post(file, path):
+            continue
+        elif file.name == "_index.md" or file.name.lower() in _NO_POST:
+            yield LeftOut(name, "a page of the generator's own, no post", str(file))
+        else:
+            try:
+                yield _post(file, path, name, limits)
+            except ContentError as error:
+                why = "; ".join(f"{d.message} (line {d.line})" for d in error.diagnostics)
+                yield LeftOut(name, f"it can't be read: {why}", str(file))
+
+
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
+_KEPT = ("conference", "edition", "year", "city", "country", "venue", "sessions", "source", "params")
+_LISTS = ("topics", "aliases", "authors")
+_TEXTS = ("title", "subtitle", "description", "summary", "lang", "slug")
+_IGNORED = frozenset({"layout", "toc", "math", "weight", "permalink", "expires"})
+
+
+def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
+    text = decode(read_bytes(file, limits.post), str(file))
+    header = read_header(text, str(file))
+    given, _, unknown = canonical(header.values, POST_ALIASES)
+    said, left = _facts(given)
+    left += [Residue(f"{k}: {_shown(header.values[k])}", "front matter that recapgen has no use for") for k in unknown]
+    body, tags = plain_markdown(header.body)
+    stem = file.parent.name if file.stem.lower() == "index" and file.parent != root else file.stem
+    dated = _DATED.match(stem)
+    residue = [*left, *tags]
+    stock = stock_of_markdown(body) + Stock(tuple(r.text for r in residue))
+    more = {k: given[k] for k in _KEPT if k in given}
+    title = said.get("title", "")
+    slug = said.get("slug") or (dated.group(2) if dated else stem)
+    return ForeignPost(
+        key=f"file:{name}", place=str(file), body=body, form="markdown", title=title, subtitle=said.get("subtitle", ""),
+        description=said.get("description") or said.get("summary", ""), date=said.get("date") or (date_of(dated.group(1)) if dated else ""),
+        updated=said.get("updated", ""), lang=said.get("lang", ""), authors=_list(given, "authors"), topics=_list(given, "topics"),
+        aliases=tuple(a for a in _list(given, "aliases") if a.startswith("/")), image=_image(given.get("image")), slug=slug,
+        draft=_is_draft(given, name), origin=None, more=more, stock=stock, residue=tuple(residue),
+        pictures=_pictures(body, _image(given.get("image")), file, root, limits),
+    )  # fmt: skip
+
+
+def _facts(given: Mapping[str, Any]) -> tuple[dict[str, str], list[Residue]]:
+    """Simple values that our front matter takes, and those that it would refuse."""
+    said: dict[str, str] = {}
+    left: list[Residue] = []
+    for name, value in given.items():
+        shown = _shown(value)
+        if name in ("date", "updated"):
+            said[name] = date_of(shown)
+            if not said[name] and shown:
+                left.append(Residue(f"{name}: {shown}", "date that can't be read"))
+        elif name in _TEXTS and not isinstance(value, list | dict):
+            said[name] = shown
+        elif name in _IGNORED or name in _TEXTS:
+            left.append(Residue(f"{name}: {shown}", "front matter that has to do with the old site's looks"))
+    return said, left
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value if value is not None else "").strip()
+
+
+def _list(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = given.get(name)
+    if isinstance(value, str):
+        value = re.split(r"[,;]", value.strip("[]"))
+    parts = value if isinstance(value, list) else [value] if value else []
+    names = [p.get("name") or p.get("nick") or "" if isinstance(p, dict) else p for p in parts]
+    return tuple(dict.fromkeys(filter(None, (_shown(n) for n in names if not isinstance(n, list)))))
+
+
+def _image(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("src") or value.get("image") or value.get("path") or ""
+    text = _shown(value)
+    return "" if unsafe_url(text) else text
+
+
+def _is_draft(given: Mapping[str, Any], name: str) -> bool:
+    word = _shown(given.get("draft", "")).casefold()
+    return word in ("true", "draft", "hidden", "private", "yes", "1") or "_drafts" in name.split("/") or _shown(given.get("date")) == "false"
+
+
+def _pictures(body: str, image: str, file: Path, root: Path, limits: Limits) -> dict[str, Callable[[], bytes]]:
+    """Pictures that the post shows and the folder holds."""
+    found: dict[str, Callable[[], bytes]] = {}
+    for url in filter(None, [*stock_of_markdown(body).links, image]):
+        name = unquote(url.split("?")[0].split("#")[0])
+        if "://" in name or not picture_name(name):
+            continue
+        beside = _beside(file.parent, root, name) if not name.startswith("/") else None
+        places = ("", "static/", "assets/", "content/", "source/", "src/", "public/")
+        picture = beside or next(filter(None, (inside(root, f"{p}{name.lstrip('/')}") for p in places)), None)
+        if picture:
+            found[url] = partial(read_bytes, picture, limits.picture)
+    return found
+
+
+def _beside(folder: Path, root: Path, name: str) -> Path | None:
+    try:
+        real = (folder / name).resolve()
+        return real if real.is_relative_to(root.resolve()) and real.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def origin_of(value: Any) -> Origin | None:
+    """A `source:` of front matter."""
+    if isinstance(value, dict):
+        return Origin(*(_shown(value.get(k, "")) for k in ("author", "publication", "url", "title")))
+    return None
