@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kit import EPOCH, SiteKit, site
+from kit import EPOCH, REPOSITORY, Built, SiteKit, site
 
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile(
@@ -50,6 +50,22 @@ def _fixed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def new_site(tmp_path: Path) -> SiteKit:
     """An empty site in a folder of its own."""
     return site(tmp_path / "site")
+
+
+def _own_site(folder: Path) -> SiteKit:
+    return site(folder).copied(REPOSITORY / "content", "content").copied(REPOSITORY / "recapgen.toml")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The repository's own content/, built as its recapgen.toml says."""
+    return _own_site(tmp_path_factory.mktemp("published")).build()
+
+
+@pytest.fixture(scope="session")
+def published_below(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same, to live below https://host.example/sub/."""
+    return _own_site(tmp_path_factory.mktemp("below")).build(base_url="https://host.example/sub/")
 
 
 Golden = Callable[[Path, str], None]

@@ -204,9 +204,12 @@ class SiteKit:
         ]
         return self.file("recapgen.toml", "\n".join(lines) + "\n")
 
-    def copied(self, folder: Path) -> SiteKit:
-        """Everything that lies in a folder."""
-        shutil.copytree(folder, self.root, dirs_exist_ok=True)
+    def copied(self, source: Path, to: str = "") -> SiteKit:
+        """A file, or everything that lies in a folder."""
+        if source.is_dir():
+            shutil.copytree(source, self.root / to, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, self.root / to)
         return self
 
     def without(self, path: str) -> SiteKit:

@@ -6,7 +6,6 @@ import errno
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -21,7 +20,6 @@ from hypothesis import strategies as st
 from kit import (
     NOW,
     PACKAGE,
-    REPOSITORY,
     Built,
     SiteKit,
     clean_environment,
@@ -442,15 +440,6 @@ def pages_to_list(built: Built) -> set[str]:
         for path, data in built.files.items()
         if path.endswith(".html") and path != "404.html" and b'http-equiv="refresh"' not in data
     }
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The repository's own site."""
-    kit = site(tmp_path_factory.mktemp("published"))
-    shutil.copytree(REPOSITORY / "content", kit.root / "content")
-    shutil.copy(REPOSITORY / "recapgen.toml", kit.root)
-    return kit.build()
 
 
 def test_every_link_and_anchor_of_our_own_site_leads_somewhere(published: Built) -> None:
