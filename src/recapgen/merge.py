@@ -152,8 +152,13 @@ def alike(one: str, other: str) -> bool:
     a, b = title_key(one), title_key(other)
     if a == b:
         return True
+    if not a or not b:
+        return False
     short, long = sorted((a, b), key=len)
     if len(short) >= 12 and (long.startswith(f"{short} ") or long.endswith(f" {short}")):
         return True
+    ours, theirs = set(a.split()), set(b.split())
+    if len(ours & theirs) * 2 < min(len(ours), len(theirs)) or len(short) < len(long) * 0.75:
+        return False
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

@@ -75,7 +75,7 @@ class Route:
     @property
     def url(self) -> str:
         """From the site's root, percent-encoded, without the base path; a page's ends in `/`."""
-        return "/" + quote(self.path.removesuffix("index.html") if self.is_page else self.path)
+        return _url(self)
 
     @property
     def is_page(self) -> bool:
@@ -113,6 +113,11 @@ class Route:
         elif "." not in path.rsplit("/", 1)[-1]:
             path += "/index.html"
         return cls.parse(path)
+
+
+@lru_cache(maxsize=262_144)
+def _url(route: Route) -> str:
+    return "/" + quote(route.path.removesuffix("index.html") if route.is_page else route.path)
 
 
 def _is_page_number(text: str) -> bool:
