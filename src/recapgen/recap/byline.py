@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, people
-from recapgen.recap.words import Lexicon, fold
+from recapgen.recap.words import Lexicon, fold, lexicon
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -46,6 +47,10 @@ class Parse:
     day: int | None = None
 
 
+_MAY_NAME = re.compile(r"\W(?:[^\W\d_a-z]|@)|[^\x00-\x7f]|\bby\b")
+"""What a line without any name in it has not: a capital letter after its first, a handle, a by-word."""
+
+
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
     start, kind = prefix(line.text, names.lexicon)
@@ -54,17 +59,18 @@ def parses(line: Line, names: Names) -> list[Parse]:
         tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     found: list[Parse] = []
-    for way in WAYS:
-        found.extend(way(text, marks, line.run_in, names))
+    if marks or _MAY_NAME.search(text) or not names.lexicon.given.isdisjoint(text.casefold().split()):
+        for way in WAYS:
+            found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
-    return [_finished(p, start, kind, names.lexicon) for p in found]
+    return [_finished(p, start, kind, names) for p in found]
 
 
-def _finished(parse: Parse, start: int, kind: Kind | None, lex: Lexicon) -> Parse:
-    title, own = tidy(parse.title, lex)
-    return Parse(
-        title, parse.credits, parse.form, parse.score, kind or parse.kind or own, parse.lead + start, parse.day
-    )
+def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
+    known = names.titles.get(parse.title)
+    if known is None:
+        known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
+    return Parse(known[0], parse.credits, parse.form, parse.score, kind or parse.kind or known[1], parse.lead + start)
 
 
 # -- what stands before and after the title ---------------------------------------------------------------------------
@@ -232,14 +238,19 @@ def _in_parentheses(text: str, at: int) -> bool:
 
 def _run_on(text: str, lex: Lexicon) -> int:
     """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
-    allowed = (
-        lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | frozenset(("the", "of"))
-    )
+    allowed = _within_by_line(lex.languages)
     for match in _LOWER.finditer(text):
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
         return match.start()
     return len(text)
+
+
+@lru_cache(maxsize=64)
+def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
+    """Lower-case words that may stand between names."""
+    lex = lexicon(languages)
+    return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")

@@ -64,7 +64,7 @@ class Entry:
 
 
 def entries_of(ctx: Context) -> list[Entry]:
-    """Every line of the outline that could head something, with the line that it stands under."""
+    """Every line of the outline that could head something, with the line that it stands under; not yet taken apart."""
     found: list[Entry] = []
     for at, block in enumerate(ctx.outline):
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
@@ -73,19 +73,22 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        line = Line(block.text if run_in else block.flat, block.marks, run_in)
-        ways = (
-            parses(line, ctx.names)
-            if role in ("title", "break") or block.attributes
-            else parses(Line(block.flat[:80]), ctx.names)
-        )
-        found.append(Entry(at, block, role, _rank(block, role), ways, day, kind))
+        found.append(Entry(at, block, role, _rank(block, role), [], day, kind))
     _nest(found)
     _days(found)
-    for i, entry in enumerate(found):
-        entry.body, entry.prose = _body(i, found, ctx)
-        entry.intro = _intro(entry, ctx)
     return found
+
+
+def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
+    """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
+    for i, entry in enumerate(entries):
+        block = entry.block
+        run_in = block.shape in ("item", "run-in")
+        whole = entry.role in ("title", "break", "post") or bool(block.attributes)
+        line = Line(block.text if run_in else block.flat, block.marks, run_in) if whole else Line(block.flat[:80])
+        entry.parses = parses(line, ctx.names)
+        entry.body, entry.prose = _body(i, entries, ctx)
+        entry.intro = _intro(entry, ctx)
 
 
 def _rank(block: Block, role: str) -> int:

@@ -12,7 +12,7 @@ import re
 from functools import cached_property
 from dataclasses import dataclass, field, replace
 
-from recapgen.model import Credit
+from recapgen.model import Credit, Kind
 from recapgen.recap.words import Lexicon, fold
 
 MOST_PEOPLE = 12
@@ -40,6 +40,7 @@ class Names:
     """Folded words of the post that speak, show or have a talk: `Lind showed`."""
     memo: dict[str, float] = field(default_factory=dict)
 
+    titles: dict[str, tuple[str, Kind | None]] = field(default_factory=dict)
     by_lines: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
 
     def score(self, text: str) -> float:

@@ -122,6 +122,9 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     text = " ".join(lines)[:450]
     for n, sentence in enumerate(_SENTENCE.split(text)[:3]):
         credits, score = actor_in(sentence, ctx)
+        alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
+        if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
+            continue
         if credits and score >= 0.6:
             return credits, score * (0.95 - 0.1 * n), "speaker-below"
     return (), 0.0, ""
@@ -307,7 +310,7 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
     if how == "link" and not (titled or noun_before or rule == "prose-by"):
         score -= 0.25
     if words[0][:1].islower() and how != "quote":
-        score -= 0.2
+        score -= 0.3
     if score < 0.5:
         return None
     near = before[-60:] + " " + after[:40]

@@ -18,7 +18,7 @@ from recapgen.model import Claim
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_within
 from recapgen.recap.editions import Region, regions_of
-from recapgen.recap.entries import Entry, entries_of
+from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
@@ -66,7 +66,9 @@ def understand(
             and any(r.start == entry.at and r.evidence["name"].rule in ("heading", "bold", "lone") for r in regions)
         ):
             entry.role = "post"
-    judge(entries, ctx, likely)
+    if likely > 0 or any(e.block.attributes for e in entries):
+        take_apart(entries, ctx)
+        judge(entries, ctx, likely)
     post = Post(ctx, entries, regions, facts, size)
     found: list[Found] = []
     if facts.sessions:

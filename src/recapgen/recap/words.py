@@ -153,7 +153,7 @@ def _given() -> frozenset[str]:
 
 # -- which language ----------------------------------------------------------------------------------------------------
 
-_SAMPLE = 6000
+_SAMPLE = 2500
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
