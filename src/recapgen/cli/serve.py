@@ -36,7 +36,7 @@ def command(
 ) -> None:
     settings.config()
     wishes = Wishes(watch, drafts, future, bind, port, allow_host, poll)
-    voice = _Voice(settings)
+    voice = _Voice(settings, watch)
     file = settings.config_file.resolve() if settings.config_file else None
     running = Running(settings.root, settings.config, wishes, voice, file)
     try:
@@ -44,7 +44,7 @@ def command(
         with progress(not settings.quiet, silence) as listener:
             first = running.read(listener)
         if isinstance(first, Broken) and not watch:
-            raise click.exceptions.Exit(first.error.exit_code)
+            raise first.error
         if opens:
             click.launch(running.url)
         running.serve()
@@ -55,7 +55,8 @@ def command(
 class _Voice:
     """Words what the server tells."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watch: bool) -> None:
+        self.watch = watch
         self.quiet = settings.quiet
         self.verbose = settings.verbose
 
@@ -87,7 +88,7 @@ class _Voice:
         say(worded(news))
 
     def _broken(self, news: Broken) -> None:
-        if not news.new:
+        if not news.new or not self.watch:
             return
         print_diagnostics(news.error.diagnostics)
         stays = "; the last good site stays up" if news.kept else ""

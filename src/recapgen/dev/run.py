@@ -147,7 +147,7 @@ class Running:
 
     def _server(self, address: tuple[str, int]) -> Server:
         server = Server(address, self.answers.answer, Policy(0), self.hub, lambda error: self.tell(Failed(error)))
-        server.policy = Policy(server.port, (*self.wishes.hosts, *_asked_for(address[0])))
+        server.policy = Policy(server.port, (*self.wishes.hosts, *_asked_for(address[0], server.port)))
         return server
 
     def _open_pages(self) -> Iterable[str]:
@@ -163,12 +163,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _asked_for(host: str) -> tuple[str, ...]:
+def _asked_for(host: str, port: int) -> tuple[str, ...]:
     """An address that somebody bound on purpose is a host that we answer to; 'all addresses' is none."""
     try:
         address = ip_address(host)
     except ValueError:
-        return (host,)
+        return (f"{host}:{port}",)
     if address.is_unspecified:
         return ()
-    return (f"[{address}]" if address.version == 6 else str(address),)
+    return (f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}",)

@@ -1,0 +1,1 @@
+"""Tests of the development server: over real sockets, against real folders."""
