@@ -79,9 +79,14 @@ def from_markdown(text: str, facts: Facts) -> Shaped:
     reading, entries, _ = understand(text, outline, len(tokens), facts)
     as_it_is = [Piece("raw", text)]
     if not reading.is_recap:
-        return Shaped(text, reading.title, reading)
+        return Shaped(text, facts.title or usable_title(reading.title), reading)
     pieces = list(_pieces_of_markdown(text, tokens, reading, facts))
     return _settled(pieces, as_it_is, reading, facts)
+
+
+def usable_title(title: str) -> str:
+    """A post's title as the reader found it, unless it is but the first sentence of the text."""
+    return "" if len(title) > 120 or title.rstrip().endswith((":", ",", ";")) or (title.endswith(".") and len(title.split()) > 6) else title
 
 
 # -- reading again -----------------------------------------------------------------------------------------------------
@@ -91,8 +96,9 @@ def _settled(pieces: Sequence[Piece], plan_b: Sequence[Piece], reading: Reading,
     """The pieces with just the attributes that make both readings agree."""
     rewritten = tuple(Rewritten(p.before, p.text) for p in pieces if p.before)
     if not reading.is_recap:
-        return Shaped(_rendered(pieces, {})[0], reading.title, reading, rewritten)
-    asked = replace(facts, title=facts.title or reading.title, lang=facts.lang or reading.lang, claims=facts.claims or reading.claims)
+        return Shaped(_rendered(pieces, {})[0], facts.title or usable_title(reading.title), reading, rewritten)
+    title = facts.title or usable_title(reading.title)
+    asked = replace(facts, title=title, lang=facts.lang or reading.lang, claims=facts.claims or reading.claims)
     attributes: dict[int, dict[str, str]] = {}
     for _ in range(ROUNDS):
         markdown, lines = _rendered(pieces, attributes)
@@ -100,15 +106,15 @@ def _settled(pieces: Sequence[Piece], plan_b: Sequence[Piece], reading: Reading,
         if not _improved(attributes, pieces, lines, reading.sessions, again):
             break
     if not differences(reading.sessions, again.sessions):
-        return Shaped(markdown, reading.title, reading, rewritten)
+        return Shaped(markdown, title, reading, rewritten)
     if plan_b:
         markdown = _rendered(plan_b, {})[0]
         if not differences(reading.sessions, read(markdown, tokenise(markdown), asked).sessions):
-            return Shaped(markdown, reading.title, reading)
+            return Shaped(markdown, title, reading)
         rewritten = ()
     else:
         markdown = _rendered(pieces, {})[0]
-    return Shaped(markdown, reading.title, reading, rewritten, reading.sessions)
+    return Shaped(markdown, title, reading, rewritten, reading.sessions)
 
 
 def differences(wanted: Sequence[Found], got: Sequence[Found]) -> list[str]:
@@ -216,7 +222,7 @@ def _pieces_of_text(outline: Outline, reading: Reading, entries: Sequence[Entry]
     heads = _heads(outline, reading.sessions)
     grouped = any(roles.get(at) in ("day", "kind") and b.shape == "lone" for at, b in enumerate(outline)) and bool(heads)
     level = 3 if grouped else 2
-    wanted = fold(facts.title or reading.title)
+    wanted = fold(facts.title or usable_title(reading.title))
     first_head = min(heads, default=len(outline))
     titled = False
     for at, block in enumerate(outline):

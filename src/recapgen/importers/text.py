@@ -46,10 +46,9 @@ def _post(path: Path, part: Part, number: int, count: int, lines: list[str]) -> 
         whole += stock_of_text(one.text)
     name = path.name if count == 1 else f"{path.name}#{number + 1}"
     origin = Origin(publication=part.publication, url=part.url) if part.publication or part.url else None
-    doubts = () if part.title or number == 0 and count == 1 else ("its title was lost in the copy: the one that it has is from its words",)
     return ForeignPost(
         key=f"text:{name}", place=f"{path}:{part.first_line}", body=body, form="text", title=part.title, origin=origin, stock=whole,
-        residue=tuple(residue), doubts=doubts if not part.title else (),
+        residue=tuple(residue),
     )  # fmt: skip
 
 

@@ -50,18 +50,17 @@ def sanitised(html: str) -> str:
     )
 
 
-def to_markdown(html: str, addresses: Addresses | None = None) -> tuple[str, list[Residue]]:
+def to_markdown(html: str, addresses: Addresses | None = None, *, marks: bool = True) -> tuple[str, list[Residue]]:
     """The Markdown of a piece of HTML, and what could not come along: unsafe and empty links, mostly.
 
-    Schemes pass the sanitiser so that a link that is refused can be listed; `Addresses` refuses them.
+    Schemes pass the sanitiser so that a link that is refused can be listed; `Addresses` refuses them. Without `marks`,
+    bold and italics are dropped: for HTML so odd that Markdown could not say where they end.
     """
     soup = BeautifulSoup(sanitised(html), "html.parser")
-    return soup_to_markdown(soup, addresses or Addresses())
-
-
-def soup_to_markdown(soup: BeautifulSoup | Tag, addresses: Addresses) -> tuple[str, list[Residue]]:
-    """Like `to_markdown`, for a sanitised tree, which is used up."""
+    addresses = addresses or Addresses()
     residue: list[Residue] = []
+    for tag in soup.find_all(["b", "strong", "em", "i", "s", "del", "strike"]) if not marks else ():
+        tag.unwrap()
     _flatten(soup)
     _embeds(soup)
     _links(soup, addresses, residue)

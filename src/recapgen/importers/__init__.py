@@ -1,0 +1,216 @@
+"""Foreign posts to source posts: `recapgen import`.
+
+    sources -> a format's reader -> foreign posts -> source posts -> files, and a report in which everything is accounted for
+
+>>> detect(Path("notes.txt"), b"I was at SoupConf.") is None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recapgen.config import Config
+from recapgen.errors import ContentError, Diagnostic
+from recapgen.events import Listener, PageWritten, Progressed, StageStarted, silence
+from recapgen.importers import blogger, feed, folder, html, medium, programme, text, tumblr, wordpress
+from recapgen.importers.account import Account
+from recapgen.importers.foreign import ForeignPost, Format, LeftOut, Piece, Programme
+from recapgen.importers.guard import Limits, head_of, trouble, walk
+from recapgen.importers.making import Made, make
+from recapgen.importers.registry import programme_files
+from recapgen.importers.writing import Memory, Outcome, free_path, place
+
+FORMATS: tuple[Format, ...] = (programme, tumblr, wordpress, blogger, feed, medium, folder, html, text)
+"""Every format, asked in this order; a new one is a module with `NAME`, `sniff` and `read`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one foreign post or programme."""
+
+    outcome: Outcome
+    title: str
+    place: str
+    """Where in the source it was."""
+    account: Account
+    sessions: int = 0
+    conferences: tuple[str, ...] = ()
+    draft: bool = False
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: tuple[Outcome, ...] = ()
+    """Its pictures; of a programme its registry file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that an import did, left out, or could not do."""
+
+    imported: tuple[Imported, ...]
+    left_out: tuple[LeftOut, ...]
+    errors: tuple[Diagnostic, ...]
+    formats: Mapping[str, str]
+    """Source -> what it was taken for."""
+
+
+def import_sources(
+    sources: Sequence[Path],
+    into: Path,
+    memory: Memory,
+    *,
+    form: str = "",
+    conference: str = "",
+    dry: bool = False,
+    config: Config | None = None,
+    limits: Limits | None = None,
+    listener: Listener = silence,
+) -> Report:
+    """Writes the posts of all sources below `into`; a source that can't be read is an error of the report.
+
+    `form` names a format by its module (`wordpress`) where guessing fails; `conference` names that of a programme whose
+    file does not. Raises `OutputError` where a file can't be written.
+    """
+    limits = limits or Limits()
+    pieces, errors, formats = _read_all(sources, form, limits, listener)
+    posts = _told_apart(p for p in pieces if isinstance(p, ForeignPost))
+    made, failed = _made_all(posts, memory, listener)
+    errors += failed
+    most = (config or Config()).max_post_bytes
+    imported: list[Imported] = []
+    for one, path in made:
+        if len(one.text.encode()) > most:
+            fact = f"'{one.title}' has more than the {most:,} bytes that a post may have"
+            errors.append(Diagnostic("RG704", fact, one.place, hint="split it, or raise max_post_bytes in recapgen.toml"))
+            continue
+        imported.append(_written(one, path, into, memory, dry, listener))
+    for piece in pieces:
+        if isinstance(piece, Programme):
+            imported += _programme(piece, conference, into, memory, dry, listener)
+    if not dry:
+        memory.save()
+    return Report(tuple(imported), tuple(p for p in pieces if isinstance(p, LeftOut)), tuple(errors), formats)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def detect(path: Path, head: bytes) -> Format | None:
+    """The format of a file or folder; None where none fits."""
+    return next((f for f in FORMATS if f.sniff(path, head)), None)
+
+
+def name_of(form: Format) -> str:
+    """The short name by which `--format` knows a format."""
+    return str(getattr(form, "__name__", "")).rpartition(".")[2]
+
+
+def _read_all(
+    sources: Sequence[Path], form: str, limits: Limits, listener: Listener
+) -> tuple[list[Piece], list[Diagnostic], dict[str, str]]:
+    pieces: list[Piece] = []
+    errors: list[Diagnostic] = []
+    formats: dict[str, str] = {}
+    listener(StageStarted("read", len(sources)))
+    for number, source in enumerate(sources):
+        try:
+            for path, reader in _readers(source, form, limits):
+                formats[str(path)] = reader.NAME
+                pieces += list(reader.read(path, limits))
+        except ContentError as error:
+            errors += error.diagnostics
+        listener(Progressed("read", number + 1))
+    return pieces, errors, formats
+
+
+def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Format]]:
+    """The source with its reader; a folder that is of no format is taken file by file."""
+    if not source.exists():
+        raise trouble("RG701", "there is no such file or folder", str(source), "check the path")
+    if form:
+        chosen = next((f for f in FORMATS if name_of(f) == form), None)
+        if chosen is None:
+            raise trouble("RG706", f"there is no format '{form}'", str(source), f"one of: {', '.join(map(name_of, FORMATS))}")
+        yield source, chosen
+    elif found := detect(source, head_of(source)):
+        yield source, found
+    else:
+        files = [(f, d) for f in walk(source, limits) if (d := detect(f, head_of(f)))] if source.is_dir() else []
+        if not files:
+            hint = f"known are: {'; '.join(f.NAME for f in FORMATS)}. Name one with --format"
+            raise trouble("RG706", "it is of no format that recapgen knows", str(source), hint)
+        yield from files
+
+
+def _told_apart(posts: Iterable[ForeignPost]) -> list[ForeignPost]:
+    """The posts, each with a key of its own."""
+    seen: dict[str, int] = {}
+    told = []
+    for post in posts:
+        seen[post.key] = seen.get(post.key, 0) + 1
+        told.append(post if seen[post.key] == 1 else replace(post, key=f"{post.key}~{seen[post.key]}"))
+    return told
+
+
+# -- making ------------------------------------------------------------------------------------------------------------
+
+
+def _made_all(
+    posts: Sequence[ForeignPost], memory: Memory, listener: Listener
+) -> tuple[list[tuple[Made, str]], list[Diagnostic]]:
+    """Every source post with its path; links between the posts lead to their new places."""
+    listener(StageStarted("import", len(posts)))
+    errors: list[Diagnostic] = []
+    made: list[tuple[ForeignPost, Made, str]] = []
+    taken = set(memory.paths.values())
+    for number, post in enumerate(posts):
+        try:
+            one = make(post)
+        except ContentError as error:
+            errors += error.diagnostics
+            continue
+        path = memory.paths.get(post.key) or free_path(one.stem, taken | {_bundle(t) for t in taken}, "/index.md" if one.pictures else ".md")
+        taken.add(path)
+        memory.paths[post.key] = path
+        made.append((post, one, path))
+        listener(Progressed("import", number + 1))
+    moved = {url: f"/{path}" for _, one, path in made if one.old for url in _spellings(one.old)}
+    return [(_linked(post, one, moved, make), path) for post, one, path in made], errors
+
+
+def _bundle(path: str) -> str:
+    return f"{path.removesuffix('.md')}/index.md" if not path.endswith("/index.md") else f"{path.removesuffix('/index.md')}.md"
+
+
+def _spellings(url: str) -> list[str]:
+    """One page's address with and without its last slash, by either scheme."""
+    bare = url.partition("://")[2].rstrip("/")
+    return [f"{scheme}://{bare}{end}" for scheme in ("http", "https") for end in ("", "/")] if bare else []
+
+
+def _linked(post: ForeignPost, one: Made, moved: Mapping[str, str], again: Callable[..., Made]) -> Made:
+    """The post once more if it links to another one that was imported with it."""
+    others = {old: new for old, new in moved.items() if old not in _spellings(one.old)}
+    return again(post, others) if post.form == "html" and any(old in post.body for old in others) else one
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def _written(one: Made, path: str, into: Path, memory: Memory, dry: bool, listener: Listener) -> Imported:
+    outcome = place(into, path, one.text.encode(), memory, dry=dry)
+    listener(PageWritten(path, len(one.text.encode()), outcome.what in ("new", "changed")))
+    files = []
+    if outcome.what in ("new", "changed", "unchanged", "kept"):
+        folder_path = path.removesuffix("index.md") if path.endswith("/index.md") else f"{path.rpartition('/')[0]}/"
+        files = [place(into, f"{folder_path}{name}", data, memory, dry=dry) for name, data in sorted(one.pictures.items())]
+    return Imported(outcome, one.title, one.place, one.account, one.sessions, one.conferences, one.draft, one.doubts, one.notes, tuple(files))
+
+
+def _programme(piece: Programme, conference: str, into: Path, memory: Memory, dry: bool, listener: Listener) -> Iterator[Imported]:
+    for made in programme_files(piece, conference, into, memory):
+        outcome = place(into, made.path, made.data, memory, dry=dry)
+        listener(PageWritten(made.path, len(made.data), outcome.what in ("new", "changed")))
+        yield Imported(outcome, made.title, piece.place, made.account, made.sessions, made.conferences, made.draft, made.doubts, made.notes)

@@ -1,0 +1,79 @@
+"""An import's report as text: what was written, why something is a draft, and each paragraph that was left out.
+
+>>> print(tally([Residue("a", "navigation"), Residue("b", "navigation")]))
+navigation 2
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from recapgen.importers import Imported, Report
+from recapgen.importers.foreign import Residue
+from recapgen.importers.writing import WORDS
+
+LONGEST = 300
+"""Characters of one paragraph in the report."""
+
+
+def tally(residue: Iterable[Residue]) -> str:
+    """Reasons with their counts, most frequent first."""
+    counted = Counter(r.reason for r in residue)
+    return ", ".join(f"{why} {count}" for why, count in sorted(counted.items(), key=lambda p: (-p[1], p[0])))
+
+
+def as_text(report: Report) -> str:
+    """The whole report, as Markdown; the same for the same import."""
+    return "\n".join(_lines(report)).rstrip("\n") + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield "# Import report\n"
+    for source, name in report.formats.items():
+        yield f"- {source}: {name}"
+    for one in report.imported:
+        yield from _post(one)
+    if report.left_out:
+        yield "\n## Left out\n"
+        yield from (f"- {_short(x.name)}: {x.reason}" for x in report.left_out)
+    if report.errors:
+        yield "\n## Could not be read\n"
+        yield from (f"- {d.place}: {d.message}. {d.hint}" for d in report.errors)
+
+
+def _post(one: Imported) -> Iterator[str]:
+    account = one.account
+    yield f"\n## {one.title}\n"
+    yield f"- from: {one.place}"
+    yield f"- file: {one.outcome.path}{', a draft' if one.draft else ''}"
+    if one.conferences:
+        yield f"- conference: {'; '.join(one.conferences)}, {one.sessions} sessions"
+    yield f"- paragraphs and links: {account.total}; in the result {account.kept + len(account.rewritten)}, left out {len(account.dropped)}, lost {len(account.lost)}"
+    yield from (f"- picture: {f.path}" for f in one.files)
+    yield from (f"- doubt: {d}" for d in one.doubts)
+    yield from (f"- note: {n}" for n in one.notes)
+    if account.rewritten:
+        yield "\nIn another form:\n"
+        yield from (f"- `{_short(r.before)}` is `{_short(r.after)}`" for r in account.rewritten)
+    if account.dropped or account.lost:
+        yield "\nNot in the result:\n"
+        yield from (f"- {r.reason}{f' ({r.place})' if r.place else ''}: {_short(r.text)}" for r in (*account.lost, *account.dropped))
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+
+
+def as_values(report: Report) -> dict[str, Any]:
+    """The report for machines, nothing shortened."""
+    return {
+        "ok": not report.errors,
+        "formats": dict(report.formats),
+        "imported": [asdict(one) | {"what": WORDS[one.outcome.what]} for one in report.imported],
+        "left_out": [asdict(x) for x in report.left_out],
+        "findings": [{name: getattr(d, name) for name in d.__dataclass_fields__} for d in report.errors],
+    }
