@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +39,16 @@ class Options:
     """Warnings stop the build."""
     now: datetime | None = None
     """What counts as future or expired; None: `SOURCE_DATE_EPOCH`, else the clock."""
+
+
+@dataclass
+class Memory:
+    """What earlier runs of this process parsed; what is the same is not parsed again."""
+
+    surroundings: object = None
+    """All that parsing depends on besides the post's own bytes."""
+    parsed: dict[str, Parsed] = field(default_factory=dict)
+    """By path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,13 @@ def build(root: Path, config: Config, options: Options = Options(), listener: Li
     return Report(understood, written, time.perf_counter() - start)
 
 
-def understand(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Understood:
+def understand(
+    root: Path,
+    config: Config,
+    options: Options = Options(),  # noqa: B008
+    listener: Listener = silence,
+    memory: Memory | None = None,
+) -> Understood:
     """Everything up to the plan. Raises `ContentError` or `ThemeError` with all that is wrong."""
     with _timed("load", listener):
         skipped: dict[str, str] = {}
@@ -96,7 +112,7 @@ def understand(root: Path, config: Config, options: Options = Options(), listene
         loaded = load(root, config, noting)
         theme = load_theme(root, config.theme)
     with _timed("parse", listener, len(loaded.posts)):
-        parsed, entries, warnings = _parse(loaded, config, listener)
+        parsed, entries, warnings = _parse(loaded, config, listener, memory or Memory())
         kept = _kept(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
@@ -139,7 +155,9 @@ def renderer_of(understood: Understood, config: Config) -> Renderer:
 # -- parsing ----------------------------------------------------------------------------------------------------------
 
 
-def _parse(loaded: Loaded, config: Config, listener: Listener) -> tuple[list[Parsed], list[Entry], list[Diagnostic]]:
+def _parse(
+    loaded: Loaded, config: Config, listener: Listener, memory: Memory
+) -> tuple[list[Parsed], list[Entry], list[Diagnostic]]:
     """All sources, or a `ContentError` with what is wrong in any of them."""
     wrong: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
@@ -155,13 +173,20 @@ def _parse(loaded: Loaded, config: Config, listener: Listener) -> tuple[list[Par
             warnings += odd
     vocabulary = vocabulary_of(entries)
     known = known_of(entries)
+    surroundings = (config, tuple((e.kind, e.name, e.aliases) for e in entries))
+    if memory.surroundings != surroundings:
+        memory.surroundings, memory.parsed = surroundings, {}
+    remembered, memory.parsed = memory.parsed, {}
     for number, source in enumerate(loaded.posts, 1):
         try:
-            one = parse(source, config, vocabulary, known)
+            one = remembered.get(source.path)
+            if one is None or one.post.digest != source.digest:
+                one = parse(source, config, vocabulary, known)
         except ContentError as error:
             wrong += error.diagnostics
         else:
             parsed.append(one)
+            memory.parsed[source.path] = one
             warnings += one.warnings
         if number % 50 == 0:
             listener(Progressed("parse", number))
