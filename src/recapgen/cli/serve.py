@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import traceback
+from contextlib import suppress
 
 import click
 
@@ -48,8 +51,18 @@ def command(
         if opens:
             click.launch(running.url)
         running.serve()
+    except KeyboardInterrupt:
+        _end()
     finally:
         running.close()
+
+
+def _end() -> None:
+    """Leave at once: open streams, a reading under way and the taking down of a large site are not waited for."""
+    with suppress(OSError, ValueError):
+        say("")
+        sys.stderr.flush()
+    os._exit(130)
 
 
 class _Voice:
