@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -19,7 +19,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
@@ -185,37 +185,50 @@ _BR = re.compile(r"<br ?/?>", re.IGNORECASE)
 class Renderer(RendererHTML):
     """HTML that is valid, needs no inline style, and can be reached by keyboard where it scrolls."""
 
-    def cut(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def cut(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "\0"
 
-    def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return ""
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
         return highlight(token.content, re.sub(r"[^\w+#.-]", "", language))
 
-    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return highlight(tokens[idx].content, "")
 
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return '<div class="scroll" tabindex="0">\n<table>\n'
 
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table>\n</div>\n"
 
-    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         style = str(tokens[idx].attrs.get("style", ""))
         aligned = f' class="align-{style.removeprefix("text-align:")}"' if style else ""
-        scope = ' scope="col"' if tokens[idx].tag == "th" else ""
-        return f"<{tokens[idx].tag}{scope}{aligned}>"
+        if tokens[idx].tag == "td" or not tokens[idx + 1].content.strip():
+            return f"<td{aligned}>"
+        return f'<th scope="col"{aligned}>'
 
     td_open = th_open
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]) -> str:
+    def th_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """An empty header is no header: a table's corner is a plain cell."""
+        return "</th>\n" if tokens[idx - 1].content.strip() else "</td>\n"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        html = self.renderToken(tokens, idx, options, env)
+        done = tokens[idx].meta.get("checked")
+        if done is None:
+            return html
+        mark, label = (" checked", "done") if done else ("", "to do")
+        return f'{html}<input class="task-list-item-checkbox" type="checkbox" aria-label="{label}" disabled{mark}> '
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         tokens[idx].attrSet("loading", "lazy")
-        return super().image(tokens, idx, options, env)  # type: ignore[arg-type]
+        return super().image(tokens, idx, options, env)
 
 
 _RUN = re.compile(r"([^\w\s])\1{24}")

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from recapgen import feeds
@@ -68,10 +69,11 @@ class Renderer:
             "url": self.url,
             "absolute": self.absolute,
             "asset": self.asset,
+            "hue_of": hue_of,
         }
         theme.environment.filters |= {
-            "date": themes.format_date,
-            "dates": themes.format_dates,
+            "date": self.date,
+            "dates": self.dates,
             "place": themes.format_place,
             "host": themes.host,
         }
@@ -103,6 +105,14 @@ class Renderer:
         ) as error:
             raise themes.template_error(error, self.theme, page.route.url) from error
         return Artifact(page.route.path, text.encode("utf-8", "replace"))
+
+    @pass_context
+    def date(self, context: Context, value: Any, form: str = "long") -> str:
+        return themes.format_date(value, form, self.theme.months(context["lang"]))
+
+    @pass_context
+    def dates(self, context: Context, edition: Any) -> str:
+        return themes.format_dates(edition, self.theme.months(context["lang"]))
 
     # -- addresses
 
@@ -202,6 +212,11 @@ _LEVELS = {"1": 3, "2": 3, "3": 3, "4": 4, "5": 5, "6": 6}
 @lru_cache(maxsize=4096)
 def _hue(slug: str) -> int:
     return int.from_bytes(blake2b(slug.encode(), digest_size=4).digest()) % 360
+
+
+def hue_of(conference: Ref) -> int:
+    """The hue, in degrees, of a conference."""
+    return _hue(conference.route.names[0])
 
 
 def accent(page: Page) -> int | None:

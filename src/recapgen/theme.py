@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import resources
@@ -67,6 +67,13 @@ class Theme:
     @property
     def templates(self) -> frozenset[str]:
         return frozenset(name for name in self.environment.list_templates() if "/" not in name)
+
+    def months(self, language: str) -> Sequence[str]:
+        """The twelve months' names: the word `months` of the language, else the English ones."""
+        for code in (language, language.partition("-")[0]):
+            if len(names := self.words.get(code, {}).get("months", ())) == 12:
+                return tuple(names)
+        return _MONTHS
 
     def message(self, language: str, key: str, **values: object) -> str:
         """The theme's word for a key; a plural's form is chosen by `count`. Raises `KeyError` for an unknown key."""
@@ -382,7 +389,7 @@ _MONTHS = [
 ]
 
 
-def format_date(value: Any, form: str = "long", months: list[str] | None = None) -> str:
+def format_date(value: Any, form: str = "long", months: Sequence[str] = _MONTHS) -> str:
     """A date as precisely as it is known: `6 March 2017`, `March 2017`, `2017`; `iso` gives `2017-03-06`."""
     if value is None:
         return ""
@@ -394,23 +401,21 @@ def format_date(value: Any, form: str = "long", months: list[str] | None = None)
         return f"{text[:-2]}:{text[-2:]}" if precision == "minute" and len(text) > 5 and text[-5] in "+-" else text
     if precision == "year":
         return str(moment.year)
-    names = months or _MONTHS
-    month = names[moment.month - 1] if form == "long" else names[moment.month - 1][:3]
+    month = months[moment.month - 1] if form == "long" else months[moment.month - 1][:3]
     return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
 
 
-def format_dates(edition: Any, months: list[str] | None = None) -> str:
+def format_dates(edition: Any, months: Sequence[str] = _MONTHS) -> str:
     """When an edition took place: `6–8 March 2017`, `30 April – 2 May 2018`, `2017`, or nothing."""
     start, end = edition.start, edition.end
     if not start:
         return str(edition.year or "")
-    names = months or _MONTHS
-    last = f"{(end or start).day} {names[(end or start).month - 1]} {(end or start).year}"
+    last = f"{(end or start).day} {months[(end or start).month - 1]} {(end or start).year}"
     if not end or end == start:
         return last
     if start.year != end.year:
-        return f"{start.day} {names[start.month - 1]} {start.year} – {last}"
-    return f"{start.day}–{last}" if start.month == end.month else f"{start.day} {names[start.month - 1]} – {last}"
+        return f"{start.day} {months[start.month - 1]} {start.year} – {last}"
+    return f"{start.day}–{last}" if start.month == end.month else f"{start.day} {months[start.month - 1]} – {last}"
 
 
 def format_place(edition: Any) -> str:
