@@ -248,11 +248,16 @@ def highlight(code: str, language: str) -> str:
 
 
 def _coloured(lexer: Any, code: str) -> str:
+    shown = StringIO()
+    _formatter().format(lexer.get_tokens(code), shown)
+    return shown.getvalue()
+
+
+@cache
+def _formatter() -> Any:
     from pygments.formatters import HtmlFormatter
 
-    shown = StringIO()
-    HtmlFormatter(nowrap=True).format(lexer.get_tokens(code), shown)
-    return shown.getvalue()
+    return HtmlFormatter(nowrap=True)
 
 
 @cache

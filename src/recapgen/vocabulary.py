@@ -53,7 +53,7 @@ class Vocabulary:
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: dict[str, Term] = {}
         self._names: dict[str, str] = {}
-        by_first: dict[str, list[tuple[str, bool, str]]] = {}
+        by_first: dict[str, list[_Phrase]] = {}
         for term in terms:
             if (older := self.terms.get(term.name)) is not None:
                 term = Term(
@@ -68,9 +68,10 @@ class Vocabulary:
                 self._names[_fold(word)] = term.name
         for term in self.terms.values():
             for words in term.match if term.match is not None else (term.name, *term.aliases):
-                if self._names.get(_fold(words), term.name) == term.name and (first := _WORD.search(words.casefold())):
-                    by_first.setdefault(first.group(), []).append((words, term.case, term.name))
-        self._by_first = {first: tuple(listed) for first, listed in by_first.items()}
+                parts = tuple(_words(words))
+                if parts and self._names.get(_fold(words), term.name) == term.name:
+                    by_first.setdefault(parts[0], []).append(_Phrase(parts, words, term.case, term.name))
+        self._by_first = by_first
 
     def name_of(self, word: str) -> str:
         """The topic that a tag means: its own name where the vocabulary knows it, else the tag as it is."""
@@ -78,13 +79,22 @@ class Vocabulary:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every place where a text names a topic, in order; of overlapping ones the longest."""
-        firsts = self._by_first.keys() & set(_WORD.findall(text.casefold()))
-        found = [
-            Mention(name, match.group(), match.start())
-            for first in firsts
-            for words, case, name in self._by_first[first]
-            for match in _pattern(words, case).finditer(text)
+        words = _words(text)
+        near = [
+            (number, phrase)
+            for number, word in enumerate(words)
+            if word in self._by_first
+            for phrase in self._by_first[word]
+            if phrase.parts == tuple(words[number : number + len(phrase.parts)])
         ]
+        if not near:
+            return []
+        starts = [match.start() for match in _WORD.finditer(text)]
+        found = []
+        for number, phrase in near:
+            before = starts[number] - phrase.lead
+            if before >= 0 and (match := _pattern(phrase.words, phrase.case).match(text, before)):
+                found.append(Mention(phrase.name, match.group(), before))
         found.sort(key=lambda m: (m.at, -len(m.words), m.name))
         kept: list[Mention] = []
         end = -1
@@ -93,6 +103,26 @@ class Vocabulary:
                 kept.append(mention)
                 end = mention.at + len(mention.words)
         return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words to look for: split as texts are split, and as they are spelt."""
+
+    parts: tuple[str, ...]
+    words: str
+    case: bool
+    name: str
+
+    @property
+    def lead(self) -> int:
+        """How many characters stand before the first letter: one in `.NET`."""
+        match = _WORD.search(self.words)
+        return match.start() if match else 0
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 @cache
