@@ -50,10 +50,11 @@ def decode(data: bytes, path: str) -> str:
     """A file's text; a byte-order mark is dropped, anything but UTF-8 without NUL is a `ContentError`."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ContentError(Diagnostic("RG101", "the file is UTF-16", path, hint="save it as UTF-8"))
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
+        before = data[: error.start].decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise ContentError(
             Diagnostic("RG101", f"byte 0x{data[error.start]:02x} is not UTF-8", path, line, column, "save it as UTF-8")
