@@ -10,8 +10,8 @@
     session: On Spoons | speakers: Ida Quill (Ladle Ltd); Bo Lind | kind: keynote | day: 2
     nothing: Lunch
 
-Sessions and conferences are all that there are, in order; of each only what is written is compared (`speakers` left out:
-there are none). `nothing: words` says that no session has these words in its title.
+Sessions and conferences are all that there are, in order; of each only what is written is compared (`speakers` left
+out: there are none). `nothing: words` says that no session has these words in its title.
 """
 
 from __future__ import annotations

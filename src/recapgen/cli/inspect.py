@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".html", ".htm")
+"""Of the files that a folder is searched for."""
 
 
 @click.command("inspect")
@@ -19,18 +23,20 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     PATHS are files (Markdown, text, HTML) or folders, inside or outside a site. Doubtful lines come first, each with
     the attribute or the line of front matter that would settle it.
     """
-    from recapgen.recap.inspection import inspect_text, paths_in
+    from recapgen.markdown import tokenise
+    from recapgen.recap.inspection import inspect_text
 
     reports = []
     failed = False
-    for path in (p for given in paths for p in paths_in(given)):
+    for path in (p for given in paths for p in _files(given)):
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             click.echo(f"{path}: error: {error}", err=True)
             failed = True
             continue
-        report = inspect_text(text.replace("\r\n", "\n").replace("\r", "\n"), path.as_posix(), _facts_of())
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        report = inspect_text(text, path.as_posix(), tokenise, _header)
         if as_json:
             reports.append(report)
         else:
@@ -41,20 +47,38 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
-def _facts_of() -> Any:
-    """The site's own reading of front matter, where it is there."""
+def _files(path: Path) -> Iterator[Path]:
+    """The file, or all files below the folder that may hold posts, in order; none that is hidden."""
+    if not path.is_dir():
+        yield path
+        return
+    for found in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+        if found.suffix.lower() in SUFFIXES and found.is_file() and not hidden:
+            yield found
+
+
+def _header(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
+    """Front matter, body and the lines before it; of a front matter that can't be understood it says so."""
+    from recapgen.errors import ContentError
+    from recapgen.header import read
+
     try:
-        from recapgen.parse import facts_of  # type: ignore[attr-defined]
-    except ImportError:
-        return None
-    return facts_of
+        header = read(text, path)
+    except ContentError as error:
+        click.echo(str(error), err=True)
+        return {}, text, 0
+    return header.values, header.body, header.body_line - 1
 
 
 def _print(report: dict[str, Any]) -> None:
     for post in report["posts"]:
         click.secho(f"{report['path']}: {post['title'] or '(no title)'}", bold=True)
         what = "a recap" if post["is_recap"] else "no recap"
-        places = "; ".join(" ".join(str(c[k]) for k in ("name", "year") if c[k]) + (f" in {c['city']}" if c["city"] else "") for c in post["conferences"])
+        places = "; ".join(
+            " ".join(str(c[k]) for k in ("name", "year") if c[k]) + (f" in {c['city']}" if c["city"] else "")
+            for c in post["conferences"]
+        )
         click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
         for doubt in post["doubts"]:
             click.secho(f"  ? line {doubt['line']}: {doubt['text']}", fg="yellow")
@@ -71,8 +95,14 @@ def _print(report: dict[str, Any]) -> None:
 
 def _print_session(session: dict[str, Any]) -> None:
     who = "; ".join(s["name"] + (f" ({', '.join(s['orgs'])})" if s["orgs"] else "") for s in session["speakers"])
-    more = ", ".join(str(x) for x in (session["kind"], f"day {session['day_number']}" if session["day_number"] else None) if x)
-    click.echo(f"    line {session['lines'][0]}: {session['title'] or '(no title)'}" + (f" – {who}" if who else "") + (f" [{more}]" if more else ""))
+    more = ", ".join(
+        str(x) for x in (session["kind"], f"day {session['day_number']}" if session["day_number"] else None) if x
+    )
+    click.echo(
+        f"    line {session['lines'][0]}: {session['title'] or '(no title)'}"
+        + (f" – {who}" if who else "")
+        + (f" [{more}]" if more else "")
+    )
     click.secho(f"      rule {session['rule']}, confidence {session['confidence']}", dim=True)
 
 

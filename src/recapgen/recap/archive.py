@@ -2,7 +2,8 @@
 
 Every line of the text is either in one of the parts or among their residue, with the reason.
 
->>> [p.title for p in split("ida · 7 years\\nText\\nOn Spoons\\nWords.\\n0 notes\\nida · 7 years\\nText\\nOn Soup\\nMore.\\n0 notes\\n")]
+>>> post = "ida · 7 years\\nText\\nOn Spoons\\nWords.\\n0 notes\\n"
+>>> [p.title for p in split(post + post.replace("Spoons", "Soup"))]
 ['On Spoons', 'On Soup']
 """
 
@@ -114,8 +115,10 @@ def _tumblr_part(lines: Sequence[str], start: int, end: int, before: list[Residu
 
 _SCRIPT = re.compile(r"^\s*(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script)")
 _WEB = re.compile(
-    r"^\s*(?:leave a reply|leave a comment|your email address will not be published\b.*|required fields are marked.*|post comment|cancel reply|"
-    r"this site uses akismet\b.*|share this:?|like this:?|loading\.\.\.|click to share on .*|bookmark the permalink\.?|notify me of .*)\s*$",
+    r"^\s*(?:leave a reply|leave a comment|your email address will not be published\b.*"
+    r"|required fields are marked.*|post comment|cancel reply|"
+    r"this site uses akismet\b.*|share this:?|like this:?|loading\.\.\.|click to share on .*"
+    r"|bookmark the permalink\.?|notify me of .*)\s*$",
     re.IGNORECASE,
 )
 _WEB_ANYWHERE = re.compile(r"^This entry was posted in .{0,400}(?:Bookmark the permalink\.?)?\s*$", re.IGNORECASE)

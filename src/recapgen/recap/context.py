@@ -1,7 +1,7 @@
 """What the whole of a post says about each line of it: its languages, its names, who speaks in it.
 
->>> Context.of("Bo Lind showed us soup.", (), "en").names.actors
-frozenset({'bo', 'lind'})
+>>> sorted(Context.of("Bo Lind showed us soup.", (), "en").names.actors)
+['bo', 'lind']
 """
 
 from __future__ import annotations
@@ -55,5 +55,6 @@ def _acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     nouns = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("talk_nouns", ())), key=len, reverse=True))
     name = r"([A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+(?: [A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+){0,2})"
     return re.compile(
-        rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?(?:{nouns})(?!\w)|(?: (?:also|then|really|again|first|even|kindly|briefly))? (?:{verbs})(?!\w))"
+        rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?(?:{nouns})(?!\w)|(?: (?:also|then|really"
+        rf"|again|first|even|kindly|briefly))? (?:{verbs})(?!\w))"
     )

@@ -108,7 +108,10 @@ def _is_calendar(text: str, lex: Lexicon) -> bool:
 def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
-    ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{alternatives(lex.lists.get('ordinals', ()))})"
+    ordinals = (
+        rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?"
+        rf"|{alternatives(lex.lists.get('ordinals', ()))})"
+    )
     ways = []
     for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
         counted = r"(\d{1,2})" if re.search(r"[a-z]\{n\}", template) else f"({numbers})"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from recapgen.model import Claim
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_within
+from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_plain, names_in, trimmed, year_of
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
@@ -21,18 +22,6 @@ from recapgen.recap.words import fold, plain_case
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A conference's name as some line has it."""
-
-    name: str
-    year: int | None
-    event: bool
-    """Whether the name itself says that it is an event: `SoupConf`, `Spoon Summit`."""
-    start: int = 0
-    end: int = 0
 
 
 @dataclass(slots=True)
@@ -43,138 +32,6 @@ class Region:
     start: int
     """Index into the outline."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
-
-
-_YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
-_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
-_WITH_YEAR = re.compile(
-    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d))"
-)
-_GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{_YEAR})(?!\d)")
-_YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<year>{_YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})"
-)
-_EVENT_END = r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention|[Ss]ymposium|DC|XX|xx)"
-_CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{_EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
-_PHRASE = re.compile(
-    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)(?!\w)"
-)
-_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
-_CJK_NAME = re.compile(
-    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结|まとめ|行って|$|[（(「【\]：:!！])"
-)
-
-
-def names_in(text: str, ctx: Context) -> list[Named]:
-    """The names of conferences that a short text holds, surest first."""
-    found: list[Named] = []
-
-    def add(match: re.Match[str], year: int | None) -> None:
-        name = _trimmed(match.group("name"), ctx)
-        if not name or len(name) > 70 or _plain(name, ctx):
-            return
-        offset = match.start("name") + max(0, match.group("name").find(name))
-        if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
-            found.append(Named(name, year, _is_event(name, ctx), offset, match.end()))
-
-    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
-        add(match, _year(match.group("year")))
-    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text)):
-        if not any(n.start <= match.start("name") < n.end for n in found):
-            add(match, None)
-    if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
-        for match in _CJK_NAME.finditer(text):
-            if match.group("year") or _is_event(match.group("name"), ctx):
-                add(match, _year(match.group("year")) if match.group("year") else None)
-    return found
-
-
-def _year(text: str) -> int:
-    digits = text.lstrip("'’")
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
-
-
-_EDGE = " \t\u00a0:–—-,.;/|()[]\"“”„«»'’?*_"
-
-
-def _trimmed(name: str, ctx: Context) -> str:
-    """The name without the words of a recap around it: `Recap of SoupConf` -> `SoupConf`."""
-    lex = ctx.lexicon
-    name = re.split(r"[:|–—(\[]\s", name)[-1].strip(_EDGE) or name.strip(_EDGE)
-    words = name.split()
-    recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
-    while words and (
-        _among(words[0], recap)
-        or plain_case(words[0]) in ("conference", "event")
-        or _among(words[0], small)
-        or _ORDINAL.match(words[0])
-        or fold(words[0]) in lex.words("ordinals")
-        or words[0] in ("&", "+", "-")
-    ):
-        words = words[1:]
-    while words and (
-        _among(words[-1], recap)
-        or (fold(words[-1]) in small and words[-1].islower())
-        or words[-1] in ("&", "+", "-", "@")
-    ):
-        words = words[:-1]
-    if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and _is_event(" ".join(words[:-1]), ctx):
-        words = words[:-1]
-    joined = " ".join(words)
-    if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
-        rest = joined[match.end() :]
-        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
-            joined[: match.start()]
-        ):
-            joined = rest
-    return re.sub(r"['’]s$", "", joined.strip(_EDGE.replace("!", "")))
-
-
-def _among(word: str, words: frozenset[str]) -> bool:
-    """Whether a word is in a set of folded ones; `!!Con` is not `con`."""
-    return (fold(word) if word.isalpha() else plain_case(word)) in words
-
-
-_ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème)?$")
-_JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
-
-
-def _plain(name: str, ctx: Context) -> bool:
-    """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
-    lex = ctx.lexicon
-    folded = fold(name)
-    calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
-    words = plain_case(name).split()
-    if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
-        return True
-    if words[0] in calendar or words[-1] in lex.words("months"):
-        return True
-    if (
-        lex.has("sections", name)
-        or lex.kind_of(name)
-        or lex.has("breaks", name)
-        or plain_case(name) in lex.words("event_words")
-        or folded in lex.words("not_conferences")
-    ):
-        return True
-    return (
-        name in lex.cities
-        or (len(folded) < 3 and name.isalnum())
-        or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
-    )
-
-
-def _is_event(name: str, ctx: Context) -> bool:
-    if fold(name) in ctx.known.conferences or re.search(
-        rf"{_EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
-    ):
-        return True
-    words = fold(name).split()
-    events = ctx.lexicon.words("event_words")
-    return any(w in events for w in words) or any(
-        e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
-    )
 
 
 # -- which of the names it is ------------------------------------------------------------------------------------------
@@ -264,9 +121,9 @@ def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
-    year = re.search(rf"(?<!\d){_YEAR}(?!\d)", title)
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", title)
     short = re.search(r"['’](\d\d)(?!\w)", title)
-    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){_YEAR}(?!\d)|[\u200b]", " ", title)
+    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|[\u200b]", " ", title)
     cue = bool(year or short)
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
@@ -274,21 +131,33 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     best: tuple[Named, float] | None = None
     for part in parts[:4]:
         bare = lex.pattern("recap_words").sub(" ", part)
-        told = cue or " ".join(bare.split()) != " ".join(part.split()) or lex.pattern("recap_words").search(title) is not None
-        name = _trimmed(" ".join(bare.split()), ctx)
-        if len(name) < 3 or len(name.split()) > 5 or _plain(name, ctx) or name.islower() or name in lex.cities:
+        told = (
+            cue
+            or " ".join(bare.split()) != " ".join(part.split())
+            or lex.pattern("recap_words").search(title) is not None
+        )
+        name = trimmed(" ".join(bare.split()), ctx)
+        if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name.islower() or name in lex.cities:
             continue
         again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))
         attended = re.search(
-            rf"(?:{lex.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?\[?{re.escape(name)}", ctx.text[:6000], re.IGNORECASE
+            rf"(?:{lex.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?\[?{re.escape(name)}",
+            ctx.text[:6000],
+            re.IGNORECASE,
         )
         if not again:
             continue
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
-        score = 0.6 + (1.5 if mark else 1.0 if told else 0.0) + (0.3 if about else 0.0) + (1.3 if attended else 0.0) + min(1.0, 0.35 * again)
+        score = (
+            0.6
+            + (1.5 if mark else 1.0 if told else 0.0)
+            + (0.3 if about else 0.0)
+            + (1.3 if attended else 0.0)
+            + min(1.0, 0.35 * again)
+        )
         number = int(year.group()) if year else 2000 + int(short.group(1)) if short else None
         if best is None or score > best[1]:
-            best = Named(name, number, _is_event(name, ctx)), score
+            best = Named(name, number, is_event(name, ctx)), score
     return best
 
 
@@ -304,7 +173,8 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:
             for named in names_in(sentence, ctx):
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = re.search(
-                    rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
+                    rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
+                    rf"|\w+ (?:annual|edition of)?\s*)?$",
                     before,
                     re.IGNORECASE,
                 )
@@ -327,7 +197,7 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
         if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
             year = year or int(alone.group(1))
             continue
-        match = re.search(rf"[-_ ]?({_YEAR})[-_ ]?", part)
+        match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
         if match:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
@@ -340,12 +210,12 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
             and not _DAY_WORD.match(w)
         ]
         name = " ".join(words)
-        if not name or len(words) > 4 or _plain(name, ctx) or fold(name) in _FOLDERS:
+        if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
             continue
         own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx.text)
-        if own and (_is_event(own, ctx) or len(re.findall(re.escape(own), ctx.text)) > 1):
-            found.append(Named(own, None, _is_event(own, ctx)))
-        elif len(words) == 1 and _is_event(name, ctx) and re.search(rf"(?i){_EVENT_END}$", name):
+        if own and (is_event(own, ctx) or len(re.findall(re.escape(own), ctx.text)) > 1):
+            found.append(Named(own, None, is_event(own, ctx)))
+        elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
             found.append(Named(name, None, True))
     return [Named(n.name, year, n.event) for n in found]
 
@@ -396,7 +266,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]
-        rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(_EDGE)
+        rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(EDGE)
         small = [
             w
             for w in re.findall(r"[^\W\d_]{2,}", rest)
@@ -414,7 +284,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         ):
             continue
         if re.search(r"\b(?:by|von|par|por)\b", rest) or (
-            not named.year and not re.search(rf"{_EVENT_END}$", named.name)
+            not named.year and not re.search(rf"{EVENT_END}$", named.name)
         ):
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
@@ -454,15 +324,15 @@ def _year_of(
 ) -> tuple[int | None, Evidence]:
     if claim.year:
         return claim.year, Evidence("beside the name", (1, 1), 0.95)
-    if match := re.search(rf"(?<!\d)({_YEAR})(?!\d)", head):
+    if match := re.search(rf"(?<!\d)({YEAR})(?!\d)", head):
         return int(match.group(1)), Evidence("title", (1, 1), 0.9)
     if match := re.search(r"['’](\d\d)(?!\w)", head):
         return 2000 + int(match.group(1)), Evidence("title", (1, 1), 0.8)
-    beside = re.compile(rf"{re.escape(claim.name)}\W{{0,3}}(?:\w+\W{{1,3}})?({_YEAR}|['’]\d\d)(?!\d)", re.IGNORECASE)
+    beside = re.compile(rf"{re.escape(claim.name)}\W{{0,3}}(?:\w+\W{{1,3}})?({YEAR}|['’]\d\d)(?!\d)", re.IGNORECASE)
     for block in blocks[:60]:
         if match := beside.search(block.flat):
-            return _year(match.group(1)), Evidence("beside the name", block.lines, 0.85)
-    if match := re.search(rf"(?<!\d)({_YEAR})(?!\d)|(?<=/)({_YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
+            return year_of(match.group(1)), Evidence("beside the name", block.lines, 0.85)
+    if match := re.search(rf"(?<!\d)({YEAR})(?!\d)|(?<=/)({YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
         return int(match.group(1) or match.group(2)), Evidence("path", (1, 1), 0.8)
     if facts.year:
         return facts.year, Evidence("date", (1, 1), 0.6)
@@ -473,13 +343,14 @@ def _year_of(
         )
     for block in blocks[:8]:
         if match := re.search(
-            rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}(?:st|nd|rd|th)?\D{{1,6}})?({_YEAR})",
+            rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
+            rf"(?:st|nd|rd|th)?\D{{1,6}})?({YEAR})",
             block.flat,
             re.IGNORECASE,
         ):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[:4]:
-        if (match := re.search(rf"(?<![\d/])({_YEAR})(?![\d/])", block.flat)) and not re.search(
+        if (match := re.search(rf"(?<![\d/])({YEAR})(?![\d/])", block.flat)) and not re.search(
             r"since|seit|depuis|desde|copyright|©", plain_case(block.flat)
         ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)

@@ -34,7 +34,7 @@ class Entry:
     role: str
     """One of `STRUCTURE`, or `title`."""
     rank: int
-    """Lower stands over higher: headings 10 to 60, bold lines in the seventies, lone lines in the eighties, list items."""
+    """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
     day: DayMark | None = None
     """The day that it names."""

@@ -1,77 +1,96 @@
 """How files are read, as plain values: what `recapgen inspect` prints.
 
->>> inspect_text("# SoupConf 2019 recap\\n\\nI attended SoupConf.\\n\\n## Spoons by Ida Quill (Ladle)\\n\\nIda showed spoons.", "a.md")["posts"][0]["sessions"][0]["title"]
+>>> from markdown_it import MarkdownIt
+>>> text = "# SoupConf 2019 recap\\n\\nI attended SoupConf.\\n\\n## Spoons by Ida Quill (Ladle)\\n\\nIda showed spoons."
+>>> inspect_text(text, "a.md", MarkdownIt("commonmark").parse)["posts"][0]["sessions"][0]["title"]
 'Spoons'
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
+from recapgen.model import Claim
 from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
 from recapgen.recap.levels import DOUBTED, TAKEN
 from recapgen.recap.markup import blocks_of_html, title_of_html
-from recapgen.recap.outline import Outline, outline_of
+from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
-from recapgen.recap.reading import Evidence, Facts, Found, Reading
+from recapgen.recap.reading import Evidence, Facts, Found, Reading, Stated
 
-SUFFIXES = (".md", ".markdown", ".mdown", ".txt", ".text", ".html", ".htm", ".mdx")
 Tokenise = Callable[[str], Sequence[Token]]
-FactsOf = Callable[[str, str], tuple[Facts, str, int]]
-"""From a text and its path: its facts, its body, and how many lines stand before the body."""
+Header = Callable[[str, str], tuple[Mapping[str, Any], str, int]]
+"""From a file's text and path: the values of its front matter, its body, and how many lines stand before the body."""
 
 
-def paths_in(path: Path) -> Iterator[Path]:
-    """The file, or all files below the folder that may hold posts, in order."""
-    if path.is_dir():
-        yield from sorted(
-            p
-            for p in path.rglob("*")
-            if p.suffix.lower() in SUFFIXES
-            and p.is_file()
-            and not any(x.startswith(".") for x in p.relative_to(path).parts)
-        )
-    else:
-        yield path
+def no_header(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
+    """For texts without a front matter."""
+    return {}, text, 0
 
 
-def inspect_text(text: str, path: str, facts_of: FactsOf | None = None) -> dict[str, Any]:
+def inspect_text(text: str, path: str, tokenise: Tokenise, header: Header = no_header) -> dict[str, Any]:
     """How a file's text is read: `{"path": ..., "posts": [...]}`; several posts where the file is an archive."""
     if path.lower().endswith((".html", ".htm")):
         return {"path": path, "posts": [_html(text, path)]}
-    posts = []
-    for part in split(text):
-        posts.append(_post(part, path, facts_of or plain_facts))
-    return {"path": path, "posts": posts}
+    return {"path": path, "posts": [_post(part, path, tokenise, header) for part in split(text)]}
 
 
-def plain_facts(text: str, path: str) -> tuple[Facts, str, int]:
-    """Facts without a front matter's rules: only its title and date, if there is one."""
-    if not text.startswith("---\n"):
-        return Facts(path), text, 0
-    end = text.find("\n---", 3)
-    if end < 0:
-        return Facts(path), text, 0
-    head, body = text[4:end], text[end + 4 :].partition("\n")[2]
-    title = lang = ""
-    year = None
-    for line in head.split("\n"):
-        key, _, value = line.partition(":")
-        value = value.strip().strip("\"'")
-        if key == "title":
-            title = value
-        elif key in ("lang", "language"):
-            lang = value
-        elif key == "date" and value[:4].isdigit():
-            year = int(value[:4])
-    return Facts(path, title, lang, year), body, head.count("\n") + 3
+def facts_from(values: Mapping[str, Any], path: str) -> Facts:
+    """The facts in a front matter's values, as far as any generator writes them.
+
+    >>> facts_from({"Title": "A", "conference": {"name": "SoupConf", "year": 2019}}, "a.md").claims[0].year
+    2019
+    """
+    known = {str(k).lower(): v for k, v in values.items()}
+    date = str(known.get("date") or known.get("published") or known.get("pubdate") or "")
+    topics = next((known[k] for k in ("topics", "tags", "categories") if known.get(k)), ())
+    stated = known.get("sessions")
+    sessions: tuple[Stated, ...] | None = None
+    if stated == "none":
+        sessions = ()
+    elif isinstance(stated, list):
+        sessions = tuple(Stated(str(s.get("title", ""))) for s in stated if isinstance(s, dict))
+    return Facts(
+        path,
+        str(known.get("title") or ""),
+        str(known.get("lang") or known.get("language") or ""),
+        int(date[:4]) if date[:4].isdigit() else None,
+        tuple(_claim(c) for c in _listed(known.get("conference")) if c),
+        sessions,
+        tuple(str(t) for t in _listed(topics)),
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return (
+        value
+        if isinstance(value, list)
+        else list(value)
+        if isinstance(value, tuple)
+        else []
+        if value is None
+        else [value]
+    )
+
+
+def _claim(value: Any) -> Claim:
+    if not isinstance(value, dict):
+        year = re.search(r"(?:19|20)\d\d", str(value))
+        return Claim(str(value), int(year.group()) if year else None)
+    number = str(value.get("year") or "")
+    return Claim(
+        str(value.get("name") or ""),
+        int(number) if number.isdigit() else None,
+        city=str(value.get("city") or ""),
+        country=str(value.get("country") or ""),
+    )
 
 
 def _html(text: str, path: str) -> dict[str, Any]:
@@ -83,20 +102,15 @@ def _html(text: str, path: str) -> dict[str, Any]:
     return _plain(reading, entries, ctx, 0, Part("", text, 1))
 
 
-def _post(part: Part, path: str, facts_of: FactsOf) -> dict[str, Any]:
-    facts, body, before = facts_of(part.text, path)
+def _post(part: Part, path: str, tokenise: Tokenise, header: Header) -> dict[str, Any]:
+    values, body, before = header(part.text, path)
+    facts = facts_from(values, path)
     if part.title and not facts.title:
         facts = Facts(facts.path, part.title, facts.lang, facts.year, facts.claims, facts.sessions, facts.topics)
-    outline, size = outline_from(body)
-    reading, entries, ctx = understand(body, outline, size, facts)
-    return _plain(reading, entries, ctx, part.first_line - 1 + before, part)
-
-
-def outline_from(body: str) -> tuple[Outline, int]:
-    from recapgen.markdown import tokenise
-
     tokens = tokenise(body)
-    return (outline_of_text(body, tokens) if is_bare(tokens) else outline_of(tokens)), len(tokens)
+    outline = outline_of_text(body, tokens) if is_bare(tokens) else outline_of(tokens)
+    reading, entries, ctx = understand(body, outline, len(tokens), facts)
+    return _plain(reading, entries, ctx, part.first_line - 1 + before, part)
 
 
 # -- plain values ------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.prose import leading_in, speaker_below
-from recapgen.recap.words import fold, lexicon
+from recapgen.recap.words import fold, has_word, lexicon
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -125,7 +125,7 @@ def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
         for word in credit.name.split():
             if not sure and fold(word) not in ctx.names.actors:
                 continue
-            if len(word) > 2 and not word[0].islower() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said):
+            if len(word) > 2 and not word[0].islower() and has_word(said, word):
                 return True
     return False
 
@@ -262,7 +262,11 @@ def _tells_of_talk(body: str, ctx: Context) -> float:
 @lru_cache(maxsize=64)
 def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
     words = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
-    this = "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il|deze|dit|de|zijn|haar|a|o|essa"
+    this = (
+        "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
+        "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
+        "|deze|dit|de|zijn|haar|a|o|essa"
+    )
     return re.compile(rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{words}", re.IGNORECASE)
 
 

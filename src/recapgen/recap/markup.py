@@ -24,7 +24,7 @@ _TITLES = ("title", "talk", "session", "name")
 
 
 def component(text: str) -> Mapping[str, str]:
-    """The attributes of a shortcode, a component or a directive; empty if the text is none, or has no title and speaker."""
+    """The attributes of a shortcode, component or directive; empty if it is none, or has no title and speaker."""
     if text[:1] not in "{<:[" or ("=" not in text and ":" not in text):
         return {}
     match = _COMPONENT.match(text[:4000])

@@ -310,7 +310,7 @@ def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
 
 
 def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """The lines of a paragraph that is a list without bullets: most of them begin with a link, bold words or a bullet."""
+    """The lines of a paragraph that is a list without bullets: most begin with a link, bold words or a bullet."""
     if text.count("\n") < 1 or len(text) > 20_000:
         return []
     starts = {m.start for m in marks if m.kind in ("link", "strong") and m.end - m.start > 4}

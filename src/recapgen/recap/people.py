@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.words import Lexicon, fold
@@ -329,7 +329,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 
 
 _NO_ORG = re.compile(
-    r"^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
+    r"^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
+    r"|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )

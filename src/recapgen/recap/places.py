@@ -33,19 +33,8 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
             if rule == "title" and not _beside(name, text, match):
                 continue
             return match.group(), _country(text[match.end() :], ctx), Evidence(rule, (1, 1), 0.9)
-    if tail := re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head):
-        if (
-            not re.search(r"\d", tail.group(1))
-            and day_of(tail.group(1), lex) is None
-            and not ctx.lexicon.pattern("months", "weekdays", "recap_words").search(tail.group()[len(name) :])
-            and len(tail.group(1).split()) < 3
-        ):
-            countries = set(lex.cities.values())
-            return (
-                ("", tail.group(1), Evidence("title", (1, 1), 0.7))
-                if tail.group(1) in countries
-                else (tail.group(1), "", Evidence("title", (1, 1), 0.7))
-            )
+    if found := _after_name(name, head, ctx):
+        return found
     close = _close(name, lex.languages)
     for block in blocks[:60]:
         for match in close.finditer(block.flat[:3000]):
@@ -68,6 +57,18 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
                     Evidence("text", block.lines, 0.75),
                 )
     return "", "", _NOWHERE
+
+
+def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence] | None:
+    """A place at the end of the title: `ForkDays 2019, Cork`; any capitalised words will do there."""
+    tail = re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head)
+    if tail is None or re.search(r"\d", tail.group(1)) or len(tail.group(1).split()) > 2:
+        return None
+    lex, place = ctx.lexicon, tail.group(1)
+    if day_of(place, lex) or lex.pattern("months", "weekdays", "recap_words").search(tail.group()[len(name) :]):
+        return None
+    known = place in set(lex.cities.values())
+    return ("" if known else place, place if known else "", Evidence("title", (1, 1), 0.7))
 
 
 def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
@@ -170,7 +171,8 @@ def _dates(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{_DASH}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
-        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
+        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?"
+        rf"(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
         re.IGNORECASE,
     )
 
@@ -219,7 +221,10 @@ def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None)
 def venue_in(name: str, blocks: Sequence[Block]) -> str:
     """The venue, where a sentence says that it was held there."""
     pattern = re.compile(
-        r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church))(?!\w)"
+        r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}"
+        r"(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House"
+        r"|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle"
+        r"|Zentrum|Palais|Pavilion|Club|Church))(?!\w)"
     )
     for block in blocks[:14]:
         if match := pattern.search(block.flat[:1500]):

@@ -15,10 +15,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.byline import cast, tidy
+from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
+from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, lexicon
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _NAME = re.compile(
-    rf"(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
+    rf"(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
+    rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
@@ -68,19 +70,27 @@ def _acts(languages: tuple[str, ...]) -> re.Pattern[str]:
     froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
-        rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})(?!\w)|\s+(?:is|was|ist|war|est|es)\s+(?:a|an|the|one of the|ein|eine|un|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
+        rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
+        rf"(?!\w)|\s+(?:is|was|ist|war|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
+        rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=64)
+def _by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon(languages).pattern('by').pattern})\s*$", re.IGNORECASE)
 
 
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """Who speaks, shows or has a talk in a sentence: `Bo Lind of Ladle showed`, `Lind's talk`, `presented by Ida`."""
     best: tuple[tuple[Credit, ...], float] = ((), 0.0)
     known = persons(sentence, ctx)
-    by = ctx.lexicon.pattern("by")
+    by = _by_at_end(ctx.lexicon.languages)
     for n, person in enumerate(known):
         before = sentence[: person.start]
-        if re.search(rf"(?:{by.pattern})\s*$", before, re.IGNORECASE):
+        if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), max(score, person.score) * 0.9
         acts = _acts(ctx.lexicon.languages).match(sentence, person.end)
@@ -245,7 +255,8 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
     score, rule = 0.0, ""
     credits: tuple[Credit, ...] = ()
     by = re.match(
-        rf"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered |a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
+        rf"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented "
+        rf"|held |delivered |a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
         after,
         re.IGNORECASE,
     )
@@ -278,7 +289,8 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
             known = persons(before, ctx, 0.6)
             possess = known and re.match(r"['’]s?\s*[“\"*_]*$", before[known[-1].end :])
             glued = known and re.match(
-                r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$",
+                r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre"
+                r"|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$",
                 before[known[-1].end :],
             )
             if who and glued:

@@ -83,15 +83,15 @@ class Found:
     lines: tuple[int, int]
     """First and last line of everything that belongs to it."""
     head: int | None
-    """Index of the token that opens its heading or list item; None for one from the front matter that the body lacks."""
+    """Index of the token that opens its heading or list item; None if the body lacks it (front matter only)."""
     words: tuple[int, int]
-    """Token indices, start and end (exclusive), of what is said about it, without its heading. A whole number of blocks."""
+    """Token indices, start and end (exclusive), of what is said about it, without its heading: whole blocks."""
     rule: str
     confidence: float
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     """By field: title, speakers, kind, day, claim."""
     lead: int = 0
-    """How many characters of the first inline text in `words` are its title and by-line (a list item: `Title by A (O): `)."""
+    """How many characters of the first inline text in `words` are its title and by-line (`- Title by A (O): ...`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recapgen.model import KINDS, Credit, Kind, Link
-from recapgen.recap.byline import tidy
 from recapgen.recap.context import Context
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import Entry, ancestors
@@ -22,6 +22,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import Told, caption, told_in
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
+from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
@@ -40,6 +41,14 @@ class Post:
     size: int
     """How many tokens it has."""
 
+    def last_before(self, at: int, shapes: tuple[str, ...] = ()) -> Entry | None:
+        """The last line above a place in the outline, of these shapes."""
+        n = bisect_left(self.entries, at, key=lambda e: e.at) - 1
+        for i in range(n, max(-1, n - 400), -1):
+            if not shapes or self.entries[i].block.shape in shapes:
+                return self.entries[i]
+        return None
+
     def claim_at(self, at: int) -> int | None:
         """Which conference the outline's line belongs to."""
         if not self.regions:
@@ -52,7 +61,7 @@ class Post:
 
     def _claim_named(self, at: int) -> int:
         """Of several claims of the front matter: the one that a line above names last."""
-        for entry in reversed([e for e in self.entries if e.at <= at]):
+        for entry in reversed([e for e in self.entries if e.at <= at][-400:]):
             for n, claim in enumerate(self.facts.claims):
                 if fold(claim.name) in fold(entry.block.flat) or (
                     claim.label and fold(claim.label) in fold(entry.block.flat)
@@ -88,7 +97,7 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
     stop = next(
         (
             e.block
-            for e in post.entries[i + 1 :]
+            for e in (post.entries[k] for k in range(i + 1, len(post.entries)))
             if e.score >= TAKEN
             or attributed(e.block.attributes)
             or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
@@ -98,7 +107,7 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
     )
     last = entry.block.lines[1]
     last_token = end
-    for block in outline[entry.at + 1 :]:
+    for block in (outline[k] for k in range(entry.at + 1, len(outline))):
         if block is stop:
             break
         if block.shape != "rule":
@@ -261,10 +270,10 @@ def _links_in(entry: Entry) -> tuple[Link, ...]:
 def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     """Sessions that no line heads: of components, table rows, sentences and captions, outside those found already."""
     ctx, outline = post.context, post.context.outline
-    taken = [f.lines for f in found]
+    taken = {line for f in found for line in range(f.lines[0], f.lines[1] + 1)}
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
-    free = [(at, b) for at, b in enumerate(outline) if not any(first <= b.lines[0] <= last for first, last in taken)]
+    free = [(at, b) for at, b in enumerate(outline) if b.lines[0] not in taken]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
         made += [_of_told(t, post) for t in rows_told(rows, ctx)]
@@ -291,14 +300,11 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
 
 
 def _beside_talk(at: int, post: Post) -> bool:
-    """Whether the block stands under a closing or a section that tells of no talks."""
-    above = [e for e in post.entries if e.at < at and e.block.shape in ("heading", "bold", "lone")]
-    return (
-        bool(above)
-        and above[-1].role in ("break", "closing", "section")
-        and above[-1].block.shape == "heading"
-        and post.context.outline[at].shape == "item"
-    ) or (bool(above) and above[-1].role in ("break", "closing") and above[-1].block.shape == "heading")
+    """Whether the block stands under a closing, or is a list item in a section that tells of no talks."""
+    above = post.last_before(at, ("heading", "bold", "lone"))
+    if above is None or above.block.shape != "heading":
+        return False
+    return above.role in ("break", "closing") or (above.role == "section" and post.context.outline[at].shape == "item")
 
 
 def _once(told: Sequence[Told]) -> list[Told]:
@@ -321,19 +327,9 @@ def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Bloc
     return tables
 
 
-def _near(at: int, post: Post) -> Entry | None:
-    """The last line above that could head something."""
-    found = None
-    for entry in post.entries:
-        if entry.at > at:
-            break
-        found = entry
-    return found
-
-
 def _of_told(told: Told, post: Post) -> Found:
     block = post.context.outline[told.block]
-    near = _near(told.block, post)
+    near = post.last_before(told.block + 1)
     day, label = _day(near) if near else (None, "")
     kind = told.kind
     if kind is None and near is not None and near.role == "kind":

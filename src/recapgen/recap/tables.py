@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.model import Credit
-from recapgen.recap.byline import Line, parses, prefix, tidy
+from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.prose import Told
+from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import fold
 
 _COLUMNS = ("title", "speaker", "org", "kind")

@@ -40,6 +40,17 @@ def plain_case(text: str) -> str:
     return " ".join(text.translate(_APOSTROPHES).casefold().split())
 
 
+def has_word(text: str, word: str) -> bool:
+    """Whether the word stands in the text, not inside another one; as `re.search` would say, without compiling."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and (text[at - 1].isalnum() or text[at - 1] == "_")) and not (text[end : end + 1].isalnum()):
+            return True
+        at = text.find(word, end)
+    return False
+
+
 def alternatives(words: Iterable[str]) -> str:
     """A regular expression that matches any of the words, longest first; never matches if there are none."""
     ordered = sorted(set(words), key=lambda w: (-len(w), w))

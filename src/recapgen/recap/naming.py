@@ -1,0 +1,170 @@
+"""The names of conferences that a line holds: `QCon London 2017`, `!!Con`, `Strata + Hadoop World`, `#soupconf19`.
+
+>>> from recapgen.recap.context import Context
+>>> [(n.name, n.year) for n in names_in("Recap of SoupConf '17 in photos", Context.of("", (), "en"))]
+[('SoupConf', 2017)]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recapgen.recap.context import Context
+from recapgen.recap.words import fold, plain_case
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A conference's name as some line has it."""
+
+    name: str
+    year: int | None
+    event: bool
+    """Whether the name itself says that it is an event: `SoupConf`, `Spoon Summit`."""
+    start: int = 0
+    end: int = 0
+
+
+YEAR = r"(?:19[89]\d|20[0-4]\d)"
+_TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
+_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
+_WITH_YEAR = re.compile(
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
+)
+_GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(?P<year>{YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})"
+)
+EVENT_END = (
+    r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld"
+    r"|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival"
+    r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
+    r"|[Ss]ymposium|DC|XX|xx)"
+)
+_CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
+_PHRASE = re.compile(
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
+    rf"|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference"
+    rf"|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+"
+    rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
+    rf"(?!\w)"
+)
+_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
+_CJK_NAME = re.compile(
+    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+    r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
+    r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结"
+    r"|まとめ|行って|$|[（(「【\]：:!！])"
+)
+
+
+def names_in(text: str, ctx: Context) -> list[Named]:
+    """The names of conferences that a short text holds, surest first."""
+    found: list[Named] = []
+
+    def add(match: re.Match[str], year: int | None) -> None:
+        name = trimmed(match.group("name"), ctx)
+        if not name or len(name) > 70 or is_plain(name, ctx):
+            return
+        offset = match.start("name") + max(0, match.group("name").find(name))
+        if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
+            found.append(Named(name, year, is_event(name, ctx), offset, match.end()))
+
+    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+        add(match, year_of(match.group("year")))
+    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text)):
+        if not any(n.start <= match.start("name") < n.end for n in found):
+            add(match, None)
+    if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
+        for match in _CJK_NAME.finditer(text):
+            if match.group("year") or is_event(match.group("name"), ctx):
+                add(match, year_of(match.group("year")) if match.group("year") else None)
+    return found
+
+
+def year_of(text: str) -> int:
+    digits = text.lstrip("'’")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+EDGE = " \t\u00a0:–—-,.;/|()[]\"“”„«»'’?*_"
+
+
+def trimmed(name: str, ctx: Context) -> str:
+    """The name without the words of a recap around it: `Recap of SoupConf` -> `SoupConf`."""
+    lex = ctx.lexicon
+    name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
+    words = name.split()
+    recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
+    while words and (
+        _among(words[0], recap)
+        or plain_case(words[0]) in ("conference", "event")
+        or _among(words[0], small)
+        or _ORDINAL.match(words[0])
+        or fold(words[0]) in lex.words("ordinals")
+        or words[0] in ("&", "+", "-")
+    ):
+        words = words[1:]
+    while words and (
+        _among(words[-1], recap)
+        or (fold(words[-1]) in small and words[-1].islower())
+        or words[-1] in ("&", "+", "-", "@")
+    ):
+        words = words[:-1]
+    if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
+        words = words[:-1]
+    joined = " ".join(words)
+    if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
+        rest = joined[match.end() :]
+        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
+            joined[: match.start()]
+        ):
+            joined = rest
+    return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+def _among(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is in a set of folded ones; `!!Con` is not `con`."""
+    return (fold(word) if word.isalpha() else plain_case(word)) in words
+
+
+_ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème)?$")
+_JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
+
+
+def is_plain(name: str, ctx: Context) -> bool:
+    """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
+    lex = ctx.lexicon
+    folded = fold(name)
+    calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
+    words = plain_case(name).split()
+    if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
+        return True
+    if words[0] in calendar or words[-1] in lex.words("months"):
+        return True
+    if (
+        lex.has("sections", name)
+        or lex.kind_of(name)
+        or lex.has("breaks", name)
+        or plain_case(name) in lex.words("event_words")
+        or folded in lex.words("not_conferences")
+    ):
+        return True
+    return (
+        name in lex.cities
+        or (len(folded) < 3 and name.isalnum())
+        or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
+    )
+
+
+def is_event(name: str, ctx: Context) -> bool:
+    if fold(name) in ctx.known.conferences or re.search(
+        rf"{EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    ):
+        return True
+    words = fold(name).split()
+    events = ctx.lexicon.words("event_words")
+    return any(w in events for w in words) or any(
+        e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
+    )

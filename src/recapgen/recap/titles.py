@@ -1,0 +1,127 @@
+"""A title without what is no part of it: numbers, times, codes and kinds before it, `[slides]` and stars around it.
+
+>>> from recapgen.recap.words import lexicon
+>>> prefix("3. Workshop: Stirring", lexicon(("en",)))
+(13, 'workshop')
+"""
+
+from __future__ import annotations
+
+import re
+
+from recapgen.model import Kind
+from recapgen.recap.words import Lexicon
+
+_NUMBER = re.compile(
+    r"^\s*(?:"
+    r"(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*[–—-]\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?)?|\d{1,2}\s*[ap]m(?:\s*[–—-]\s*\d{1,2}\s*[ap]m)?)\s*[:|–—-]?\s+"
+    r"|(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
+    r"|\(?\d{1,3}[.)]\s+"
+    r"|[A-Z]{2,5}-?\d{2,4}(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
+    r"|[A-H][.)]\s+"
+    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*-]\s+"
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
+    r")",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
+_KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
+_KIND_NUMBER = re.compile(
+    r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE
+)
+
+
+def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
+    """How many characters before the title are number, time, code or kind; and the kind.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> prefix("3. Workshop: Stirring", lexicon(("en",)))
+    (13, 'workshop')
+    """
+    at, kind = 0, None
+    for _ in range(4):
+        match = _NUMBER.match(text[at : at + 40])
+        if (
+            match
+            and match.end() < len(text) - at
+            and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower())
+        ):
+            at += match.end()
+            continue
+        found, length = _kind_prefix(text[at : at + 60], lex)
+        if not length or at + length >= len(text):
+            break
+        at, kind = at + length, kind or found
+    return at, kind
+
+
+def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
+    skip = 1 if text[:1] in "[(【" else 0
+    match = lex.kind_pattern.match(text, skip)
+    if not match:
+        return None, 0
+    after = match.end()
+    if number := _KIND_NUMBER.match(text, after):
+        after = number.end()
+    end = _KIND_END.match(text, after)
+    if not end or (skip and end.group().strip()[:1] not in "])】"):
+        return None, 0
+    return lex.kind_of(match.group()), end.end()
+
+
+_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
+_TAIL = re.compile(
+    r"\s*(?:[–—|-]\s*)?(?:[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?"
+    r"|link|links|pdf|code|talk|youtube|watch|info|abstract|schedule|"
+    r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
+    re.IGNORECASE,
+)
+_QUOTES = {
+    "“": "”",
+    '"': '"',
+    "„": "“",
+    "«": "»",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "'": "'",
+    "”": "”",
+    "‚": "‘",
+    "»": "«",
+    "《": "》",
+}
+
+
+def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
+    """The title without quotation marks, decoration and `[slides]`; and the kind that it names in parentheses.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> tidy("-Spoons (workshop)- ⭐", lexicon(("en",)))
+    ('Spoons', 'workshop')
+    """
+    title = " ".join(title.replace("\u200b", "").split())
+    kind: Kind | None = None
+    for _ in range(4):
+        before = title
+        title = title.strip(" \t\u00a0")
+        without = _EMOJI.sub("", title).strip()
+        if any(c.isalnum() for c in without):
+            title = without
+        title = _TAIL.sub("", title)
+        match = re.search(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$", title)
+        if match and match.start() and (named := lex.kind_of(match.group(1))):
+            kind, title = kind or named, title[: match.start()]
+        if any(c.isalnum() for c in title):
+            title = title.rstrip(" :：–—-|,;·*_~").lstrip(" :：–—-|,;·~")
+            if title.startswith("*") and title.endswith("*"):
+                title = title.strip("*")
+        close = _QUOTES.get(title[:1])
+        if close and len(title) > 2 and title.find(close, 1) in (len(title) - 1, -1):
+            title = title[1:].removesuffix(close)
+        elif title[-1:] in "”»“" and not any(q in title[:-1] for q in "“„«»"):
+            title = title[:-1]
+        if title == before:
+            break
+    if re.match(r"^\w.*\.$", title) and title.count(".") == 1 and len(title.split()) > 1:
+        title = title[:-1]
+    return title, kind

@@ -1,0 +1,54 @@
+"""The words of languages: every file is complete and none has words that no rule knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from recapgen.model import KINDS
+from recapgen.recap.words import language_shares, languages, lexicon
+
+KEYS = set(lexicon(("en",)).lists) | {"weekdays_short", "months_short"}
+NEEDED = {
+    "by",
+    "days",
+    "weekdays",
+    "months",
+    "breaks",
+    "closings",
+    "sections",
+    "talk_words",
+    "past",
+    "future",
+    "recap_words",
+}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_language_has_the_lists_that_reading_needs(code: str) -> None:
+    """And no list under a key that English does not have."""
+    lists = lexicon((code,)).lists
+    assert set(lists) <= KEYS
+    assert all(lists.get(key) for key in NEEDED)
+    assert len(lists["weekdays"]) == 7
+    assert len(lists["months"]) == 12
+    assert set(lexicon((code,)).kinds.values()) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("I was at the conference and it was not bad at all, as we had hoped.", "en"),
+        ("Wir waren auf der Konferenz und es war nicht schlecht.", "de"),
+        ("Nous étions à la conférence et ce n'était pas mal du tout.", "fr"),
+        ("Estuvimos en la conferencia y no fue nada mal, la verdad.", "es"),
+        ("Siamo stati alla conferenza e non è stato niente male.", "it"),
+        ("We waren op de conferentie en het was helemaal niet slecht.", "nl"),
+        ("Nós fomos à conferência e não foi nada mal, foi muito bom.", "pt"),
+        ("カンファレンスに参加しました。とても楽しかったです。", "ja"),
+        ("컨퍼런스에 다녀왔습니다. 정말 재미있었습니다.", "ko"),
+        ("我参加了这次大会,收获很多。", "zh"),
+    ],
+)
+def test_a_sentence_tells_its_language(text: str, code: str) -> None:
+    """By its function words or its script."""
+    assert next(iter(language_shares(text))) == code
