@@ -109,6 +109,8 @@ class Running:
             self.watcher = Watcher(self.site.places, self.read_again, self.wishes.poll, lambda r: self.tell(Polling(r)))
             self.watcher.start()
         result = self.site.refresh(listener)
+        if self.watcher is not None:
+            self.watcher.arrange()  # by now the theme's folders are known
         self._spread(result)
         return result
 

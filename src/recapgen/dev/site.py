@@ -14,13 +14,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.build import Options, Understood, renderer_of, understand
+from recapgen.build import Memory, Options, Understood, renderer_of, understand
 from recapgen.config import FILE as CONFIG_FILE
 from recapgen.config import Config
 from recapgen.dev.watch import Places
@@ -69,10 +69,10 @@ class Standing:
     understood: Understood
     renderer: Renderer
     theme_digest: str
+    door: threading.Lock
+    """One page is rendered at a time: states with one theme and one configuration share its environment."""
     memory: dict[str, Response] = field(default_factory=dict)
     """Pages that somebody has looked at."""
-    door: threading.Lock = field(default_factory=threading.Lock)
-    """One page is rendered at a time: a theme's environment may be shared between states."""
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
@@ -174,6 +174,8 @@ class LiveSite:
         self.open_pages: Callable[[], Iterable[str]] = lambda: ()
         """Paths that browsers show right now: they are tried before a new state counts as good."""
         self._files: list[tuple[int, frozenset[str]]] = []
+        self._memory = Memory()
+        self._door = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
     def refresh(self, listener: Listener = silence) -> Refreshed | Broken:
@@ -218,9 +220,12 @@ class LiveSite:
 
     def _made(self, listener: Listener) -> Standing:
         config = self.configure()
-        understood = understand(self.root, config, self.options, listener)
-        renderer = renderer_of(understood, config)
-        fresh = Standing(self.root, config, understood, renderer, theme_digest(understood.theme))
+        understood = understand(self.root, config, self.options, listener, self._memory)
+        marks = theme_digest(understood.theme)
+        before = self.standing
+        if before and before.theme_digest == marks and before.config == config:
+            understood = replace(understood, theme=before.understood.theme)  # its templates are compiled already
+        fresh = Standing(self.root, config, understood, renderer_of(understood, config), marks, self._door)
         self._try(fresh)
         return fresh
 

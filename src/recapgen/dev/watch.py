@@ -29,7 +29,7 @@ POLL_EVERY = 1.0
 GLANCE_EVERY = 5.0
 """In seconds: between second looks, where the system tells of changes too."""
 SHARE = 200
-"""A look at the tree takes at most a 200th of the time."""
+"""A look at the tree takes at most a 200th of the time, as long as that is no more than a few usual pauses."""
 
 Snapshot = dict[str, tuple[int, int, int]]
 
@@ -78,6 +78,8 @@ class Watcher:
         self.now = places()
         self._wake = threading.Event()
         self._stop = False
+        self._started = False
+        self._lock = threading.Lock()
         self._last = 0.0
         self._hinted: set[str] = set()
         self._observer: Any = None
@@ -86,8 +88,9 @@ class Watcher:
 
     def start(self) -> None:
         """From here on no change is missed."""
-        self._arrange()
+        self.arrange()
         self._seen = snapshot(self.now)
+        self._started = True
         threading.Thread(target=self._run, name="recapgen-watch", daemon=True).start()
 
     def stop(self) -> None:
@@ -104,20 +107,23 @@ class Watcher:
             if self._wake.wait(pause):
                 self._settle()
             else:
-                start = time.monotonic()
+                start = time.thread_time()
                 missed = self._missed()
-                pause = self._pause(time.monotonic() - start)
+                pause = self._pause(time.thread_time() - start)
                 if not missed:
                     continue
                 if self.poll:
                     self._come_to_rest()
             if self._stop:
                 return
+            self.arrange()
             self.changed()
-            self._arrange()
+            self.arrange()
 
     def _pause(self, cost: float) -> float:
-        return max(POLL_EVERY if self.poll else GLANCE_EVERY, SHARE * cost)
+        """How long to wait for hints before looking, when a look costs so many seconds of processor time."""
+        usual, most = (POLL_EVERY, 5 * POLL_EVERY) if self.poll else (GLANCE_EVERY, 12 * GLANCE_EVERY)
+        return min(max(usual, SHARE * cost), most)
 
     def _settle(self) -> None:
         """Wait until the hints have been quiet for a while."""
@@ -159,21 +165,26 @@ class Watcher:
                 self._last = time.monotonic()
                 self._wake.set()
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         """Watch what is to be watched now; fall back to looking where the system can't."""
-        self.now = self.places()
-        if self.poll:
-            return
-        try:
-            if self._observer is None:
-                self._observer = _observer()
-            self._schedule(_wanted(self.now))
-        except Exception as error:
-            self.poll = True
-            self.told(getattr(error, "strerror", None) or str(error) or type(error).__name__)
-            self._let_go()
+        with self._lock:
+            self.now = self.places()
+            if self.poll:
+                return
+            try:
+                self._observer = self._observer or _observer()
+                more = self._schedule(_wanted(self.now))
+            except Exception as error:
+                self.poll = True
+                self.told(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+                self._let_go()
+                return
+        if more and self._started:
+            self._wake.set()  # what happened there before it was watched has told nobody
 
-    def _schedule(self, wanted: set[tuple[str, bool, int]]) -> None:
+    def _schedule(self, wanted: set[tuple[str, bool, int]]) -> bool:
+        """Whether there are new watches."""
+        known = len(wanted & self._watches.keys())
         for key in self._watches.keys() - wanted:
             watch = self._watches.pop(key)
             try:
@@ -186,6 +197,7 @@ class Watcher:
             except FileNotFoundError:
                 continue
             self._watches[path, recursive, inode] = watch
+        return len(self._watches) > known
 
     def _let_go(self) -> None:
         observer, self._observer = self._observer, None
