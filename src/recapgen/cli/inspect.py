@@ -75,10 +75,7 @@ def _print(report: dict[str, Any]) -> None:
     for post in report["posts"]:
         click.secho(f"{report['path']}: {post['title'] or '(no title)'}", bold=True)
         what = "a recap" if post["is_recap"] else "no recap"
-        places = "; ".join(
-            " ".join(str(c[k]) for k in ("name", "year") if c[k]) + (f" in {c['city']}" if c["city"] else "")
-            for c in post["conferences"]
-        )
+        places = "; ".join(_conference(c) for c in post["conferences"])
         click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
         for doubt in post["doubts"]:
             click.secho(f"  ? line {doubt['line']}: {doubt['text']}", fg="yellow")
@@ -93,16 +90,17 @@ def _print(report: dict[str, Any]) -> None:
         click.echo()
 
 
+def _conference(conference: dict[str, Any]) -> str:
+    named = " ".join(str(conference[key]) for key in ("name", "year") if conference[key])
+    return f"{named} in {conference['city']}" if conference["city"] else named
+
+
 def _print_session(session: dict[str, Any]) -> None:
     who = "; ".join(s["name"] + (f" ({', '.join(s['orgs'])})" if s["orgs"] else "") for s in session["speakers"])
-    more = ", ".join(
-        str(x) for x in (session["kind"], f"day {session['day_number']}" if session["day_number"] else None) if x
-    )
-    click.echo(
-        f"    line {session['lines'][0]}: {session['title'] or '(no title)'}"
-        + (f" – {who}" if who else "")
-        + (f" [{more}]" if more else "")
-    )
+    day = f"day {session['day_number']}" if session["day_number"] else ""
+    more = ", ".join(filter(None, (session["kind"], day)))
+    line = f"    line {session['lines'][0]}: {session['title'] or '(no title)'}"
+    click.echo(line + (f" – {who}" if who else "") + (f" [{more}]" if more else ""))
     click.secho(f"      rule {session['rule']}, confidence {session['confidence']}", dim=True)
 
 

@@ -245,7 +245,7 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.2
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
-        if any(c in fold(flat) for c in ctx.conferences):
+        if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1

@@ -30,7 +30,8 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
-    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})"
+    rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
 )
 _GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
 _YEAR_FIRST = re.compile(
@@ -59,12 +60,18 @@ _CJK_NAME = re.compile(
 )
 
 
+_COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
+
+
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
     found: list[Named] = []
 
     def add(match: re.Match[str], year: int | None) -> None:
-        name = trimmed(match.group("name"), ctx)
+        written = match.group("name")
+        if year is None and _COUNTED_DAY.match(text, match.end("name")):
+            written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
+        name = trimmed(written, ctx)
         if not name or len(name) > 70 or is_plain(name, ctx):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))

@@ -366,7 +366,9 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         return credit
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
         return credit
-    if words[0][0].islower() and len(words) > 1 and sum(fold(w) in function for w in words) > 1:
+    if words[0][0].islower() and len(words) > 1 and words[0].isascii():
+        return credit
+    if text.endswith("!"):
         return credit
     text = text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
     if text in credit.organizations or fold(text) == fold(credit.name):

@@ -319,6 +319,8 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
     if said and not titled:
         score -= 0.5
     score += 0.08 if len(words) >= 3 and words[0][:1].isupper() else -0.2 if len(words) == 1 else 0.0
+    if how in ("link", "em", "strong") and words[0][:1].islower() and not titled and rule != "prose-by":
+        return None
     if how == "link" and not (titled or noun_before or rule == "prose-by"):
         score -= 0.25
     if words[0][:1].islower() and how != "quote":

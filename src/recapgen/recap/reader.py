@@ -24,7 +24,7 @@ from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, has_word
 
 NOT_A_RECAP = 0.2
 """How much the levels' evidence counts in a post that seems to be no recap; 1 where it is one."""
@@ -163,7 +163,7 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
     """Whether the line is the post's title and no talk's: it stands alone on its level, or names the conference."""
     if facts.title and fold(facts.title) == fold(entry.block.flat):
         return True
-    if any(c and c in fold(entry.block.flat) for c in ctx.conferences):
+    if any(c and has_word(fold(entry.block.flat), c) for c in ctx.conferences):
         return True
     if attributed(entry.block.attributes):
         return False
@@ -185,7 +185,7 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     named = bool(lex.pattern("recap_words").search(title)) or day_within(title, lex) is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * min(6, talked) + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
-    score -= 0.2 * min(4, future) if future > past else 0.05 * min(3, future)
+    score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     if lex.pattern("future").search(title):
         score -= 0.4
     return max(0.0, min(1.0, score))

@@ -148,7 +148,9 @@ def found_by_entry(i: int, post: Post) -> Found:
     if kind is None:
         kind = next((a.kind for a in ancestors(entry, post.entries) if a.kind), None)
     if kind is None and shape not in ("item", "run-in"):
-        kind = _kind_below(entry, ctx)
+        kind = _kind_below(entry.body, ctx)
+    elif kind is None:
+        kind = _kind_below(entry.block.text[best.lead :][:300], ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
@@ -192,9 +194,9 @@ _THIS = (
 )
 
 
-def _kind_below(entry: Entry, ctx: Context) -> Kind | None:
+def _kind_below(said: str, ctx: Context) -> Kind | None:
     """`In her keynote, ...`"""
-    body = entry.body[:600]
+    body = said[:600]
     if match := re.search(
         rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({ctx.lexicon.kind_pattern.pattern})(?!\w)", body, re.IGNORECASE
     ):
