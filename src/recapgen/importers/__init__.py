@@ -81,9 +81,14 @@ def import_sources(
     most = (config or Config()).max_post_bytes
     imported: list[Imported] = []
     for one, path in made:
+        if one.empty:
+            imported.append(Imported(Outcome("", "empty"), one.title, one.place, one.account))
+            continue
         if len(one.text.encode()) > most:
             fact = f"'{one.title}' has more than the {most:,} bytes that a post may have"
-            errors.append(Diagnostic("RG704", fact, one.place, hint="split it, or raise max_post_bytes in recapgen.toml"))
+            errors.append(
+                Diagnostic("RG704", fact, one.place, hint="split it, or raise max_post_bytes in recapgen.toml")
+            )
             continue
         imported.append(_written(one, path, into, memory, dry, listener))
     for piece in pieces:
@@ -132,7 +137,9 @@ def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Fo
     if form:
         chosen = next((f for f in FORMATS if name_of(f) == form), None)
         if chosen is None:
-            raise trouble("RG706", f"there is no format '{form}'", str(source), f"one of: {', '.join(map(name_of, FORMATS))}")
+            raise trouble(
+                "RG706", f"there is no format '{form}'", str(source), f"one of: {', '.join(map(name_of, FORMATS))}"
+            )
         yield source, chosen
     elif found := detect(source, head_of(source)):
         yield source, found
@@ -171,17 +178,26 @@ def _made_all(
         except ContentError as error:
             errors += error.diagnostics
             continue
-        path = memory.paths.get(post.key) or free_path(one.stem, taken | {_bundle(t) for t in taken}, "/index.md" if one.pictures else ".md")
+        if one.empty:
+            made.append((post, one, ""))
+            continue
+        path = memory.paths.get(post.key) or free_path(
+            one.stem, taken | {_bundle(t) for t in taken}, "/index.md" if one.pictures else ".md"
+        )
         taken.add(path)
         memory.paths[post.key] = path
         made.append((post, one, path))
         listener(Progressed("import", number + 1))
-    moved = {url: f"/{path}" for _, one, path in made if one.old for url in _spellings(one.old)}
+    moved = {url: f"/{path}" for _, one, path in made if one.old and path for url in _spellings(one.old)}
     return [(_linked(post, one, moved, make), path) for post, one, path in made], errors
 
 
 def _bundle(path: str) -> str:
-    return f"{path.removesuffix('.md')}/index.md" if not path.endswith("/index.md") else f"{path.removesuffix('/index.md')}.md"
+    return (
+        f"{path.removesuffix('.md')}/index.md"
+        if not path.endswith("/index.md")
+        else f"{path.removesuffix('/index.md')}.md"
+    )
 
 
 def _spellings(url: str) -> list[str]:
@@ -192,6 +208,8 @@ def _spellings(url: str) -> list[str]:
 
 def _linked(post: ForeignPost, one: Made, moved: Mapping[str, str], again: Callable[..., Made]) -> Made:
     """The post once more if it links to another one that was imported with it."""
+    if one.empty:
+        return one
     others = {old: new for old, new in moved.items() if old not in _spellings(one.old)}
     return again(post, others) if post.form == "html" and any(old in post.body for old in others) else one
 
@@ -205,12 +223,37 @@ def _written(one: Made, path: str, into: Path, memory: Memory, dry: bool, listen
     files = []
     if outcome.what in ("new", "changed", "unchanged", "kept"):
         folder_path = path.removesuffix("index.md") if path.endswith("/index.md") else f"{path.rpartition('/')[0]}/"
-        files = [place(into, f"{folder_path}{name}", data, memory, dry=dry) for name, data in sorted(one.pictures.items())]
-    return Imported(outcome, one.title, one.place, one.account, one.sessions, one.conferences, one.draft, one.doubts, one.notes, tuple(files))
+        files = [
+            place(into, f"{folder_path}{name}", data, memory, dry=dry) for name, data in sorted(one.pictures.items())
+        ]
+    return Imported(
+        outcome,
+        one.title,
+        one.place,
+        one.account,
+        one.sessions,
+        one.conferences,
+        one.draft,
+        one.doubts,
+        one.notes,
+        tuple(files),
+    )
 
 
-def _programme(piece: Programme, conference: str, into: Path, memory: Memory, dry: bool, listener: Listener) -> Iterator[Imported]:
+def _programme(
+    piece: Programme, conference: str, into: Path, memory: Memory, dry: bool, listener: Listener
+) -> Iterator[Imported]:
     for made in programme_files(piece, conference, into, memory):
         outcome = place(into, made.path, made.data, memory, dry=dry)
         listener(PageWritten(made.path, len(made.data), outcome.what in ("new", "changed")))
-        yield Imported(outcome, made.title, piece.place, made.account, made.sessions, made.conferences, made.draft, made.doubts, made.notes)
+        yield Imported(
+            outcome,
+            made.title,
+            piece.place,
+            made.account,
+            made.sessions,
+            made.conferences,
+            made.draft,
+            made.doubts,
+            made.notes,
+        )

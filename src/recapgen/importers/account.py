@@ -24,6 +24,7 @@ from markdown_it.token import Token
 from recapgen.importers.foreign import Residue, Stock
 from recapgen.importers.guard import clean
 from recapgen.markdown import tokenise
+from recapgen.recap.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def settle(
     for paragraph, count in _counted(stock.paragraphs, key).values():
         name = key(paragraph)
         listed = reasons.pop(("paragraph", name), [])[:count]
-        moved = [c for c in changed.pop(name, []) if key(c.after) in whole][: count - len(listed)]
+        moved = [c for c in changed.pop(name, []) if key(c.after) in whole and not unsaid(c.before, c.after)]
+        moved = moved[: count - len(listed)]
         left = count - len(listed) - len(moved)
         here = min(left, whole.count(name)) if left else 0
         dropped += listed
@@ -91,6 +93,67 @@ def settle(
     return Account(total, kept, tuple(dropped), tuple(turned), tuple(lost))
 
 
+GLUE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "the",
+        "by",
+        "from",
+        "of",
+        "at",
+        "with",
+        "von",
+        "und",
+        "mit",
+        "de",
+        "par",
+        "et",
+        "avec",
+        "por",
+        "y",
+        "con",
+        "di",
+        "e",
+        "da",
+        "door",
+        "en",
+        "talk",
+        "session",
+        "speaker",
+        "speakers",
+        "presented",
+        "presenter",
+        "vortrag",
+        "keynote",
+        "workshop",
+        "tutorial",
+        "lightning",
+        "panel",
+    ]
+)
+"""Words that a by-line may lose when it becomes a heading: they say who is who, which its shape says then."""
+_WORD = re.compile(r"\w[\w'’.+#-]*")
+
+
+def unsaid(before: str, after: str) -> list[str]:
+    """Words of a line that its new form lacks and that say something.
+
+    >>> unsaid("Spoons, by Ida Quill from Ladle (live)", "Spoons – Ida Quill (Ladle)")
+    ['live']
+    """
+    have = Counter(fold(w) for w in _WORD.findall(after))
+    left = []
+    for word in _WORD.findall(before):
+        name = fold(word)
+        if have[name] > 0:
+            have[name] -= 1
+        elif name not in GLUE:
+            left.append(word)
+    return left
+
+
 def _key_of(one: Residue) -> str:
     return address_key(one.text) if one.what == "link" else key(one.text)
 
@@ -107,7 +170,9 @@ def _counted(values: Iterable[str], key_of: object) -> dict[str, tuple[str, int]
 
 # -- what is one and the same ------------------------------------------------------------------------------------------
 
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff\x00-\x1f\x7f-\x9f\ufffe\uffff]+"
+)
 
 
 def key(text: str) -> str:
@@ -197,16 +262,63 @@ def _inline(token: Token) -> tuple[str, list[str]]:
 # -- what a web page holds ---------------------------------------------------------------------------------------------
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rb rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "math",
+        "nobr",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 """Elements that don't end a paragraph; all others do."""
 SILENT = {"script": "script", "style": "style sheet", "template": "script", "title": "title of the page"}
 """Elements whose text is no paragraph of the page."""
 ADDRESSES = {
-    "a": ("href",), "area": ("href",), "img": ("src",), "iframe": ("src",), "embed": ("src",), "video": ("src", "poster"),
-    "audio": ("src",), "source": ("src",), "object": ("data",), "track": ("src",),
-}  # fmt: skip
+    "a": ("href",),
+    "area": ("href",),
+    "img": ("src",),
+    "iframe": ("src",),
+    "embed": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "source": ("src",),
+    "object": ("data",),
+    "track": ("src",),
+}
 """Attributes that lead somewhere, by element."""
 
 

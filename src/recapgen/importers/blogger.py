@@ -31,10 +31,17 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
             yield LeftOut(text_of(item, "title") or kind, f"a {kind} of the blog, no post", str(path))
             continue
         post = post_of(item, channel, str(path))
-        topics = tuple(c.get("term", "") for c in item if local(c) == "category" and c.get("scheme") != _KIND and c.get("term"))
+        topics = tuple(
+            c.get("term", "") for c in item if local(c) == "category" and c.get("scheme") != _KIND and c.get("term")
+        )
         filename = text_of(item, "filename")
-        yield replace(post, topics=tuple(dict.fromkeys(topics)), draft=_is_draft(item), key=f"blogger:{text_of(item, 'id') or link_of(item) or filename}",
-                      slug=filename.rsplit("/", 1)[-1].removesuffix(".html"))  # fmt: skip
+        yield replace(
+            post,
+            topics=tuple(dict.fromkeys(topics)),
+            draft=_is_draft(item),
+            key=f"blogger:{text_of(item, 'id') or link_of(item) or filename}",
+            slug=filename.rsplit("/", 1)[-1].removesuffix(".html"),
+        )
 
 
 def _kind(item: Element) -> str:

@@ -21,7 +21,9 @@ def date_of(text: str) -> str:
     if match := _ISO.fullmatch(text):
         year, month, day, hour, minute, second, zone = match.groups()
         try:
-            moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
+            moment = datetime(
+                int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)
+            )
             moment = moment.replace(tzinfo=_zone(zone))
         except ValueError:
             return ""

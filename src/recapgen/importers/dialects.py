@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 
 from recapgen.importers.account import key
+from recapgen.importers.addresses import Addresses, tidy
 from recapgen.importers.foreign import Residue
 from recapgen.importers.tomarkdown import to_markdown
-from recapgen.importers.addresses import Addresses, tidy
 from recapgen.markdown import tokenise
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -39,7 +39,12 @@ def _by_fences(text: str) -> list[tuple[str, bool]]:
             pieces.append(([line], True))
         elif fence:
             pieces[-1][0].append(line)
-            if match and match.group(1)[0] == fence[0] and len(match.group(1)) >= len(fence) and not line.strip().strip(fence[0]):
+            if (
+                match
+                and match.group(1)[0] == fence[0]
+                and len(match.group(1)) >= len(fence)
+                and not line.strip().strip(fence[0])
+            ):
                 fence = ""
                 pieces.append(([], False))
         else:
@@ -70,8 +75,13 @@ _KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
 _PELICAN = re.compile(r"[{|](?:static|filename|attach|photo|image)[}|]/?")
 _TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_TOC_\]\])\s*$", re.MULTILINE | re.IGNORECASE)
 _NAMED = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))")
-_FILMS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/",
-          "speakerdeck": "https://speakerdeck.com/player/", "slideshare": "https://www.slideshare.net/slideshow/embed_code/"}  # fmt: skip
+_FILMS = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "gist": "https://gist.github.com/",
+    "speakerdeck": "https://speakerdeck.com/player/",
+    "slideshare": "https://www.slideshare.net/slideshow/embed_code/",
+}
 
 
 def _without_tags(text: str, residue: list[Residue]) -> str:
@@ -184,14 +194,18 @@ def _inline_html(text: str) -> str:
 
 
 def _retagged(text: str) -> str:
-    text = re.sub(r"<a\s[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", _link, text, flags=re.DOTALL | re.IGNORECASE)
+    text = re.sub(
+        r"<a\s[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", _link, text, flags=re.DOTALL | re.IGNORECASE
+    )
 
     def tag(match: re.Match[str]) -> str:
         name = match.group(1).lower()
         if name == "br":
             return "<br>"
         if name == "img":
-            given = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(match.group(2))}
+            given = {
+                m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(match.group(2))
+            }
             return f"![{given.get('alt', '')}]({tidy(given['src'])})" if given.get("src") else given.get("alt", "")
         return _MARKS.get(name, "")
 

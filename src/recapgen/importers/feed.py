@@ -77,10 +77,15 @@ def html_of(element: Element) -> str:
 
 def body_of(item: Element) -> tuple[str, str]:
     """The entry's words as HTML, and its summary where it has both."""
-    encoded = next((c.text or "" for c in item if c.tag.endswith("}encoded") and "content" in c.tag and (c.text or "").strip()), "")
+    encoded = next(
+        (c.text or "" for c in item if c.tag.endswith("}encoded") and "content" in c.tag and (c.text or "").strip()), ""
+    )
     content = next((html_of(c) for c in item if local(c) == "content" and ((c.text or "").strip() or len(c))), "")
     summary = next((html_of(c) for c in item if local(c) == "summary" and ((c.text or "").strip() or len(c))), "")
-    description = next((c.text or "" for c in item if local(c) == "description" and "media" not in c.tag and (c.text or "").strip()), "")
+    description = next(
+        (c.text or "" for c in item if local(c) == "description" and "media" not in c.tag and (c.text or "").strip()),
+        "",
+    )
     full = clean(encoded) or content
     return (full, summary or clean(description)) if full else (clean(description) or summary, "")
 
@@ -111,7 +116,11 @@ def authors_of(item: Element) -> tuple[str, ...]:
 
 def topics_of(item: Element) -> tuple[str, ...]:
     names = [clean(c.get("term") or c.text or "").strip() for c in item if local(c) in ("category", "subject")]
-    return tuple(dict.fromkeys(n for n in names if n and n.casefold() not in ("uncategorized", "allgemein", "general") and "://" not in n))
+    return tuple(
+        dict.fromkeys(
+            n for n in names if n and n.casefold() not in ("uncategorized", "allgemein", "general") and "://" not in n
+        )
+    )
 
 
 def post_of(item: Element, channel: dict[str, str], place: str) -> ForeignPost:
@@ -121,16 +130,25 @@ def post_of(item: Element, channel: dict[str, str], place: str) -> ForeignPost:
     title = text_of(item, "title")
     authors = authors_of(item)
     return ForeignPost(
-        key=f"feed:{text_of(item, 'guid', 'id') or link or title}", place=place, body=body, form="html",
-        title=_unmarked(title), date=date_of(text_of(item, "pubDate", "published", "date", "issued") or text_of(item, "updated")),
-        lang=channel.get("language", "").split("-")[0].split("_")[0].lower(), topics=topics_of(item),
+        key=f"feed:{text_of(item, 'guid', 'id') or link or title}",
+        place=place,
+        body=body,
+        form="html",
+        title=_unmarked(title),
+        date=date_of(text_of(item, "pubDate", "published", "date", "issued") or text_of(item, "updated")),
+        lang=channel.get("language", "").split("-")[0].split("_")[0].lower(),
+        topics=topics_of(item),
         description=_unmarked(summary) if len(_unmarked(summary)) < 400 else "",
         origin=Origin(", ".join(authors), clean(channel.get("title", "")), link) if link or authors else None,
-    )  # fmt: skip
+    )
 
 
 def _unmarked(text: str) -> str:
     """A title or summary without markup."""
     from recapgen.importers.account import stock_of_html
 
-    return " ".join(" ".join(stock_of_html(text).paragraphs).split()) if "<" in text or "&" in text else " ".join(text.split())
+    return (
+        " ".join(" ".join(stock_of_html(text).paragraphs).split())
+        if "<" in text or "&" in text
+        else " ".join(text.split())
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,25 @@ from recapgen.schema import POST_ALIASES, canonical
 NAME = "folder of Markdown posts"
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 NOT_POSTS = frozenset(
-    "themes layouts _layouts _includes _sass _data archetypes public _site site vendor bin output exampleSite node_modules i18n templates".split()
+    [
+        "themes",
+        "layouts",
+        "_layouts",
+        "_includes",
+        "_sass",
+        "_data",
+        "archetypes",
+        "public",
+        "_site",
+        "site",
+        "vendor",
+        "bin",
+        "output",
+        "exampleSite",
+        "node_modules",
+        "i18n",
+        "templates",
+    ]
 )
 """Folders of generators that hold no posts."""
 _OTHERS = {
@@ -38,7 +57,16 @@ _OTHERS = {
     ".textile": "Textile is not read: turn it into Markdown first, `pandoc -f textile -t gfm`",
     ".ipynb": "notebooks are not read: export them as Markdown first",
 }
-_NO_POST = ("readme.md", "license.md", "changelog.md", "contributing.md", "code_of_conduct.md", "404.md", "search.md", "archives.md")
+_NO_POST = (
+    "readme.md",
+    "license.md",
+    "changelog.md",
+    "contributing.md",
+    "code_of_conduct.md",
+    "404.md",
+    "search.md",
+    "archives.md",
+)
 
 
 def sniff(path: Path, head: bytes) -> bool:
@@ -82,12 +110,18 @@ _IGNORED = frozenset({"layout", "toc", "math", "weight", "permalink", "expires"}
 
 def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
     text = decode(read_bytes(file, limits.post), str(file))
-    header = read_header(text, str(file))
+    stem = file.parent.name if file.stem.lower() == "index" and file.parent != root else file.stem
+    post = post_of(text, name, stem, str(file))
+    return replace(post, pictures=_pictures(post.body, post.image, file, root, limits))
+
+
+def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
+    """The post of a Markdown text with its header; `stem` is its file's name, which may hold a date."""
+    header = read_header(text, place)
     given, _, unknown = canonical(header.values, POST_ALIASES)
     said, left = _facts(given)
     left += [Residue(f"{k}: {_shown(header.values[k])}", "front matter that recapgen has no use for") for k in unknown]
     body, tags = plain_markdown(header.body)
-    stem = file.parent.name if file.stem.lower() == "index" and file.parent != root else file.stem
     dated = _DATED.match(stem)
     residue = [*left, *tags]
     stock = stock_of_markdown(body) + Stock(tuple(r.text for r in residue))
@@ -95,13 +129,27 @@ def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
     title = said.get("title", "")
     slug = said.get("slug") or (dated.group(2) if dated else stem)
     return ForeignPost(
-        key=f"file:{name}", place=str(file), body=body, form="markdown", title=title, subtitle=said.get("subtitle", ""),
-        description=said.get("description") or said.get("summary", ""), date=said.get("date") or (date_of(dated.group(1)) if dated else ""),
-        updated=said.get("updated", ""), lang=said.get("lang", ""), authors=_list(given, "authors"), topics=_list(given, "topics"),
-        aliases=tuple(a for a in _list(given, "aliases") if a.startswith("/")), image=_image(given.get("image")), slug=slug,
-        draft=_is_draft(given, name), origin=None, more=more, stock=stock, residue=tuple(residue),
-        pictures=_pictures(body, _image(given.get("image")), file, root, limits),
-    )  # fmt: skip
+        key=f"file:{name}",
+        place=place,
+        body=body,
+        form="markdown",
+        title=title,
+        subtitle=said.get("subtitle", ""),
+        description=said.get("description") or said.get("summary", ""),
+        date=said.get("date") or (date_of(dated.group(1)) if dated else ""),
+        updated=said.get("updated", ""),
+        lang=said.get("lang", ""),
+        authors=_list(given, "authors"),
+        topics=_list(given, "topics"),
+        aliases=tuple(a for a in _list(given, "aliases") if a.startswith("/")),
+        image=_image(given.get("image")),
+        slug=slug,
+        draft=_is_draft(given, name),
+        origin=None,
+        more=more,
+        stock=stock,
+        residue=tuple(residue),
+    )
 
 
 def _facts(given: Mapping[str, Any]) -> tuple[dict[str, str], list[Residue]]:
@@ -149,7 +197,11 @@ def _image(value: Any) -> str:
 
 def _is_draft(given: Mapping[str, Any], name: str) -> bool:
     word = _shown(given.get("draft", "")).casefold()
-    return word in ("true", "draft", "hidden", "private", "yes", "1") or "_drafts" in name.split("/") or _shown(given.get("date")) == "false"
+    return (
+        word in ("true", "draft", "hidden", "private", "yes", "1")
+        or "_drafts" in name.split("/")
+        or _shown(given.get("date")) == "false"
+    )
 
 
 def _pictures(body: str, image: str, file: Path, root: Path, limits: Limits) -> dict[str, Callable[[], bytes]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from recapgen.importers.account import address_key, key, silenced_in, stock_of_html
-from recapgen.importers.foreign import ForeignPost, Piece, Residue, Stock
+from recapgen.importers.foreign import ForeignPost, Piece, Stock
 from recapgen.importers.guard import Limits, decode_html, inside, read_bytes, walk
 from recapgen.importers.page import Article, articles, meta_of
 from recapgen.model import Origin
@@ -62,14 +62,28 @@ def posts_of(html: str, name: str, place: str, pictures: dict[str, Callable[[], 
             scripts = silenced_in(html)
             residue += scripts
             stock += Stock(tuple(s.text for s in scripts))
-        origin = Origin(author=article.author, publication=site, url=article.url) if article.author or site or article.url else None
+        origin = (
+            Origin(author=article.author, publication=site, url=article.url)
+            if article.author or site or article.url
+            else None
+        )
         doubts = () if article.sure else ("nothing in the page says which part is the article: all of it was taken",)
         yield ForeignPost(
-            key=f"html:{article.url or name}" + (f"#{number + 1}" if number and not article.url else ""), place=place, body=article.html,
-            form="html", title=article.title, date=article.date, lang=meta.lang.split("-")[0].split("_")[0].lower() if meta.lang else "",
-            topics=article.topics, description=meta.names.get("description", "") if len(found) == 1 else "", origin=origin, stock=stock,
-            residue=tuple(residue), pictures=pictures, doubts=doubts,
-        )  # fmt: skip
+            key=f"html:{article.url or name}" + (f"#{number + 1}" if number and not article.url else ""),
+            place=place,
+            body=article.html,
+            form="html",
+            title=article.title,
+            date=article.date,
+            lang=meta.lang.split("-")[0].split("_")[0].lower() if meta.lang else "",
+            topics=article.topics,
+            description=meta.names.get("description", "") if len(found) == 1 else "",
+            origin=origin,
+            stock=stock,
+            residue=tuple(residue),
+            pictures=pictures,
+            doubts=doubts,
+        )
 
 
 def _missed(whole: Stock, found: tuple[Article, ...]) -> Stock:

@@ -23,7 +23,15 @@ from typing import Any
 
 from recapgen.config import Config
 from recapgen.errors import ContentError
-from recapgen.importers.account import Account, address_key, key, settle, stock_of_html, stock_of_markdown, stock_of_text
+from recapgen.importers.account import (
+    Account,
+    address_key,
+    key,
+    settle,
+    stock_of_html,
+    stock_of_markdown,
+    stock_of_text,
+)
 from recapgen.importers.addresses import Addresses, file_name
 from recapgen.importers.foreign import ForeignPost, Residue, Stock
 from recapgen.importers.html import is_picture
@@ -62,13 +70,22 @@ class Made:
     account: Account
     old: str = ""
     """Its old address."""
+    empty: bool = False
+    """Whether nothing of it is an author's: neither words, nor a title, nor a picture."""
 
 
 def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
     """The source post of a foreign one; `moved` gives the new places of old addresses."""
     pictures, names, doubts = _pictures(post)
     addresses = Addresses(_base(post), {**names, **(moved or {})}, kept=post.form == "markdown")
-    facts = Facts(path=_file(post), title=post.title, lang=post.lang, year=int(post.date[:4]) if post.date else None, claims=post.claims, topics=post.topics)
+    facts = Facts(
+        path=_file(post),
+        title=post.title,
+        lang=post.lang,
+        year=int(post.date[:4]) if post.date else None,
+        claims=post.claims,
+        topics=post.topics,
+    )
     stock = post.stock or _stock(post)
     best: tuple[Account, Shaped, dict[str, Any], str] | None = None
     for marks in (True, False):
@@ -76,7 +93,9 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         shaped = _shaped(post, markdown, facts)
         values = _values(post, shaped, names)
         residue = [*post.residue, *left]
-        account = settle(_moved(stock, residue, addresses), shaped.markdown, list(_said(values)), residue, shaped.rewritten)
+        account = settle(
+            _moved(stock, residue, addresses), shaped.markdown, list(_said(values)), residue, shaped.rewritten
+        )
         if best is None or len(account.lost) < len(best[0].lost):
             best = account, shaped, values, front_matter(values)
         if not account.lost or post.form != "html":
@@ -89,13 +108,28 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         values["draft"] = True
     text, refused = _built(values, shaped.markdown)
     doubts += refused
-    claims = tuple(" ".join(filter(None, (c.name, str(c.year or c.label)))) for c in shaped.reading.claims) if shaped.reading.is_recap else ()
+    claims = (
+        tuple(" ".join(filter(None, (c.name, str(c.year or c.label)))) for c in shaped.reading.claims)
+        if shaped.reading.is_recap
+        else ()
+    )
     folder = "recaps" if shaped.reading.is_recap or "conference" in post.more else "articles"
     return Made(
-        key=post.key, place=post.place, title=str(values["title"]), stem=f"{folder}/{slugify(post.slug or str(values['title']))}", text=text,
-        pictures=pictures, sessions=len(shaped.reading.sessions), conferences=claims, draft=bool(doubts or post.draft), doubts=tuple(doubts),
-        notes=tuple(notes), account=account, old=post.origin.url if post.origin else "",
-    )  # fmt: skip
+        key=post.key,
+        place=post.place,
+        title=str(values["title"]),
+        stem=f"{folder}/{slugify(post.slug or str(values['title']))}",
+        text=text,
+        pictures=pictures,
+        sessions=len(shaped.reading.sessions),
+        conferences=claims,
+        draft=bool(doubts or post.draft),
+        doubts=tuple(doubts),
+        notes=tuple(notes),
+        account=account,
+        old=post.origin.url if post.origin else "",
+        empty=not shaped.markdown.strip() and not post.title and not pictures and not post.more,
+    )
 
 
 # -- the body ----------------------------------------------------------------------------------------------------------
@@ -126,7 +160,12 @@ def _markdown(post: ForeignPost, addresses: Addresses, *, marks: bool) -> tuple[
 def _with_pictures(markdown: str, names: Mapping[str, str]) -> str:
     """The text with new addresses for the pictures that were copied."""
     for old, new in sorted(names.items(), key=lambda pair: -len(pair[0])):
-        markdown = re.sub(rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?){re.escape(old)}(?=[\s)>]|$)", lambda m, new=new: f"{m.group(1)}{new}", markdown, flags=re.MULTILINE)  # type: ignore[misc]
+        markdown = re.sub(
+            rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?){re.escape(old)}(?=[\s)>]|$)",
+            lambda m, new=new: f"{m.group(1)}{new}",
+            markdown,
+            flags=re.MULTILINE,
+        )  # type: ignore[misc]
     return markdown
 
 
@@ -185,10 +224,17 @@ def _values(post: ForeignPost, shaped: Shaped, names: Mapping[str, str]) -> dict
         title = " ".join(filter(None, (claims[0].name, str(claims[0].year or claims[0].label or ""))))
     title = " ".join((title or _first_words(shaped.markdown) or "Untitled").split())
     values: dict[str, Any] = {
-        "title": title, "subtitle": post.subtitle, "description": post.description, "date": post.date, "updated": post.updated,
-        "lang": post.lang or (shaped.reading.lang if len(shaped.markdown.split()) >= 20 else ""), "authors": list(post.authors),
-        "topics": list(post.topics), "image": names.get(post.image, post.image), "aliases": list(post.aliases),
-    }  # fmt: skip
+        "title": title,
+        "subtitle": post.subtitle,
+        "description": post.description,
+        "date": post.date,
+        "updated": post.updated,
+        "lang": post.lang or (shaped.reading.lang if len(shaped.markdown.split()) >= 20 else ""),
+        "authors": list(post.authors),
+        "topics": list(post.topics),
+        "image": names.get(post.image, post.image),
+        "aliases": list(post.aliases),
+    }
     if post.origin and (source := _source(post.origin)):
         values["source"] = source
     if claims and "conference" not in post.more:
@@ -220,7 +266,9 @@ def _said(value: Any) -> list[str]:
     return [] if value is None or isinstance(value, bool) else [str(value)]
 
 
-def _worries(post: ForeignPost, shaped: Shaped, account: Account, values: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def _worries(
+    post: ForeignPost, shaped: Shaped, account: Account, values: Mapping[str, Any]
+) -> tuple[list[str], list[str]]:
     """Reasons for a draft, and what is only said."""
     doubts, notes = [], []
     reading = shaped.reading
@@ -235,7 +283,7 @@ def _worries(post: ForeignPost, shaped: Shaped, account: Account, values: Mappin
                 doubts.append(f"the conference may not be '{claim.name}': see `conference`")
             if not claim.year and not claim.label:
                 doubts.append(f"the year of '{claim.name}' is not known: add `year` below `conference`")
-        notes += [f"line {d.line}: '{_short(d)}': {d.why}" for d in reading.doubts]
+        notes += [f"line {d.line + _lines_above(post)}: '{_short(d)}': {d.why}" for d in reading.doubts]
     if reading.is_recap and shaped.stated:
         notes.append("its sessions stand in the front matter: no shape of the body would say them all")
     if re.search(r"\]\((?!https?:|mailto:|#|[\w.-]+\))", shaped.markdown) and post.form == "markdown":
@@ -243,6 +291,12 @@ def _worries(post: ForeignPost, shaped: Shaped, account: Account, values: Mappin
     if not values.get("date"):
         notes.append("its date is not in the source: add `date` if you know it")
     return doubts, notes
+
+
+def _lines_above(post: ForeignPost) -> int:
+    """How many lines of its file stand before a post of a text."""
+    line = post.place.rpartition(":")[2] if post.form == "text" else ""
+    return int(line) - 1 if line.isdigit() else 0
 
 
 def _short(doubt: Doubt) -> str:
@@ -260,17 +314,28 @@ def _built(values: dict[str, Any], body: str) -> tuple[str, list[str]]:
     header = front_matter(values)
     if too_long(header):
         doubts.append("its front matter was longer than a build takes: topics, aliases and sessions were left out")
-        header = front_matter({k: v for k, v in values.items() if k not in ("topics", "aliases", "sessions", "description", "params")} | {"draft": True})
+        header = front_matter(
+            {k: v for k, v in values.items() if k not in ("topics", "aliases", "sessions", "description", "params")}
+            | {"draft": True}
+        )
     for _ in range(6):
         text = f"{header}\n\n{body}" if body else f"{header}\n"
         data = text.encode()
         try:
-            parse(Source("content/articles/imported.md", data, digest_of(data)), Config(max_post_bytes=len(data) + 1), _vocabulary())
+            parse(
+                Source("content/articles/imported.md", data, digest_of(data)),
+                Config(max_post_bytes=len(data) + 1),
+                _vocabulary(),
+            )
             return text, doubts
         except ContentError as error:
             wrong = {re.split(r"[.']", d.message.partition("'")[2])[0] for d in error.diagnostics} & set(values)
             doubts += [f"a build would refuse it: {d.message}" for d in error.diagnostics]
-            values = {k: v for k, v in values.items() if k not in (wrong or {"params", "image", "source", "sessions", "conference", "aliases"})} | {"draft": True}
+            values = {
+                k: v
+                for k, v in values.items()
+                if k not in (wrong or {"params", "image", "source", "sessions", "conference", "aliases"})
+            } | {"draft": True}
             values.setdefault("title", "Untitled")
             header = front_matter(values)
     return text, doubts

@@ -14,7 +14,7 @@ from recapgen.importers.dates import date_of
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
 from recapgen.importers.guard import Archive, Limits, decode_html, read_bytes, walk
 from recapgen.importers.html import picture_name
-from recapgen.importers.tomarkdown import sanitised
+from recapgen.importers.tomarkdown import sanitised, shallow
 from recapgen.model import Origin
 
 NAME = "Medium export"
@@ -24,7 +24,9 @@ _POST = re.compile(r"(?:^|/)posts/[^/]+\.html$")
 def sniff(path: Path, head: bytes) -> bool:
     """A zip or folder with Medium's folders."""
     if path.is_dir():
-        return (path / "posts").is_dir() and any((path / n).exists() for n in ("README.html", "profile", "claps", "bookmarks"))
+        return (path / "posts").is_dir() and any(
+            (path / n).exists() for n in ("README.html", "profile", "claps", "bookmarks")
+        )
     return head.startswith(b"PK\x03\x04") and path.suffix.lower() == ".zip"
 
 
@@ -37,7 +39,13 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
     archive = Archive(path, limits)
     for name, why in archive.refused:
         yield LeftOut(name, why, str(path))
-    yield from _posts(path, {name: partial(archive.read, name, limits.picture if picture_name(name) else limits.post) for name in archive.names})
+    yield from _posts(
+        path,
+        {
+            name: partial(archive.read, name, limits.picture if picture_name(name) else limits.post)
+            for name in archive.names
+        },
+    )
 
 
 def _posts(path: Path, files: dict[str, Callable[[], bytes]]) -> Iterator[Piece]:
@@ -54,7 +62,7 @@ def _posts(path: Path, files: dict[str, Callable[[], bytes]]) -> Iterator[Piece]
 def _post(html: str, name: str, place: str, files: dict[str, Callable[[], bytes]]) -> ForeignPost:
     whole = stock_of_html(html)
     scripts = silenced_in(html)
-    soup = BeautifulSoup(sanitised(html), "html.parser")
+    soup = BeautifulSoup(shallow(sanitised(html)), "html.parser")
     residue: list[Residue] = list(scripts)
     title = _text(soup.find(class_="p-name"))
     subtitle = _text(soup.find(class_="p-summary"))
@@ -85,11 +93,21 @@ def _post(html: str, name: str, place: str, files: dict[str, Callable[[], bytes]
     if repeated:
         residue.append(Residue(subtitle, "first words, said again"))
     return ForeignPost(
-        key=f"medium:{stem.rsplit('-', 1)[-1]}", place=place, body=body.decode_contents(), form="html", title=title,
-        subtitle="" if repeated else subtitle, date=date_of(str(time.get("datetime") or "")) if isinstance(time, Tag) else "",
-        slug=slug.strip("-"), draft=stem.startswith("draft"), origin=Origin(author, "Medium", url) if url or author else None,
-        stock=whole + Stock(tuple(s.text for s in scripts)), residue=tuple(residue), pictures=_pictures(whole, files), doubts=doubts,
-    )  # fmt: skip
+        key=f"medium:{stem.rsplit('-', 1)[-1]}",
+        place=place,
+        body=body.decode_contents(),
+        form="html",
+        title=title,
+        subtitle="" if repeated else subtitle,
+        date=date_of(str(time.get("datetime") or "")) if isinstance(time, Tag) else "",
+        slug=slug.strip("-"),
+        draft=stem.startswith("draft"),
+        origin=Origin(author, "Medium", url) if url or author else None,
+        stock=whole + Stock(tuple(s.text for s in scripts)),
+        residue=tuple(residue),
+        pictures=_pictures(whole, files),
+        doubts=doubts,
+    )
 
 
 def _pictures(stock: Stock, files: dict[str, Callable[[], bytes]]) -> dict[str, Callable[[], bytes]]:
@@ -100,5 +118,3 @@ def _pictures(stock: Stock, files: dict[str, Callable[[], bytes]]) -> dict[str, 
 
 def _text(tag: object) -> str:
     return " ".join(tag.get_text().split()) if isinstance(tag, Tag) else ""
-
-

@@ -21,7 +21,7 @@ from recapgen.importers.account import key, read_html
 from recapgen.importers.dates import date_of
 from recapgen.importers.foreign import Residue
 from recapgen.importers.residue import reason_for, reason_for_names
-from recapgen.importers.tomarkdown import BLOCKS, sanitised
+from recapgen.importers.tomarkdown import BLOCKS, sanitised, shallow
 
 
 @dataclass(slots=True)
@@ -39,7 +39,10 @@ class Meta:
 
     @property
     def date(self) -> str:
-        given = [self.names.get(n, "") for n in ("article:published_time", "datepublished", "date", "dc.date", "dcterms.created")]
+        given = [
+            self.names.get(n, "")
+            for n in ("article:published_time", "datepublished", "date", "dc.date", "dcterms.created")
+        ]
         given += [str(one.get("datePublished", "")) for one in self.linked if isinstance(one, dict)]
         return next(filter(None, map(date_of, given)), "")
 
@@ -130,15 +133,20 @@ class Article:
 
 _BODIES = (
     ("itemprop", re.compile(r"articleBody|blogPost")),
-    ("class", re.compile(r"^(?:entry-content|post-content|article-content|article-body|post-body|e-content|entry-body|post__content|article__body|"
-                         r"blog-post-content|story-body|single-content|post-entry|markdown-body|postContent|section-content|body-text)$")),
-)  # fmt: skip
+    (
+        "class",
+        re.compile(
+            r"^(?:entry-content|post-content|article-content|article-body|post-body|e-content|entry-body|post__content|article__body|"
+            r"blog-post-content|story-body|single-content|post-entry|markdown-body|postContent|section-content|body-text)$"
+        ),
+    ),
+)
 _MAINS = ("content", "main", "primary", "post", "article", "main-content", "page-content")
 
 
 def articles(html: str) -> tuple[Article, ...]:
     """The posts of a page, in their order; one that is all of the body where nothing says more."""
-    soup = BeautifulSoup(sanitised(html), "html.parser")
+    soup = BeautifulSoup(shallow(sanitised(html)), "html.parser")
     meta = meta_of(html)
     parts, sure = _parts(soup)
     made = []
@@ -156,14 +164,28 @@ def _with(article: Article, rest: tuple[Residue, ...]) -> Article:
     """The article that also answers for all that stands around the articles."""
     paragraphs = tuple(r.text for r in rest if r.what == "paragraph")
     links = tuple(r.text for r in rest if r.what == "link")
-    return Article(article.title, article.html, article.date, article.author, article.url, article.topics, (*rest, *article.residue),
-                   (*paragraphs, *article.paragraphs), (*links, *article.links), article.sure)  # fmt: skip
+    return Article(
+        article.title,
+        article.html,
+        article.date,
+        article.author,
+        article.url,
+        article.topics,
+        (*rest, *article.residue),
+        (*paragraphs, *article.paragraphs),
+        (*links, *article.links),
+        article.sure,
+    )
 
 
 def _parts(soup: BeautifulSoup) -> tuple[list[Tag], bool]:
     whole = [a for a in soup.find_all("article") if a.find_parent("article") is None and not _is_residue(a)]
     rich = [a for a in whole if len(a.get_text()) > 200 or a.find(["h1", "h2"])]
-    if len(rich) > 1 and sum(1 for a in rich if a.find(["h1", "h2", "h3"])) == len(rich) and min(len(a.get_text()) for a in rich) > 150:
+    if (
+        len(rich) > 1
+        and sum(1 for a in rich if a.find(["h1", "h2", "h3"])) == len(rich)
+        and min(len(a.get_text()) for a in rich) > 150
+    ):
         return rich, True
     if rich:
         return [max(rich, key=lambda a: len(a.get_text()))], True
@@ -189,7 +211,10 @@ def _with_heading(body: Tag) -> Tag:
         parent = node.parent
         if parent is None or parent.name in ("body", "[document]", "html"):
             break
-        if parent.find_all(attrs={"class": body.get("class")}) and len(parent.find_all(class_=" ".join(_names(body).split()[:1]))) > 1:
+        if (
+            parent.find_all(attrs={"class": body.get("class")})
+            and len(parent.find_all(class_=" ".join(_names(body).split()[:1]))) > 1
+        ):
             break
         node = parent
         if node.find(["h1", "h2"]) and not body.find("h1"):
@@ -205,7 +230,15 @@ def _names(tag: Tag) -> str:
 
 def _is_residue(tag: Tag) -> str:
     """Why an element is not the author's, by its kind and names."""
-    by_tag = {"nav": "navigation", "form": "form", "button": "form", "select": "form", "textarea": "form", "input": "form", "dialog": "form"}
+    by_tag = {
+        "nav": "navigation",
+        "form": "form",
+        "button": "form",
+        "select": "form",
+        "textarea": "form",
+        "input": "form",
+        "dialog": "form",
+    }
     if tag.name in by_tag:
         names = reason_for_names(_names(tag))
         return names or by_tag[tag.name]
@@ -248,8 +281,18 @@ def _article(part: Tag, meta: Meta, alone: bool, sure: bool) -> tuple[Tag, Artic
     title = title or meta.names.get("og:title", "") or (meta.title if alone else "")
     residue += _edges(part)
     html = part.decode_contents()
-    article = Article(title, html, date, author[:120], url if url.startswith("http") else "", tuple(dict.fromkeys(filter(None, topics))),
-                      tuple(residue), tuple(whole.paragraphs), tuple(whole.links), sure)  # fmt: skip
+    article = Article(
+        title,
+        html,
+        date,
+        author[:120],
+        url if url.startswith("http") else "",
+        tuple(dict.fromkeys(filter(None, topics))),
+        tuple(residue),
+        tuple(whole.paragraphs),
+        tuple(whole.links),
+        sure,
+    )
     return part, article
 
 
@@ -329,7 +372,7 @@ _AROUND: dict[str, Literal["navigation", "footer", "sidebar", "site header"]] = 
 
 def _outside(soup: BeautifulSoup) -> Iterator[Residue]:
     """All that is left of a page once its articles are taken out, each by the kind of the element that it stands in."""
-    for tag in soup.find_all(True):
+    for tag in [*soup.find_all("nav"), *soup.find_all(True)]:
         if tag.parent is None or tag.decomposed:
             continue
         why = _is_residue(tag) or _AROUND.get(tag.name, "")

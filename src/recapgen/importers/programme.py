@@ -28,9 +28,21 @@ def sniff(path: Path, head: bytes) -> bool:
     if re.search(rb"<schedule[\s>]", head):
         return True
     start = head.lstrip()[:1]
-    return start in (b"{", b"[") and any(
-        k in head for k in (b'"schedule"', b'"isServiceSession"', b'"categoryItems"', b'"startsAt"', b'"groupName"', b'"speakers"')
-    ) and b'"note_count"' not in head
+    return (
+        start in (b"{", b"[")
+        and any(
+            k in head
+            for k in (
+                b'"schedule"',
+                b'"isServiceSession"',
+                b'"categoryItems"',
+                b'"startsAt"',
+                b'"groupName"',
+                b'"speakers"',
+            )
+        )
+        and b'"note_count"' not in head
+    )
 
 
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
@@ -45,16 +57,30 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
         return
     programme = _sessionize(value, path)
     if programme is None:
-        raise trouble("RG703", "the JSON is neither a schedule nor Sessionize's", str(path), "export the 'All Data' endpoint of Sessionize as JSON")
+        raise trouble(
+            "RG703",
+            "the JSON is neither a schedule nor Sessionize's",
+            str(path),
+            "export the 'All Data' endpoint of Sessionize as JSON",
+        )
     yield programme
 
 
 # -- common ------------------------------------------------------------------------------------------------------------
 
-_KINDS: tuple[tuple[str, Kind], ...] = (("keynote", "keynote"), ("lightning", "lightning"), ("workshop", "workshop"), ("tutorial", "tutorial"),
-                                        ("panel", "panel"), ("podium", "panel"), ("training", "workshop"))  # fmt: skip
-_BREAKS = re.compile(r"(?i)(?:(?:coffee|tea|lunch|short|long|morning|afternoon)\s+)?(?:break|pause)s?|lunch|registration|check-?in|doors open|welcome coffee|"
-                     r"(?:after)?party|dinner|breakfast|social event|mittagspause|kaffeepause|einlass|networking(?: \w+)?")  # fmt: skip
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("keynote", "keynote"),
+    ("lightning", "lightning"),
+    ("workshop", "workshop"),
+    ("tutorial", "tutorial"),
+    ("panel", "panel"),
+    ("podium", "panel"),
+    ("training", "workshop"),
+)
+_BREAKS = re.compile(
+    r"(?i)(?:(?:coffee|tea|lunch|short|long|morning|afternoon)\s+)?(?:break|pause)s?|lunch|registration|check-?in|doors open|welcome coffee|"
+    r"(?:after)?party|dinner|breakfast|social event|mittagspause|kaffeepause|einlass|networking(?: \w+)?"
+)
 
 
 def kind_of(*words: str) -> Kind | None:
@@ -68,7 +94,13 @@ def kind_of(*words: str) -> Kind | None:
 
 
 def _say(value: Any) -> str:
-    return " ".join(clean(value).split()) if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        " ".join(clean(value).split())
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _day(text: Any) -> date | None:
@@ -98,7 +130,11 @@ def _link(url: str, label: str = "") -> Link | None:
     if not url.startswith(("http://", "https://")) or unsafe_url(url):
         return None
     words = f"{label} {url}".casefold()
-    kinds = (("slides", ("slide", "folien", ".pdf", "speakerdeck", ".ppt")), ("video", ("video", "recording", "youtu", "vimeo", "media.ccc")), ("code", ("github.com", "gitlab.com", "source code")))
+    kinds = (
+        ("slides", ("slide", "folien", ".pdf", "speakerdeck", ".ppt")),
+        ("video", ("video", "recording", "youtu", "vimeo", "media.ccc")),
+        ("code", ("github.com", "gitlab.com", "source code")),
+    )
     return Link(url, next((kind for kind, marks in kinds if any(m in words for m in marks)), "link"), label)
 
 
@@ -122,7 +158,9 @@ def _frab_xml(data: bytes, path: Path, limits: Limits) -> Programme:
     for event, element in xml_elements(data, str(path), limits):
         name = local(element)
         if event == "start" and name == "day":
-            days.append({"index": _number(element.get("index")) or len(days) + 1, "date": element.get("date"), "rooms": {}})
+            days.append(
+                {"index": _number(element.get("index")) or len(days) + 1, "date": element.get("date"), "rooms": {}}
+            )
         elif event == "start" and name == "room" and element.get("name") is not None:
             room = element.get("name") or ""
         elif event == "end" and name == "conference":
@@ -141,7 +179,12 @@ def _event(element: Element) -> dict[str, Any]:
     made: dict[str, Any] = {local(c): c.text or "" for c in element if not len(c)}
     made["guid"] = element.get("guid")
     made["persons"] = [{"public_name": p.text or ""} for c in element if local(c) == "persons" for p in c]
-    made["links"] = [{"url": a.get("href") or "", "title": a.text or ""} for c in element if local(c) in ("links", "attachments") for a in c]
+    made["links"] = [
+        {"url": a.get("href") or "", "title": a.text or ""}
+        for c in element
+        if local(c) in ("links", "attachments")
+        for a in c
+    ]
     return made
 
 
@@ -157,25 +200,66 @@ def _frab(schedule: dict[str, Any], path: Path) -> Programme:
     for number, day in enumerate(days if isinstance(days, list) else []):
         rooms = day.get("rooms") if isinstance(day, dict) else None
         index = day.get("index") if isinstance(day, dict) and isinstance(day.get("index"), int) else number + 1
-        events = [e for events in (rooms or {}).values() if isinstance(events, list) for e in events] if isinstance(rooms, dict) else []
-        for event in sorted((e for e in events if isinstance(e, dict)), key=lambda e: (_say(e.get("date")), _say(e.get("start")))):
+        events = (
+            [e for events in (rooms or {}).values() if isinstance(events, list) for e in events]
+            if isinstance(rooms, dict)
+            else []
+        )
+        for event in sorted(
+            (e for e in events if isinstance(e, dict)), key=lambda e: (_say(e.get("date")), _say(e.get("start")))
+        ):
             lang = lang or _say(event.get("language"))
-            _take(event, index + (1 if days and isinstance(days, list) and days[0].get("index") == 0 else 0), slots, residue, paragraphs, links)
+            _take(
+                event,
+                index + (1 if days and isinstance(days, list) and days[0].get("index") == 0 else 0),
+                slots,
+                residue,
+                paragraphs,
+                links,
+            )
     title = _say(conference.get("title")) or _say(conference.get("acronym")) or path.stem
     doubts = () if _say(conference.get("title")) else ("the file does not name the conference",)
-    claim = claim_of(title, _day(conference.get("start")), _day(conference.get("end")), _say(conference.get("city")), _say(conference.get("venue")),
-                     _say(conference.get("url") or schedule.get("base_url")))  # fmt: skip
-    return Programme(f"programme:{title}", str(path), claim, tuple(slots), Stock(tuple(paragraphs), tuple(links)), tuple(residue), doubts, lang[:2].lower())
+    claim = claim_of(
+        title,
+        _day(conference.get("start")),
+        _day(conference.get("end")),
+        _say(conference.get("city")),
+        _say(conference.get("venue")),
+        _say(conference.get("url") or schedule.get("base_url")),
+    )
+    return Programme(
+        f"programme:{title}",
+        str(path),
+        claim,
+        tuple(slots),
+        Stock(tuple(paragraphs), tuple(links)),
+        tuple(residue),
+        doubts,
+        lang[:2].lower(),
+    )
 
 
-def _take(event: dict[str, Any], day: int, slots: list[Slot], residue: list[Residue], paragraphs: list[str], links: list[str]) -> None:
+def _take(
+    event: dict[str, Any], day: int, slots: list[Slot], residue: list[Residue], paragraphs: list[str], links: list[str]
+) -> None:
     """One event, into a slot or onto the list of what is left out."""
     title = _say(event.get("title"))
     given = event.get("persons")
-    names = [_say(p.get("public_name") or p.get("name") or p.get("full_public_name")) for p in (given if isinstance(given, list) else []) if isinstance(p, dict)]
+    names = [
+        _say(p.get("public_name") or p.get("name") or p.get("full_public_name"))
+        for p in (given if isinstance(given, list) else [])
+        if isinstance(p, dict)
+    ]
     names = [n for n in names if n]
-    urls = [(_say(x.get("url")), _say(x.get("title"))) for key in ("links", "attachments") for x in (event.get(key) or []) if isinstance(x, dict)]
-    texts = [event[k] for k in ("subtitle", "abstract", "description") if isinstance(event.get(k), str) and event[k].strip()]
+    urls = [
+        (_say(x.get("url")), _say(x.get("title")))
+        for key in ("links", "attachments")
+        for x in (event.get(key) or [])
+        if isinstance(x, dict)
+    ]
+    texts = [
+        event[k] for k in ("subtitle", "abstract", "description") if isinstance(event.get(k), str) and event[k].strip()
+    ]
     dropped = _dropped(texts, ABSTRACT)
     if title and (_BREAKS.fullmatch(title) and not names):
         residue += [Residue(title, BREAK), *dropped]
@@ -197,8 +281,15 @@ def _take(event: dict[str, Any], day: int, slots: list[Slot], residue: list[Resi
     links += [r.text for r in dropped if r.what == "link"]
     residue += dropped
     track = _say(event.get("track"))
-    slots.append(Slot(title, tuple(Credit(n) for n in dict.fromkeys(names)), kind_of(_say(event.get("type")), track if "keynote" in track.casefold() else ""), day,
-                      tuple(chosen.values())))  # fmt: skip
+    slots.append(
+        Slot(
+            title,
+            tuple(Credit(n) for n in dict.fromkeys(names)),
+            kind_of(_say(event.get("type")), track if "keynote" in track.casefold() else ""),
+            day,
+            tuple(chosen.values()),
+        )
+    )
 
 
 # -- Sessionize --------------------------------------------------------------------------------------------------------
@@ -211,12 +302,18 @@ def _sessionize(value: Any, path: Path) -> Programme | None:
     if isinstance(value, dict) and isinstance(value.get("sessions"), list):
         people = {str(p.get("id")): p for p in value.get("speakers") or [] if isinstance(p, dict)}
         for category in value.get("categories") or []:
-            items |= {str(i.get("id")): _say(i.get("name")) for i in (category.get("items") or [] if isinstance(category, dict) else []) if isinstance(i, dict)}
+            items |= {
+                str(i.get("id")): _say(i.get("name"))
+                for i in (category.get("items") or [] if isinstance(category, dict) else [])
+                if isinstance(i, dict)
+            }
         sessions = value["sessions"]
     elif isinstance(value, list):
         groups = [g for g in value if isinstance(g, dict)]
         sessions = [s for g in groups for s in g.get("sessions") or []]
-        sessions += [s for g in groups for r in g.get("rooms") or [] if isinstance(r, dict) for s in r.get("sessions") or []]
+        sessions += [
+            s for g in groups for r in g.get("rooms") or [] if isinstance(r, dict) for s in r.get("sessions") or []
+        ]
     else:
         return None
     sessions = [s for s in sessions if isinstance(s, dict)]
@@ -235,25 +332,45 @@ def _sessionize(value: Any, path: Path) -> Programme | None:
         seen.add(name)
         _slot(session, people, items, dates, slots, residue, paragraphs, links)
     for person in people.values():
-        told = _dropped([str(person.get(k) or "") for k in ("bio", "tagLine")], "about a speaker: write it in content/speakers/")
+        told = _dropped(
+            [str(person.get(k) or "") for k in ("bio", "tagLine")], "about a speaker: write it in content/speakers/"
+        )
         residue += told
         paragraphs += [r.text for r in told if r.what == "paragraph"]
     stem = " ".join(re.split(r"[-_\s]+", path.stem)).strip()
     doubts = (f"the file does not name its conference: it is called '{stem}' after the file; see --conference",)
     claim = claim_of(stem, dates[0] if dates else None, dates[-1] if dates else None)
-    return Programme(f"programme:{path.name}", str(path), claim, tuple(slots), Stock(tuple(paragraphs), tuple(links)), tuple(residue), doubts)
+    return Programme(
+        f"programme:{path.name}",
+        str(path),
+        claim,
+        tuple(slots),
+        Stock(tuple(paragraphs), tuple(links)),
+        tuple(residue),
+        doubts,
+    )
 
 
 _AT = re.compile(r"^(.{2,60}?)\s+(?:at|@|bei|chez)\s+([^,;|]{2,60})$")
 
 
 def _slot(
-    session: dict[str, Any], people: dict[str, dict[str, Any]], items: dict[str, str], dates: list[date],
-    slots: list[Slot], residue: list[Residue], paragraphs: list[str], links: list[str],
-) -> None:  # fmt: skip
+    session: dict[str, Any],
+    people: dict[str, dict[str, Any]],
+    items: dict[str, str],
+    dates: list[date],
+    slots: list[Slot],
+    residue: list[Residue],
+    paragraphs: list[str],
+    links: list[str],
+) -> None:
     title = _say(session.get("title"))
     dropped = _dropped([session["description"]] if isinstance(session.get("description"), str) else [], ABSTRACT)
-    paragraphs += [title, *(r.text for r in dropped if r.what == "paragraph")] if title else [r.text for r in dropped if r.what == "paragraph"]
+    paragraphs += (
+        [title, *(r.text for r in dropped if r.what == "paragraph")]
+        if title
+        else [r.text for r in dropped if r.what == "paragraph"]
+    )
     links += [r.text for r in dropped if r.what == "link"]
     residue += dropped
     if session.get("isServiceSession") or not title:
@@ -264,10 +381,14 @@ def _slot(
     for one in session.get("speakers") or []:
         person = people.get(str(one)) if not isinstance(one, dict) else one
         if isinstance(person, dict):
-            name = _say(person.get("fullName") or person.get("name")) or " ".join(filter(None, (_say(person.get("firstName")), _say(person.get("lastName")))))
+            name = _say(person.get("fullName") or person.get("name")) or " ".join(
+                filter(None, (_say(person.get("firstName")), _say(person.get("lastName"))))
+            )
             match = _AT.match(_say(person.get("tagLine")))
             if name:
-                credits.append(Credit(name, (match.group(2).strip(),) if match else (), match.group(1).strip() if match else ""))
+                credits.append(
+                    Credit(name, (match.group(2).strip(),) if match else (), match.group(1).strip() if match else "")
+                )
                 paragraphs.append(name)
     kinds = [items.get(str(i), "") for i in session.get("categoryItems") or []]
     for category in session.get("categories") or []:
@@ -278,4 +399,6 @@ def _slot(
     chosen = {x.kind: x for x in reversed([m for m in made if m])}
     links += [x.url for x in chosen.values()]
     number = dates.index(day) + 1 if day in dates and day else None
-    slots.append(Slot(title, tuple(credits), kind_of(*kinds), number if len(dates) > 1 else None, tuple(chosen.values())))
+    slots.append(
+        Slot(title, tuple(credits), kind_of(*kinds), number if len(dates) > 1 else None, tuple(chosen.values()))
+    )

@@ -52,12 +52,25 @@ def programme_files(piece: Programme, conference: str, into: Path, memory: Memor
     if before is not None and not doubts:
         text = front_matter(_with_edition(before, claim))
         yield ProgrammeFile(path, f"{text}\n".encode(), claim.name, 0, (full,), _empty())
-    notes = () if before is not None or doubts else (f"content/{path} is yours: add the edition {claim.year or claim.label} to it if it lacks it",)
+    notes = (
+        ()
+        if before is not None or doubts
+        else (f"content/{path} is yours: add the edition {claim.year or claim.label} to it if it lacks it",)
+    )
     for number, (text, _, count) in enumerate(posts):
         suffix = "" if number == 0 else f"-{number + 1}"
         title = f"Programme of {full}" + (f", part {number + 1}" if number else "")
-        yield ProgrammeFile(f"recaps/{slugify(full)}-programme{suffix}.md", text.encode(), title, count, (full,),
-                            account if number == 0 else _empty(), bool(doubts), doubts, notes if number == 0 else ())  # fmt: skip
+        yield ProgrammeFile(
+            f"recaps/{slugify(full)}-programme{suffix}.md",
+            text.encode(),
+            title,
+            count,
+            (full,),
+            account if number == 0 else _empty(),
+            bool(doubts),
+            doubts,
+            notes if number == 0 else (),
+        )
 
 
 def _empty() -> Account:
@@ -86,13 +99,22 @@ def _values(piece: Programme, claim: Claim, slots: Sequence[Slot], number: int, 
     return {
         "title": f"Programme of {full}" + (f", part {number + 1}" if number else ""),
         "description": f"The sessions of {full}, as its organisers announced them.",
-        "date": claim.start.isoformat() if claim.start else "", "draft": draft, "lang": piece.lang, "conference": claim_value(claim),
-        "sessions": [_slot_value(s) for s in slots] or "none", "params": {"programme": True},
-    }  # fmt: skip
+        "date": claim.start.isoformat() if claim.start else "",
+        "draft": draft,
+        "lang": piece.lang,
+        "conference": claim_value(claim),
+        "sessions": [_slot_value(s) for s in slots] or "none",
+        "params": {"programme": True},
+    }
 
 
 def _slot_value(slot: Slot) -> dict[str, Any]:
-    value: dict[str, Any] = {"title": slot.title, "speakers": [credit_value(c) for c in slot.credits], "kind": slot.kind, "day": slot.day}
+    value: dict[str, Any] = {
+        "title": slot.title,
+        "speakers": [credit_value(c) for c in slot.credits],
+        "kind": slot.kind,
+        "day": slot.day,
+    }
     for link in slot.links:
         value.setdefault(link.kind if link.kind in ("slides", "video", "code") else "url", link.url)
     return value | {"topics": list(slot.topics)}
@@ -124,8 +146,10 @@ def _with_edition(before: dict[str, Any], claim: Claim) -> dict[str, Any]:
     edition = {k: v for k, v in claim_value(claim).items() if k not in ("name", "edition") and v}
     if claim.label:
         edition["name"] = claim.label
-    editions = [e for e in before.get("editions") or [] if isinstance(e, dict) and (e.get("year"), e.get("name")) != (edition.get("year"), edition.get("name"))]
+    editions = [
+        e
+        for e in before.get("editions") or []
+        if isinstance(e, dict) and (e.get("year"), e.get("name")) != (edition.get("year"), edition.get("name"))
+    ]
     editions = sorted([*editions, edition], key=lambda e: (str(e.get("year") or ""), str(e.get("name") or "")))
     return {"name": claim.name, "url": before.get("url") or "", "editions": editions}
-
-

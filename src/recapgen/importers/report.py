@@ -60,7 +60,10 @@ def _post(one: Imported) -> Iterator[str]:
         yield from (f"- `{_short(r.before)}` is `{_short(r.after)}`" for r in account.rewritten)
     if account.dropped or account.lost:
         yield "\nNot in the result:\n"
-        yield from (f"- {r.reason}{f' ({r.place})' if r.place else ''}: {_short(r.text)}" for r in (*account.lost, *account.dropped))
+        yield from (
+            f"- {r.reason}{f' ({r.place})' if r.place else ''}: {_short(r.text)}"
+            for r in (*account.lost, *account.dropped)
+        )
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from recapgen.importers.account import Rewritten, key
+from recapgen.importers.account import Rewritten, key, unsaid
 from recapgen.importers.tomarkdown import escape, escape_line_start
 from recapgen.markdown import tokenise
 from recapgen.model import Claim, Credit
@@ -54,7 +54,9 @@ class Piece:
     session: int | None = None
     """Index into the reading's sessions."""
     before: str = ""
-    """The line of the source that this rewrites; empty: it stands there unchanged."""
+    """The line of the source that this, and what follows, rewrites; empty: it stands there unchanged."""
+    after: str = ""
+    """Its words now."""
 
 
 ROUNDS = 4
@@ -86,7 +88,13 @@ def from_markdown(text: str, facts: Facts) -> Shaped:
 
 def usable_title(title: str) -> str:
     """A post's title as the reader found it, unless it is but the first sentence of the text."""
-    return "" if len(title) > 120 or title.rstrip().endswith((":", ",", ";")) or (title.endswith(".") and len(title.split()) > 6) else title
+    return (
+        ""
+        if len(title) > 120
+        or title.rstrip().endswith((":", ",", ";"))
+        or (title.endswith(".") and len(title.split()) > 6)
+        else title
+    )
 
 
 # -- reading again -----------------------------------------------------------------------------------------------------
@@ -94,7 +102,7 @@ def usable_title(title: str) -> str:
 
 def _settled(pieces: Sequence[Piece], plan_b: Sequence[Piece], reading: Reading, facts: Facts) -> Shaped:
     """The pieces with just the attributes that make both readings agree."""
-    rewritten = tuple(Rewritten(p.before, p.text) for p in pieces if p.before)
+    rewritten = tuple(Rewritten(p.before, p.after) for p in pieces if p.before)
     if not reading.is_recap:
         return Shaped(_rendered(pieces, {})[0], facts.title or usable_title(reading.title), reading, rewritten)
     title = facts.title or usable_title(reading.title)
@@ -146,7 +154,11 @@ def _facts_of(found: Found) -> tuple[object, ...]:
 
 
 def _improved(
-    attributes: dict[int, dict[str, str]], pieces: Sequence[Piece], lines: Mapping[int, int], wanted: Sequence[Found], again: Reading
+    attributes: dict[int, dict[str, str]],
+    pieces: Sequence[Piece],
+    lines: Mapping[int, int],
+    wanted: Sequence[Found],
+    again: Reading,
 ) -> bool:
     """Adds what the last reading lacked; False where nothing could be added."""
     got = {f.lines[0]: f for f in again.sessions}
@@ -155,7 +167,13 @@ def _improved(
         if piece.kind != "heading":
             continue
         now, have = got.get(lines[at]), attributes.get(at, {})
-        need = _needed(wanted[piece.session], now, have) if piece.session is not None else {"session": "no"} if now else have
+        need = (
+            _needed(wanted[piece.session], now, have)
+            if piece.session is not None
+            else {"session": "no"}
+            if now
+            else have
+        )
         if need != have:
             attributes[at] = need
             changed = True
@@ -210,7 +228,11 @@ def _braces(attributes: Mapping[str, str]) -> str:
     parts = []
     for name, value in attributes.items():
         value = " ".join(value.translate({ord("{"): "(", ord("}"): ")", ord("\\"): None}).split())
-        parts.append(f"{name}={value}" if re.fullmatch(r"[\w-]+", value) else f'{name}="{value.replace(chr(34), chr(92) + chr(34))}"')
+        parts.append(
+            f"{name}={value}"
+            if re.fullmatch(r"[\w-]+", value)
+            else f'{name}="{value.replace(chr(34), chr(92) + chr(34))}"'
+        )
     return f" {{{' '.join(parts)}}}"
 
 
@@ -220,20 +242,32 @@ def _braces(attributes: Mapping[str, str]) -> str:
 def _pieces_of_text(outline: Outline, reading: Reading, entries: Sequence[Entry], facts: Facts) -> Iterator[Piece]:
     roles = {e.at: e.role for e in entries}
     heads = _heads(outline, reading.sessions)
-    grouped = any(roles.get(at) in ("day", "kind") and b.shape == "lone" for at, b in enumerate(outline)) and bool(heads)
+    grouped = any(roles.get(at) in ("day", "kind") and b.shape == "lone" for at, b in enumerate(outline)) and bool(
+        heads
+    )
     level = 3 if grouped else 2
     wanted = fold(facts.title or usable_title(reading.title))
     first_head = min(heads, default=len(outline))
     titled = False
     for at, block in enumerate(outline):
-        if not titled and wanted and at < 4 and block.shape in ("lone", "para") and fold(block.flat) == wanted and at not in heads:
+        if (
+            not titled
+            and wanted
+            and at < 4
+            and block.shape in ("lone", "para")
+            and fold(block.flat) == wanted
+            and at not in heads
+        ):
             titled = True
             continue
         if at in heads:
             yield from _session_of_text(block, heads[at], reading.sessions[heads[at]], level)
-        elif block.shape == "lone" and roles.get(at) in ("day", "kind") and heads and not block.text.rstrip().endswith(":"):
-            yield Piece("heading", _heading_text(block.flat), 2)
-        elif block.shape == "lone" and at > first_head and _closes(at, block, roles, reading.sessions):
+        elif (
+            block.shape == "lone"
+            and roles.get(at) in ("day", "kind")
+            and heads
+            and not block.text.rstrip().endswith(":")
+        ) or (block.shape == "lone" and at > first_head and _closes(at, block, roles, reading.sessions)):
             yield Piece("heading", _heading_text(block.flat), 2)
         elif block.shape == "item":
             yield Piece("item", escape_line_start(escape(block.flat)), max(1, block.level))
@@ -250,7 +284,11 @@ def _heads(outline: Outline, sessions: Sequence[Found]) -> dict[int, int]:
         if not session.rule.startswith(("lone", "item", "attributes", "front matter")):
             continue
         for at, block in enumerate(outline):
-            if block.lines[0] <= session.lines[0] <= block.lines[1] and block.shape in ("lone", "item") and at not in found:
+            if (
+                block.lines[0] <= session.lines[0] <= block.lines[1]
+                and block.shape in ("lone", "item")
+                and at not in found
+            ):
                 if block.shape == "item" or key(session.title) in key(block.text) or session.credits:
                     found[at] = n
                 break
@@ -259,7 +297,9 @@ def _heads(outline: Outline, sessions: Sequence[Found]) -> dict[int, int]:
 
 def _closes(at: int, block: Block, roles: Mapping[int, str], sessions: Sequence[Found]) -> bool:
     """Whether a lone line begins something that is no session any more."""
-    if any(f.lines[0] <= block.lines[0] <= f.lines[1] for f in sessions) or block.text.rstrip().endswith((":", ",", ".")):
+    if any(f.lines[0] <= block.lines[0] <= f.lines[1] for f in sessions) or block.text.rstrip().endswith(
+        (":", ",", ".")
+    ):
         return False
     return roles.get(at) in ("closing", "section", "talks", "break")
 
@@ -269,19 +309,20 @@ def _session_of_text(block: Block, number: int, found: Found, level: int) -> Ite
     if block.shape == "item" and not lead:
         lead = len(block.text) if len(block.text) < 200 else 0
     heading = headline(found)
-    if block.shape == "item" and lead and _leftover(block.text[:lead], heading):
+    if block.shape == "item" and lead and unsaid(block.text[:lead], heading):
         lead = _said_at(block.text[:lead], found) or lead
     head = block.text[:lead].strip() if lead else "" if block.shape == "item" else block.text
     rest = block.text[lead:].lstrip(" :.–—-\u00a0\n") if lead else block.text if block.shape == "item" else ""
-    if head and (not heading or _leftover(head, heading)):
+    if head and (not heading or unsaid(head, heading)):
         yield Piece("heading", _heading_text(" ".join(head.split())), level, number)
     elif head:
-        yield Piece("heading", _heading_text(heading), level, number, before=" ".join(block.text.split()) if not rest else "")
+        whole = " ".join(block.text.split())
+        after = f"{heading} {rest}".strip()
+        yield Piece("heading", _heading_text(heading), level, number, "" if key(whole) == key(after) else whole, after)
     else:
         yield Piece("heading", _heading_text(heading or rest[:60]), level, number)
     if rest:
-        before = " ".join(block.text.split()) if head and not _leftover(head, heading) else ""
-        yield Piece("para", escape_line_start(escape(" ".join(rest.split()))), before=before)
+        yield Piece("para", escape_line_start(escape(" ".join(rest.split()))))
 
 
 def _said_at(head: str, found: Found) -> int:
@@ -294,29 +335,15 @@ def _said_at(head: str, found: Found) -> int:
 
 def headline(found: Found) -> str:
     """`Title – Speaker (Org) & Speaker (Org)`; a session without a title is called by its kind."""
-    credits = " & ".join(f"{c.name} ({', '.join(c.organizations)})" if c.organizations else c.name for c in found.credits)
-    title = found.title or {"lightning": "Lightning talk"}.get(found.kind or "talk", (found.kind or "talk").capitalize())
+    credits = " & ".join(
+        f"{c.name} ({', '.join(c.organizations)})" if c.organizations else c.name for c in found.credits
+    )
+    title = found.title or {"lightning": "Lightning talk"}.get(
+        found.kind or "talk", (found.kind or "talk").capitalize()
+    )
     if credits and not found.title:
         return f"{title} by {credits}"
     return f"{title} – {credits}" if credits else found.title
-
-
-_GLUE = frozenset(
-    "a an and the by from of at with - – — : , . ; & @ / | ( ) [ ] von und mit de par et avec por y con di e da door en talk session "
-    "speaker speakers presented presenter vortrag keynote workshop tutorial lightning panel".split()
-)
-
-
-def _leftover(head: str, heading: str) -> list[str]:
-    """Words of a head that its heading does not hold and that say something."""
-    have = [fold(w) for w in re.findall(r"\w[\w'’.+#-]*", heading)]
-    left = []
-    for word in re.findall(r"\w[\w'’.+#-]*", head):
-        if fold(word) in have:
-            have.remove(fold(word))
-        elif fold(word) not in _GLUE:
-            left.append(word)
-    return left
 
 
 def _heading_text(text: str) -> str:
@@ -342,9 +369,16 @@ def _pieces_of_markdown(text: str, tokens: Sequence[Token], reading: Reading, fa
             level = int(token.tag[1])
             if token.markup not in ("-", "=") and not _BRACED.search(lines[start]):
                 yield from _raw(lines, at, start)
-                yield Piece("heading", re.sub(r"^\s*#{1,6}\s+|\s+#+\s*$", "", lines[start]).strip(), level, heads.get(index))
+                yield Piece(
+                    "heading", re.sub(r"^\s*#{1,6}\s+|\s+#+\s*$", "", lines[start]).strip(), level, heads.get(index)
+                )
                 at = end
-        elif index in heads and "\n" not in source and len(source) < 220 and (line := _lone(source, reading.sessions[heads[index]])):
+        elif (
+            index in heads
+            and "\n" not in source
+            and len(source) < 220
+            and (line := _lone(source, reading.sessions[heads[index]]))
+        ):
             yield from _raw(lines, at, start)
             yield Piece("heading", line.replace("{", "&#123;"), min(6, level + 1), heads[index])
             at = end
@@ -361,7 +395,7 @@ def _lone(source: str, found: Found) -> str:
     bold = re.fullmatch(r"(\*\*|__)(?!\s)([^*_]+)(?<!\s)\1\s*:?", source.strip())
     words = bold.group(2) if bold else source.strip()
     plain = re.sub(r"\]\([^)]*\)|[*_`\\\[\]]", " ", words)
-    return words if len(_leftover(plain, headline(found))) <= 1 else ""
+    return words if len(unsaid(plain, headline(found))) <= 1 else ""
 
 
 def _raw(lines: Sequence[str], start: int, end: int) -> Iterator[Piece]:

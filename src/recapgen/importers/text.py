@@ -6,14 +6,18 @@ A pasted Tumblr archive is one of these: its posts are told apart by their user-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from recapgen.importers.account import stock_of_text, urls_in
+from recapgen.importers.folder import post_of
 from recapgen.importers.foreign import ForeignPost, Piece, Residue, Stock
 from recapgen.importers.guard import Limits, decode, read_bytes
 from recapgen.importers.residue import reason_for
+from recapgen.markdown import tokenise
 from recapgen.model import Origin
 from recapgen.recap.archive import Part, split
+from recapgen.recap.plain import is_bare
 
 NAME = "text of a web page"
 
@@ -39,17 +43,45 @@ def _starts(part: Part) -> int:
 
 
 def _post(path: Path, part: Part, number: int, count: int, lines: list[str]) -> ForeignPost:
+    name = path.name if count == 1 else f"{path.name}#{number + 1}"
+    if not is_bare(tokenise(part.text)):
+        return _markdown(path, part, name)
     body, trimmed = without_tail(part.text, part.first_line)
     residue = [*_listed((r.line, r.text, r.why) for r in part.residue), *_listed(trimmed)]
     whole = stock_of_text(part.text)
     for one in part.residue:
         whole += stock_of_text(one.text)
-    name = path.name if count == 1 else f"{path.name}#{number + 1}"
     origin = Origin(publication=part.publication, url=part.url) if part.publication or part.url else None
     return ForeignPost(
-        key=f"text:{name}", place=f"{path}:{part.first_line}", body=body, form="text", title=part.title, origin=origin, stock=whole,
+        key=f"text:{name}",
+        place=f"{path}:{part.first_line}",
+        body=body,
+        form="text",
+        title=part.title,
+        origin=origin,
+        stock=whole,
         residue=tuple(residue),
-    )  # fmt: skip
+    )
+
+
+def _markdown(path: Path, part: Part, name: str) -> ForeignPost:
+    """A text that turns out to be Markdown, perhaps with a header."""
+    post = post_of(part.text, name, path.stem, f"{path}:{part.first_line}")
+    residue = list(_listed((r.line, r.text, r.why) for r in part.residue))
+    words = Stock(
+        tuple(r.text for r in residue if r.what == "paragraph"), tuple(r.text for r in residue if r.what == "link")
+    )
+    origin = Origin(publication=part.publication, url=part.url) if part.publication or part.url else None
+    title = post.title or part.title
+    return replace(
+        post,
+        key=f"text:{name}",
+        title=title,
+        slug="" if title else post.slug,
+        origin=origin,
+        stock=(post.stock or Stock()) + words,
+        residue=(*post.residue, *residue),
+    )
 
 
 def _listed(found: Iterator[tuple[int, str, str]] | list[tuple[int, str, str]]) -> Iterator[Residue]:
@@ -85,6 +117,11 @@ def _author_box(lines: list[str], end: int) -> int:
         words = lines[at].split()
         name = words[1:] if words[:2] != ["About", "the"] else words[2:]
         alone = not lines[at - 1].strip() and at < end - 1
-        if words[:1] == ["About"] and alone and 1 <= len(name) <= 5 and (name in (["author"], ["me"]) or all(w[:1].isupper() for w in name)):
+        if (
+            words[:1] == ["About"]
+            and alone
+            and 1 <= len(name) <= 5
+            and (name in (["author"], ["me"]) or all(w[:1].isupper() for w in name))
+        ):
             return at
     return end

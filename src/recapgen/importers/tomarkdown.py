@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -19,15 +20,112 @@ from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _INLINES = frozenset(
-    "a abbr b bdi bdo big br cite code del dfn em font i iframe img ins kbd label mark noscript picture q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr audio video source embed object map area "
-    "button input select option optgroup textarea".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "iframe",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "noscript",
+        "picture",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "audio",
+        "video",
+        "source",
+        "embed",
+        "object",
+        "map",
+        "area",
+        "button",
+        "input",
+        "select",
+        "option",
+        "optgroup",
+        "textarea",
+    ]
 )
-_SILENT = frozenset("script style template title svg math head applet frameset".split())
+_SILENT = frozenset(["script", "style", "template", "title", "svg", "math", "head", "applet", "frameset"])
 DEEPEST = 60
 """Elements inside one another that the converter follows; deeper ones are flattened."""
 
@@ -42,9 +140,29 @@ def sanitised(html: str) -> str:
         clean_content_tags=set(_SILENT),
         attributes={
             "*": {"class", "id", "role", "itemprop", "datetime", "start", "colspan", "lang", "aria-label"},
-            **{tag: {*names, "alt", "title", "rel"} - ({"rel"} if tag == "a" else set()) for tag, names in ADDRESSES.items()},
+            **{
+                tag: {*names, "alt", "title", "rel"} - ({"rel"} if tag == "a" else set())
+                for tag, names in ADDRESSES.items()
+            },
         },
-        url_schemes={"http", "https", "mailto", "tel", "ftp", "xmpp", "irc", "geo", "webcal", "javascript", "data", "vbscript", "feed", "about", "blob", "file"},
+        url_schemes={
+            "http",
+            "https",
+            "mailto",
+            "tel",
+            "ftp",
+            "xmpp",
+            "irc",
+            "geo",
+            "webcal",
+            "javascript",
+            "data",
+            "vbscript",
+            "feed",
+            "about",
+            "blob",
+            "file",
+        },
         link_rel=None,
         strip_comments=True,
     )
@@ -56,12 +174,11 @@ def to_markdown(html: str, addresses: Addresses | None = None, *, marks: bool = 
     Schemes pass the sanitiser so that a link that is refused can be listed; `Addresses` refuses them. Without `marks`,
     bold and italics are dropped: for HTML so odd that Markdown could not say where they end.
     """
-    soup = BeautifulSoup(sanitised(html), "html.parser")
+    soup = BeautifulSoup(shallow(sanitised(html)), "html.parser")
     addresses = addresses or Addresses()
     residue: list[Residue] = []
     for tag in soup.find_all(["b", "strong", "em", "i", "s", "del", "strike"]) if not marks else ():
         tag.unwrap()
-    _flatten(soup)
     _embeds(soup)
     _links(soup, addresses, residue)
     _layout(soup)
@@ -74,20 +191,47 @@ def to_markdown(html: str, addresses: Addresses | None = None, *, marks: bool = 
 # -- before the conversion ---------------------------------------------------------------------------------------------
 
 
-def _flatten(soup: Tag) -> None:
-    """No element stands more than `DEEPEST` deep: the converter works by recursion."""
-    level = {id(soup): 0}
-    deep = []
-    for tag in soup.find_all(True):
-        level[id(tag)] = level.get(id(tag.parent), 0) + 1
-        if level[id(tag)] > DEEPEST:
-            deep.append(tag)
-    for tag in reversed(deep):
-        if tag.name == "img" or tag.get("href"):
-            continue
-        tag.insert_before(" ")
-        tag.insert_after(" ")
-        tag.unwrap()
+_VOID = frozenset("area br embed hr img input source track wbr".split())
+
+
+class _Shallow(HTMLParser):
+    """Writes HTML again without the tags that stand too deep; the HTML is well-formed, as a sanitiser leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.made: list[str] = []
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            self.made.append(self.get_starttag_text() or "")
+            return
+        self._depth += 1
+        self.made.append((self.get_starttag_text() or "") if self._depth <= DEEPEST else " ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            self.made.append(f"</{tag}>" if self._depth <= DEEPEST else " ")
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        self.made.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.made.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.made.append(f"&#{name};")
+
+
+def shallow(html: str) -> str:
+    """Sanitised HTML in which no element stands deeper than `DEEPEST`: the converter works by recursion."""
+    if html.count("<") < DEEPEST:
+        return html
+    writer = _Shallow()
+    writer.feed(html)
+    writer.close()
+    return "".join(writer.made)
 
 
 def _new(tag: Tag, name: str, **attributes: str) -> Tag:
@@ -238,7 +382,9 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
             return text
         if "\n" in words and re.search(r"\n\s*(?:[-+*>#]|\d+[.)])", words):
             return text
-        if not _flanks(before or _edge(el, back=True), words[0]) or not _flanks(after or _edge(el, back=False), words[-1]):
+        if not _flanks(before or _edge(el, back=True), words[0]) or not _flanks(
+            after or _edge(el, back=False), words[-1]
+        ):
             return text
         return f"{before}{mark}{words}{mark}{after}"
 
@@ -310,7 +456,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
             bullet = f"{self._number(el)}. "
         indent = " " * len(bullet)
         lines = [f"{indent}{line}" if line.strip() else "" for line in text.split("\n")]
-        return f"{bullet}{lines[0][len(bullet):]}\n" + "".join(f"{line}\n" for line in lines[1:])
+        return f"{bullet}{lines[0][len(bullet) :]}\n" + "".join(f"{line}\n" for line in lines[1:])
 
     def _number(self, el: Tag) -> int:
         """An item's number; counted once for each list."""
@@ -328,9 +474,15 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
             return f" {text} "
         return f"\n\n{text}\n\n" if text else ""
 
-    convert_p = convert_article = convert_section = convert_main = convert_header = convert_footer = convert_aside = convert_div
-    convert_nav = convert_figure = convert_figcaption = convert_caption = convert_details = convert_summary = convert_div
-    convert_address = convert_center = convert_fieldset = convert_legend = convert_form = convert_hgroup = convert_dialog = convert_div
+    convert_p = convert_article = convert_section = convert_main = convert_header = convert_footer = convert_aside = (
+        convert_div
+    )
+    convert_nav = convert_figure = convert_figcaption = convert_caption = convert_details = convert_summary = (
+        convert_div
+    )
+    convert_address = convert_center = convert_fieldset = convert_legend = convert_form = convert_hgroup = (
+        convert_dialog
+    ) = convert_div
     convert_menu = convert_search = convert_body = convert_div
 
     def convert_dl(self, el: Tag, text: str, parent_tags: Any) -> str:
@@ -408,7 +560,11 @@ def _begins_line(el: NavigableString) -> bool:
         while isinstance(before, NavigableString) and not before.strip():
             before = before.previous_sibling
         if isinstance(before, Tag):
-            return before.name in BLOCKS or before.name == "br" or (before.name not in ("img", "a") and not key(before.get_text()))
+            return (
+                before.name in BLOCKS
+                or before.name == "br"
+                or (before.name not in ("img", "a") and not key(before.get_text()))
+            )
         if before is not None:
             return False
         node = node.parent
@@ -451,7 +607,9 @@ def escape(text: str, *, brackets: bool = False) -> str:
     >>> escape("snake_case * 2 [sic] <b>")
     'snake_case * 2 [sic] \\\\<b>'
     """
-    brackets = brackets or bool(re.search(r"\]\s?[(\[:]|\[\^|\[[ xX]?\]|\]$", text)) or text.count("[") != text.count("]")
+    brackets = (
+        brackets or bool(re.search(r"\]\s?[(\[:]|\[\^|\[[ xX]?\]|\]$", text)) or text.count("[") != text.count("]")
+    )
     return "".join(part if bare else _escaped(part, brackets) for part, bare in _parts(text))
 
 

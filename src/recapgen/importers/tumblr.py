@@ -23,7 +23,8 @@ NAME = "Tumblr archive"
 def sniff(path: Path, head: bytes) -> bool:
     """JSON with Tumblr's keys."""
     return bool(re.match(rb"\s*(?:var tumblr_api_read|[\[{])", head)) and any(
-        k in head for k in (b"tumblr_api_read", b'"note_count"', b'"blog_name"', b'"reblog_key"', b'"tumblelog"', b'"post_url"')
+        k in head
+        for k in (b"tumblr_api_read", b'"note_count"', b'"blog_name"', b'"reblog_key"', b'"tumblelog"', b'"post_url"')
     )
 
 
@@ -74,12 +75,24 @@ def _post(one: dict[str, Any], number: int, place: str) -> ForeignPost:
     tags = one.get("tags")
     doubts = (f"it is a reblog of {reblogged}'s post: see that you may publish it",) if reblogged else ()
     return ForeignPost(
-        key=f"tumblr:{one.get('id_string') or one.get('id') or own or number}", place=place, body=body, form="html", title=title,
+        key=f"tumblr:{one.get('id_string') or one.get('id') or own or number}",
+        place=place,
+        body=body,
+        form="html",
+        title=title,
         date=date_of(_say(one, "date-gmt", "date")) or from_seconds(one.get("timestamp", one.get("unix-timestamp"))),
-        slug=_say(one, "slug"), topics=tuple(t.strip() for t in tags if isinstance(t, str) and t.strip()) if isinstance(tags, list) else (),
-        draft=_say(one, "state") in ("draft", "private", "queued"), stock=stock, residue=tuple(residue), doubts=doubts,
-        origin=Origin(author=_say(one, "post_author"), publication=publication or _say(one, "blog_name"), url=_web(origin_url) or _web(own)),
-    )  # fmt: skip
+        slug=_say(one, "slug"),
+        topics=tuple(t.strip() for t in tags if isinstance(t, str) and t.strip()) if isinstance(tags, list) else (),
+        draft=_say(one, "state") in ("draft", "private", "queued"),
+        stock=stock,
+        residue=tuple(residue),
+        doubts=doubts,
+        origin=Origin(
+            author=_say(one, "post_author"),
+            publication=publication or _say(one, "blog_name"),
+            url=_web(origin_url) or _web(own),
+        ),
+    )
 
 
 def _web(url: str) -> str:
@@ -105,7 +118,11 @@ def _body(one: dict[str, Any], kind: str) -> tuple[str, str]:
         link = _web(_say(one, "permalink_url", "video_url", "audio_source_url", "audio_url"))
         words = (f'<p><a href="{escape(link)}">{escape(link)}</a></p>' if link else "") + words
     elif kind in ("chat", "conversation") and isinstance(one.get("dialogue"), list):
-        words = "".join(f"<p>{escape(_say(d, 'label'))} {escape(_say(d, 'phrase'))}</p>" for d in one["dialogue"] if isinstance(d, dict))
+        words = "".join(
+            f"<p>{escape(_say(d, 'label'))} {escape(_say(d, 'phrase'))}</p>"
+            for d in one["dialogue"]
+            if isinstance(d, dict)
+        )
     return words, title
 
 
@@ -119,8 +136,16 @@ def _photos(one: dict[str, Any]) -> Iterator[str]:
         yield f'<p><img src="{escape(url)}" alt=""></p>'
 
 
-_NPF = {"heading1": "h2", "heading2": "h3", "quote": "blockquote", "indented": "blockquote", "chat": "p", "quirky": "p",
-        "unordered-list-item": "li", "ordered-list-item": "li"}  # fmt: skip
+_NPF = {
+    "heading1": "h2",
+    "heading2": "h3",
+    "quote": "blockquote",
+    "indented": "blockquote",
+    "chat": "p",
+    "quirky": "p",
+    "unordered-list-item": "li",
+    "ordered-list-item": "li",
+}
 
 
 def _npf(blocks: list[Any], title: str) -> tuple[str, str]:
@@ -141,16 +166,24 @@ def _npf(blocks: list[Any], title: str) -> tuple[str, str]:
             media = block.get("media")
             first = media[0] if isinstance(media, list) and media and isinstance(media[0], dict) else {}
             if url := _web(_say(first, "url")):
-                made.append(f'<figure><img src="{escape(url)}" alt="{escape(_say(block, "alt_text"))}"><figcaption>{escape(_say(block, "caption"))}</figcaption></figure>')
+                made.append(
+                    f'<figure><img src="{escape(url)}" alt="{escape(_say(block, "alt_text"))}"><figcaption>{escape(_say(block, "caption"))}</figcaption></figure>'
+                )
         elif url := _web(_say(block, "url", "original_url")):
-            made.append(f'<p><a href="{escape(url)}">{escape(_say(block, "title") or url)}</a></p><p>{escape(_say(block, "description"))}</p>')
+            made.append(
+                f'<p><a href="{escape(url)}">{escape(_say(block, "title") or url)}</a></p><p>{escape(_say(block, "description"))}</p>'
+            )
     return "".join(made), title
 
 
 def _formatted(block: dict[str, Any]) -> str:
     """A block's text with its links and marks."""
     text = _say(block, "text")
-    spans = [s for s in block.get("formatting") or [] if isinstance(s, dict) and isinstance(s.get("start"), int) and isinstance(s.get("end"), int)]
+    spans = [
+        s
+        for s in block.get("formatting") or []
+        if isinstance(s, dict) and isinstance(s.get("start"), int) and isinstance(s.get("end"), int)
+    ]
     edges: dict[int, list[str]] = {}
     for span in sorted(spans, key=lambda s: s["start"] - s["end"]):
         start, end = max(0, span["start"]), min(len(text), span["end"])
@@ -165,5 +198,3 @@ def _formatted(block: dict[str, Any]) -> str:
 
 def _plain(html: str) -> str:
     return " ".join(" ".join(stock_of_html(html).paragraphs).split()) if "<" in html or "&" in html else html
-
-

@@ -22,12 +22,20 @@ NAME = "WordPress export (WXR)"
 
 def sniff(path: Path, head: bytes) -> bool:
     """An RSS file with WordPress' namespace."""
-    return b"wordpress.org/export/" in head or (b"generator=\"WordPress" in head and b"<rss" in head)
+    return b"wordpress.org/export/" in head or (b'generator="WordPress' in head and b"<rss" in head)
 
 
-_KINDS = {"attachment": "a picture or file; it is copied where a post shows it and the export holds it", "nav_menu_item": "an entry of a menu",
-          "page": "a page, no post: copy it to content/pages/ yourself", "wp_block": "a reusable block", "wp_navigation": "a menu",
-          "revision": "an older state of a post", "custom_css": "a style sheet", "wp_global_styles": "a style sheet", "wp_template": "a template"}  # fmt: skip
+_KINDS = {
+    "attachment": "a picture or file; it is copied where a post shows it and the export holds it",
+    "nav_menu_item": "an entry of a menu",
+    "page": "a page, no post: copy it to content/pages/ yourself",
+    "wp_block": "a reusable block",
+    "wp_navigation": "a menu",
+    "revision": "an older state of a post",
+    "custom_css": "a style sheet",
+    "wp_global_styles": "a style sheet",
+    "wp_template": "a template",
+}
 
 
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
@@ -37,7 +45,11 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
         status = text_of(item, "status")
         title = text_of(item, "title")
         if kind != "post":
-            yield LeftOut(title or text_of(item, "post_name") or kind, _KINDS.get(kind, f"of the type '{kind}', no post"), str(path))
+            yield LeftOut(
+                title or text_of(item, "post_name") or kind,
+                _KINDS.get(kind, f"of the type '{kind}', no post"),
+                str(path),
+            )
         elif status in ("trash", "auto-draft", "inherit"):
             yield LeftOut(title or "without a title", f"its status is '{status}'", str(path))
         else:
@@ -49,22 +61,35 @@ def _post(item: Element, channel: dict[str, str], place: str, status: str) -> Fo
     excerpt = next((c.text or "" for c in item if local(c) == "encoded" and "excerpt" in c.tag), "")
     body, blocks = unblocked(clean(raw))
     comments = list(_comments(item))
-    stock = stock_of_html(body) + Stock(tuple(c.text for c in (*comments, *blocks) if c.what == "paragraph"), tuple(c.text for c in comments if c.what == "link"))
+    stock = stock_of_html(body) + Stock(
+        tuple(c.text for c in (*comments, *blocks) if c.what == "paragraph"),
+        tuple(c.text for c in comments if c.what == "link"),
+    )
     link = link_of(item)
-    categories = [c for c in item if local(c) == "category" and c.get("domain", "category") in ("category", "post_tag", "tag")]
+    categories = [
+        c for c in item if local(c) == "category" and c.get("domain", "category") in ("category", "post_tag", "tag")
+    ]
     topics = [clean(c.text or "").strip() for c in categories]
     password = text_of(item, "post_password")
     doubts = () if not password else ("it was protected by a password",)
     return ForeignPost(
-        key=f"wordpress:{text_of(item, 'guid') or link or text_of(item, 'post_id')}", place=place, body=body, form="html",
+        key=f"wordpress:{text_of(item, 'guid') or link or text_of(item, 'post_id')}",
+        place=place,
+        body=body,
+        form="html",
         title=" ".join(" ".join(stock_of_html(text_of(item, "title")).paragraphs).split()),
-        date=from_local_and_utc(text_of(item, "post_date"), text_of(item, "post_date_gmt")) or date_of(text_of(item, "pubDate")),
-        lang=channel.get("language", "").split("-")[0].lower(), slug=text_of(item, "post_name"),
+        date=from_local_and_utc(text_of(item, "post_date"), text_of(item, "post_date_gmt"))
+        or date_of(text_of(item, "pubDate")),
+        lang=channel.get("language", "").split("-")[0].lower(),
+        slug=text_of(item, "post_name"),
         topics=tuple(dict.fromkeys(t for t in topics if t and t.casefold() != "uncategorized")),
         description=" ".join(" ".join(stock_of_html(excerpt).paragraphs).split()),
-        draft=status not in ("publish", "future", "") or bool(password), stock=stock, residue=(*blocks, *comments), doubts=doubts,
+        draft=status not in ("publish", "future", "") or bool(password),
+        stock=stock,
+        residue=(*blocks, *comments),
+        doubts=doubts,
         origin=Origin(", ".join(authors_of(item)), clean(channel.get("title", "")), link),
-    )  # fmt: skip
+    )
 
 
 def _comments(item: Element) -> Iterator[Residue]:
@@ -76,11 +101,22 @@ def _comments(item: Element) -> Iterator[Residue]:
             yield from (Residue(u, f"comment by {name or 'somebody'}", what="link") for u in stock.links)
 
 
-_CODE = re.compile(r"\[(sourcecode|code|source)(?:\s[^\]]*?(?:language|lang)=[\"']?([\w+#-]+)[\"']?[^\]]*|\s[^\]]*)?\](.*?)\[/\1\]", re.DOTALL | re.IGNORECASE)
-_CAPTION = re.compile(r"\[caption[^\]]*\](\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*?)\[/caption\]", re.DOTALL | re.IGNORECASE)
-_EMBED = re.compile(r"\[(?:embed|youtube|vimeo|video|audio)(?:\s[^\]=]*(?:src|mp4|mp3)?=?[\"']?)?\s*\]?\s*(https?://[^\s\]\"'<\[]+)[^\]<]*?(?:\[/\w+\]|\])", re.IGNORECASE)
-_SHORTCODE = re.compile(r"\[/?(?:gallery|more|toc|contact-form[\w-]*|jetpack[\w-]*|polldaddy|wpvideo|slideshare|tweet|gist|vc_\w+|et_pb_\w+|fusion_\w+|"
-                        r"su_\w+|column|row|button|divider|spacer|social[\w-]*|audio|video|playlist|embed|googlemaps|subscribe[\w-]*)(?:\s[^\]]*)?/?\]", re.IGNORECASE)
+_CODE = re.compile(
+    r"\[(sourcecode|code|source)(?:\s[^\]]*?(?:language|lang)=[\"']?([\w+#-]+)[\"']?[^\]]*|\s[^\]]*)?\](.*?)\[/\1\]",
+    re.DOTALL | re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"\[caption[^\]]*\](\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*?)\[/caption\]", re.DOTALL | re.IGNORECASE
+)
+_EMBED = re.compile(
+    r"\[(?:embed|youtube|vimeo|video|audio)(?:\s[^\]=]*(?:src|mp4|mp3)?=?[\"']?)?\s*\]?\s*(https?://[^\s\]\"'<\[]+)[^\]<]*?(?:\[/\w+\]|\])",
+    re.IGNORECASE,
+)
+_SHORTCODE = re.compile(
+    r"\[/?(?:gallery|more|toc|contact-form[\w-]*|jetpack[\w-]*|polldaddy|wpvideo|slideshare|tweet|gist|vc_\w+|et_pb_\w+|fusion_\w+|"
+    r"su_\w+|column|row|button|divider|spacer|social[\w-]*|audio|video|playlist|embed|googlemaps|subscribe[\w-]*)(?:\s[^\]]*)?/?\]",
+    re.IGNORECASE,
+)
 
 
 def unblocked(html: str) -> tuple[str, list[Residue]]:
@@ -102,7 +138,9 @@ def unblocked(html: str) -> tuple[str, list[Residue]]:
 
 _BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|"
-    r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b", re.IGNORECASE)  # fmt: skip
+    r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
+    re.IGNORECASE,
+)
 
 
 def autop(html: str) -> str:

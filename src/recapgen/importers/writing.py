@@ -30,8 +30,27 @@ from recapgen.model import Claim, Credit, Origin
 from recapgen.recap.reading import Found
 from recapgen.routes import unsafe
 
-ORDER = ("title", "subtitle", "description", "name", "date", "updated", "draft", "lang", "authors", "conference", "topics", "image", "slug",
-         "url", "aliases", "editions", "source", "sessions", "params")  # fmt: skip
+ORDER = (
+    "title",
+    "subtitle",
+    "description",
+    "name",
+    "date",
+    "updated",
+    "draft",
+    "lang",
+    "authors",
+    "conference",
+    "topics",
+    "image",
+    "slug",
+    "url",
+    "aliases",
+    "editions",
+    "source",
+    "sessions",
+    "params",
+)
 """Keys in the order in which they are written; others follow."""
 
 
@@ -50,7 +69,11 @@ _Dumper.add_representer(_Flow, lambda d, v: d.represent_sequence("tag:yaml.org,2
 def front_matter(values: Mapping[str, Any]) -> str:
     """A header between `---` lines; what is empty or false is left out."""
     ordered = sorted(values, key=lambda k: ORDER.index(k) if k in ORDER else len(ORDER))
-    kept = {k: _plain(values[k]) for k in ordered if values[k] not in (None, "", False, (), [], {}) or k == "sessions" and values[k] == "none"}
+    kept = {
+        k: _plain(values[k])
+        for k in ordered
+        if values[k] not in (None, "", False, (), [], {}) or (k == "sessions" and values[k] == "none")
+    }
     text = yaml.dump(kept, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
     return f"---\n{text}---"
 
@@ -77,9 +100,16 @@ def _plain(value: Any) -> Any:
 def claim_value(claim: Claim) -> dict[str, Any]:
     """A conference as front matter names it."""
     return {
-        "name": claim.name, "year": claim.year, "edition": claim.label, "city": claim.city, "country": claim.country, "venue": claim.venue,
-        "start": claim.start, "end": claim.end, "url": claim.url,
-    }  # fmt: skip
+        "name": claim.name,
+        "year": claim.year,
+        "edition": claim.label,
+        "city": claim.city,
+        "country": claim.country,
+        "venue": claim.venue,
+        "start": claim.start,
+        "end": claim.end,
+        "url": claim.url,
+    }
 
 
 def origin_value(origin: Origin) -> dict[str, Any]:
@@ -111,7 +141,7 @@ def too_long(header: str) -> bool:
 # -- three ways --------------------------------------------------------------------------------------------------------
 
 STATE = "imports.json"
-What = Literal["new", "changed", "unchanged", "kept", "in the way", "removed"]
+What = Literal["new", "changed", "unchanged", "kept", "in the way", "removed", "empty"]
 WORDS: Mapping[str, str] = {
     "new": "written for the first time",
     "changed": "the source has changed, and the file had not been edited: written anew",
@@ -119,6 +149,7 @@ WORDS: Mapping[str, str] = {
     "kept": "edited by you: kept as it is",
     "in the way": "a file that no import wrote stands there: kept as it is",
     "removed": "removed by you: not written again",
+    "empty": "nothing of an author's in it: not written",
 }
 
 
@@ -151,7 +182,15 @@ class Memory:
 
     def save(self) -> None:
         """Writes itself, if it says something new. Raises `OutputError`."""
-        text = json.dumps({"version": 1, "paths": self.paths, "digests": self.digests}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        text = (
+            json.dumps(
+                {"version": 1, "paths": self.paths, "digests": self.digests},
+                indent=1,
+                sort_keys=True,
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
         try:
             if self.file.is_file() and self.file.read_text("utf-8") == text:
                 return
@@ -166,7 +205,9 @@ class Memory:
 def place(folder: Path, path: str, data: bytes, memory: Memory, *, dry: bool = False) -> Outcome:
     """Writes one file below the folder unless somebody else's words stand there. Raises `OutputError`."""
     if why := unsafe(path):
-        raise OutputError(Diagnostic("RG711", f"no file can be called {path!r}: {why}", hint="give the post another title"))
+        raise OutputError(
+            Diagnostic("RG711", f"no file can be called {path!r}: {why}", hint="give the post another title")
+        )
     target = folder / path
     ours, base = digest_of(data), memory.digests.get(path)
     try:
@@ -211,7 +252,9 @@ def _decide(ours: str, base: str | None, theirs: str) -> What:
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     fact = f"the file can't be written: {error.strerror or error}"
-    return OutputError(Diagnostic("RG710", fact, str(path), hint="check the disk's free space and the folder's permissions"))
+    return OutputError(
+        Diagnostic("RG710", fact, str(path), hint="check the disk's free space and the folder's permissions")
+    )
 
 
 def free_path(wanted: str, taken: Iterable[str], suffix: str) -> str:
