@@ -11,3 +11,9 @@ from .cases import Case, cases, differences
 def test_case_reads_as_expected(case: Case) -> None:
     """A case of fixtures/*.txt reads as its last part says."""
     assert differences(case) == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.file}: {c.name}") for c in cases("heldout")])
+def test_odd_layout_reads_as_expected(case: Case) -> None:
+    """A recap of heldout/*.txt, written before any rule was tuned, reads as its last part says."""
+    assert differences(case) == []

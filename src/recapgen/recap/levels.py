@@ -398,9 +398,18 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
                     e.score = 0.0
         else:
             for e in inner:
-                if e not in credited or e.block.shape in ("item", "run-in", "bold", "lone") or not own:
+                part = e.block.shape in ("item", "run-in", "bold", "lone") and not _of_one_form(e, entry)
+                if e not in credited or part or not own:
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _of_one_form(inner: Entry, outer: Entry) -> bool:
+    """Whether a bold or lone line inside a session is so sure and so like its heading that it is a talk itself."""
+    ours, theirs = inner.best, outer.best
+    if ours is None or theirs is None or inner.block.shape not in ("bold", "lone"):
+        return False
+    return ours.form == theirs.form == "by" and ours.score >= 0.9 and bool(ours.title)
 
 
 def _without_echoes(entries: Sequence[Entry]) -> None:

@@ -361,7 +361,6 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         credit = replace(credit, role=f"{credit.role}, {role}" if credit.role else role)
         return replace(credit, organizations=(*credit.organizations, org)) if org else credit
     words = text.split()
-    function = lex.words("function_words")
     if len(words) == 1 and text.islower() and text.isalpha():
         return credit
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
