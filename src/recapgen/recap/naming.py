@@ -119,6 +119,8 @@ def trimmed(name: str, ctx: Context) -> str:
         or words[-1] in ("&", "+", "-", "@")
     ):
         words = words[:-1]
+    if len(words) > 1 and words[-1].islower() and plain_case(words[-1]) in lex.words("event_words"):
+        words = words[:-1]
     if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
     joined = " ".join(words)
