@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from recapgen import charts
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.links import Targets
@@ -28,6 +29,7 @@ from recapgen.model import (
     YearGroup,
 )
 from recapgen.routes import Route, claim_key, unsafe
+from recapgen.search import initial, records_of, shards_of
 
 Pages = Iterator[Page]
 
@@ -243,15 +245,14 @@ def topics(site: Site, config: Config) -> Pages:
     yield Page(index.route, "topics.html", index.name, {"topics": site.topics})
     for topic in site.topics:
         sessions = site.sessions_of.get(topic.route, ())
-        articles = site.posts_of.get(topic.route, ())
         by_year = tuple(sorted(Counter(s.year for s in sessions if s.year).items()))
         records: dict[str, Any] = {
             "topic": topic,
             "related": tuple(t for t in _most_common(site, sessions, 13) if t.route != topic.route)[:12],
             "by_year": by_year,
+            "cells": _cells(site, topic.route, config),
         }
-        items: list[Session | Post] = [*sessions, *articles]
-        items.sort(key=lambda item: -(_year_of(item) or 0))
+        items = _of_topic(site, topic.route)
         for page, shown in _pages(topic.route, items, config.page_size * 3):
             yield Page(
                 page.route,
@@ -262,6 +263,19 @@ def topics(site: Site, config: Config) -> Pages:
                 crumbs=(index,),
                 sources=_sources(site, topic.route),
             )
+
+
+def _of_topic(site: Site, route: Route) -> list[Session | Post]:
+    items: list[Session | Post] = [*site.sessions_of.get(route, ()), *site.posts_of.get(route, ())]
+    return sorted(items, key=lambda item: -(_year_of(item) or 0))
+
+
+def _cells(site: Site, route: Route, config: Config) -> tuple[charts.Cell, ...]:
+    """A topic's sessions by year, each year with the page of the topic's list on which it begins."""
+    begins: dict[int, int] = {}
+    for index, item in enumerate(_of_topic(site, route)):
+        begins.setdefault(_year_of(item) or 0, index // (config.page_size * 3) + 1)
+    return charts.cells(site.sessions_of.get(route, ()), route, begins)
 
 
 def speakers(site: Site, config: Config) -> Pages:
@@ -353,6 +367,65 @@ def archive(site: Site, config: Config) -> Pages:
         )
 
 
+# -- ways in ----------------------------------------------------------------------------------------------------------
+
+
+def explore(site: Site, config: Config) -> Pages:
+    """Everything as pictures: topics by year, editions on a time line, sessions per year."""
+    topics = _top(site.topics, 24)
+    per_year: Counter[int] = Counter()
+    for edition in site.editions:
+        if edition.year:
+            per_year[edition.year] += edition.counts.sessions
+    series = []
+    for conference in _top(site.conferences, 30):
+        if dated := [e for e in site.editions_of.get(conference.route, ()) if e.year]:
+            dated.sort(key=lambda e: (e.year or 0, e.route))
+            series.append(charts.SeriesYears(conference.ref, tuple(dated)))
+    yield Page(
+        Route("explore"),
+        "explore.html",
+        "Explore",
+        {
+            "topics": charts.topic_years(topics, {t.route: _cells(site, t.route, config) for t in topics}),
+            "series": tuple(sorted(series, key=lambda one: (one.editions[0].year or 0, one.conference.route))),
+            "years": tuple(
+                charts.Cell(year, count, Route("archive-year", (str(year),)))
+                for year, count in sorted(per_year.items())
+            ),
+        },
+    )
+
+
+def search_pages(site: Site, config: Config) -> Pages:
+    """The page that the search field leads to, and the files that its script reads."""
+    letters: dict[str, Ref] = {}
+    for pager, shown in _pages(Route("speakers"), site.speakers, config.page_size * 12):
+        for speaker in shown:
+            letter = initial(speaker.name)
+            letters.setdefault(letter, Ref(letter, pager.route))
+    years = {e.year for e in site.editions if e.year} | {p.date.year for p in site.posts if p.date}
+    yield Page(
+        Route("search"),
+        "search.html",
+        "Search",
+        {
+            "topics": _top(site.topics, 40),
+            "conferences": tuple(sorted(_top(site.conferences, 60), key=lambda c: (c.name.casefold(), c.route))),
+            "letters": tuple(letters[letter] for letter in sorted(letters, key=lambda letter: (not letter, letter))),
+            "years": tuple(sorted(years, reverse=True)),
+        },
+    )
+    shards = shards_of(records_of(site))
+    names = {
+        "whole": tuple(shard.key for shard in shards if shard.whole),
+        "best": tuple(shard.key for shard in shards if not shard.whole),
+    }
+    yield Page(Route("search-manifest"), "search-manifest", "", names, listed=False)
+    for shard in shards:
+        yield Page(shard.route, "search-records", "", {"records": shard.records}, listed=False)
+
+
 def missing(site: Site, config: Config) -> Pages:
     yield Page(
         Route("missing"),
@@ -371,7 +444,10 @@ def redirects(site: Site, config: Config) -> Pages:
         yield Page(route, "redirect.html", "Moved", {"target": target}, sources=(path,), listed=False)
 
 
-PLANNERS = (home, posts, free_pages, conferences, topics, speakers, organizations, archive, missing, redirects)
+PLANNERS = (
+    *(home, posts, free_pages, conferences, topics, speakers, organizations, archive),
+    *(explore, search_pages, missing, redirects),
+)
 
 
 # -- pages for machines -----------------------------------------------------------------------------------------------

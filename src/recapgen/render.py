@@ -16,7 +16,7 @@ from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from recapgen import feeds
+from recapgen import charts, feeds, search
 from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.errors import ThemeError
@@ -70,12 +70,14 @@ class Renderer:
             "absolute": self.absolute,
             "asset": self.asset,
             "hue_of": hue_of,
+            "charts": charts,
         }
         theme.environment.filters |= {
             "date": self.date,
             "dates": self.dates,
             "place": themes.format_place,
             "host": themes.host,
+            "initial": search.initial,
         }
 
     def render(self, page: Page) -> Artifact:
@@ -257,5 +259,27 @@ def _robots(renderer: Renderer, page: Page) -> bytes:
     return feeds.robots(renderer.absolute(Route("sitemap")))
 
 
-MACHINES: dict[str, Callable[[Renderer, Page], bytes]] = {"atom": _atom, "sitemap": _sitemap, "robots": _robots}
+def _search_manifest(renderer: Renderer, page: Page) -> bytes:
+    say = partial(renderer.theme.message, renderer.config.language)
+    words = {
+        "kinds": {kind: say("sessions" if kind == "session" else f"{kind}s") for kind in search.KINDS},
+        "one": say("search_found", count=1),
+        "many": say("search_found", count="{count}"),
+        **{key: say(f"search_{key}") for key in ("none", "best", "failed", "results")},
+        "all": say("search_all", count="{count}"),
+    }
+    return search.manifest_json(page.records["whole"], page.records["best"], words)
+
+
+def _search_records(renderer: Renderer, page: Page) -> bytes:
+    return search.records_json(page.records["records"])
+
+
+MACHINES: dict[str, Callable[[Renderer, Page], bytes]] = {
+    "atom": _atom,
+    "sitemap": _sitemap,
+    "robots": _robots,
+    "search-manifest": _search_manifest,
+    "search-records": _search_records,
+}
 """Pages that no template makes."""

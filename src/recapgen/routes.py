@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organization": ("organizations", "*"),
     "archive": ("archive",),
     "archive-year": ("archive", "*"),
+    "explore": ("explore",),
+    "search": ("search",),
 }
 """Pages that are written as `<segments>/index.html`; `*` takes a name. Whatever fits none is a free page."""
 
@@ -39,6 +41,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "feed": ("feed.xml",),
     "conference-feed": ("conferences", "*", "feed.xml"),
     "topic-feed": ("topics", "*", "feed.xml"),
+    "search-manifest": ("search", "files.json"),
+    "search-records": ("search", "records", "*"),
     "sitemap": ("sitemap.xml",),
     "robots": ("robots.txt",),
     "missing": ("404.html",),
