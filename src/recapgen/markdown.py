@@ -273,7 +273,8 @@ def _lexer(language: str) -> Any:
 
 # -- links ------------------------------------------------------------------------------------------------------------
 
-_OUTWARD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_OUTWARD = re.compile(rf"(?!{SITE})[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+"""Our own scheme is no way out: an author's `recapgen:javascript:x` must not lose its first half on the page."""
 
 
 def inward_links(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str, int]]:
