@@ -25,6 +25,7 @@ TERMS = (
     Term("Café au lait"),
 )
 VOCABULARY = Vocabulary(TERMS)
+SHIPPED = Vocabulary(shipped())
 
 MENTIONS: dict[str, list[tuple[str, str]]] = {
     "k8s and Kubernetes": [("Kubernetes", "k8s"), ("Kubernetes", "Kubernetes")],
@@ -117,7 +118,7 @@ def test_a_text_is_about_what_its_title_names_or_it_names_twice() -> None:
 def test_some_three_hundred_topics_ship() -> None:
     """Kubernetes is k8s from the start."""
     assert len(shipped()) >= 290
-    assert Vocabulary(shipped()).name_of("k8s") == "Kubernetes"
+    assert SHIPPED.name_of("k8s") == "Kubernetes"
 
 
 def test_no_shipped_word_means_two_topics() -> None:
@@ -143,10 +144,9 @@ def test_every_shipped_broader_topic_is_there_and_no_circle_leads_to_itself() ->
 @pytest.mark.parametrize("term", shipped(), ids=lambda term: term.name)
 def test_every_shipped_topic_finds_its_own_words(term: Term) -> None:
     """In the middle of a sentence, alone in quotes, at the end; and nothing else is found in their place."""
-    vocabulary = Vocabulary(shipped())
     for word in term.match if term.match is not None else (term.name, *term.aliases):
         for frame in ("We saw {} there", "“{}”", "and {}."):
-            found = [m.name for m in vocabulary.mentions(frame.format(word))]
+            found = [m.name for m in SHIPPED.mentions(frame.format(word))]
             assert found == [term.name], (word, frame)
 
 
@@ -161,4 +161,4 @@ ORDINARY = [
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_words_are_no_topics(text: str) -> None:
     """Products are named like things; a thing is no product."""
-    assert [m.name for m in Vocabulary(shipped()).mentions(text)] == []
+    assert [m.name for m in SHIPPED.mentions(text)] == []
