@@ -181,7 +181,7 @@ def test_every_page_has_one_heading_a_title_and_a_language(parsed_pages: Mapping
         headings = [e.text.strip() for e in found if e.tag == "h1"]
         assert len(headings) == 1, f"{path}: {headings}"
         assert headings[0], path
-        titles = [e.text.strip() for e in found if e.tag == "title"]
+        titles = [e.text.strip() for e in found[: tags.index("body")] if e.tag == "title"]
         assert len([t for t in titles if t]) == 1, path
         described = [e.attributes.get("content") for e in found if e.attributes.get("name") == "description"]
         assert len(described) <= 1, path

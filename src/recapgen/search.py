@@ -124,7 +124,7 @@ def _beginnings(text: str) -> frozenset[str]:
     """The words of a text, and where else in them somebody may begin to type."""
     found = set(words_of(text))
     for word in [word for word in found if _UNSPACED.match(word)]:
-        found.remove(word)
+        found.discard(word)
         found |= {word[start : start + _LONGEST] for start in range(len(word))}
     return frozenset(found)
 
