@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,10 @@ from recapgen.config import load_config
 from recapgen.dev.run import News, Running, Wishes
 from recapgen.dev.site import Broken, Refreshed
 
+COMMAND = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from recapgen.cli import main; main()"
+)
+"""`python -m recapgen`, but hearing Ctrl-C also where a shell's background job would not."""
 SECONDS = 30.0
 """So long a test waits for what should happen at once: the machine may be busy."""
 
@@ -46,8 +50,19 @@ class Reply:
         return self.body.decode("utf-8", "replace")
 
 
+def all_replied(data: bytes, with_bodies: bool = True) -> list[Reply]:
+    """Every response that came over one connection, one behind the other."""
+    found = []
+    while data:
+        one = replied(data)
+        length = int(one["Content-Length"] or 0) if with_bodies else 0
+        found.append(replace(one, body=one.body[:length]))
+        data = one.body[length:]
+    return found
+
+
 def replied(data: bytes) -> Reply:
-    """One response, taken apart; status 0 for nothing."""
+    """One response, taken apart, with all that followed its head; status 0 for nothing."""
     head, _, body = data.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     match = re.fullmatch(r"HTTP/1\.1 (\d{3}) .*", lines[0])
@@ -173,7 +188,7 @@ class Process(Asking):
 def process(root: Path, *arguments: str) -> Iterator[Process]:
     """The command line's server in `root`; it says that it serves."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "recapgen", "serve", *arguments],
+        [sys.executable, "-c", COMMAND, "serve", *arguments],
         cwd=root,
         env=clean_environment(PYTHONUNBUFFERED="1"),
         stderr=subprocess.PIPE,

@@ -87,6 +87,7 @@ class Running:
         self.hub = Hub()
         self.answers = Answers(self.site, self.token, wishes.watch)
         self.site.open_pages = self._open_pages
+        self.site.announce = self.hub.announce
         self.site.settings_files = (settings_file,) if settings_file else ()
         self.server: Server | None = None
         self.watcher: Watcher | None = None
@@ -111,16 +112,12 @@ class Running:
         result = self.site.refresh(listener)
         if self.watcher is not None:
             self.watcher.arrange()  # by now the theme's folders are known
-        self._spread(result)
+        self.tell(result)
         return result
 
     def read_again(self) -> None:
         """Read the site anew, and tell everybody who should know."""
-        self._spread(self.site.refresh())
-
-    def _spread(self, result: Refreshed | Broken) -> None:
-        self.hub.announce(self.site.number)
-        self.tell(result)
+        self.tell(self.site.refresh())
 
     @property
     def url(self) -> str:

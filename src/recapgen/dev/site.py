@@ -30,9 +30,11 @@ from recapgen.load import STATIC
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
-from recapgen.theme import Theme
-from recapgen.write import STATE
+from recapgen.theme import Theme, shipped_themes
+from recapgen.state import FOLDER as STATE
 
+MOST_REMEMBERED = 2_000
+"""So many rendered pages are kept at most."""
 KEPT_CHANGES = 50
 """So many changes back a page that was away is told what it missed."""
 
@@ -99,6 +101,8 @@ class Standing:
         with self.door:
             data = self.renderer.render(page).data
         found = Response(path, "page", data, None, page.template, self._mark(page), self._outline(data))
+        if len(self.memory) >= MOST_REMEMBERED:
+            self.memory.clear()
         self.memory[path] = found
         return found
 
@@ -129,6 +133,8 @@ class Refreshed:
     gone: int = 0
     stale: int = 0
     """Pages that are new, changed or gone; all of them when theme or settings changed."""
+    skipped: bool = False
+    """Whether other files are left out than before."""
     files: int = 0
     """Copied files that are new, changed or gone."""
     theme: bool = False
@@ -140,7 +146,8 @@ class Refreshed:
 
     @property
     def changed(self) -> bool:
-        return bool(self.read or self.gone or self.stale or self.files or self.theme or self.settings or self.mended)
+        seen = (self.read, self.gone, self.skipped, self.files, self.theme, self.settings, self.mended)
+        return any(seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,8 @@ class LiveSite:
         """Why the state is not the newest; None: it is."""
         self.open_pages: Callable[[], Iterable[str]] = lambda: ()
         """Paths that browsers show right now: they are tried before a new state counts as good."""
+        self.announce: Callable[[int], None] = lambda number: None
+        """Hears every new number as soon as pages are new."""
         self._files: list[tuple[int, frozenset[str]]] = []
         self._memory = Memory()
         self._door = threading.Lock()
@@ -197,9 +206,10 @@ class LiveSite:
         standing, root = self.standing, self.root
         config = standing.config if standing else self._config_or_default()
         folders = [root / config.content, root / STATIC, root / "themes"]
-        if standing:
-            layers = [layer.folder for layer in standing.understood.theme.layers]
-            folders += [folder for folder in layers if not any(folder.is_relative_to(f) for f in folders)]
+        layers = [layer.folder for layer in standing.understood.theme.layers] if standing else []
+        for folder in (*layers, shipped_themes() / config.theme):
+            if folder.is_dir() and not any(folder.is_relative_to(other) for other in folders):
+                folders.append(folder)
         files = (root / CONFIG_FILE, root / "pyproject.toml", *self.settings_files)
         return Places(tuple(folders), files, (root / config.output, root / STATE))
 
@@ -241,13 +251,13 @@ class LiveSite:
     def _good(self, fresh: Standing, seconds: float) -> Refreshed:
         before, mended = self.standing, self.problem is not None
         files = _changed_files(before, fresh)
-        number = self.number + 1
-        report = _compared(before, fresh, number, seconds, len(files), mended)
+        report = _compared(before, fresh, self.number + 1, seconds, len(files), mended)
         if before is not None and not report.changed:
-            return report
-        self._files = [*self._files, (number, files)][-KEPT_CHANGES:]
-        self.standing, self.problem, self.number = fresh, None, number
-        return report
+            return replace(report, number=self.number)
+        self._files = [*self._files, (report.number, files)][-KEPT_CHANGES:]
+        self.standing, self.problem, self.number = fresh, None, report.number
+        self.announce(self.number)
+        return replace(report, stale=_stale(before, fresh, everything=report.theme or report.settings))
 
     def _broken(self, error: RecapgenError, seconds: float) -> Broken:
         new = self.problem is None or self.problem.diagnostics != error.diagnostics
@@ -255,6 +265,7 @@ class LiveSite:
             self._files = [*self._files, (self.number + 1, frozenset[str]())][-KEPT_CHANGES:]
             self.problem = error
             self.number += 1
+            self.announce(self.number)
         return Broken(self.number, error, seconds, new, self.standing is not None)
 
 
@@ -283,18 +294,16 @@ def _compared(
     before: Standing | None, after: Standing, number: int, seconds: float, files: int, mended: bool
 ) -> Refreshed:
     then, now = _digests(before), _digests(after)
-    theme = before is not None and before.theme_digest != after.theme_digest
-    settings = before is not None and before.config != after.config
     known = frozenset(before.understood.warnings) if before else frozenset()
     return Refreshed(
         number,
         seconds,
         read=sum(then.get(path) != mark for path, mark in now.items()),
         gone=len(then.keys() - now.keys()),
-        stale=len(after.pages) if theme or settings else _stale(before, after),
+        skipped=before is not None and before.understood.skipped != after.understood.skipped,
         files=files,
-        theme=theme,
-        settings=settings,
+        theme=before is not None and before.theme_digest != after.theme_digest,
+        settings=before is not None and before.config != after.config,
         warnings=tuple(w for w in after.understood.warnings if w not in known),
         mended=mended,
     )
@@ -308,10 +317,13 @@ def _digests(standing: Standing | None) -> dict[str, str]:
     return posts | {entry.path: entry.digest for entry in site.entries.values()}
 
 
-def _stale(before: Standing | None, after: Standing) -> int:
-    """How many pages show other records than before."""
-    then = before.pages if before else {}
-    return sum(then.get(path) != page for path, page in after.pages.items()) + len(then.keys() - after.pages.keys())
+def _stale(before: Standing | None, after: Standing, everything: bool) -> int:
+    """How many pages show other records than before; counted when the new state is up already."""
+    if before is None or everything:
+        return len(after.pages)
+    then = before.pages
+    differing = sum(old is not page and old != page for path, page in after.pages.items() for old in [then.get(path)])
+    return differing + len(then.keys() - after.pages.keys())
 
 
 def _changed_files(before: Standing | None, after: Standing) -> frozenset[str]:
