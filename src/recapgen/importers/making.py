@@ -38,7 +38,7 @@ from recapgen.importers.html import is_picture
 from recapgen.importers.reshape import Shaped, from_markdown, from_text
 from recapgen.importers.tomarkdown import to_markdown
 from recapgen.importers.writing import claim_value, front_matter, origin_value, session_value, too_long
-from recapgen.load import digest_of
+from recapgen.model import digest_of
 from recapgen.markdown import tokenise, unsafe_url
 from recapgen.model import Origin, Source
 from recapgen.parse import parse

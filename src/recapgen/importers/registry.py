@@ -17,7 +17,7 @@ from recapgen.importers.account import Account, settle
 from recapgen.importers.foreign import Programme, Slot
 from recapgen.importers.programme import claim_of
 from recapgen.importers.writing import Memory, claim_value, credit_value, front_matter, too_long
-from recapgen.load import digest_of
+from recapgen.model import digest_of
 from recapgen.model import Claim
 from recapgen.routes import slugify
 

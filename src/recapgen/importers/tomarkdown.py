@@ -271,6 +271,8 @@ def _links(soup: Tag, addresses: Addresses, residue: list[Residue]) -> None:
     for tag in soup.find_all("img"):
         url = str(tag.get("src") or "")
         new, why = addresses.new(url)
+        if not why and tag.find_parent(["pre", "code", "kbd", "samp", "tt"]):
+            why = "picture inside code"
         if not url.strip() or why:
             if url.strip():
                 residue.append(Residue(url, why, what="link"))

@@ -1,0 +1,108 @@
+"""Folders of other generators' Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from recapgen.importers import Report
+from recapgen.importers.dialects import plain_markdown
+
+from .conftest import Kitchen
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def test_a_hugo_site_is_imported(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """TOML headers, bundles with pictures, shortcodes; section pages are left out."""
+    kitchen.source("hugo/content/posts/soupconf/pot.png", PNG)
+    kitchen.source(
+        "hugo/content/posts/soupconf/index.md",
+        '+++\ntitle = "SoupConf 2019 recap"\ndate = 2019-05-06T10:00:00+02:00\ntags = ["soup", "pots"]\ndraft = false\nshowtoc = true\n+++\n\n'
+        "I attended SoupConf 2019 in Ghent. It was great.\n\n## Spoons by Ida Quill (Ladle Ltd)\n\nIda showed spoons.\n\n"
+        '{{< figure src="pot.png" alt="A pot" >}}\n\n## Steam by Bo Lind (Pan Inc)\n\nBo explained steam. {{< youtube abc >}}\n',
+    )
+    kitchen.source("hugo/content/_index.md", "---\ntitle: Home\n---\n")
+    kitchen.source("hugo/themes/x/README.md", "# Theme\n")
+    report = kitchen.run(kitchen.root / "sources/hugo")
+    assert [i.outcome.path for i in report.imported] == ["recaps/soupconf/index.md"]
+    text = kitchen.text("recaps/soupconf/index.md")
+    assert "date: 2019-05-06 10:00:00+02:00\n" in text and "topics: [soup, pots]\n" in text
+    assert "![A pot](pot.png)" in text and "<https://www.youtube.com/watch?v=abc>" in text
+    assert (kitchen.content / "recaps/soupconf/pot.png").read_bytes() == PNG
+    assert [x.name for x in report.left_out] == ["content/_index.md"]
+    even(report)
+    assert [s.title for s in kitchen.build().understood.site.sessions] == ["Spoons", "Steam"]
+
+
+def test_a_jekyll_site_is_imported(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """Dates in file names, Liquid tags, drafts, raw HTML."""
+    kitchen.source(
+        "jekyll/_posts/2017-06-12-on-soup.md",
+        "---\nlayout: post\ntitle: On Soup\ncategories: soup pots\n---\nSoup <b>is</b> good.\n{: .lead}\n\n"
+        '{% highlight python %}\nstir("*")\n{% endhighlight %}\n\n<div class="x"><p>Raw <a href="https://a.example">words</a>.</p></div>\n\n{% include ad.html %}\n',
+    )
+    kitchen.source("jekyll/_drafts/lids.md", "---\ntitle: Lids\n---\nLids.\n")
+    report = kitchen.run(kitchen.root / "sources/jekyll")
+    text = kitchen.text("articles/on-soup.md")
+    assert "date: 2017-06-12\n" in text
+    assert (
+        "Soup **is** good." in text
+        and '```python\nstir("*")\n```' in text
+        and "Raw [words](https://a.example)." in text
+    )
+    assert "draft: true" in kitchen.text("articles/lids.md")
+    dropped = [r.text for i in report.imported for r in i.account.dropped]
+    assert "{% include ad.html %}" in dropped and "{: .lead}" in dropped and "layout: post" in dropped
+    even(report)
+
+
+def test_a_pelican_site_is_imported_and_restructuredtext_is_said_to_be_out_of_reach(kitchen: Kitchen) -> None:
+    """`Key: value` headers and `{static}` links; .rst files are listed with the way out."""
+    kitchen.source("pelican/content/images/pot.png", PNG)
+    kitchen.source(
+        "pelican/content/soup.md",
+        "Title: On Soup\nDate: 2017-06-12 10:20\nTags: soup, pots\nStatus: draft\n\nSoup. ![pot]({static}/images/pot.png)\n",
+    )
+    kitchen.source("pelican/content/old.rst", "Old\n===\n")
+    report = kitchen.run(kitchen.root / "sources/pelican")
+    text = kitchen.text("articles/soup/index.md")
+    assert "date: 2017-06-12 10:20:00\ndraft: true\n" in text and "topics: [soup, pots]" in text
+    assert "![pot](pot.png)" in text
+    assert "reStructuredText (Nikola" in report.left_out[0].reason and "pandoc" in report.left_out[0].reason
+
+
+def test_front_matter_that_is_ours_already_stays(kitchen: Kitchen) -> None:
+    """`conference` and `sessions` are taken as they are."""
+    source = "---\ntitle: T\nconference: {name: SoupConf, year: 2019}\nsessions:\n- title: Spoons\n  speakers: [Ida Quill (Ladle)]\n---\nWords.\n"
+    kitchen.one(kitchen.source("t.md", source))
+    assert "conference:\n  name: SoupConf\n  year: 2019\n" in kitchen.text("recaps/t.md")
+    assert "- title: Spoons\n" in kitchen.text("recaps/t.md")
+
+
+def test_a_broken_post_does_not_stop_the_others(kitchen: Kitchen) -> None:
+    """It is listed with the line that is wrong."""
+    kitchen.source("md/a.md", "---\ntitle: [\n---\nWords.\n")
+    kitchen.source("md/b.md", "---\ntitle: B\n---\nWords.\n")
+    report = kitchen.run(kitchen.root / "sources/md")
+    assert [i.title for i in report.imported] == ["B"]
+    assert report.left_out[0].name == "a.md" and "line" in report.left_out[0].reason
+
+
+@pytest.mark.parametrize(
+    ("foreign", "ours"),
+    [
+        ("{{< youtube id=\"x1\" >}}", "<https://www.youtube.com/watch?v=x1>"),
+        ("{% raw %}a{% endraw %}", "a"),
+        ("[a]({{ site.baseurl }}/b)", "[a](/b)"),
+        ('![a]({{ "/b.png" | relative_url }})', "![a](/b.png)"),
+        ("`{{ x }}` <kbd>q</kbd>", "`` `q`"),
+        ("a<br/>b <img src=\"p.png\" alt='P'>", "a<br>b ![P](p.png)"),
+        ("```\n{% x %} <b>\n```", "```\n{% x %} <b>\n```"),
+        ("{{% notice %}}Mind the pot.{{% /notice %}}", "Mind the pot."),
+    ],
+)  # fmt: skip
+def test_dialects_become_plain_markdown(foreign: str, ours: str) -> None:
+    """One construct each; code blocks are left alone."""
+    assert plain_markdown(foreign)[0].strip() == ours
