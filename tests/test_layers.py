@@ -21,7 +21,7 @@ FLOORS: dict[int, str] = {
     6: "build",
     5: "load parse assemble plan render write",
     4: "recap markdown header schema vocabulary identity merge theme feeds links search charts",
-    3: "cache",
+    3: "cache state",
     2: "events config",
     1: "model validation",
     0: "__init__ routes errors syntax",
@@ -36,12 +36,23 @@ NEIGHBOURS: dict[tuple[str, str], str] = {
 }
 """Tools on floor 4 that use another tool there, each with its reason. No other floor may have any."""
 
-BREACHES: dict[tuple[str, str], str] = {
-    ("write", "load"): "digest_of belongs on a floor below both",
-}
+BREACHES: dict[tuple[str, str], str] = {}
 """Known holes in the walls, to be closed: each must still be there, or its line here has to go."""
 
-DOORS = {"load", "write", "config", "theme", "cli", "dev", "importers", "checks", "publish", "scaffolding", "cache"}
+DOORS = {
+    "load",
+    "write",
+    "config",
+    "theme",
+    "cli",
+    "dev",
+    "importers",
+    "checks",
+    "publish",
+    "scaffolding",
+    "cache",
+    "state",
+}
 """Rooms that may touch the disk. Everything between is tested without files."""
 
 SHIPPED = {

@@ -17,7 +17,7 @@ from typing import Literal
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Skipped, silence
-from recapgen.model import REGISTRY, File, Source
+from recapgen.model import REGISTRY, File, Source, digest_of
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 STATIC = "static"
@@ -33,10 +33,6 @@ class Loaded:
     posts: tuple[Source, ...]
     registry: tuple[Source, ...]
     files: tuple[File, ...]
-
-
-def digest_of(data: bytes) -> str:
-    return blake2b(data, digest_size=20).hexdigest()
 
 
 def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any, Literal
 
 from recapgen.routes import Route
@@ -28,6 +29,11 @@ REGISTRY: Mapping[str, RegistryKind] = {
 }
 """Folders of content/ that say more about the site's nouns."""
 KINDS: tuple[Kind, ...] = ("talk", "keynote", "workshop", "tutorial", "lightning", "panel")
+
+
+def digest_of(data: bytes) -> str:
+    """BLAKE2b of 20 bytes, hexadecimal: what stands for content wherever content is compared."""
+    return blake2b(data, digest_size=20).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,25 @@
 """Artifacts to output/: the one door through which files go out.
 
 Same bytes are left alone, what changed is staged beside and then moved into place, what no page claims any more is
-removed, and nothing that recapgen did not write is ever touched.
+removed, and nothing that recapgen did not write is ever touched. Killed at any instant, no file is torn, and the next
+build completes what this one began.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from recapgen import state
 from recapgen.config import Config
 from recapgen.errors import Diagnostic, OutputError
 from recapgen.events import FileRemoved, Listener, PageWritten, silence
-from recapgen.load import digest_of
-from recapgen.model import Artifact, File
+from recapgen.model import Artifact, File, digest_of
+from recapgen.state import Journal
 
-STATE = ".recapgen"
-"""The folder of the site in which recapgen keeps what it knows of earlier builds."""
-MANIFEST = "manifest.json"
+STAGE = "stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +38,110 @@ def write(
     files: Mapping[str, File],
     listener: Listener = silence,
 ) -> Written:
-    """Raises `OutputError`, and has changed nothing, where the site can't or must not be written."""
+    """Raises `OutputError` where the site can't or must not be written; up to the journal nothing has then changed."""
     output = output_folder(root, config)
-    known = read_manifest(root, output)
+    try:
+        with state.locked(root):
+            recover(root)
+            return _write(root, config, output, artifacts, files, listener)
+    except OSError as error:
+        raise _unwritable(error) from None
+
+
+def _write(
+    root: Path,
+    config: Config,
+    output: Path,
+    artifacts: Iterable[Artifact],
+    files: Mapping[str, File],
+    listener: Listener,
+) -> Written:
+    known = state.read_manifest(root, output)
     stage = _fresh_stage(root, output)
     digests: dict[str, str] = {}
-    moves: list[tuple[Path, str]] = []
+    puts: list[tuple[str, str]] = []
     foreign: list[str] = []
     try:
         for artifact in artifacts:
             digests[artifact.path] = digest = digest_of(artifact.data)
             changed = _differs(output, artifact.path, digest, known, foreign)
             if changed:
-                staged = stage / str(len(moves))
-                staged.write_bytes(artifact.data)
-                moves.append((staged, artifact.path))
+                puts.append((str(len(puts)), artifact.path))
+                (stage / puts[-1][0]).write_bytes(artifact.data)
             listener(PageWritten(artifact.path, len(artifact.data), changed))
         for path, file in sorted(files.items()):
             digests[path] = file.digest
             changed = _differs(output, path, file.digest, known, foreign)
             if changed:
-                staged = stage / str(len(moves))
-                shutil.copyfile(root / file.path, staged)
-                moves.append((staged, path))
-            listener(PageWritten(path, 0, changed))
+                puts.append((str(len(puts)), path))
+                shutil.copyfile(root / file.path, stage / puts[-1][0])
+            listener(PageWritten(path, (root / file.path).stat().st_size, changed))
         if foreign:
             raise OutputError(*(_not_ours(config, path) for path in sorted(foreign)))
-        for staged, path in moves:
-            target = output / path
+        deletes = tuple(sorted(path for path in known if path not in digests))
+        if puts or deletes or known != digests:
+            ordered = tuple(sorted(puts, key=lambda put: (_rank(put[1]), put[1])))
+            journal = Journal(state.key_of(root, output), str(stage), ordered, deletes, digests)
+            state.write_journal(root, journal)
+            _commit(root, journal)
+    except BaseException:
+        if state.read_journal(root) is None:
+            shutil.rmtree(stage, ignore_errors=True)
+        raise
+    shutil.rmtree(stage, ignore_errors=True)
+    for path in deletes:
+        listener(FileRemoved(path))
+    return Written(len(puts), len(digests) - len(puts), len(deletes))
+
+
+def _rank(path: str) -> int:
+    """Assets before the pages that need them, pages before the lists that lead to them."""
+    if path.startswith("assets/"):
+        return 0
+    return 1 if path.endswith("/index.html") and path.count("/") > 1 else 2
+
+
+def recover(root: Path) -> bool:
+    """Roll an interrupted build forward, then sweep its stage; whether there was one."""
+    journal = state.read_journal(root)
+    if journal is not None:
+        _commit(root, journal)
+        shutil.rmtree(journal.stage, ignore_errors=True)
+    state.drop_journal(root)
+    return journal is not None
+
+
+def _commit(root: Path, journal: Journal) -> None:
+    """Carry out a journal; doing it again, or the rest of it, has the same result."""
+    output = root / journal.output
+    made: set[Path] = set()
+    for name, path in journal.puts:
+        staged, target = Path(journal.stage) / name, output / path
+        if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        try:
             staged.replace(target)
-        removed = _prune(output, [path for path in known if path not in digests], listener)
-        _write_manifest(root, output, digests)
-    except OSError as error:
-        fact = f"output can't be written: {error.strerror or error}"
-        hint = "check the disk's free space and the folder's permissions"
-        raise OutputError(Diagnostic("RG601", fact, str(error.filename or ""), hint=hint)) from None
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    return Written(len(moves), len(digests) - len(moves), removed)
+        except FileNotFoundError:
+            if not target.is_file():
+                raise
+    _prune(output, journal.deletes)
+    state.write_manifest(root, journal.output, journal.manifest)
+    state.drop_journal(root)
 
 
 def clean(root: Path, config: Config) -> int:
     """Remove all that recapgen wrote, and nothing else; the number of files removed."""
     output = output_folder(root, config)
-    removed = _prune(output, list(read_manifest(root, output)), silence)
-    shutil.rmtree(root / STATE, ignore_errors=True)
+    if not (root / state.FOLDER).is_dir():
+        return 0
+    try:
+        with state.locked(root):
+            recover(root)
+            removed = _prune(output, tuple(state.read_manifest(root, output)))
+        shutil.rmtree(root / state.FOLDER, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(error) from None
     return removed
 
 
@@ -95,13 +151,12 @@ def output_folder(root: Path, config: Config) -> Path:
     guarded = {root.resolve(): "the site itself", Path.home().resolve(): "your home folder"}
     for name in (config.content, "themes", "static"):
         guarded[(root / name).resolve()] = f"{name}/"
+    hint = "name a folder of its own, such as 'output'"
     for folder, what in guarded.items():
         if output == folder or output in folder.parents:
-            hint = "name a folder of its own, such as 'output'"
             raise OutputError(Diagnostic("RG602", f"the output folder {config.output} holds {what}", hint=hint))
     for name in (config.content, "themes", "static"):
         if output.is_relative_to((root / name).resolve()):
-            hint = "name a folder of its own, such as 'output'"
             raise OutputError(Diagnostic("RG602", f"the output folder {config.output} lies in {name}/", hint=hint))
     return output
 
@@ -126,20 +181,25 @@ def _differs(output: Path, path: str, digest: str, known: Mapping[str, str], for
 
 def _not_ours(config: Config, path: str) -> Diagnostic:
     hint = "move it away, or delete the whole folder if nothing in it is needed"
-    return Diagnostic(
-        "RG603", "a file that recapgen did not write stands in the way", f"{config.output}/{path}", hint=hint
-    )
+    fact = "a file that recapgen did not write stands in the way"
+    return Diagnostic("RG603", fact, f"{config.output}/{path}", hint=hint)
 
 
-def _prune(output: Path, paths: list[str], listener: Listener) -> int:
+def _unwritable(error: OSError) -> OutputError:
+    fact = f"output can't be written: {error.strerror or error}"
+    hint = "check the disk's free space and the folder's permissions"
+    return OutputError(Diagnostic("RG601", fact, str(error.filename or ""), hint=hint))
+
+
+def _prune(output: Path, paths: tuple[str, ...]) -> int:
+    """Remove files that recapgen wrote, and the folders that become empty."""
     removed = 0
     folders = set()
-    for path in sorted(paths):
+    for path in paths:
         target = output / path
         if target.is_file() and not target.is_symlink():
             target.unlink()
             removed += 1
-            listener(FileRemoved(path))
         folders |= {f for f in target.parents if f.is_relative_to(output) and f != output}
     for folder in sorted(folders, key=lambda f: len(f.parts), reverse=True):
         try:
@@ -151,42 +211,10 @@ def _prune(output: Path, paths: list[str], listener: Listener) -> int:
 
 def _fresh_stage(root: Path, output: Path) -> Path:
     """An empty folder on the disk of output/."""
-    state = root / STATE
-    try:
-        state.mkdir(exist_ok=True)
-        output.mkdir(parents=True, exist_ok=True)
-        same_disk = state.stat().st_dev == output.stat().st_dev
-        stage = (state if same_disk else output) / f"stage-{os.getpid()}"
-        shutil.rmtree(stage, ignore_errors=True)
-        stage.mkdir()
-    except OSError as error:
-        fact = f"output can't be written: {error.strerror or error}"
-        raise OutputError(Diagnostic("RG601", fact, str(error.filename or ""), hint="check permissions")) from None
-    return stage
-
-
-def read_manifest(root: Path, output: Path) -> dict[str, str]:
-    """Path -> digest of every file that recapgen wrote into this output folder; empty where it never did."""
-    try:
-        kept = json.loads((root / STATE / MANIFEST).read_text("utf-8"))
-        return dict(kept["outputs"].get(str(_relative(output, root)), {}))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _write_manifest(root: Path, output: Path, digests: Mapping[str, str]) -> None:
-    path = root / STATE / MANIFEST
-    try:
-        kept = json.loads(path.read_text("utf-8"))
-        outputs = dict(kept["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        outputs = {}
-    outputs[str(_relative(output, root))] = dict(digests)
-    text = json.dumps({"version": 1, "outputs": outputs})
-    fresh = path.with_suffix(f".{os.getpid()}.tmp")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(path)
-
-
-def _relative(output: Path, root: Path) -> Path:
-    return output.relative_to(root.resolve()) if output.is_relative_to(root.resolve()) else output
+    folder = root / state.FOLDER
+    output.mkdir(parents=True, exist_ok=True)
+    same_disk = folder.stat().st_dev == output.stat().st_dev
+    stage = folder / STAGE if same_disk else output.parent / f".{output.name}-{STAGE}"
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    return stage.resolve()
