@@ -122,6 +122,11 @@ def bars(counts: Iterable[tuple[int, int, object]] | Iterable[Cell], height: int
     return Bars(tuple(drawn), height)
 
 
+def editions(listed: Iterable[Edition]) -> Bars:
+    """One bar an edition, as high as it has sessions; those of one year must not be several."""
+    return bars([(e.year, e.counts.sessions, e) for e in listed if e.year], 72)
+
+
 # -- rows of marks ----------------------------------------------------------------------------------------------------
 
 
