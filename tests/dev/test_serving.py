@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from kit import REPOSITORY, SiteKit, site, soup_site, tree
+from kit import REPOSITORY, SiteKit, site, soup_site
 from recapgen.build import Understood, understand
 from recapgen.dev import server as sockets
 from recapgen.dev import site as live
@@ -43,26 +44,19 @@ def address(path: str, base: str = "") -> str:
 
 
 def test_serve_shows_what_build_writes(tmp_path: Path) -> None:
-    """Law 6, over every file of the soup site; nothing is written to output/ meanwhile."""
-    kit = soup_site(tmp_path / "site")
-    with served(kit.root) as server:
-        shown = {path: server.get(address(path, "/talks")) for path in server.running.site.standing.pages}  # type: ignore[union-attr]
-        assert not kit.output.exists()
-        assert not (kit.root / ".recapgen").exists()
-        for path, data in kit.build().files.items():
-            reply = shown.get(path) or server.get(address(path, "/talks"))
-            assert (reply.status, reply.body) == (200, data), path
-
-
-def test_with_watch_only_the_script_is_added(tmp_path: Path) -> None:
-    """Law 6 with --watch: taken out of each page once, the script leaves what a build writes."""
+    """Law 6, over every file of the soup site: the same bytes; with --watch, but for one script in each page."""
     kit = soup_site(tmp_path / "site").without("content/articles/unready.md")
     files = kit.build().files
-    with served(kit.root, watch=True) as server:
+    shutil.rmtree(kit.output)
+    shutil.rmtree(kit.root / ".recapgen")
+    with served(kit.root) as plain, served(kit.root, watch=True) as watching:
         for path, data in files.items():
-            body, found = SCRIPT.subn(b"", server.get(address(path, "/talks")).body)
-            assert body == data, path
-            assert found == (path.endswith(".html")), path
+            reply = plain.get(address(path, "/talks"))
+            assert (reply.status, reply.body) == (200, data), path
+            body, found = SCRIPT.subn(b"", watching.get(address(path, "/talks")).body)
+            assert (body, found) == (data, path.endswith(".html")), path
+    assert not kit.output.exists()
+    assert not (kit.root / ".recapgen").exists()
 
 
 def test_law_six_over_the_whole_content_of_the_repository(tmp_path: Path) -> None:
@@ -229,10 +223,13 @@ def test_everything_says_what_it_is(soup: Served, target: str, kind: str) -> Non
 
 def test_a_file_that_changed_its_nature_is_not_followed(tmp_path: Path) -> None:
     """Replaced by a link out of the site, a folder, a pipe, or gone: refused, and the server goes on."""
-    kit = site(tmp_path / "site").file("static/a.txt", "inside\n")
+    film = bytes(range(256)) * 8192
+    kit = site(tmp_path / "site").file("static/a.txt", "inside\n").file("static/film.bin", film)
     (tmp_path / "secret").write_text("CANARY")
     file = kit.root / "static/a.txt"
     with served(kit.root) as server:
+        assert server.get("/film.bin").body == film, "a big one comes in pieces"
+        assert server.get("/film.bin", ("Range", "bytes=1000000-1999999")).body == film[1000000:2000000]
         assert server.get("/a.txt").text == "inside\n"
         file.unlink()
         assert server.get("/a.txt").status == 404
@@ -247,15 +244,8 @@ def test_a_file_that_changed_its_nature_is_not_followed(tmp_path: Path) -> None:
         file.unlink()
         file.write_text("back\n")
         assert server.get("/a.txt").text == "back\n"
-
-
-def test_a_big_file_comes_in_pieces(tmp_path: Path) -> None:
-    """Streamed from the disk, whole and in ranges."""
-    data = bytes(range(256)) * 8192
-    kit = site(tmp_path / "site").file("static/film.bin", data)
-    with served(kit.root) as server:
-        assert server.get("/film.bin").body == data
-        assert server.get("/film.bin", ("Range", "bytes=1000000-1999999")).body == data[1000000:2000000]
+        assert server.get(f"/__recapgen/events?token={server.token}").status == 404, "no stream without --watch"
+        assert b"__recapgen" not in server.get("/").body
 
 
 # -- drafts
@@ -279,23 +269,17 @@ def test_drafts_are_shown_with_a_mark_and_never_built(tmp_path: Path) -> None:
         Closed.
         """,
     )
+    kit.post("articles/f.md", "---\ntitle: F\ndate: 2099-01-01\n---\n\nSoon.\n")
     pages = ("/articles/2019/a/", "/recaps/2019/r/", "/conferences/ladleconf/2019/lids/")
     with served(kit.root) as server:
-        assert [server.get(page).status for page in pages] == [404] * 3
-    for watch in (False, True):
-        with served(kit.root, drafts=not watch, watch=watch) as server:
-            assert all('class="recapgen-mark"' in server.get(page).text for page in pages)
-            assert "recapgen-mark" not in server.get("/").text
-    assert not any("lids" in path for path in kit.build().files)
-
-
-def test_future_posts_are_shown_when_asked_for(tmp_path: Path) -> None:
-    """With their own mark."""
-    kit = site(tmp_path / "site").post("articles/a.md", "---\ntitle: A\ndate: 2099-01-01\n---\n\nSoon.\n")
+        assert [server.get(page).status for page in (*pages, "/articles/2099/f/")] == [404] * 4
     with served(kit.root, watch=True) as server:
-        assert server.get("/articles/2099/a/").status == 404
-    with served(kit.root, future=True) as server:
-        assert "Dated in the future" in server.get("/articles/2099/a/").text
+        assert all('class="recapgen-mark"' in server.get(page).text for page in pages)
+        assert server.get("/articles/2099/f/").status == 404
+    with served(kit.root, drafts=True, future=True) as server:
+        assert all('class="recapgen-mark"' in server.get(page).text for page in pages)
+        assert "recapgen-mark" not in server.get("/").text
+        assert "Dated in the future" in server.get("/articles/2099/f/").text
 
 
 # -- the event stream
@@ -354,13 +338,6 @@ def test_at_most_a_hundred_listen(soup: Served) -> None:
         with opened(soup, target) as another:
             read_until(another, b"data:")
     until(lambda: not soup.running.hub._bells, "all seats are free")
-
-
-def test_without_watch_there_is_no_stream(tmp_path: Path) -> None:
-    """And no script that would listen."""
-    with served(site(tmp_path / "site").root) as server:
-        assert server.get(f"/__recapgen/events?token={server.token}").status == 404
-        assert b"__recapgen" not in server.get("/").body
 
 
 def test_a_page_learns_what_it_missed(soup: Served) -> None:
@@ -603,14 +580,3 @@ def test_an_address_that_is_none_is_an_error(tmp_path: Path) -> None:
     """Not a traceback."""
     with pytest.raises(ConfigError, match="can't listen on"), served(site(tmp_path / "site").root, bind="192.0.2.1"):
         pass
-
-
-def test_nothing_is_written(tmp_path: Path) -> None:
-    """The folder is the same after an hour of looking, output/ included."""
-    kit = soup_site(tmp_path / "site")
-    before = tree(kit.root)
-    with served(kit.root, watch=True) as server:
-        for target in ("/talks/", "/talks/topics/", "/nothing", "/talks/menu.pdf"):
-            server.get(target)
-        server.running.read_again()
-    assert tree(kit.root) == before
