@@ -21,7 +21,7 @@ FLOORS: dict[int, str] = {
     6: "build",
     5: "load parse assemble plan render write",
     4: "recap markdown header schema vocabulary identity merge theme feeds links search charts",
-    3: "cache state",
+    3: "cache state parallel",
     2: "events config",
     1: "model validation",
     0: "__init__ routes errors syntax",

@@ -17,7 +17,8 @@ from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, Progressed, Skipped, StageStarted, StageTimed, Warned, silence
 from recapgen.links import Targets
 from recapgen.load import Loaded, load
-from recapgen.model import Artifact, Body, Entry, File, Page, Site
+from recapgen.model import Artifact, Body, Entry, File, Page, Site, Source
+from recapgen.parallel import WORTHWHILE, spread
 from recapgen.parse import Parsed, left_out, parse, parse_entry
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.recap.reading import Known
@@ -39,6 +40,8 @@ class Options:
     """Warnings stop the build."""
     now: datetime | None = None
     """What counts as future or expired; None: `SOURCE_DATE_EPOCH`, else the clock."""
+    jobs: int = 1
+    """Processes that parse and render."""
 
 
 @dataclass
@@ -88,7 +91,7 @@ def build(root: Path, config: Config, options: Options = Options(), listener: Li
     understood = understand(root, config, options, listener)
     if options.strict and understood.warnings:
         raise StrictError(*understood.warnings)
-    artifacts = render(understood, config, listener)
+    artifacts = render(understood, config, listener, options.jobs)
     with _timed("write", listener, len(artifacts)):
         written = door.write(root, config, artifacts, understood.files, listener)
     return Report(understood, written, time.perf_counter() - start)
@@ -97,7 +100,7 @@ def build(root: Path, config: Config, options: Options = Options(), listener: Li
 def understand(
     root: Path,
     config: Config,
-    options: Options = Options(),  # noqa: B008
+    options: Options = Options(),
     listener: Listener = silence,
     memory: Memory | None = None,
 ) -> Understood:
@@ -112,7 +115,7 @@ def understand(
         loaded = load(root, config, noting)
         theme = load_theme(root, config.theme)
     with _timed("parse", listener, len(loaded.posts)):
-        parsed, entries, warnings = _parse(loaded, config, listener, memory or Memory())
+        parsed, entries, warnings = _parse(loaded, config, listener, memory or Memory(), options.jobs)
         kept = _kept(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
@@ -132,17 +135,17 @@ def understand(
     return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped)
 
 
-def render(understood: Understood, config: Config, listener: Listener = silence) -> list[Artifact]:
+def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:
     """Every page and every asset of the theme. Raises `ThemeError`."""
     with _timed("render", listener, len(understood.pages)):
         renderer = renderer_of(understood, config)
-        artifacts = []
-        for number, page in enumerate(understood.pages, 1):
-            artifacts.append(renderer.render(page))
-            if number % 50 == 0:
-                listener(Progressed("render", number))
-        artifacts += understood.theme.assets.values()
-    return artifacts
+        artifacts = spread(
+            lambda pages: [renderer.render(page) for page in pages],
+            understood.pages,
+            jobs,
+            lambda done: listener(Progressed("render", done)),
+        )
+        return [*artifacts, *understood.theme.assets.values()]
 
 
 def renderer_of(understood: Understood, config: Config) -> Renderer:
@@ -156,7 +159,7 @@ def renderer_of(understood: Understood, config: Config) -> Renderer:
 
 
 def _parse(
-    loaded: Loaded, config: Config, listener: Listener, memory: Memory
+    loaded: Loaded, config: Config, listener: Listener, memory: Memory, jobs: int
 ) -> tuple[list[Parsed], list[Entry], list[Diagnostic]]:
     """All sources, or a `ContentError` with what is wrong in any of them."""
     wrong: list[Diagnostic] = []
@@ -177,19 +180,33 @@ def _parse(
     if memory.surroundings != surroundings:
         memory.surroundings, memory.parsed = surroundings, {}
     remembered, memory.parsed = memory.parsed, {}
-    for number, source in enumerate(loaded.posts, 1):
-        try:
+
+    def understood(sources: Sequence[Source]) -> list[Parsed | ContentError]:
+        """Parsed posts, or what is wrong with them, in order."""
+        results: list[Parsed | ContentError] = []
+        for source in sources:
             one = remembered.get(source.path)
-            if one is None or one.post.digest != source.digest:
-                one = parse(source, config, vocabulary, known)
-        except ContentError as error:
-            wrong += error.diagnostics
+            try:
+                same = one is not None and one.post.digest == source.digest
+                results.append(one if one and same else parse(source, config, vocabulary, known))
+            except ContentError as error:
+                results.append(error)
+        return results
+
+    changed = sum(s.path not in remembered or remembered[s.path].post.digest != s.digest for s in loaded.posts)
+    results = spread(
+        understood,
+        loaded.posts,
+        jobs if changed >= WORTHWHILE else 1,
+        lambda done: listener(Progressed("parse", done)),
+    )
+    for source, result in zip(loaded.posts, results, strict=True):
+        if isinstance(result, ContentError):
+            wrong += result.diagnostics
         else:
-            parsed.append(one)
-            memory.parsed[source.path] = one
-            warnings += one.warnings
-        if number % 50 == 0:
-            listener(Progressed("parse", number))
+            parsed.append(result)
+            memory.parsed[source.path] = result
+            warnings += result.warnings
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda d: (d.path, d.line, d.column)))
     return parsed, entries, warnings

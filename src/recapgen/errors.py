@@ -58,6 +58,9 @@ class RecapgenError(Exception):
         self.diagnostics = diagnostics
         super().__init__("\n".join(map(str, diagnostics)))
 
+    def __reduce__(self) -> tuple[type[RecapgenError], tuple[Diagnostic, ...]]:
+        return type(self), self.diagnostics
+
 
 class ContentError(RecapgenError):
     """A source file can't be understood, or two of them contradict each other."""

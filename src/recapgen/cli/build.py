@@ -14,6 +14,7 @@ from recapgen.cli.output import plural, print_diagnostics, progress, say, took
 from recapgen.config import Config
 from recapgen.errors import Diagnostic, RecapgenError
 from recapgen.events import Event, StageTimed
+from recapgen.parallel import cores
 
 _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
 
@@ -24,6 +25,7 @@ _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "
 @click.option("--strict", is_flag=True, help="Warnings stop the build (exit code 3).")
 @click.option("--base-url", help="Instead of base_url in recapgen.toml.")
 @click.option("--output", help="Instead of output/.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that work at once; as many as there are cores.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took.")
 @click.pass_obj
 def command(
@@ -33,6 +35,7 @@ def command(
     strict: bool,
     base_url: str | None,
     output: str | None,
+    jobs: int | None,
     timings: bool,
 ) -> None:
     seconds: dict[str, float] = {}
@@ -44,7 +47,7 @@ def command(
     try:
         config = settings.config(base_url=base_url, output=output)
         with progress(not settings.quiet and not settings.as_json, noting) as listener:
-            report = build(settings.root, config, Options(drafts, future, strict), listener)
+            report = build(settings.root, config, Options(drafts, future, strict, jobs=jobs or cores()), listener)
     except RecapgenError as error:
         if settings.as_json:
             click.echo(

@@ -1,0 +1,68 @@
+"""Work over many items on several cores, in the order of the items.
+
+>>> spread(lambda items: [x * x for x in items], [1, 2, 3], jobs=1)
+[1, 4, 9]
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+WORTHWHILE = 64
+"""Items below which another process costs more than it saves."""
+CHUNKS = 4
+"""Chunks for each process: one that got the dear ones does not keep the others waiting."""
+
+_task: tuple[Callable[[Sequence[Any]], list[Any]], Sequence[Any]] | None = None
+"""What forked processes work on: they inherit it, so nothing has to be sent to them."""
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    jobs: int,
+    told: Callable[[int], None] = lambda done: None,
+) -> list[Result]:
+    """`work` over chunks of the items, in `jobs` processes where this system can fork; `told` hears how many are done.
+
+    What `work` raises is raised here, whichever process it came from.
+    """
+    global _task  # noqa: PLW0603
+    if jobs <= 1 or len(items) < WORTHWHILE or "fork" not in multiprocessing.get_all_start_methods():
+        results = []
+        for start in range(0, len(items), 50):
+            results += work(items[start : start + 50])
+            told(len(results))
+        return results
+    size = max(1, -(-len(items) // (jobs * CHUNKS)))
+    _task = (work, items)
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+            results = []
+            for part in pool.map(_chunk, [(start, start + size) for start in range(0, len(items), size)]):
+                results += part
+                told(len(results))
+            return results
+    finally:
+        _task = None
+
+
+def _chunk(bounds: tuple[int, int]) -> list[Any]:
+    assert _task is not None
+    work, items = _task
+    return work(items[bounds[0] : bounds[1]])
