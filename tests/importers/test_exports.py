@@ -1,5 +1,7 @@
 """Exports of platforms: WordPress, Blogger, feeds, Medium, Tumblr."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import io

@@ -1,5 +1,7 @@
 """Folders of other generators' Markdown."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """Archives are untrusted: nothing leaves the folder, nothing grows without bound, nothing gives a traceback."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import io
@@ -11,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recapgen.errors import ContentError
 from recapgen.importers import FORMATS
+from recapgen.importers.foreign import ForeignPost
 from recapgen.importers.guard import Archive, Limits
 from recapgen.importers.making import make
-from recapgen.importers.foreign import ForeignPost
-from recapgen.errors import ContentError
 
 from .conftest import Kitchen
 

@@ -1,5 +1,7 @@
 """The text of web pages."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """Importing again: what a person wrote is never overwritten."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import pytest

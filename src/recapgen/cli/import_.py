@@ -27,12 +27,22 @@ _NEEDED = "the importers need two more packages"
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder of content to write to.")
 @click.option("--format", "form", default="", help="What the sources are, where guessing fails: wordpress, medium, ...")
-@click.option("--conference", default="", help="The conference of a programme whose file does not name it: 'SoupConf 2019'.")
+@click.option(
+    "--conference", default="", help="The conference of a programme whose file does not name it: 'SoupConf 2019'."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
-@click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Where the full report goes.")
+@click.option(
+    "--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Where the full report goes."
+)
 @click.pass_obj
 def command(
-    settings: Settings, sources: tuple[Path, ...], into: Path | None, form: str, conference: str, dry_run: bool, report_file: Path | None
+    settings: Settings,
+    sources: tuple[Path, ...],
+    into: Path | None,
+    form: str,
+    conference: str,
+    dry_run: bool,
+    report_file: Path | None,
 ) -> None:
     try:
         from recapgen.importers import import_sources
@@ -46,8 +56,15 @@ def command(
     state = _root_of(folder) / ".recapgen"
     with progress(not settings.quiet and not settings.as_json, silence) as listener:
         report = import_sources(
-            [_as_given(s) for s in sources], folder, Memory(state / STATE), form=form, conference=conference, dry=dry_run, config=config, listener=listener
-        )  # fmt: skip
+            [_as_given(s) for s in sources],
+            folder,
+            Memory(state / STATE),
+            form=form,
+            conference=conference,
+            dry=dry_run,
+            config=config,
+            listener=listener,
+        )
     target = report_file or (None if dry_run else state / REPORT)
     if target:
         _save(target, as_text(report))
@@ -90,14 +107,17 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     for one in report.imported:
         if verbose or one.outcome.what != "unchanged" or one.doubts:
             _say_one(one, verbose)
-    done = Counter(one.outcome.what for one in report.imported)
+    done: Counter[str] = Counter(one.outcome.what for one in report.imported)
     for what, words in WORDS.items():
         if done[what]:
             say(f"{plural(done[what], 'file')}: {words}{' (nothing is written: --dry-run)' if dry else ''}")
     total = sum(one.account.total for one in report.imported)
     dropped = [r for one in report.imported for r in one.account.dropped]
     lost = sum(len(one.account.lost) for one in report.imported)
-    say(f"{plural(total, 'paragraph')} and links: {total - len(dropped) - lost:,} in the result, {len(dropped):,} left out, {lost:,} lost")
+    say(
+        f"{plural(total, 'paragraph')} and links: {total - len(dropped) - lost:,} in the result, {len(dropped):,} "
+        f"left out, {lost:,} lost"
+    )
     if dropped:
         say(f"  left out: {tally(dropped)}")
     if report.left_out:
@@ -125,7 +145,7 @@ def _say_one(one: Imported, verbose: int) -> None:
 def main() -> None:
     """`python -m recapgen.cli.import_ SOURCE...`: the same without the options before a command's name."""
     try:
-        command.main(standalone_mode=False, obj=Settings(None, None, 0, False, False))
+        command.main(standalone_mode=False, obj=Settings(None, None, False, False, False))
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:

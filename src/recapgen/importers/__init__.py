@@ -1,6 +1,6 @@
 """Foreign posts to source posts: `recapgen import`.
 
-    sources -> a format's reader -> foreign posts -> source posts -> files, and a report in which everything is accounted for
+    sources -> a format's reader -> foreign posts -> source posts -> files, and a report that accounts for everything
 
 >>> detect(Path("notes.txt"), b"I was at SoupConf.") is None
 True

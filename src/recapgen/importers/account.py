@@ -3,7 +3,8 @@
 What a source holds is counted by readers of its own (the standard library's for HTML), not by those that convert it, so
 that a conversion can't hide what it lost.
 
->>> account = settle(Stock(("Soup is good.", "0 notes")), "# Soup\\n\\nSoup is *good*.\\n", (), [Residue("0 notes", "number of notes")])
+>>> stock = Stock(("Soup is good.", "0 notes"))
+>>> account = settle(stock, "Soup is *good*.\\n", (), [Residue("0 notes", "number of notes")])
 >>> account.kept, len(account.dropped), account.lost
 (1, 1, ())
 """

@@ -53,7 +53,8 @@ def _by_fences(text: str) -> list[tuple[str, bool]]:
 
 
 _LIQUID_CODE = re.compile(
-    r"^[ \t]*(?:\{%-?\s*highlight\s+(\S+).*?%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)\"?.*?[>%]\}\})\n?(.*?)\n?[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*$",
+    r"^[ \t]*(?:\{%-?\s*highlight\s+(\S+).*?%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)\"?.*?[>%]\}\})\n?(.*?)\n?[ "
+    r"\t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 

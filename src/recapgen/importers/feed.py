@@ -70,6 +70,8 @@ def html_of(element: Element) -> str:
     """An Atom text as HTML, whichever of the three types it has."""
     kind = element.get("type", "text")
     if kind == "xhtml" or (kind.endswith("xml") and len(element)):
+        for inner in element.iter():
+            inner.tag = local(inner)
         return clean("".join(tostring(child, "unicode", method="html") for child in element))
     text = clean(element.text or "")
     return text if kind in ("html", "text/html") else f"<p>{escape(text)}</p>" if text.strip() else ""

@@ -51,7 +51,8 @@ NOT_POSTS = frozenset(
 )
 """Folders of generators that hold no posts."""
 _OTHERS = {
-    ".rst": "reStructuredText (Nikola, Pelican, Sphinx) is not read: turn it into Markdown first, `pandoc -f rst -t gfm a.rst -o a.md`",
+    ".rst": "reStructuredText (Nikola, Pelican, Sphinx) is not read: turn it into Markdown first, `pandoc -f rst -t "
+    "gfm a.rst -o a.md`",
     ".org": "Org mode is not read: turn it into Markdown first, `pandoc -f org -t gfm a.org -o a.md`",
     ".adoc": "AsciiDoc is not read: turn it into Markdown first",
     ".textile": "Textile is not read: turn it into Markdown first, `pandoc -f textile -t gfm`",

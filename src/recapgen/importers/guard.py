@@ -146,7 +146,8 @@ def clean(text: str) -> str:
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _TEXT_CODECS = re.compile(
-    r"(?i)utf-?8|iso-?8859-?\d+|windows-?125\d|cp125\d|latin-?1|us-ascii|shift_?jis|euc-(?:jp|kr)|gbk?|gb2312|gb18030|big5|koi8-[ru]|macintosh"
+    r"(?i)utf-?8|iso-?8859-?\d+|windows-?125\d|cp125\d|latin-?1|us-ascii|shift_?jis|euc-(?:jp|kr)|gbk?|gb2312"
+    r"|gb18030|big5|koi8-[ru]|macintosh"
 )
 
 

@@ -38,9 +38,8 @@ from recapgen.importers.html import is_picture
 from recapgen.importers.reshape import Shaped, from_markdown, from_text
 from recapgen.importers.tomarkdown import to_markdown
 from recapgen.importers.writing import claim_value, front_matter, origin_value, session_value, too_long
-from recapgen.model import digest_of
 from recapgen.markdown import tokenise, unsafe_url
-from recapgen.model import Origin, Source
+from recapgen.model import Origin, Source, digest_of
 from recapgen.parse import parse
 from recapgen.recap.reading import Doubt, Facts
 from recapgen.routes import slugify
@@ -160,12 +159,8 @@ def _markdown(post: ForeignPost, addresses: Addresses, *, marks: bool) -> tuple[
 def _with_pictures(markdown: str, names: Mapping[str, str]) -> str:
     """The text with new addresses for the pictures that were copied."""
     for old, new in sorted(names.items(), key=lambda pair: -len(pair[0])):
-        markdown = re.sub(
-            rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?){re.escape(old)}(?=[\s)>]|$)",
-            lambda m, new=new: f"{m.group(1)}{new}",
-            markdown,
-            flags=re.MULTILINE,
-        )  # type: ignore[misc]
+        shown = re.compile(rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?){re.escape(old)}(?=[\s)>]|$)", re.MULTILINE)
+        markdown = shown.sub(rf"\g<1>{new}", markdown)
     return markdown
 
 

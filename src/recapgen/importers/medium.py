@@ -1,4 +1,4 @@
-"""Medium exports: a zip (or its folder) with one page for each post in posts/; claps, bookmarks and lists are left out."""
+"""Medium exports: a zip (or its folder) with one page for each post in posts/; all other data is left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def sniff(path: Path, head: bytes) -> bool:
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
     """Every post of the export, drafts as drafts."""
     if path.is_dir():
-        names = {p.relative_to(path).as_posix(): partial(read_bytes, p, limits.picture) for p in walk(path, limits)}
+        names: dict[str, Callable[[], bytes]] = {
+            p.relative_to(path).as_posix(): partial(read_bytes, p, limits.picture) for p in walk(path, limits)
+        }
         yield from _posts(path, names)
         return
     archive = Archive(path, limits)

@@ -1,6 +1,6 @@
 """The post in a whole web page: which part is the article, who wrote it and when, and what stands around it.
 
->>> page = articles('<html><body><nav><a href="/">Home</a></nav><article><h1>On Soup</h1><p>Good.</p></article></body></html>')[0]
+>>> page = articles('<nav><a href="/">Home</a></nav><article><h1>On Soup</h1><p>Good.</p></article>')[0]
 >>> page.title, [r.reason for r in page.residue]
 ('On Soup', ['navigation', 'navigation'])
 """
@@ -136,8 +136,10 @@ _BODIES = (
     (
         "class",
         re.compile(
-            r"^(?:entry-content|post-content|article-content|article-body|post-body|e-content|entry-body|post__content|article__body|"
-            r"blog-post-content|story-body|single-content|post-entry|markdown-body|postContent|section-content|body-text)$"
+            r"^(?:entry-content|post-content|article-content|article-body|post-body|e-content|entry-body"
+            r"|post__content|article__body|"
+            r"blog-post-content|story-body|single-content|post-entry|markdown-body|postContent|section-content"
+            r"|body-text)$"
         ),
     ),
 )
@@ -333,7 +335,7 @@ _EDGE = ("p", "h2", "h3", "h4", "div", "span", "ul", "footer", "header", "sectio
 
 
 def _edges(part: Tag) -> list[Residue]:
-    """Paragraphs of platforms at the end of the post, by their words, from the last upward; and a header at its beginning."""
+    """Paragraphs of platforms at the end of the post, by their words, from the last upward."""
     found: list[Residue] = []
     for _ in range(60):
         last = _last_block(part)

@@ -78,7 +78,8 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("training", "workshop"),
 )
 _BREAKS = re.compile(
-    r"(?i)(?:(?:coffee|tea|lunch|short|long|morning|afternoon)\s+)?(?:break|pause)s?|lunch|registration|check-?in|doors open|welcome coffee|"
+    r"(?i)(?:(?:coffee|tea|lunch|short|long|morning|afternoon)\s+)?(?:break|pause)s?|lunch|registration|check-?in"
+    r"|doors open|welcome coffee|"
     r"(?:after)?party|dinner|breakfast|social event|mittagspause|kaffeepause|einlass|networking(?: \w+)?"
 )
 
@@ -164,7 +165,7 @@ def _frab_xml(data: bytes, path: Path, limits: Limits) -> Programme:
         elif event == "start" and name == "room" and element.get("name") is not None:
             room = element.get("name") or ""
         elif event == "end" and name == "conference":
-            schedule["conference"] |= {local(c): c.text or "" for c in element if not len(c)}
+            schedule["conference"] |= {local(c): c.text or "" for c in element if not len(c) and local(c) != "days"}
         elif event == "end" and name == "event" and days:
             days[-1]["rooms"].setdefault(room, []).append(_event(element))
             element.clear()
@@ -196,27 +197,14 @@ def _frab(schedule: dict[str, Any], path: Path) -> Programme:
     paragraphs: list[str] = []
     links: list[str] = []
     lang = ""
-    days = conference.get("days")
-    for number, day in enumerate(days if isinstance(days, list) else []):
-        rooms = day.get("rooms") if isinstance(day, dict) else None
-        index = day.get("index") if isinstance(day, dict) and isinstance(day.get("index"), int) else number + 1
-        events = (
-            [e for events in (rooms or {}).values() if isinstance(events, list) for e in events]
-            if isinstance(rooms, dict)
-            else []
-        )
-        for event in sorted(
-            (e for e in events if isinstance(e, dict)), key=lambda e: (_say(e.get("date")), _say(e.get("start")))
-        ):
+    given = conference.get("days")
+    days = [d for d in given if isinstance(d, dict)] if isinstance(given, list) else []
+    first = min((d["index"] for d in days if isinstance(d.get("index"), int)), default=1)
+    for number, day in enumerate(days, 1):
+        index = day["index"] - first + 1 if isinstance(day.get("index"), int) else number
+        for event in _events_of(day):
             lang = lang or _say(event.get("language"))
-            _take(
-                event,
-                index + (1 if days and isinstance(days, list) and days[0].get("index") == 0 else 0),
-                slots,
-                residue,
-                paragraphs,
-                links,
-            )
+            _take(event, index, slots, residue, paragraphs, links)
     title = _say(conference.get("title")) or _say(conference.get("acronym")) or path.stem
     doubts = () if _say(conference.get("title")) else ("the file does not name the conference",)
     claim = claim_of(
@@ -237,6 +225,14 @@ def _frab(schedule: dict[str, Any], path: Path) -> Programme:
         doubts,
         lang[:2].lower(),
     )
+
+
+def _events_of(day: dict[str, Any]) -> list[dict[str, Any]]:
+    """A day's events of all rooms, by time."""
+    rooms = day.get("rooms")
+    listed = [events for events in rooms.values() if isinstance(events, list)] if isinstance(rooms, dict) else []
+    events = [e for room in listed for e in room if isinstance(e, dict)]
+    return sorted(events, key=lambda e: (_say(e.get("date")), _say(e.get("start"))))
 
 
 def _take(

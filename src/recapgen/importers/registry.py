@@ -1,7 +1,7 @@
 """A programme as files: a registry file for the conference with its edition, and a post that only lists sessions.
 
-The post has `sessions:` in its front matter, no words of its own, and `params: {programme: true}` for themes that want to show
-it as what it is. Long programmes go over several posts, since a header has at most 64 KB.
+The post has `sessions:` in its front matter, no words of its own, and `params: {programme: true}` for themes that want
+to show it as what it is. Long programmes go over several posts, since a header has at most 64 KB.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from recapgen.importers.account import Account, settle
 from recapgen.importers.foreign import Programme, Slot
 from recapgen.importers.programme import claim_of
 from recapgen.importers.writing import Memory, claim_value, credit_value, front_matter, too_long
-from recapgen.model import digest_of
-from recapgen.model import Claim
+from recapgen.model import Claim, digest_of
 from recapgen.routes import slugify
 
 

@@ -51,13 +51,15 @@ def _post(one: Imported) -> Iterator[str]:
     yield f"- file: {one.outcome.path}{', a draft' if one.draft else ''}"
     if one.conferences:
         yield f"- conference: {'; '.join(one.conferences)}, {one.sessions} sessions"
-    yield f"- paragraphs and links: {account.total}; in the result {account.kept + len(account.rewritten)}, left out {len(account.dropped)}, lost {len(account.lost)}"
+    inside = account.kept + len(account.rewritten)
+    left = f"left out {len(account.dropped)}, lost {len(account.lost)}"
+    yield f"- paragraphs and links: {account.total}; in the result {inside}, {left}"
     yield from (f"- picture: {f.path}" for f in one.files)
     yield from (f"- doubt: {d}" for d in one.doubts)
     yield from (f"- note: {n}" for n in one.notes)
     if account.rewritten:
         yield "\nIn another form:\n"
-        yield from (f"- `{_short(r.before)}` is `{_short(r.after)}`" for r in account.rewritten)
+        yield from (f"- `{_short(r.before, 120)}` is `{_short(r.after, 120)}`" for r in account.rewritten)
     if account.dropped or account.lost:
         yield "\nNot in the result:\n"
         yield from (
@@ -66,9 +68,9 @@ def _post(one: Imported) -> Iterator[str]:
         )
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = LONGEST) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 
 def as_values(report: Report) -> dict[str, Any]:

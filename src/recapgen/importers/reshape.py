@@ -1,9 +1,10 @@
 """Bodies in a regular shape: `## Title – Speaker (Org)`, with attributes where the words alone would not say it.
 
-What is made is read again by the reader: a session that it would not find, or would take for another, is given attributes
-until both readings agree. Words of the author are never changed but in the lines that head a session.
+What is made is read again by the reader: a session that it would not find, or would take for another, is given
+attributes until both readings agree. Words of the author are never changed but in the lines that head a session.
 
->>> shaped = from_text("SoupConf 2019\\n\\nI attended SoupConf 2019 in Ghent.\\n\\nSpoons by Ida Quill (Ladle)\\n\\nIda showed us spoons.\\n", Facts())
+>>> lines = ["SoupConf 2019", "I attended SoupConf 2019.", "Spoons by Ida Quill (Ladle)", "Ida showed us spoons."]
+>>> shaped = from_text("\\n\\n".join(lines), Facts())
 >>> shaped.markdown.split("\\n")[2], shaped.title
 ('## Spoons – Ida Quill (Ladle)', 'SoupConf 2019')
 """
@@ -64,10 +65,8 @@ ROUNDS = 4
 
 
 def from_text(text: str, facts: Facts) -> Shaped:
-    """The Markdown of bare text: the lines of a web page as they were copied."""
+    """The Markdown of bare text: the lines of a web page as they were copied, nothing in them taken for markup."""
     tokens = tokenise(text)
-    if not is_bare(tokens):
-        return from_markdown(text, facts)
     outline = outline_of_text(text, tokens)
     reading, entries, _ = understand(text, outline, len(tokens), facts)
     pieces = list(_pieces_of_text(outline, reading, entries, facts))
@@ -78,7 +77,7 @@ def from_markdown(text: str, facts: Facts) -> Shaped:
     """Markdown whose lone and bold lines that head sessions have become headings; all else as it is."""
     tokens = tokenise(text)
     outline = outline_of_text(text, tokens) if is_bare(tokens) else outline_of(tokens)
-    reading, entries, _ = understand(text, outline, len(tokens), facts)
+    reading = understand(text, outline, len(tokens), facts)[0]
     as_it_is = [Piece("raw", text)]
     if not reading.is_recap:
         return Shaped(text, facts.title or usable_title(reading.title), reading)
@@ -186,9 +185,8 @@ def _needed(wanted: Found, now: Found | None, have: dict[str, str]) -> dict[str,
         need |= {"speakers": _speakers(wanted.credits)} if wanted.credits else {"session": "yes"}
     elif _same(wanted, now):
         return have
-    if now is None or fold(now.title) != fold(wanted.title):
-        if now is not None and wanted.title:
-            need["title"] = wanted.title
+    if now is not None and wanted.title and fold(now.title) != fold(wanted.title):
+        need["title"] = wanted.title
     if now is not None and _facts_of(now)[0] != _facts_of(wanted)[0] and wanted.credits:
         need["speakers"] = _speakers(wanted.credits)
     if now is not None and (now.kind or "talk") != (wanted.kind or "talk"):

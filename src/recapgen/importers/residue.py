@@ -14,9 +14,11 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         "comment form",
         r"leave a (?:reply|comment)(?: to .{1,60})?|cancel reply|post (?:a )?comment|add a comment|write a comment|"
-        r"your email address will not be published\b.*|required fields are marked.*|you must be logged in to post a comment.*|"
+        r"your email address will not be published\b.*|required fields are marked.*|you must be logged in to post a "
+        r"comment.*|"
         r"this site uses akismet\b.*|notify me of (?:new|follow).*|save my name, email.*|comments are (?:closed|off).*|"
-        r"\d+ (?:comments?|responses?|replies)(?: (?:to|on) .{1,200})?|no comments(?: yet)?|schreibe einen kommentar.*|laisser un commentaire.*",
+        r"\d+ (?:comments?|responses?|replies)(?: (?:to|on) .{1,200})?|no comments(?: yet)?|schreibe einen "
+        r"kommentar.*|laisser un commentaire.*",
     ),
     (
         "share buttons",
@@ -26,13 +28,16 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "filed under",
-        r"this entry was posted (?:in|on|by)\b.{0,600}|(?:posted|filed) (?:in|under)\b.{0,300}|bookmark the permalink\.?|"
+        r"this entry was posted (?:in|on|by)\b.{0,600}|(?:posted|filed) (?:in|under)\b.{0,300}|bookmark the "
+        r"permalink\.?|"
         r"(?:categories|tags|tagged(?: with)?|labels):.{0,400}",
     ),
     (
         "navigation",
-        r"(?:←|«|<<|‹)\s?.{0,200}|.{0,200}\s(?:→|»|>>|›)|(?:previous|next|older|newer) (?:post|article|entry|posts|entries).{0,200}|"
-        r"skip to (?:main )?content|back to top|read more|continue reading.{0,200}|post navigation|menu|search|subscribe|related posts?:?|you may also like:?",
+        r"(?:←|«|<<|‹)\s?.{0,200}|.{0,200}\s(?:→|»|>>|›)|(?:previous|next|older|newer) (?:post|article|entry|posts"
+        r"|entries).{0,200}|"
+        r"skip to (?:main )?content|back to top|read more|continue reading.{0,200}|post navigation|menu|search"
+        r"|subscribe|related posts?:?|you may also like:?",
     ),
     ("number of notes", r"[\d,.]+\s+notes?"),
     ("script", r"(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script).*"),
@@ -53,30 +58,37 @@ def reason_for(paragraph: str) -> str:
 _NAMES: tuple[tuple[str, str], ...] = (
     (
         "comments",
-        r"comments?|commentlist|comment-list|comments-area|comments-section|disqus.*|disqus_thread|utterances|giscus|isso-thread|fb-comments|commento",
+        r"comments?|commentlist|comment-list|comments-area|comments-section|disqus.*|disqus_thread|utterances|giscus"
+        r"|isso-thread|fb-comments|commento",
     ),
     ("comment form", r"respond|comment-respond|comment-form|commentform|reply-form"),
     (
         "share buttons",
-        r"sharedaddy|share|sharing|share-?(?:bar|box|buttons?|links?|this|icons?)|social(?:-?(?:share|links?|icons?|buttons?|media|bar|sharing))?|"
-        r"sd-.*|addtoany.*|a2a_.*|addthis.*|jp-post-flair|likes?|post-?likes?|sharing-buttons|ssba.*|heateor.*|entry-share|post-share",
+        r"sharedaddy|share|sharing|share-?(?:bar|box|buttons?|links?|this|icons?)|social(?:-?(?:share|links?|icons?"
+        r"|buttons?|media|bar|sharing))?|"
+        r"sd-.*|addtoany.*|a2a_.*|addthis.*|jp-post-flair|likes?|post-?likes?|sharing-buttons|ssba.*|heateor.*"
+        r"|entry-share|post-share",
     ),
     (
         "related posts",
-        r"jp-relatedposts|related|related-?(?:posts?|articles?|content|entries)|yarpp.*|crp_related|recommended(?:-posts)?|more-posts|read-next",
+        r"jp-relatedposts|related|related-?(?:posts?|articles?|content|entries)|yarpp.*|crp_related"
+        r"|recommended(?:-posts)?|more-posts|read-next",
     ),
     (
         "author box",
-        r"author-?(?:box|bio|info|card|profile|description|about|avatar|area|section)|about-?(?:the-)?author|entry-author(?:-info)?|post-author-bio|bio-box",
+        r"author-?(?:box|bio|info|card|profile|description|about|avatar|area|section)|about-?(?:the-)?author"
+        r"|entry-author(?:-info)?|post-author-bio|bio-box",
     ),
     (
         "navigation",
-        r"nav|navigation|navbar|menu|main-menu|breadcrumbs?|pagination|pager|page-?links|post-?nav(?:igation)?|nav-?links|nav-?(?:single|below|above|previous|next)|"
+        r"nav|navigation|navbar|menu|main-menu|breadcrumbs?|pagination|pager|page-?links|post-?nav(?:igation)?"
+        r"|nav-?links|nav-?(?:single|below|above|previous|next)|"
         r"skip-link.*|toc|table-of-contents|screen-reader-(?:text|shortcut)|site-nav.*|blog-pager",
     ),
     (
         "filed under",
-        r"entry-meta|post-?meta(?:data)?|entry-footer|post-footer|postmetadata|entry-utility|cat-links|tags?-links|post-?tags?|entry-tags|post-?categories|byline|"
+        r"entry-meta|post-?meta(?:data)?|entry-footer|post-footer|postmetadata|entry-utility|cat-links|tags?-links"
+        r"|post-?tags?|entry-tags|post-?categories|byline|"
         r"post-labels|post-?info|meta|entry-header-meta|post-date|entry-date|posted-on",
     ),
     ("newsletter", r"newsletter.*|subscribe.*|subscription.*|mc_embed.*|signup|mailchimp.*|optin.*"),

@@ -191,7 +191,7 @@ def to_markdown(html: str, addresses: Addresses | None = None, *, marks: bool = 
 # -- before the conversion ---------------------------------------------------------------------------------------------
 
 
-_VOID = frozenset("area br embed hr img input source track wbr".split())
+_VOID = frozenset(["area", "br", "embed", "hr", "img", "input", "source", "track", "wbr"])
 
 
 class _Shallow(HTMLParser):
@@ -309,7 +309,7 @@ def _inward(link: Tag, url: str) -> None:
 def _layout(soup: Tag) -> None:
     """Tables that only arrange things become plain blocks; so do headings that hold more than a line."""
     for table in soup.find_all("table"):
-        rows = [r for r in table.find_all("tr")]
+        rows = list(table.find_all("tr"))
         widest = max((len(r.find_all(["td", "th"], recursive=False)) for r in rows), default=0)
         rich = table.find(["table", "ul", "ol", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr"])
         if table.find_parent("table") or rich or widest < 2 or len(rows) < 2 or table.find_parent(["td", "li", "dd"]):
@@ -341,7 +341,7 @@ _BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`*\\|\[\]]+")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:?)-?\s*([\w+#.-]{1,20})")
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """markdownify, with fewer escapes in plain prose, and none of its silent losses."""
 
     class Options:
@@ -352,7 +352,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         autolinks = True
 
     def process_text(self, el: NavigableString, parent_tags: Any = None) -> str:
-        text: str = super().process_text(el, parent_tags=parent_tags)
+        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]
         tags = parent_tags or set()
         if "_noformat" in tags or not text:
             return text

@@ -131,7 +131,7 @@ def _photos(one: dict[str, Any]) -> Iterator[str]:
     for photo in photos if isinstance(photos, list) else []:
         size = photo.get("original_size") if isinstance(photo, dict) else None
         if isinstance(size, dict) and (url := _web(_say(size, "url"))):
-            yield f'<figure><img src="{escape(url)}" alt=""><figcaption>{_say(photo, "caption")}</figcaption></figure>'
+            yield _figure(url, "", _say(photo, "caption"))
     if url := _web(_say(one, "photo-url-1280", "image_permalink")):
         yield f'<p><img src="{escape(url)}" alt=""></p>'
 
@@ -150,7 +150,7 @@ _NPF = {
 
 def _npf(blocks: list[Any], title: str) -> tuple[str, str]:
     """Tumblr's blocks as HTML; a first heading is the title."""
-    made = []
+    made: list[str] = []
     for block in blocks:
         if not isinstance(block, dict):
             continue
@@ -166,14 +166,18 @@ def _npf(blocks: list[Any], title: str) -> tuple[str, str]:
             media = block.get("media")
             first = media[0] if isinstance(media, list) and media and isinstance(media[0], dict) else {}
             if url := _web(_say(first, "url")):
-                made.append(
-                    f'<figure><img src="{escape(url)}" alt="{escape(_say(block, "alt_text"))}"><figcaption>{escape(_say(block, "caption"))}</figcaption></figure>'
-                )
+                made.append(_figure(url, escape(_say(block, "alt_text")), escape(_say(block, "caption"))))
         elif url := _web(_say(block, "url", "original_url")):
-            made.append(
-                f'<p><a href="{escape(url)}">{escape(_say(block, "title") or url)}</a></p><p>{escape(_say(block, "description"))}</p>'
-            )
+            made.append(_linked(url, _say(block, "title") or url) + f"<p>{escape(_say(block, 'description'))}</p>")
     return "".join(made), title
+
+
+def _figure(url: str, alt: str, caption: str) -> str:
+    return f'<figure><img src="{escape(url)}" alt="{alt}"><figcaption>{caption}</figcaption></figure>'
+
+
+def _linked(url: str, words: str) -> str:
+    return f'<p><a href="{escape(url)}">{escape(words)}</a></p>'
 
 
 def _formatted(block: dict[str, Any]) -> str:

@@ -109,12 +109,15 @@ _CAPTION = re.compile(
     r"\[caption[^\]]*\](\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*?)\[/caption\]", re.DOTALL | re.IGNORECASE
 )
 _EMBED = re.compile(
-    r"\[(?:embed|youtube|vimeo|video|audio)(?:\s[^\]=]*(?:src|mp4|mp3)?=?[\"']?)?\s*\]?\s*(https?://[^\s\]\"'<\[]+)[^\]<]*?(?:\[/\w+\]|\])",
+    r"\[(?:embed|youtube|vimeo|video|audio)(?:\s[^\]=]*(?:src|mp4"
+    r"|mp3)?=?[\"']?)?\s*\]?\s*(https?://[^\s\]\"'<\[]+)[^\]<]*?(?:\[/\w+\]|\])",
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(
-    r"\[/?(?:gallery|more|toc|contact-form[\w-]*|jetpack[\w-]*|polldaddy|wpvideo|slideshare|tweet|gist|vc_\w+|et_pb_\w+|fusion_\w+|"
-    r"su_\w+|column|row|button|divider|spacer|social[\w-]*|audio|video|playlist|embed|googlemaps|subscribe[\w-]*)(?:\s[^\]]*)?/?\]",
+    r"\[/?(?:gallery|more|toc|contact-form[\w-]*|jetpack[\w-]*|polldaddy|wpvideo|slideshare|tweet|gist|vc_\w+"
+    r"|et_pb_\w+|fusion_\w+|"
+    r"su_\w+|column|row|button|divider|spacer|social[\w-]*|audio|video|playlist|embed|googlemaps"
+    r"|subscribe[\w-]*)(?:\s[^\]]*)?/?\]",
     re.IGNORECASE,
 )
 
@@ -137,7 +140,8 @@ def unblocked(html: str) -> tuple[str, list[Residue]]:
 
 
 _BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|"
+    r"</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
     re.IGNORECASE,
 )

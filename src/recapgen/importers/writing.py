@@ -25,8 +25,7 @@ import yaml
 
 from recapgen.errors import Diagnostic, OutputError
 from recapgen.header import MAX_HEADER
-from recapgen.model import digest_of
-from recapgen.model import Claim, Credit, Origin
+from recapgen.model import Claim, Credit, Origin, digest_of
 from recapgen.recap.reading import Found
 from recapgen.routes import unsafe
 
