@@ -30,8 +30,8 @@ from recapgen.load import STATIC
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
-from recapgen.theme import Theme, shipped_themes
 from recapgen.state import FOLDER as STATE
+from recapgen.theme import Theme, shipped_themes
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
@@ -70,7 +70,7 @@ class Standing:
     config: Config
     understood: Understood
     renderer: Renderer
-    theme_digest: str
+    theme_digests: tuple[str, str]
     door: threading.Lock
     """One page is rendered at a time: states with one theme and one configuration share its environment."""
     memory: dict[str, Response] = field(default_factory=dict)
@@ -231,19 +231,19 @@ class LiveSite:
     def _made(self, listener: Listener) -> Standing:
         config = self.configure()
         understood = understand(self.root, config, self.options, listener, self._memory)
-        marks = theme_digest(understood.theme)
+        marks = theme_digests(understood.theme)
         before = self.standing
-        if before and before.theme_digest == marks and before.config == config:
+        if before and before.theme_digests == marks and before.config == config:
             understood = replace(understood, theme=before.understood.theme)  # its templates are compiled already
         fresh = Standing(self.root, config, understood, renderer_of(understood, config), marks, self._door)
         self._try(fresh)
         return fresh
 
     def _try(self, fresh: Standing) -> None:
-        """Render what is on screens, and one page of each template where the theme is not the one that last worked."""
+        """Render what is on screens, and one page of each template where those are not the ones that last worked."""
         before = self.standing
         paths = [path for path in self.open_pages() if path in fresh.pages]
-        if before is None or before.theme_digest != fresh.theme_digest or before.config != fresh.config:
+        if before is None or before.theme_digests[0] != fresh.theme_digests[0] or before.config != fresh.config:
             paths += {page.template: path for path, page in fresh.pages.items()}.values()
         for path in dict.fromkeys(paths):
             fresh.respond(path)
@@ -279,15 +279,16 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=8).hexdigest()
 
 
-def theme_digest(theme: Theme) -> str:
-    """Of all files of a theme's folders."""
-    whole = blake2b(digest_size=16)
+def theme_digests(theme: Theme) -> tuple[str, str]:
+    """Of what can make a template fail (templates, words, options, the assets' names), and of the assets themselves."""
+    logic, looks = blake2b(digest_size=16), blake2b(digest_size=16)
     for layer in theme.layers:
         for path in sorted(layer.folder.rglob("*")):
             if path.is_file():
-                whole.update(f"{path}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-                whole.update(path.read_bytes())
-    return whole.hexdigest()
+                logic.update(f"{path}\0".encode("utf-8", "surrogateescape"))
+                inside = path.relative_to(layer.folder).parts
+                (looks if inside[0] == "assets" else logic).update(digest(path.read_bytes()).encode())
+    return logic.hexdigest(), looks.hexdigest()
 
 
 def _compared(
@@ -302,7 +303,7 @@ def _compared(
         gone=len(then.keys() - now.keys()),
         skipped=before is not None and before.understood.skipped != after.understood.skipped,
         files=files,
-        theme=before is not None and before.theme_digest != after.theme_digest,
+        theme=before is not None and before.theme_digests != after.theme_digests,
         settings=before is not None and before.config != after.config,
         warnings=tuple(w for w in after.understood.warnings if w not in known),
         mended=mended,
