@@ -159,7 +159,8 @@ class Built:
         return file.read_text("utf-8")
 
     def has(self, path: str, *fragments: str) -> Built:
-        """The file is there, and its text holds each fragment (as HTML or as a reader sees it)."""
+        """The build ran through, the file is there, and it holds each fragment (as HTML or as a reader sees it)."""
+        self.ran()
         if not fragments and path in self.files:
             return self
         text = self.page(path)
