@@ -12,7 +12,6 @@ import click
 
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, print_error, progress, say
-from recapgen.config import FILE, find_root
 from recapgen.errors import ConfigError, Diagnostic, RecapgenError
 from recapgen.events import silence
 
@@ -23,7 +22,10 @@ REPORT = "import-report.md"
 _NEEDED = "the importers need two more packages"
 
 
-@click.command(help="Make source posts of foreign ones: text, web pages, Markdown folders, exports, feeds, programmes.")
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Make source posts of foreign ones: text, web pages, Markdown folders, exports, feeds, programmes.",
+)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder of content to write to.")
 @click.option("--format", "form", default="", help="What the sources are, where guessing fails: wordpress, medium, ...")
@@ -52,8 +54,9 @@ def command(
         hint = "pip install 'recapgen[import]'"
         raise ConfigError(Diagnostic("RG707", f"{_NEEDED}: {error.name} is missing", hint=hint)) from None
     config = settings.config()
-    folder = into if into is not None else settings.root / config.content
-    state = _root_of(folder) / ".recapgen"
+    own = settings.root / config.content
+    folder = into if into is not None else own
+    state = (settings.root if folder.resolve() == own.resolve() else folder) / ".recapgen"
     with progress(not settings.quiet and not settings.as_json, silence) as listener:
         report = import_sources(
             [_as_given(s) for s in sources],
@@ -66,7 +69,7 @@ def command(
             listener=listener,
         )
     target = report_file or (None if dry_run else state / REPORT)
-    if target:
+    if target and (report.imported or report.left_out):
         _save(target, as_text(report))
     if settings.as_json:
         click.echo(json.dumps(as_values(report), ensure_ascii=False))
@@ -80,12 +83,6 @@ def command(
 
 def _as_given(source: Path) -> Path:
     return source.expanduser()
-
-
-def _root_of(folder: Path) -> Path:
-    """The site that a folder of content belongs to."""
-    found = find_root(folder.resolve())
-    return found if (found / FILE).is_file() or (found / "pyproject.toml").is_file() else folder.resolve().parent
 
 
 def _save(target: Path, text: str) -> None:
@@ -127,7 +124,7 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     drafts = sum(one.draft for one in report.imported)
     if drafts:
         say(f"{plural(drafts, 'draft')}: look at them, then remove `draft: true`", fg="yellow")
-    if target:
+    if target and (report.imported or report.left_out):
         say(f"everything that was left out, with the reason: {target}")
 
 
@@ -145,7 +142,7 @@ def _say_one(one: Imported, verbose: int) -> None:
 def main() -> None:
     """`python -m recapgen.cli.import_ SOURCE...`: the same without the options before a command's name."""
     try:
-        command.main(standalone_mode=False, obj=Settings(None, None, False, False, False))
+        code = command.main(standalone_mode=False, obj=Settings(None, None, False, False, False))
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -156,7 +153,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def sniff(path: Path, head: bytes) -> bool:
     """A Markdown file, or a folder with one in it (or with posts in a format that is out of reach, to say so)."""
     if path.is_file():
         return path.suffix.lower() in SUFFIXES
-    return any(_is_post(p, path) or p.suffix.lower() in _OTHERS for p in walk(path, Limits()))
+    return path.is_dir() and any(_is_post(p, path) or p.suffix.lower() in _OTHERS for p in walk(path, Limits()))
 
 
 def _is_post(file: Path, root: Path) -> bool:

@@ -92,7 +92,12 @@ def walk(folder: Path, limits: Limits) -> Iterator[Path]:
     while folders:
         here = folders.pop()
         deeper = []
-        for entry in sorted(here.iterdir()):
+        try:
+            entries = sorted(here.iterdir())
+        except OSError as error:
+            fact = f"the folder can't be read: {error.strerror or error}"
+            raise trouble("RG701", fact, str(here), "check that it exists and may be read") from None
+        for entry in entries:
             count += 1
             if count > limits.entries:
                 fact = f"it holds more than {limits.entries:,} files"

@@ -1,0 +1,59 @@
+"""`recapgen import` as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import Kitchen
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`python -m recapgen.cli.import_`, in a site's folder."""
+    command = [sys.executable, "-m", "recapgen.cli.import_", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=dict(os.environ), check=False)
+
+
+def test_it_says_what_it_wrote_and_where_the_report_is(kitchen: Kitchen) -> None:
+    """To stderr; the report lists every paragraph that was left out."""
+    kitchen.source("soup.txt", "On Soup\n\nSoup is good, and I say so.\n\nLeave a Reply\n")
+    done = run(kitchen.root, "sources/soup.txt")
+    assert done.returncode == 0, done.stderr
+    assert "new  articles/on-soup.md" in done.stderr and not done.stdout
+    assert ": Leave a Reply" in (kitchen.root / ".recapgen/import-report.md").read_text("utf-8")
+
+
+def test_a_source_that_can_not_be_read_is_an_error_with_a_remedy(kitchen: Kitchen) -> None:
+    """Exit code 1; the other sources are imported."""
+    kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
+    done = run(kitchen.root, "sources/soup.txt", "sources/nowhere.xml")
+    assert done.returncode == 1
+    assert "error[RG701]: there is no such file or folder" in done.stderr and "hint:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (kitchen.content / "articles/on-soup.md").is_file()
+
+
+def test_into_another_folder_leaves_the_site_alone(kitchen: Kitchen) -> None:
+    """To look at what an import would say, also of posts that are imported already."""
+    kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
+    run(kitchen.root, "sources/soup.txt")
+    before = kitchen.files()
+    done = run(kitchen.root, "sources/soup.txt", "--into", "look/content")
+    assert done.returncode == 0, done.stderr
+    assert (kitchen.root / "look/content/articles/on-soup.md").is_file()
+    assert {p: d for p, d in kitchen.files().items() if not p.startswith("look/")} == before
+
+
+def test_the_report_for_machines_is_json(kitchen: Kitchen) -> None:
+    """Every account, nothing shortened."""
+    from recapgen.importers import import_sources
+    from recapgen.importers.report import as_values
+    from recapgen.importers.writing import STATE, Memory
+
+    source = kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
+    report = import_sources([source], kitchen.content, Memory(kitchen.root / STATE))
+    values = json.loads(json.dumps(as_values(report), default=str))
+    assert values["ok"] and values["imported"][0]["account"]["kept"] == 2
