@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from recapgen.errors import ConfigError, Diagnostic
@@ -18,6 +18,10 @@ from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
 
 FILE = "recapgen.toml"
 _STRICT = {"extra": "forbid"}
+
+
+Format = Literal["json-feed", "calendar", "json-ld", "schedule", "records", "headers"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Config:
     """Items on one page of a paginated list."""
     feed_size: int = 30
     """Entries of a feed."""
+    formats: tuple[Format, ...] = FORMATS
+    """What there is for machines besides Atom, the sitemap and robots.txt; see docs/formats.md."""
     menu: tuple[MenuItem, ...] = ()
     """Empty: the theme's own."""
     unsafe_html: tuple[str, ...] = ()
@@ -148,7 +154,7 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     changes: dict[str, Any] = {}
     for one in fields(Config):
         value = environ.get(f"RECAPGEN_{one.name.upper()}")
-        if value is None or one.name in ("menu", "unsafe_html", "params"):
+        if value is None or one.name in ("menu", "formats", "unsafe_html", "params"):
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():

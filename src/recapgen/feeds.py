@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from recapgen.model import Post, Ref, When
+from recapgen.model import Post, Ref, Session, When
 from recapgen.routes import Route
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -27,6 +27,63 @@ def atom(
     html: Callable[[Post], str],
 ) -> bytes:
     """RFC 4287: the posts given, with their whole text. `html` gives it with absolute links."""
+    feed = _feed(route, title, about, posts, author, language, absolute)
+    for post in posts:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        _text(entry, "title", post.title)
+        _text(entry, "id", absolute(post.route))
+        _link(entry, "alternate", absolute(post.route), "text/html")
+        _dates(entry, post)
+        _authors(entry, post, author)
+        for topic in post.topics:
+            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
+        if post.description:
+            _text(entry, "summary", post.description)
+        content = _text(entry, "content", html(post))
+        content.set("type", "html")
+        if post.lang != language:
+            content.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
+    return _bytes(feed)
+
+
+def atom_of_talks(
+    route: Route,
+    title: str,
+    about: Ref,
+    talks: Sequence[tuple[Session, Post]],
+    *,
+    author: str,
+    language: str,
+    absolute: Callable[[Route], str],
+) -> bytes:
+    """RFC 4287: sessions, each with the newest post that tells of it, from which it has its dates and its authors."""
+    feed = _feed(route, title, about, [post for _, post in talks], author, language, absolute)
+    for session, post in talks:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        _text(entry, "title", f"{session.title} – {session.edition.name}")
+        _text(entry, "id", absolute(session.route))
+        _link(entry, "alternate", absolute(session.route), "text/html")
+        _link(entry, "related", absolute(post.route), "text/html")
+        _dates(entry, post)
+        _authors(entry, post, author)
+        for topic in session.topics:
+            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
+        if session.excerpt:
+            summary = _text(entry, "summary", session.excerpt)
+            if post.lang != language:
+                summary.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
+    return _bytes(feed)
+
+
+def _feed(
+    route: Route,
+    title: str,
+    about: Ref,
+    posts: Sequence[Post],
+    author: str,
+    language: str,
+    absolute: Callable[[Route], str],
+) -> ElementTree.Element:
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
     _text(feed, "title", title)
@@ -37,25 +94,18 @@ def atom(
     _text(feed, "updated", max(dates, default=_instant(None)))
     if author:
         _text(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", author)
-    for post in posts:
-        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
-        _text(entry, "title", post.title)
-        _text(entry, "id", absolute(post.route))
-        _link(entry, "alternate", absolute(post.route), "text/html")
-        if post.date:
-            _text(entry, "published", _instant(post.date))
-        _text(entry, "updated", _instant(post.updated or post.date))
-        for name in post.authors or (() if author else ("Unknown",)):
-            _text(ElementTree.SubElement(entry, f"{{{ATOM}}}author"), "name", name)
-        for topic in post.topics:
-            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
-        if post.description:
-            _text(entry, "summary", post.description)
-        content = _text(entry, "content", html(post))
-        content.set("type", "html")
-        if post.lang != language:
-            content.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
-    return _bytes(feed)
+    return feed
+
+
+def _dates(entry: ElementTree.Element, post: Post) -> None:
+    if post.date:
+        _text(entry, "published", _instant(post.date))
+    _text(entry, "updated", _instant(post.updated or post.date))
+
+
+def _authors(entry: ElementTree.Element, post: Post, author: str) -> None:
+    for name in post.authors or (() if author else ("Unknown",)):
+        _text(ElementTree.SubElement(entry, f"{{{ATOM}}}author"), "name", name)
 
 
 def sitemap(entries: Sequence[tuple[Route, When | None]], absolute: Callable[[Route], str]) -> bytes:

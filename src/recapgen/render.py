@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
@@ -20,10 +20,12 @@ from recapgen import charts, feeds, search
 from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.errors import ThemeError
+from recapgen.formats import calendars, hosting, jsonfeed, records, schedule
+from recapgen.formats.jsonld import About, linked_data
 from recapgen.links import Targets
 from recapgen.markdown import SITE
 from recapgen.model import Artifact, Body, Entry, Page, Post, Ref, TakeView
-from recapgen.routes import Route
+from recapgen.routes import FILES, Route
 from recapgen.theme import Theme
 
 
@@ -34,6 +36,15 @@ class ShownTake:
     telling: Any
     post: Post
     html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A file for programs that goes with a page: for a `<link rel="alternate">`."""
+
+    type: str
+    name: str
+    route: Route
 
 
 class Renderer:
@@ -63,7 +74,11 @@ class Renderer:
             menu=config.menu,
             params=config.params,
         )
+        self.base = config.origin + config.base_path
+        self.about = About(self.base, config.title, config.description, config.author, config.language)
         theme.environment.globals |= {
+            "alternates": self.alternates,
+            "structured": self.structured,
             "site": self.site,
             "options": theme.options,
             "url": self.url,
@@ -136,16 +151,47 @@ class Renderer:
 
     def feed_for(self, page: Page) -> Ref:
         names = page.route.names
+        title, name = self.config.title, ""
         if page.route.kind in ("conference", "edition", "session"):
             route = Route("conference-feed", names[:1])
         elif page.route.kind == "topic":
             route = Route("topic-feed", names)
+        elif page.route.kind == "speaker":
+            route, name = Route("speaker-feed", names), page.title
         else:
             route = Route("feed")
-        title = self.config.title
-        if name := self.names.get(route):
-            title = f"{name} – {title}"
-        return Ref(title, route)
+        name = self.names.get(route, name)
+        if not name or route.path not in self.targets.routes:
+            return Ref(title, Route("feed"))
+        return Ref(f"{name} – {title}", route)
+
+    def alternates(self, page: Page) -> Iterator[Alternate]:
+        """What there is for programs beside a page and its Atom feed, nearest first."""
+        if not page.listed:
+            return
+        route, feed = page.route, self.feed_for(page)
+        calendar, whose = Route("calendar"), self.config.title
+        if route.kind in ("conference", "edition", "session"):
+            calendar, whose = Route("conference-calendar", route.names[:1]), feed.name
+        found = [(_JSON, page.title, route.record)]
+        if route.kind == "edition":
+            found.append((_JSON, "schedule.json", Route("schedule", route.names)))
+        json_feed = feed.route.kind.replace("feed", "json-feed")
+        if json_feed in FILES:
+            found.append(("application/feed+json", feed.name, Route(json_feed, feed.route.names)))
+        found.append(("text/calendar", whose, calendar))
+        yield from (Alternate(*one) for one in found if one[2].path in self.targets.routes)
+
+    @pass_context
+    def structured(self, context: Context, page: Page) -> dict[str, Any] | None:
+        """The page's JSON-LD, in the words of the page's language."""
+        if "json-ld" not in self.config.formats:
+            return None
+        way = [Ref(self.config.title, Route("home"))]
+        way += [Ref(context["t"](ref.route.kind), ref.route) if not ref.route.names else ref for ref in page.crumbs]
+        if page.route.kind != "home":
+            way.append(Ref(page.title, page.route))
+        return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way])
 
     # -- records
 
@@ -203,6 +249,7 @@ class Renderer:
         return _INWARD.sub(final, html)
 
 
+_JSON = "application/json"
 _INWARD = re.compile(rf' (href|src)="{SITE}([^"]*)"')
 _ID = re.compile(r' id="([^"]+)"')
 _FRAGMENT = re.compile(r' href="#([^"]+)"')
@@ -251,6 +298,65 @@ def _atom(renderer: Renderer, page: Page) -> bytes:
     )
 
 
+def _atom_of_talks(renderer: Renderer, page: Page) -> bytes:
+    config = renderer.config
+    return feeds.atom_of_talks(
+        page.route,
+        f"{page.title} – {config.title}",
+        page.records["about"],
+        page.records["talks"],
+        author=config.author or config.title,
+        language=config.language,
+        absolute=renderer.absolute,
+    )
+
+
+def _json_feed(renderer: Renderer, page: Page) -> bytes:
+    config = renderer.config
+
+    def html(post: Post) -> str:
+        return renderer.resolved(renderer.bodies[post.path].html, post.path, absolute=True)
+
+    whole = page.route.kind != "topic-json-feed"
+    return jsonfeed.json_feed(
+        page.route,
+        config.title if page.route.kind == "json-feed" else f"{page.title} – {config.title}",
+        page.records["about"],
+        page.records["posts"],
+        description=config.description if page.route.kind == "json-feed" else "",
+        author=config.author or config.title,
+        language=config.language,
+        base=renderer.base,
+        html=html if whole else None,
+    )
+
+
+def _calendar(renderer: Renderer, page: Page) -> bytes:
+    host = urlsplit(renderer.base).hostname or "recapgen"
+    return calendars.calendar(page.title, page.records["happenings"], host=host, base=renderer.base)
+
+
+def _schedule(renderer: Renderer, page: Page) -> bytes:
+    given = page.records
+    return schedule.schedule(
+        given["edition"],
+        given["conference"],
+        given["days"],
+        dict(given["tellings"]),
+        base=renderer.base,
+        time_zone=renderer.config.timezone,
+    )
+
+
+def _record(renderer: Renderer, page: Page) -> bytes:
+    return records.record(page.records["kind"], page.records["page"], page.records, renderer.base)
+
+
+def _headers(renderer: Renderer, page: Page) -> bytes:
+    assets = {asset.path for asset in renderer.theme.assets.values()}
+    return hosting.headers(assets, renderer.targets.routes - assets, renderer.config.base_path)
+
+
 def _sitemap(renderer: Renderer, page: Page) -> bytes:
     return feeds.sitemap(page.records["entries"], renderer.absolute)
 
@@ -281,5 +387,11 @@ MACHINES: dict[str, Callable[[Renderer, Page], bytes]] = {
     "robots": _robots,
     "search-manifest": _search_manifest,
     "search-records": _search_records,
+    "atom-talks": _atom_of_talks,
+    "json-feed": _json_feed,
+    "calendar": _calendar,
+    "schedule": _schedule,
+    "record": _record,
+    "headers": _headers,
 }
 """Pages that no template makes."""

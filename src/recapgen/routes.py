@@ -43,6 +43,14 @@ FILES: dict[str, tuple[str, ...]] = {
     "topic-feed": ("topics", "*", "feed.xml"),
     "search-manifest": ("search", "files.json"),
     "search-records": ("search", "records", "*"),
+    "speaker-feed": ("speakers", "*", "feed.xml"),
+    "json-feed": ("feed.json",),
+    "conference-json-feed": ("conferences", "*", "feed.json"),
+    "topic-json-feed": ("topics", "*", "feed.json"),
+    "calendar": ("calendar.ics",),
+    "conference-calendar": ("conferences", "*", "calendar.ics"),
+    "schedule": ("conferences", "*", "*", "schedule.json"),
+    "headers": ("_headers",),
     "sitemap": ("sitemap.xml",),
     "robots": ("robots.txt",),
     "missing": ("404.html",),
@@ -84,6 +92,11 @@ class Route:
     @property
     def is_page(self) -> bool:
         return self.kind in PAGES or self.kind == "page"
+
+    @property
+    def record(self) -> Route:
+        """The JSON file beside a page: `index.json` beside `index.html`."""
+        return Route.parse(self.path.removesuffix(".html") + ".json")
 
     def at(self, number: int) -> Route:
         """The same list, another page of it."""
