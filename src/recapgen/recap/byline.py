@@ -170,7 +170,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits:
             continue
-        title = opened.rstrip(" ,;–—-|")
+        title = re.sub(r"(?i)(?<=\s)by$", "", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
         if not title:

@@ -291,6 +291,8 @@ def _paragraph(
         shape = "component"
     elif not text and inline.images:
         shape = "image"
+    elif text.startswith(("{%", "{{")) or (text[:1] == "<" and text[1:2].isalpha() and text.endswith((">", "%}"))):
+        shape = "html"
     elif "\n" not in text and text and wholly(marks, ("strong",), text) and len(text) < 200:
         shape = "bold"
     elif depth == 0 and marks and _runs_in(text, marks):

@@ -28,8 +28,13 @@ LONGEST_LONE = 150
 
 def is_bare(tokens: Sequence[Token]) -> bool:
     """Whether the tokens show no Markdown to speak of, so that the lines say more than they do."""
-    inline = 0
-    for token in tokens:
+    inline = underlined = 0
+    for n, token in enumerate(tokens):
+        if token.type == "heading_open" and token.markup in ("-", "=") and n + 1 < len(tokens):
+            title = tokens[n + 1].content
+            underlined += "\n" not in title and len(title) < 100 and not title.endswith((".", ",", ";"))
+            if underlined >= 3:
+                return False
         if token.type in _MARKUP and not (token.type == "heading_open" and token.markup in ("-", "=", "")):
             return False
         if token.type == "html_block":
