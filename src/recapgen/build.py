@@ -119,12 +119,16 @@ def understand(
         kept = _kept(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
+    if not loaded.posts:
+        fact = f"there is no post in {config.content}/"
+        hint = "put a Markdown file there, or begin with `recapgen init`"
+        warnings.append(Diagnostic("RG109", fact, hint=hint, severity="warning"))
     with _timed("assemble", listener):
         site, doubts = assemble([one.post for one in kept], entries, config)
     with _timed("plan", listener):
         pages = plan(site, config, theme.templates)
         files = bundled(loaded.files, site, frozenset(skipped))
-        check_files(pages, files)
+        check_files(pages, files, [asset.path for asset in theme.assets.values()])
         found = targets(site, pages, files, config)
         warnings = sorted(
             {*warnings, *doubts, *dead_links(site, found)}, key=lambda d: (d.path, d.line, d.column, d.code)

@@ -145,7 +145,11 @@ def _clean(text: str) -> str:
 
 def _instant(when: When | None) -> str:
     moment = when.moment if when else datetime(1970, 1, 1, tzinfo=UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999
+        moment = moment.replace(tzinfo=UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _bytes(root: ElementTree.Element) -> bytes:

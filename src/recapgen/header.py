@@ -115,7 +115,8 @@ class _Handler(BaseHandler):
                 f"the front matter is never closed: no second line '{self.START_DELIMITER}'",
                 hint=f"put a line '{self.START_DELIMITER}' below the last key",
             )
-        return "\n" + text[opening.end() : closing.start() + 1], text[closing.end() :]
+        above = "\n" * opening.group().count("\n")
+        return above + text[opening.end() : closing.start() + 1], text[closing.end() :]
 
     def placed(self, fm: str) -> Placed:
         raise NotImplementedError
@@ -128,11 +129,16 @@ class YamlHandler(_Handler):
     """`---` lines around YAML, read from its events: nothing is resolved but null, true, false and integers."""
 
     name = "yaml"
-    FM_BOUNDARY = BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
+    FM_BOUNDARY = BEGIN = re.compile(r"---(?:yaml)?[ \t]*(?:\n|$)|(?:[ \t]*\n)*[ \t]*---[ \t]*\n(?=[A-Za-z_][\w-]*:)")
     END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
 
     def placed(self, fm: str) -> Placed:
+        if match := _CONTROL.search(fm):
+            line, column = fm.count("\n", 0, match.start()) + 1, match.start() - fm.rfind("\n", 0, match.start())
+            fact = f"the YAML holds the control character U+{ord(match.group()):04X}"
+            raise SyntaxTrouble("RG103", fact, line, column, "remove it")
+        fm = fm.translate(_HIDDEN)
         builder = _YamlBuilder()
         try:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -288,13 +294,17 @@ def _size(value: Any, limit: int) -> int:
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 }
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_HIDDEN = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
+"""Line ends of YAML that are none of ours: they would move every place below them."""
+_SHOWN = {hidden: shown for shown, hidden in _HIDDEN.items()}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
-    text = str(event.value)
+    text = str(event.value).translate(_SHOWN)
     if not event.implicit[0] or event.style:
         return text
     if text in _WORDS:

@@ -91,7 +91,9 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         lang=given.lang,
         year=date.year if date else None,
         claims=_claims(given),
-        sessions=None if given.sessions is None else tuple(_stated(s, header) for s in given.sessions),
+        sessions=None
+        if given.sessions is None
+        else tuple(_stated(s, header, number) for number, s in enumerate(given.sessions)),
         topics=given.topics,
     )
     kind_of_page = name.is_page or given.layout in ("page", "static")
@@ -258,7 +260,7 @@ def _claim(given: ConferenceIn) -> Claim:
 _CREDIT = re.compile(r"^(.*?)\s*\(([^()]*)\)\s*$")
 
 
-def _stated(given: SessionIn, header: Header) -> Stated:
+def _stated(given: SessionIn, header: Header, number: int) -> Stated:
     credits = []
     for speaker in given.speakers:
         match = _CREDIT.match(speaker.name)
@@ -269,9 +271,9 @@ def _stated(given: SessionIn, header: Header) -> Stated:
     links = [Link(getattr(given, kind), kind) for kind in kinds if getattr(given, kind)]
     if given.url:
         links.append(Link(given.url))
-    places = [place for path, place in header.places.items() if path and path[0] == "sessions"]
-    line = places[0][0] if places else 1
-    return Stated(given.title, tuple(credits), given.kind, given.day, tuple(links), line)
+    line = header.places.get(("sessions", number), header.places.get(("sessions",), (1, 1)))[0]
+    first = line - header.body_line + 1
+    return Stated(given.title, tuple(credits), given.kind, given.day, tuple(links), given.topics, first)
 
 
 def _route(

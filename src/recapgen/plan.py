@@ -42,9 +42,11 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     `layouts` are the names of the theme's templates, for posts that ask for one of their own.
     """
     pages = [page for planner in PLANNERS for page in planner(site, config)]
-    pages = [_laid_out(page, layouts) for page in pages]
+    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in pages]
     _check_claims(pages)
-    return (*pages, *_machine_pages(site, config, pages))
+    pages += _machine_pages(site, config, pages)
+    _check_claims(pages)
+    return tuple(pages)
 
 
 # -- home and posts ---------------------------------------------------------------------------------------------------
@@ -374,13 +376,13 @@ def archive(site: Site, config: Config) -> Pages:
 
 def explore(site: Site, config: Config) -> Pages:
     """Everything as pictures: topics by year, editions on a time line, sessions per year."""
-    topics = _top(site.topics, 24)
+    topics = _top(site.topics, 20)
     per_year: Counter[int] = Counter()
     for edition in site.editions:
         if edition.year:
             per_year[edition.year] += edition.counts.sessions
     series = []
-    for conference in _top(site.conferences, 30):
+    for conference in _top(site.conferences, 20):
         if dated := [e for e in site.editions_of.get(conference.route, ()) if e.year]:
             dated.sort(key=lambda e: (e.year or 0, e.route))
             series.append(charts.SeriesYears(conference.ref, tuple(dated)))
@@ -442,7 +444,8 @@ def redirects(site: Site, config: Config) -> Pages:
     for old, (target, path) in sorted(site.redirects.items()):
         route = Route.of_url(old)
         if why := unsafe(route.path):
-            raise ContentError(Diagnostic("RG122", f"the old address {old} can't be a page: {why}", path))
+            hint = "write it as /talks/soup/"
+            raise ContentError(Diagnostic("RG122", f"the old address {old} can't be a page: {why}", path, hint=hint))
         yield Page(route, "redirect.html", "Moved", {"target": target}, sources=(path,), listed=False)
 
 
@@ -531,6 +534,24 @@ def _calendars(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
 # -- checks -----------------------------------------------------------------------------------------------------------
 
 
+_PLURALS = ("recaps", "articles", "conferences", "topics", "speakers", "organizations", "archive")
+_SINGULARS = (
+    "recap",
+    "article",
+    "conference",
+    "edition",
+    "session",
+    "topic",
+    "speaker",
+    "organization",
+    "archive-year",
+)
+NOT_LAYOUTS = frozenset(
+    f"{name}.html" for name in (*_PLURALS, *_SINGULARS, "base", "home", "page", "explore", "search", "404", "redirect")
+)
+"""Templates of pages with other records than a post: `layout: home` of another generator does not mean ours."""
+
+
 def _laid_out(page: Page, layouts: frozenset[str]) -> Page:
     """The page with the template that its post asks for, where the theme has it."""
     post = page.records.get("post")
@@ -560,11 +581,16 @@ def _check_claims(pages: Sequence[Page]) -> None:
         raise ContentError(*sorted(set(wrong)))
 
 
-def check_files(pages: Sequence[Page], files: Mapping[str, File]) -> None:
+def check_files(pages: Sequence[Page], files: Mapping[str, File], assets: Iterable[str] = ()) -> None:
     """Raises `ContentError` where a file would be copied over a page, or to a path that can't be."""
     claims = {claim_key(page.route.path): page for page in pages}
+    folders = {folder for path in (*claims, *files, *assets) for folder in _above(claim_key(path))}
     seen: dict[str, File] = {}
     wrong = []
+    for page in pages:
+        if claim_key(page.route.path) in folders:
+            fact = f"the address {page.route.url} is a file's, and also the folder of other pages"
+            wrong.append(Diagnostic("RG401", fact, page.sources[0] if page.sources else "", hint="choose another one"))
     for target, file in files.items():
         if why := unsafe(target):
             wrong.append(Diagnostic("RG402", f"the file can't be copied: {why}", file.path, hint="rename it"))
@@ -574,11 +600,22 @@ def check_files(pages: Sequence[Page], files: Mapping[str, File]) -> None:
             if page.route.kind == "headers":
                 hint = "take 'headers' out of 'formats' in recapgen.toml to use your own"
             wrong.append(Diagnostic("RG401", fact, file.path, hint=hint))
+        elif claim_key(target) in folders:
+            inside = next((p.sources[0] for k, p in claims.items() if target in _above(k) and p.sources), "other pages")
+            fact = f"the file would stand where the folder of {inside} must be"
+            wrong.append(Diagnostic("RG401", fact, file.path, hint="rename or move the file"))
         elif (other := seen.setdefault(claim_key(target), file)) is not file:
             fact = f"the file would be written over the one from {other.path}"
             wrong.append(Diagnostic("RG401", fact, file.path, hint="rename one of them"))
     if wrong:
         raise ContentError(*sorted(wrong))
+
+
+def _above(path: str) -> Iterator[str]:
+    """Every folder above a path."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config: Config) -> Targets:
@@ -606,13 +643,18 @@ def bundled(files: Sequence[File], site: Site, left_out: frozenset[str]) -> dict
     """Every file by the path that it is copied to; those of a page bundle go beside its page."""
     routes = {post.path: post.route for post in (*site.posts, *site.pages)}
     placed: dict[str, File] = {}
+    wrong = []
     for file in files:
         target = file.target
         if file.bundle:
             if file.bundle in left_out or file.bundle not in routes:
                 continue
             target = routes[file.bundle].path.removesuffix("index.html") + file.target
-        placed[target] = file
+        if (other := placed.setdefault(target, file)) is not file:
+            fact = f"the file would be written over the one from {other.path}"
+            wrong.append(Diagnostic("RG401", fact, file.path, hint="rename one of them"))
+    if wrong:
+        raise ContentError(*sorted(wrong))
     return placed
 
 

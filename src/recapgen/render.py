@@ -146,7 +146,7 @@ class Renderer:
 
     def asset(self, name: str) -> str:
         if name not in self.theme.assets:
-            raise LookupError(f"there is no asset '{name}'")
+            raise themes.MissingAsset(name)
         return f"{self.config.base_path}/{self.theme.assets[name].path}"
 
     def feed_for(self, page: Page) -> Ref:
@@ -208,7 +208,7 @@ class Renderer:
                 ShownTake(view.telling, view.post, self.take_html(view, number, len(records["takes"])))
                 for number, view in enumerate(records["takes"], 1)
             )
-        if page.route.kind in ("conference", "speaker", "organization", "topic"):
+        if page.template in ("conference.html", "speaker.html", "organization.html", "topic.html"):
             entry = self.entries.get(page.route.at(1))
             records["about"] = Markup(self.resolved(entry.about.html, entry.path)) if entry else Markup("")
         return records

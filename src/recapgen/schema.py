@@ -142,7 +142,10 @@ def canonical(
     ordered = sorted(values, key=lambda key: key.casefold() not in aliases)
     for key in ordered:
         name = own.get(key.casefold())
-        if name is None:
+        if key.casefold() == "published" and str(values[key]).strip().casefold() in ("true", "false", "yes", "no"):
+            if "draft" not in found:
+                found["draft"], written["draft"] = not _flag(values[key]), key
+        elif name is None:
             unknown.append(key)
         elif name in found and name in _MERGED:
             found[name] = [*_as_list(found[name]), *_as_list(values[key])]
@@ -180,12 +183,14 @@ def _texts(value: Any) -> Any:
     return tuple(filter(None, (_text(part) for part in _as_list(value))))
 
 
+_FLAGS = {"true": True, "yes": True, "on": True, "1": True}
+_FLAGS |= {"false": False, "no": False, "off": False, "0": False, "none": False, "": False}
+
+
 def _flag(value: Any) -> Any:
     word = str(value).strip().casefold()
-    if word in ("true", "yes", "on", "1"):
-        return True
-    if word in ("false", "no", "off", "0", "none", ""):
-        return False
+    if word in _FLAGS:
+        return _FLAGS[word]
     raise ValueError(f"must be true or false, not {value!r}")
 
 

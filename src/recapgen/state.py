@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,14 @@ def read_journal(root: Path) -> Journal | None:
 
 def drop_journal(root: Path) -> None:
     (root / FOLDER / JOURNAL).unlink(missing_ok=True)
+
+
+def forget(root: Path) -> None:
+    """Drop all that a build can make again; what `import` wrote down stays."""
+    for name in (MANIFEST, JOURNAL, LOCK):
+        (root / FOLDER / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        (root / FOLDER).rmdir()
 
 
 def key_of(root: Path, output: Path) -> str:

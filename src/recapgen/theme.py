@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,17 +19,17 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
 )
 from jinja2 import nodes as jinja_nodes
 
+from recapgen import model
 from recapgen.errors import Diagnostic, ThemeError, did_you_mean
 from recapgen.model import Artifact, When
 from recapgen.routes import Route
-from recapgen.syntax import SyntaxTrouble, load_toml
+from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
 
 FILE = "theme.toml"
 _KEYS = ("name", "description", "extends", "options")
@@ -104,8 +103,8 @@ def _layers(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Any]]:
     asked_by = Diagnostic("RG501", "", "recapgen.toml")
     while wanted:
         if wanted in chain:
-            circle = " -> ".join([*chain, wanted])
-            raise ThemeError(Diagnostic("RG502", f"themes extend each other in a circle: {circle}", asked_by.path))
+            fact = f"themes extend each other in a circle: {' -> '.join([*chain, wanted])}"
+            raise ThemeError(Diagnostic("RG502", fact, asked_by.path, hint="take one 'extends' away"))
         chain.append(wanted)
         found = _folders(root, wanted)
         if not found:
@@ -147,6 +146,17 @@ def _theme_toml(layer: Layer) -> dict[str, Any]:
     if not path.is_file():
         return {}
     shown = f"{layer.shown}/{FILE}"
+    values, keys = _toml(path, shown)
+    for key in values:
+        if key not in _KEYS:
+            line, column = keys.get((key,), (1, 1))
+            hint = did_you_mean(key, _KEYS) or f"known here: {', '.join(_KEYS)}"
+            raise ThemeError(Diagnostic("RG111", f"unknown key '{key}'", shown, line, column, hint))
+    return values
+
+
+def _toml(path: Path, shown: str) -> tuple[dict[str, Any], Mapping[KeyPath, Place]]:
+    """A TOML file and where its keys stand. Raises `ThemeError` naming the file as `shown`."""
     try:
         text = path.read_text("utf-8-sig")
         values, _, keys = load_toml(text)
@@ -157,22 +167,14 @@ def _theme_toml(layer: Layer) -> dict[str, Any]:
         lines = text.split("\n")
         source = lines[line - 1] if line <= len(lines) else ""
         raise ThemeError(Diagnostic(code, message, shown, line, column, hint, source_line=source)) from None
-    for key in values:
-        if key not in _KEYS:
-            line, column = keys.get((key,), (1, 1))
-            hint = did_you_mean(key, _KEYS) or f"known here: {', '.join(_KEYS)}"
-            raise ThemeError(Diagnostic("RG111", f"unknown key '{key}'", shown, line, column, hint))
-    return values
+    return values, keys
 
 
 def _words(layers: tuple[Layer, ...]) -> dict[str, dict[str, Any]]:
     words: dict[str, dict[str, Any]] = {}
     for layer in reversed(layers):
         for path in sorted((layer.folder / "i18n").glob("*.toml")):
-            try:
-                words.setdefault(path.stem, {}).update(tomllib.loads(path.read_text("utf-8-sig")))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise ThemeError(Diagnostic("RG103", f"{error}", f"{layer.shown}/i18n/{path.name}")) from None
+            words.setdefault(path.stem, {}).update(_toml(path, f"{layer.shown}/i18n/{path.name}")[0])
     return words
 
 
@@ -219,6 +221,10 @@ def _assets(layers: tuple[Layer, ...]) -> dict[str, Artifact]:
 # -- templates --------------------------------------------------------------------------------------------------------
 
 
+class MissingAsset(LookupError):
+    """A template asks for an asset that no layer has."""
+
+
 class _Loader(BaseLoader):
     """Templates of the nearest layer; `NAME/x.html` those of the theme NAME, behind the layer that asks."""
 
@@ -232,7 +238,9 @@ class _Loader(BaseLoader):
                 try:
                     text = path.read_text("utf-8-sig")
                 except UnicodeDecodeError:
-                    raise ThemeError(Diagnostic("RG101", "the template is not UTF-8", _shown(layer, name))) from None
+                    raise ThemeError(
+                        Diagnostic("RG101", "the template is not UTF-8", _shown(layer, name), hint="save it as UTF-8")
+                    ) from None
                 return text, str(path), lambda: True
         raise TemplateNotFound(template)
 
@@ -293,7 +301,9 @@ def template_error(error: Exception, theme: Theme, page: str) -> ThemeError:
         shown = _line(error.filename, error.lineno)
         message = (error.message or "").rstrip(".")
         return ThemeError(
-            Diagnostic("RG510", f"{message}{on}", path, error.lineno, hint=_syntax_hint(message), source_line=shown)
+            Diagnostic(
+                "RG510", f"{message}{on}", path, error.lineno, hint=_syntax_hint(message, theme), source_line=shown
+            )
         )
     filename, line = _place(error)
     path = loader.shown(filename) if filename else ""
@@ -301,18 +311,33 @@ def template_error(error: Exception, theme: Theme, page: str) -> ThemeError:
         hint = did_you_mean(str(error.name), loader.list_templates())
         fact = f"there is no template '{error.name}'"
         return ThemeError(Diagnostic("RG511", fact + on, path, line, hint=hint, source_line=_line(filename, line)))
-    message = str(error) or type(error).__name__
-    hint = "see docs/theming.md for the records of each page" if isinstance(error, UndefinedError) else ""
-    if isinstance(error, KeyError):
-        message, hint = f"the theme has no words for {message}", "add them to i18n/en.toml"
-    elif not isinstance(error, TemplateError):
-        message = f"{type(error).__name__}: {message}"
+    message, hint = _worded(error, theme)
     return ThemeError(
         Diagnostic("RG510", f"{message.rstrip('.')}{on}", path, line, hint=hint, source_line=_line(filename, line))
     )
 
 
-def _syntax_hint(message: str) -> str:
+def _worded(error: Exception, theme: Theme) -> tuple[str, str]:
+    """What a template's line can't do, and the remedy."""
+    message = str(error) or type(error).__name__
+    if isinstance(error, MissingAsset):
+        hint = did_you_mean(message, theme.assets) or "put the file into the theme's assets/"
+        return f"the theme has no asset '{message}'", hint
+    if isinstance(error, KeyError):
+        return f"the theme has no words for {message}", "add them to i18n/en.toml"
+    if match := re.search(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", message):
+        fields = getattr(getattr(model, match[1], None), "__dataclass_fields__", {})
+        hint = did_you_mean(match[2], fields) or "see docs/theming.md for the records of each page"
+        return f"a {match[1].lower()} has no '{match[2]}'", hint
+    if isinstance(error, UndefinedError):
+        return message, "see docs/theming.md for the records of each page"
+    return message, "the expression on this line can't be worked out"
+
+
+def _syntax_hint(message: str, theme: Theme) -> str:
+    if match := re.match(r"No (filter|test) named '(\w+)'", message):
+        known = theme.environment.filters if match[1] == "filter" else theme.environment.tests
+        return did_you_mean(match[2], known) or f"see docs/theming.md for the {match[1]}s"
     if "Encountered unknown tag" in message:
         return "check the tag's spelling, and that its block was opened"
     if "Unexpected end of template" in message:

@@ -139,7 +139,7 @@ def clean(root: Path, config: Config) -> int:
         with state.locked(root):
             recover(root)
             removed = _prune(output, tuple(state.read_manifest(root, output)))
-        shutil.rmtree(root / state.FOLDER, ignore_errors=True)
+        state.forget(root)
     except OSError as error:
         raise _unwritable(error) from None
     return removed

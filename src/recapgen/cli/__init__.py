@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import keyword
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +25,7 @@ COMMANDS = {
     "build": "Write the site to output/.",
     "serve": "Look at the site while writing.",
     "inspect": "Show how a post was read.",
+    "import": "Make source posts of what was written elsewhere.",
     "clean": "Remove what recapgen wrote.",
 }
 """Every command with its one line of help, so that `--help` imports none of them."""
@@ -56,16 +58,21 @@ class Settings:
         return override(load_config(self.root, self.config_file), **overrides)
 
 
+def _module(command: str) -> str:
+    """Where a command stands; `import` is no module's name."""
+    return f"recapgen.cli.{command}_" if keyword.iskeyword(command) else f"recapgen.cli.{command}"
+
+
 class _Commands(click.Group):
     """Commands by name; an unknown one gets a suggestion."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in COMMANDS if importlib.util.find_spec(f"recapgen.cli.{name}")]
+        return [name for name in COMMANDS if importlib.util.find_spec(_module(name))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"recapgen.cli.{cmd_name}")
+        module = importlib.import_module(_module(cmd_name))
         command: click.Command = module.command
         return _with_common(command)
 
@@ -148,9 +155,7 @@ def main() -> None:
     from recapgen.cli.output import print_error
 
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        ended = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -161,4 +166,4 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
-    sys.exit(0)
+    sys.exit(ended if isinstance(ended, int) else 0)

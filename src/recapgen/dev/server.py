@@ -216,9 +216,9 @@ def listening(host: str, port: int | None, usual: int, make: Callable[[tuple[str
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 fact = f"the server can't listen on {host}: {error.strerror or error}"
                 hint = "give --bind an address of this machine"
-                raise ConfigError(Diagnostic("RG702", fact, hint=hint)) from None
+                raise ConfigError(Diagnostic("RG802", fact, hint=hint)) from None
             if port is not None:
                 taken = "is taken" if error.errno == errno.EADDRINUSE else "may not be used"
                 hint = "choose another, or leave --port out to get the next free one"
-                raise ConfigError(Diagnostic("RG701", f"port {port} {taken}", hint=hint)) from None
-    raise ConfigError(Diagnostic("RG701", f"no port from {usual} to {usual + TRIED_PORTS - 1} is free"))
+                raise ConfigError(Diagnostic("RG801", f"port {port} {taken}", hint=hint)) from None
+    raise ConfigError(Diagnostic("RG801", f"no port from {usual} to {usual + TRIED_PORTS - 1} is free"))

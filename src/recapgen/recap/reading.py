@@ -21,7 +21,9 @@ class Stated:
     kind: Kind | None = None
     day: int | None = None
     links: tuple[Link, ...] = ()
+    topics: tuple[str, ...] = ()
     line: int = 1
+    """Counted as the body's lines are: those of the front matter are 0 and below."""
 
 
 @dataclass(frozen=True, slots=True)

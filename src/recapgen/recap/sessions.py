@@ -280,12 +280,15 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     for rows in _tables(free).values():
         made += [_of_told(t, post) for t in rows_told(rows, ctx)]
     told: list[Told] = []
-    only = ("item",) if len(found) + len(made) >= 3 else ("para", "lone", "run-in", "image", "quote", "item")
+    many = len(found) + len(made) >= 3
+    only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
     for at, block in free:
-        if block.shape in only:
+        if block.shape in (*only, "para", "run-in"):
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
-                told += told_in(at, block, before, ctx)
+                told += [
+                    t for t in told_in(at, block, before, ctx) if block.shape in only or (t.score >= 0.75 and t.credits)
+                ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure]
     captions = [
@@ -410,7 +413,7 @@ def from_front_matter(stated: Stated, post: Post) -> Found:
                 "" if stated.day else label,
                 claim,
                 stated.links,
-                (),
+                stated.topics,
                 lines,
                 entry.block.tokens[0],
                 words,
@@ -427,7 +430,7 @@ def from_front_matter(stated: Stated, post: Post) -> Found:
         "",
         claim,
         stated.links,
-        (),
+        stated.topics,
         (stated.line, stated.line),
         None,
         (0, 0),
