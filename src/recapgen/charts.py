@@ -212,6 +212,35 @@ def timeline(series: Sequence[SeriesYears], height: int = 30) -> Rows:
     return Rows(_columns(years), tuple(rows), len(every) > len(years))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A count in a table, with where it leads."""
+
+    year: int
+    count: int
+    target: object
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    head: Ref
+    links: tuple[Entry, ...]
+
+
+def table(rows: Sequence[TopicYears] | Sequence[SeriesYears]) -> tuple[TableRow, ...]:
+    """What `matrix` and `timeline` draw, every year of it."""
+    found = []
+    for row in rows:
+        if isinstance(row, TopicYears):
+            links = tuple(Entry(cell.year, cell.count, cell.route, cell.anchor) for cell in row.cells)
+            found.append(TableRow(row.topic, links))
+        else:
+            links = tuple(Entry(e.year, e.counts.sessions, e) for e in row.editions if e.year)
+            found.append(TableRow(row.conference, links))
+    return tuple(found)
+
+
 def talks(sessions: Sequence[Session], route: Route) -> Rows:
     """A speaker's talks, one row a conference, one mark a talk, those of a year on top of each other."""
     dated = [s for s in sessions if s.year]
