@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import fold, plain_case
+from recapgen.recap.words import alternatives, fold, lexicon, plain_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,19 @@ def trimmed(name: str, ctx: Context) -> str:
     if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
     joined = " ".join(words)
-    if match := re.search(rf"(?<!\w)(?:{lex.pattern('attended').pattern})\s+(?:the\s+)?(?=[A-Z!])", joined):
+    if match := _attended(lex.languages).search(joined):
         rest = joined[match.end() :]
         if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
             joined[: match.start()]
         ):
             joined = rest
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+@lru_cache(maxsize=64)
+def _attended(languages: tuple[str, ...]) -> re.Pattern[str]:
+    words = alternatives(lexicon(languages).lists.get("attended", ()))
+    return re.compile(rf"(?<!\w){words}(?!\w)\s+(?:the\s+)?(?=[A-Z!])")
 
 
 def _among(word: str, words: frozenset[str]) -> bool:
