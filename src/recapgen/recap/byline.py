@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from recapgen.model import Credit, Kind
@@ -194,6 +194,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
     """`Title – A (O)` and `A – Title`, with any separator."""
     first = text.split("\n", 1)[0]
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
+    yield from _dash_then_colon(first, marks, spots, names)
     for n, match in enumerate(spots):
         symbol = match.group().strip() or "tab"
         form = (
@@ -215,6 +216,25 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
+
+
+def _dash_then_colon(
+    first: str, marks: Sequence[Mark], spots: Sequence[re.Match[str]], names: Names
+) -> Iterator[Parse]:
+    """`A - Org: Title`: sure if the organization is a link of its own or says what it is; else siblings decide."""
+    if len(spots) < 2 or spots[0].group().strip() in (":", "：") or spots[1].group().strip() not in (":", "："):
+        return
+    start, end = spots[0].end(), spots[1].start()
+    who, sure = people(first[: spots[0].start()], names)
+    org = first[start:end].strip(" ,")
+    if len(who) != 1 or who[0].organizations or not org or len(org.split()) > 5:
+        return
+    linked = any(m.kind == "link" and abs(m.start - start) < 2 and abs(m.end - end) < 3 for m in marks)
+    told = linked or fold(org) in names.organizations or fold(org.split()[-1]) in names.lexicon.words("org_words")
+    credit = replace(who[0], organizations=(org,))
+    yield Parse(
+        first[spots[1].end() :], (credit,), "dash-org-before", sure + (0.25 if told else -0.1), lead=len(first)
+    )
 
 
 def _only_extras(text: str) -> bool:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
-from recapgen.recap.prose import leading_in, speaker_below
+from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
 from recapgen.recap.words import fold, has_word, lexicon
 
 TAKEN = 0.5
@@ -45,6 +45,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     _settle(entries, ctx)
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
+            _speaker_within(entry, ctx)
 
 
 # -- which way to take a line apart ------------------------------------------------------------------------------------
@@ -168,6 +171,18 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
+def _speaker_within(entry: Entry, ctx: Context) -> None:
+    """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
+    best, text = entry.best, entry.block.text
+    ends = [m.end for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")]
+    if best is None or not ends:
+        return
+    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
+    if credits and score >= 0.6:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
 # -- weighing ----------------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +206,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
+        if level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
+            total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.5 + 0.6 * recap)
 
 
@@ -318,6 +335,12 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_a
         said = text[first.end :] if first else text
         if entry.block.shape == "run-in" and first and first.kind != "strong":
             return 0.0
+        if first and re.match(r"\s[a-zà-öø-ÿ]", said):
+            if ctx.names.score(text[first.start : first.end]) >= 0.6:
+                return 0.0
+            score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
+        if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
+            score -= 0.3
         if entry.current_day or near in ("talks", "kind", "day") or talks_above:
             score += 0.58
         if _talk_told(said, ctx):

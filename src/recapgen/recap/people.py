@@ -183,6 +183,8 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
         if not made or _is_new_person(piece, name, score, made, scores, names, pieces, i):
             if score < 0.2 and made:
                 return (), 0.0
+            if made and piece.joint == "," and score < 0.9:
+                score = max(score, 0.9 if _in_row_of_names(pieces, i, names) else 0.0)
             made.append(_with_asides(Credit(_clean(name)), piece, names))
             scores.append(score)
             if tail:
@@ -224,12 +226,22 @@ def _is_new_person(
         return score >= 0.6
     if made[-1].organizations or piece.asides:
         return score >= 0.5 or (score >= 0.2 and any(p.joint == "&" for p in pieces[i + 1 : i + 2]))
+    if piece.joint == "," and score >= 0.6 and _in_row_of_names(pieces, i, names):
+        return True
     row = [p for p in pieces if p.joint in (",", "&", "")]
     alike = len(row) == len(pieces) >= 3 and pieces[-1].joint == "&"
     if alike and not any(p.asides for p in pieces):
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _in_row_of_names(pieces: list[_Piece], i: int, names: Names) -> bool:
+    """`Ida Quill, Zork Vandal, Bo Lind, Mara Reed`: a likely name between sure ones, two of which are neighbours."""
+    if pieces[i].asides or not 2 <= len(pieces[i].text.split()) <= 3 or i + 1 >= len(pieces):
+        return False
+    sure = [names.score(p.text) >= 0.9 and " " in p.text for p in pieces]
+    return sure[i - 1] and sure[i + 1] and any(a and b for a, b in zip(sure, sure[1:], strict=False))
 
 
 def _shared(made: list[Credit], start: int) -> list[Credit]:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,11 +27,19 @@ if TYPE_CHECKING:
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _NAME = re.compile(
-    rf"(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
+    rf"(?<![\w./@])@\w[\w.-]{{1,38}}|(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut into its sentences; at least one."""
+    return _SENTENCE.split(text)
+
+
+_BEFORE_HANDLE = re.compile(r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|und|et|y|von|par|por)\s+|&\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,11 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     found = []
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
+        if name[0] == "@":
+            if not _BEFORE_HANDLE.search(text, max(0, start - 6), start):
+                continue
+            found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
+            continue
         while True:
             trimmed = re.sub(r"['’]s?$", "", name)
             score = ctx.names.score(trimmed)
@@ -83,6 +96,22 @@ def _by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon(languages).pattern('by').pattern})\s*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
+def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
+    lex = lexicon(languages)
+    nouns, leads = (
+        "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+        for words in (lex.lists.get("talk_nouns", ()), lex.lists.get("lead_ins", ()))
+    )
+    return re.compile(
+        rf"(?:(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
+        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+"
+        rf"|(?:de la mano de|a cargo de)\s+)$",
+        re.IGNORECASE,
+    )
+
+
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """Who speaks, shows or has a talk in a sentence: `Bo Lind of Ladle showed`, `Lind's talk`, `presented by Ida`."""
     best: tuple[tuple[Credit, ...], float] = ((), 0.0)
@@ -93,6 +122,10 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), max(score, person.score) * 0.9
+        if person.score >= 0.6 and " " in person.name and _announced(ctx.lexicon.languages).search(before):
+            stretch = re.match(r"[^,.;:!?\n]*", sentence[person.start :])
+            credits, score, _ = cast(stretch.group() if stretch else person.name, ctx.names, True)
+            return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = _acts(ctx.lexicon.languages).match(sentence, person.end)
         if acts:
             first = (
@@ -132,6 +165,14 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     text = " ".join(lines)[:450]
     for n, sentence in enumerate(_SENTENCE.split(text)[:3]):
         credits, score = actor_in(sentence, ctx)
+        if not credits and not n and (known := persons(sentence[:120], ctx)) and known[0].start == 0:
+            last = known[0]
+            for other in known[1:]:
+                if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[last.end : other.start]):
+                    break
+                last = other
+            if " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
+                credits, score = people(sentence[: last.end], ctx.names)
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
             continue
@@ -227,14 +268,34 @@ def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
     for start, end, kind in sorted(runs, key=lambda r: (order[r[2]], r[0])):
         if any(s < end and start < e for s, e in taken):
             continue
-        told = _told(at, text, start, end, kind, before, ctx)
+        told = _told(at, text, start, end, kind, before, ctx, sorted(runs))
         if told and told.score >= 0.5:
             taken.append((start, end))
             found.append((start, told))
     yield from (t for _, t in sorted(found, key=lambda f: f[0]))
 
 
-def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: Context) -> Told | None:
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE)
+
+
+def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, offset: int) -> str:
+    """The words of a by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
+    for start, end, _ in ends:
+        if offset < start < offset + len(after) and re.match(r"[\s”\"»*_]*(?:by|von|par|por|di|door)\s", text[end:]):
+            return re.sub(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$", "", after[: start - offset])
+    return after
+
+
+def _told(
+    at: int,
+    text: str,
+    start: int,
+    end: int,
+    how: str,
+    above: str,
+    ctx: Context,
+    ends: Sequence[tuple[int, int, str]] = (),
+) -> Told | None:
     title, _ = tidy(text[start:end], ctx.lexicon)
     words = title.split()
     if (
@@ -243,6 +304,7 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
         or ctx.names.score(title) >= 0.85
         or ctx.lexicon.kind_of(title)
         or title.startswith(("http", "@", "#"))
+        or _DOMAIN.match(title)
     ):
         return None
     if fold(title) in ctx.conferences or ctx.lexicon.has("not_titles", title):
@@ -261,7 +323,7 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
         re.IGNORECASE,
     )
     if by:
-        who, sure, _ = cast(after[by.end() :], ctx.names, True)
+        who, sure, _ = cast(_before_next(after[by.end() :], ends, text, end + by.end()), ctx.names, True)
         if who and sure >= 0.45:
             credits, score, rule = who, 0.5 + 0.35 * sure, "prose-by"
     noun = lex.pattern("talk_nouns", "talk_words")
@@ -279,6 +341,8 @@ def _told(at: int, text: str, start: int, end: int, how: str, above: str, ctx: C
         near_before,
         re.IGNORECASE,
     )
+    if titled and re.search(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s", before[-60:]):
+        return None
     if titled:
         score += 0.45
     if noun_before or noun_after:
