@@ -594,8 +594,8 @@ def check_files(pages: Sequence[Page], files: Mapping[str, File], assets: Iterab
     for target, file in files.items():
         if why := unsafe(target):
             wrong.append(Diagnostic("RG402", f"the file can't be copied: {why}", file.path, hint="rename it"))
-        elif page := claims.get(claim_key(target)):
-            fact = f"the file would be written over the page {page.route.url}"
+        elif clash := claims.get(claim_key(target)):
+            fact = f"the file would be written over the page {clash.route.url}"
             hint = "rename or move the file"
             if page.route.kind == "headers":
                 hint = "take 'headers' out of 'formats' in recapgen.toml to use your own"
