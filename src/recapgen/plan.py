@@ -597,7 +597,7 @@ def check_files(pages: Sequence[Page], files: Mapping[str, File], assets: Iterab
         elif clash := claims.get(claim_key(target)):
             fact = f"the file would be written over the page {clash.route.url}"
             hint = "rename or move the file"
-            if page.route.kind == "headers":
+            if clash.route.kind == "headers":
                 hint = "take 'headers' out of 'formats' in recapgen.toml to use your own"
             wrong.append(Diagnostic("RG401", fact, file.path, hint=hint))
         elif claim_key(target) in folders:
