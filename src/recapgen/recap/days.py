@@ -32,14 +32,15 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     flat = " ".join(text.split())
     if not flat or len(flat) > 140:
         return None
-    match = _counted(lex.languages).search(flat)
-    if match:
+    if _counts(lex.languages).search(flat.lower()) and (match := _counted(lex.languages).search(flat)):
         return _counted_day(flat, match, lex)
     return _calendar_day(flat, lex)
 
 
 def day_within(text: str, lex: Lexicon) -> DayMark | None:
     """The one counted day that a post's title or path holds; None where it holds none, or several."""
+    if not _counts(lex.languages).search(text[:300].lower()):
+        return None
     found = list(_counted(lex.languages).finditer(text[:300]))
     if len(found) != 1 or re.search(r"(?:days?|tage?|jours)\s+\w+\s*(?:&|and|\+|-|–|und|et)\s*\d", text, re.IGNORECASE):
         return None
@@ -71,7 +72,7 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
 
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     words = _calendar_words(lex.languages)
-    if not words.match(flat) and not re.match(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+", flat):
+    if not words.match(flat) and not (flat[0].isdigit() and re.match(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+", flat)):
         return None
     weekday = None
     for match in re.finditer(r"[^\W\d_]+", flat):
@@ -122,6 +123,18 @@ def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
         tail = r"(?!\w)" if template[-1:].isascii() else ""
         ways.append(edge + escaped + tail)
     return re.compile("|".join(ways) or r"(?!)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _counts(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches in lower-case text that may hold a counted day: what all its forms have in common."""
+    hints = set()
+    for template in lexicon(languages).lists.get("days", ()):
+        words = re.split(r"\{[no]\}|\s+", template.lower())
+        longest = max(words, key=len)
+        hints.add(re.escape(longest) if len(longest) > 1 or not longest.isascii() else rf"{longest}\d")
+    shortest = [h for h in hints if not any(o != h and o in h for o in hints)]
+    return re.compile("|".join(sorted(shortest)) or r"(?!)")
 
 
 def _number(text: str, lex: Lexicon) -> int | None:

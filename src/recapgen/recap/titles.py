@@ -24,6 +24,8 @@ _NUMBER = re.compile(
     r")",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
+"""Of what begins with a letter: `B)`, `No. 3`, `DEV301`."""
 _CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
 _KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
 _KIND_NUMBER = re.compile(
@@ -40,7 +42,8 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     at, kind = 0, None
     for _ in range(4):
-        match = _NUMBER.match(text[at : at + 40])
+        first = text[at : at + 1]
+        match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
         if (
             match
             and match.end() < len(text) - at
@@ -76,6 +79,11 @@ _TAIL = re.compile(
     r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
     re.IGNORECASE,
 )
+_ALNUM = re.compile(r"[^\W_]")
+_WORDS_AND_STOP = re.compile(r"\w.*\.$")
+_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
+_TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
+"""A title that has nothing around it."""
 _QUOTES = {
     "“": "”",
     '"': '"',
@@ -100,18 +108,22 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     ('Spoons', 'workshop')
     """
     title = " ".join(title.replace("\u200b", "").split())
+    if _TIDY.fullmatch(title):
+        return title, None
     kind: Kind | None = None
     for _ in range(4):
         before = title
         title = title.strip(" \t\u00a0")
-        without = _EMOJI.sub("", title).strip()
-        if any(c.isalnum() for c in without):
-            title = without
-        title = _TAIL.sub("", title)
-        match = re.search(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$", title)
+        if not title.isascii():
+            without = _EMOJI.sub("", title).strip()
+            if _ALNUM.search(without):
+                title = without
+        if title[-1:] in "])DdAa":
+            title = _TAIL.sub("", title)
+        match = _ASIDE.search(title) if title[-1:] in ")]" else None
         if match and match.start() and (named := lex.kind_of(match.group(1))):
             kind, title = kind or named, title[: match.start()]
-        if any(c.isalnum() for c in title):
+        if _ALNUM.search(title):
             title = title.rstrip(" :：–—-|,;·*_~").lstrip(" :：–—-|,;·~")
             if title.startswith("*") and title.endswith("*"):
                 title = title.strip("*")
@@ -122,6 +134,6 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
             title = title[:-1]
         if title == before:
             break
-    if re.match(r"^\w.*\.$", title) and title.count(".") == 1 and len(title.split()) > 1:
+    if title[-1:] == "." and title.count(".") == 1 and _WORDS_AND_STOP.match(title) and len(title.split()) > 1:
         title = title[:-1]
     return title, kind

@@ -122,16 +122,16 @@ class Lexicon:
 
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
-        folded = fold(text)
         known = self.words(key)
-        return folded in known or _ARTICLE.sub("", folded) in known
+        return not known.isdisjoint(_with_and_without_article(text))
 
     def starts(self, key: str, text: str) -> bool:
         return plain_case(text).startswith(self.lists.get(key, ("\0",)))
 
     def kind_of(self, text: str) -> Kind | None:
         """The kind that the text as a whole names: `Opening Keynote`, `Lightning Talks`, `Workshop 3`."""
-        return self._kinds_folded.get(_COUNTED.sub("", _ARTICLE.sub("", fold(text))))
+        bare = _with_and_without_article(text)[1]
+        return self._kinds_folded.get(_COUNTED.sub("", bare) if bare[-1:].isdigit() else bare)
 
     @cached_property
     def _kinds_folded(self) -> dict[str, Kind]:
@@ -148,6 +148,12 @@ class Lexicon:
 
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
 _COUNTED = re.compile(r" (?:n(?:o|r)? )?\d{1,2}$")
+
+
+@lru_cache(maxsize=8192)
+def _with_and_without_article(text: str) -> tuple[str, str]:
+    folded = fold(text)
+    return folded, _ARTICLE.sub("", folded)
 
 
 @lru_cache(maxsize=256)
