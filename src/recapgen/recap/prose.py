@@ -31,7 +31,7 @@ _NAME = re.compile(
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
 
 
 def sentences(text: str) -> list[str]:
@@ -63,7 +63,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
         while True:
-            trimmed = re.sub(r"['’]s?$", "", name)
+            trimmed = re.sub(r"['’]s?$|(?<=\w{3})\.$", "", name)
             score = ctx.names.score(trimmed)
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
@@ -121,7 +121,7 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         before = sentence[: person.start]
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
-            return (credits or (Credit(person.name),)), max(score, person.score) * 0.9
+            return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
         if person.score >= 0.6 and " " in person.name and _announced(ctx.lexicon.languages).search(before):
             stretch = re.match(r"[^,.;:!?\n]*", sentence[person.start :])
             credits, score, _ = cast(stretch.group() if stretch else person.name, ctx.names, True)
@@ -162,8 +162,10 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         credits, score = people(bare, ctx.names)
         if credits and score >= 0.6:
             return credits, score, "speaker-line"
-    text = " ".join(lines)[:450]
-    for n, sentence in enumerate(_SENTENCE.split(text)[:3]):
+    text = " ".join(lines)[:700]
+    for n, sentence in enumerate(_SENTENCE.split(text)[:6]):
+        if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
+            continue
         credits, score = actor_in(sentence, ctx)
         if not credits and not n and (known := persons(sentence[:120], ctx)) and known[0].start == 0:
             last = known[0]
@@ -177,7 +179,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
             continue
         if credits and score >= 0.6:
-            return credits, score * (0.95 - 0.1 * n), "speaker-below"
+            return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
     return (), 0.0, ""
 
 
@@ -283,7 +285,8 @@ def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, of
     for start, end, _ in ends:
         if offset < start < offset + len(after) and re.match(r"[\s”\"»*_]*(?:by|von|par|por|di|door)\s", text[end:]):
             return re.sub(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$", "", after[: start - offset])
-    return after
+    other = re.search(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s", after)
+    return after[: other.start()] if other else after
 
 
 def _told(
@@ -357,13 +360,14 @@ def _told(
                 r"|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$",
                 before[known[-1].end :],
             )
+            possessive = bool(possess and len(words) >= 3 and noun.search(text, sentence_start, start))
             if who and glued:
                 score += 0.3
             elif not who and known and (possess or glued or noun_before or titled or noun_after):
                 credits, _, _ = cast(before[known[-1].start :].rstrip(" :–—,-'’s“\""), ctx.names, True)
                 credits = credits or (Credit(known[-1].name),)
                 sure = known[-1].score
-                score += 0.35 if possess or glued else 0.2
+                score += (0.6 if possessive else 0.35) if possess or glued else 0.2
         if who:
             credits, score = who, score + 0.3
             if lex.pattern("presenting").search(before[-60:]) and len(before) < 160:

@@ -275,7 +275,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     taken = {line for f in found for line in range(f.lines[0], f.lines[1] + 1)}
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
-    free = [(at, b) for at, b in enumerate(outline) if b.lines[0] not in taken]
+    heads = {f.lines[0] for f in found}
+    free = [
+        (at, b)
+        for at, b in enumerate(outline)
+        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, found, ctx))
+    ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
         made += [_of_told(t, post) for t in rows_told(rows, ctx)]
@@ -302,6 +307,21 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
     return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:
+    """Whether a paragraph after one that tells of a talk begins with somebody else's name, set apart."""
+    mark = block.marks[0] if block.shape == "run-in" and block.marks else None
+    if mark is None or mark.start > 1:
+        return False
+    name = block.text[mark.start : mark.end]
+    inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
+    return (
+        inside is not None
+        and inside.rule.startswith("run-in")
+        and ctx.names.score(name) >= 0.6
+        and name not in {c.name for c in inside.credits}
+    )
 
 
 def _beside_talk(at: int, post: Post) -> bool:
