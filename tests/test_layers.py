@@ -20,7 +20,7 @@ FLOORS: dict[int, str] = {
     7: "dev importers checks publish scaffolding",
     6: "build",
     5: "load parse assemble plan render write",
-    4: "recap markdown header schema vocabulary identity merge theme feeds links search charts",
+    4: "recap formats markdown header schema vocabulary identity merge theme feeds links search charts",
     3: "cache state parallel",
     2: "events config",
     1: "model validation",
