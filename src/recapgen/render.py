@@ -371,7 +371,7 @@ def _search_manifest(renderer: Renderer, page: Page) -> bytes:
         "kinds": {kind: say("sessions" if kind == "session" else f"{kind}s") for kind in search.KINDS},
         "one": say("search_found", count=1),
         "many": say("search_found", count="{count}"),
-        **{key: say(f"search_{key}") for key in ("none", "best", "failed", "results")},
+        **{key: say(f"search_{key}") for key in ("none", "best")},
         "all": say("search_all", count="{count}"),
     }
     return search.manifest_json(page.records["whole"], page.records["best"], words)
