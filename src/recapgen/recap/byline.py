@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
-from recapgen.recap.people import Names, people
+from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, fold, lexicon
 
@@ -24,7 +24,7 @@ LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Line:
     """A candidate for a title line."""
 
@@ -34,7 +34,7 @@ class Line:
     """Whether prose may follow on the same line (a list item, a paragraph)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Parse:
     """One way to read a title line."""
 
@@ -58,7 +58,9 @@ def parses(line: Line, names: Names) -> list[Parse]:
     start, kind = prefix(line.text, names.lexicon)
     text, marks = (
         line.text[start : start + LONGEST],
-        tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
+        line.marks
+        if not start
+        else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     found: list[Parse] = []
     if marks or _MAY_NAME.search(text) or not names.lexicon.given.isdisjoint(text.casefold().split()):
@@ -85,11 +87,21 @@ _STOP = re.compile(
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
+_GAP = re.compile(r"[\s:：.,–—|-]*")
 _NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
 
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     """People at the start of a text: who, how sure, and where what follows them begins."""
+    if not names.people and hopeless(text, names):
+        return (), 0.0, 0
+    known = names.casts.get((text, run_in))
+    if known is None:
+        known = names.casts[text, run_in] = _cast(text, names, run_in)
+    return known
+
+
+def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     ends: list[int] = []
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
@@ -109,7 +121,7 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
         if n and end != len(text):
             score -= 0.05 * n
         if score > best[1] + (0.1 if n else 0.0):
-            after = re.compile(r"[\s:：.,–—|-]*").match(text, cut if cut < len(part) else end)
+            after = _GAP.match(text, cut if cut < len(part) else end)
             best = (found, score, after.end() if after and cut >= len(part) else cut)
     return best
 
@@ -141,6 +153,7 @@ def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
     return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
+_AFTER = re.compile(r"[\s:.–—|-]*")
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
@@ -162,7 +175,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 yield Parse(opened[:-1], (), "by", 0.75, lead=end + shut + 1)
                 continue
             lead = end + shut + 1
-            skip = re.compile(r"[\s:.–—|-]*").match(text, lead)
+            skip = _AFTER.match(text, lead)
             lead = skip.end() if skip else lead
             yield Parse(opened[:-1], credits, "by", min(1.0, score + 0.1), lead=lead)
             continue
@@ -190,9 +203,14 @@ _DASH = re.compile(
 )
 
 
+_DASHED = re.compile(r"[–—―−~|/:·•>»：\t-]")
+
+
 def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title – A (O)` and `A – Title`, with any separator."""
     first = text.split("\n", 1)[0]
+    if not _DASHED.search(first):
+        return
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
     yield from _dash_then_colon(first, marks, spots, names)
     for n, match in enumerate(spots):
@@ -248,38 +266,61 @@ def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
     return False
 
 
+_TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
+
+
 def _title_end(text: str) -> int:
     """Where a title that stands after its speaker ends, when prose follows."""
-    match = re.search(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s", text)
+    match = _TITLE_END.search(text)
     return match.end() if match else len(text)
+
+
+_PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
+_BY_WITHIN = re.compile(r"^(?:by|von|par|por|di|door|with|mit)\s+", re.IGNORECASE)
+_ENDED = re.compile(r"\s*(?:$|[:.–—|-])")
 
 
 def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title (A, O)`, `Title [A]`."""
-    for match in list(re.finditer(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]", text))[:5]:
+    if "(" not in text and "[" not in text and "（" not in text:
+        return
+    for match in list(_PARENTHESES.finditer(text))[:5]:
         if not match.start():
             continue
-        inside = re.sub(r"^(?:by|von|par|por|di|door|with|mit)\s+", "", match.group(1), flags=re.IGNORECASE)
+        inside = _BY_WITHIN.sub("", match.group(1))
         credits, score = people(inside, names)
         if not credits:
             continue
         rest = text[match.end() :]
-        ends = re.match(r"\s*(?:$|[:.–—|-])", rest)
+        ends = _ENDED.match(rest)
         if not ends and not run_in and not _only_extras(rest):
             continue
-        skip = re.match(r"[\s:.–—|-]*", rest)
+        skip = _AFTER.match(rest)
         lead = match.end() + (skip.end() if skip else 0)
         yield Parse(text[: match.start()], credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
+
+
+_COMMA = re.compile(r"\s*[,、，]\s*")
 
 
 def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title, A, O`; and `"Title" A`."""
     first = text.split("\n", 1)[0]
-    spots = [m for m in re.finditer(r"\s*[,、，]\s*", first) if not _in_parentheses(first, m.start()) and m.start()][:6]
+    if "," not in first and (first.isascii() or not _COMMA.search(first)):
+        return
+    spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
     for n, match in enumerate(spots):
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
             yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+
+
+_IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
+_GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
+_BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
+_GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
+_BEHIND = re.compile(r"[\s:.,–—|-]*")
 
 
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -289,47 +330,56 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         for m in marks
         if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0
     ]
-    spans += [m.span() for m in re.finditer(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]", text)]
+    if '"' in text or not text.isascii():
+        spans += [m.span() for m in _IN_QUOTES.finditer(text)]
+    if not spans:
+        return
     for n, (start, end) in enumerate(sorted(spans)[:6]):
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
         opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:
-            glue = re.match(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?", after)
+            glue = _GLUE.match(after)
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
             if credits:
-                by = re.match(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", after, re.IGNORECASE)
+                by = _BY_AFTER.match(after)
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
-        glued = re.sub(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$", "", glued.rstrip())
-        glued = re.sub(r"\s+(?:on|about|with|über|sur|sobre|の)$", "", glued)
+        glued = _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip()))
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
-            gap = re.compile(r"[\s:.,–—|-]*").match(text, end)
+            gap = _BEHIND.match(text, end)
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
 
 
+_AFTER_END = re.compile(r"[?!…]\s+")
+_HANDLES = re.compile(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
+
+
 def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Why stir ? Bo LIND`: a name after the title's own end."""
-    for match in list(re.finditer(r"[?!…]\s+", text))[:3]:
+    for match in list(_AFTER_END.finditer(text))[:3]:
         credits, score, lead = cast(text[match.end() :], names, run_in)
         if credits and lead >= len(text) - match.end():
             yield Parse(text[: match.start() + 1], credits, "trailing", score - 0.1, lead=len(text))
-    handles = re.search(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$", text.split("\n", 1)[0])
+    handles = _HANDLES.search(text.split("\n", 1)[0]) if "@" in text else None
     if handles:
         credits, score = people(handles.group(1), names)
         yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
 
 
+_OWN = re.compile(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
+
+
 def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Lind's Keynote`, `Ida Quill's Spoons`."""
-    match = re.match(r"^([^'’\n]{2,50})['’]s?\s+(.+)$", text.split("\n", 1)[0])
+    match = _OWN.match(text.split("\n", 1)[0]) if "'" in text or "’" in text else None
     if not match:
         return
     who, sure = people(match.group(1), names)
@@ -369,23 +419,20 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
 WAYS = (_by, _dash, _paren, _comma, _marked, _trailing, _possessive, _cjk)
 
 
+_FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s")
+
+
 def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
     title = text.split("\n", 1)[0] if run_in else text.replace("\n", " ")
     lead = len(text)
     if run_in:
-        first = next(
-            (
-                m
-                for m in sorted(marks, key=lambda m: m.start)
-                if m.kind in ("strong", "em", "link") and m.start <= 2 and m.end > 3
-            ),
-            None,
-        )
+        near = [m for m in marks if m.start <= 2 and m.end > 3 and m.kind in ("strong", "em", "link")]
+        first = min(near, key=lambda m: m.start) if near else None
         if first:
             title = text[first.start : first.end]
-            gap = re.compile(r"[\s:.,–—|-]*").match(text, first.end)
+            gap = _BEHIND.match(text, first.end)
             lead = gap.end() if gap else first.end
-        elif colon := re.search(r":\s|\s[–—]\s|\.\s", title):
+        elif colon := _FIRST_END.search(title):
             lead = colon.end()
             title = title[: colon.start()]
     return Parse(title, (), "title", 0.0, lead=lead)

@@ -21,7 +21,7 @@ Shape = Literal[
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Mark:
     """A stretch of a block's text that is set apart."""
 
@@ -31,7 +31,7 @@ class Mark:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """One line of the outline."""
 

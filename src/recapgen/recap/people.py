@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, fold
+from recapgen.recap.words import Lexicon, alternatives, fold
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -24,6 +24,7 @@ _CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _WORDS = re.compile(r"\S+")
+_NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
 
@@ -42,6 +43,7 @@ class Names:
 
     titles: dict[str, tuple[str, Kind | None]] = field(default_factory=dict)
     by_lines: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
+    casts: dict[tuple[str, bool], tuple[tuple[Credit, ...], float, int]] = field(default_factory=dict)
 
     def score(self, text: str) -> float:
         """0 to 1: how much the text as a whole looks like one person's name."""
@@ -72,23 +74,21 @@ class Names:
         lex = self.lexicon
         particles = lex.words("particles")
         folded = [fold(w) for w in words]
-        if any(c.isdigit() for w in words for c in w) or any(
-            set(w) & set('()[]{}<>?!#$%^*=+/\\|:"“”„&…') for w in words
-        ):
+        if _NOT_IN_NAMES.search(" ".join(words)):
             return 0.0
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
-        joined = " ".join(folded)
-        if joined in lex.words("not_names") or lex.kind_of(joined):
-            return 0.0
-        if not all(
-            c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'")
-            for c, w, f in zip(capital, words, folded, strict=True)
-        ):
+        for c, w, f in zip(capital, words, folded, strict=True):
+            if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):
+                continue
             lower = folded[0] in lex.given and not any(capital) and len(words) <= 3
             if not (lower and not self._plain_words(folded[1:])):
                 return 0.0
+            joined = " ".join(folded)
+            if joined in lex.words("not_names") or lex.kind_of(joined):
+                return 0.0
             return 0.6 if len(words) > 1 else 0.4
-        if not any(capital):
+        joined = " ".join(folded)
+        if not any(capital) or joined in lex.words("not_names") or lex.kind_of(joined):
             return 0.0
         if len(words) == 1:
             return self._single(words[0], folded[0])
@@ -119,6 +119,13 @@ class Names:
         return sum(f in plain or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))) for f in folded)
 
     @cached_property
+    def joining(self) -> frozenset[str]:
+        """Words that begin what may stand between names, or between a name and an organization."""
+        lists = self.lexicon.lists
+        words = (w for key in ("and", "from") for w in lists.get(key, ()))
+        return frozenset(w.lower().split()[0] for w in words if w.split())
+
+    @cached_property
     def plain(self) -> frozenset[str]:
         """Folded words that are no part of any name."""
         lex = self.lexicon
@@ -128,7 +135,7 @@ class Names:
 # -- by-lines ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class _Piece:
     """A part of a by-line between two separators."""
 
@@ -144,14 +151,25 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     text = text[:LONGEST].strip(" \t\n")
     known = names.by_lines.get(text)
     if known is None:
-        known = names.by_lines[text] = ((), 0.0) if _hopeless(text, names) else _people(text, names)
+        known = names.by_lines[text] = (
+            ((), 0.0) if hopeless(text, names) else _alone(text, names) or _people(text, names)
+        )
     return known
+
+
+def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
+    """A text of nothing but letters is one name, or none, and names no organization."""
+    words = text.split()
+    if not "".join(words).isalpha() or not names.joining.isdisjoint([w.lower() for w in words]):
+        return None
+    name = _clean(text)
+    return (Credit(name),), names.score(" ".join(words))
 
 
 _FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
 
 
-def _hopeless(text: str, names: Names) -> bool:
+def hopeless(text: str, names: Names) -> bool:
     """Whether the first word shows that no name begins here."""
     match = _FIRST_WORD.match(text)
     if not match:
@@ -256,7 +274,7 @@ _SPLIT = re.compile(r"\s*[,;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
 
 
 def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
-    both = _and(lex)
+    both, joints = _and(lex), _joints(lex)
     made: list[_Piece] = []
     joint, start, at, _depth = "", 0, 0, 0
     asides: list[str] = []
@@ -270,7 +288,8 @@ def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
             made.append(_Piece(joint, words, tuple(asides)))
         joint, asides, kept = following, [], []
 
-    while at < len(text):
+    while spot := joints.search(text, at):
+        at = spot.start()
         char = text[at]
         if char in "([（【":
             end = _closing(text, at)
@@ -323,6 +342,17 @@ def _and(lex: Lexicon) -> re.Pattern[str]:
         )
         _AND[lex.languages] = re.compile(rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?=\S)", re.IGNORECASE)
     return _AND[lex.languages]
+
+
+_JOINTS: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+
+def _joints(lex: Lexicon) -> re.Pattern[str]:
+    """Where a by-line may be divided: at signs, and at spaces before signs and words such as `and`."""
+    if lex.languages not in _JOINTS:
+        words = alternatives((w for w in lex.lists.get("and", ("and",)) if w[0].isalpha()), any_case=True)
+        _JOINTS[lex.languages] = re.compile(rf"[(\[（【,;/|、，；・&+]|\s(?=\s*(?:[^\w\s]|{words}(?!\w)))")
+    return _JOINTS[lex.languages]
 
 
 def _split_from(text: str, names: Names) -> tuple[str, str]:

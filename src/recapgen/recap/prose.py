@@ -42,7 +42,7 @@ def sentences(text: str) -> list[str]:
 _BEFORE_HANDLE = re.compile(r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|und|et|y|von|par|por)\s+|&\s*)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Person:
     """A name in running text."""
 
