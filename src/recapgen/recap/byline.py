@@ -53,11 +53,27 @@ _MAY_NAME = re.compile(r"\W(?:[^\W\d_a-z]|@)|[^\x00-\x7f]|\bby\b")
 """What a line without any name in it has not: a capital letter after its first, a handle, a by-word."""
 
 
+_WRAPPED = re.compile(r"(?:[&,(+]|\s(?:and|und|et|y|e|en))[ \t]*\n|\n(?=[ \t]*(?:[(&+]|(?:and|und|et)\s))")
+"""A line's end at which a by-line plainly goes on."""
+
+
+def unwrapped(text: str) -> str:
+    """A by-line broken by an editor's wrapping, on one line, no character more or less.
+
+    >>> unwrapped("Soup – Ida Quill &\\nBo Lind (Pan Inc)")
+    'Soup – Ida Quill & Bo Lind (Pan Inc)'
+    """
+    if "\n" not in text[:LONGEST]:
+        return text
+    return _WRAPPED.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
+
+
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
-    start, kind = prefix(line.text, names.lexicon)
+    whole = unwrapped(line.text)
+    start, kind = prefix(whole, names.lexicon)
     text, marks = (
-        line.text[start : start + LONGEST],
+        whole[start : start + LONGEST],
         line.marks
         if not start
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
@@ -250,9 +266,7 @@ def _dash_then_colon(
     linked = any(m.kind == "link" and abs(m.start - start) < 2 and abs(m.end - end) < 3 for m in marks)
     told = linked or fold(org) in names.organizations or fold(org.split()[-1]) in names.lexicon.words("org_words")
     credit = replace(who[0], organizations=(org,))
-    yield Parse(
-        first[spots[1].end() :], (credit,), "dash-org-before", sure + (0.25 if told else -0.1), lead=len(first)
-    )
+    yield Parse(first[spots[1].end() :], (credit,), "dash-org-before", sure + (0.25 if told else -0.1), lead=len(first))
 
 
 def _only_extras(text: str) -> bool:

@@ -88,6 +88,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         )
     for named in names_in_path(facts.path, ctx):
         vote(named, 1.5 + (0.8 if named.year else 0.0) + (1.0 if named.event else 0.0), "path", 1)
+    for tag in facts.topics:
+        if (before := scored.get(fold(tag))) is not None:
+            scored[fold(tag)] = (before[0] + 0.8, *before[1:])
     for spelling, own in ctx.known.conferences.items():
         if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
             year = next((n.year for n in names_in(title, ctx) if n.year), None)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
-from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
 from recapgen.recap.words import fold, has_word, lexicon
 
 TAKEN = 0.5
@@ -44,6 +44,11 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         _speaker_from_words(entry, entries, ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.score >= TAKEN and not _by_own_line(entry):
+            _section_of_titled(entry, entries, ctx)
+        elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
+            _keynote(entry, entries, ctx)
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
@@ -139,6 +144,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
+    if DOMAIN.match(title) or re.match(r"@\w", title):
+        return -0.8
     if (
         lex.has("not_titles", title)
         or fold(title) in lex.words("lead_ins")
@@ -171,6 +178,40 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
+def _by_own_line(entry: Entry) -> bool:
+    return entry.best is not None and bool(entry.best.credits) and not entry.rule
+
+
+def _section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A heading under which sentences tell of several titled talks is none itself, but their heading."""
+    told = []
+    for at in range(entry.at + 1, min(entry.at + 9, len(ctx.outline))):
+        block = ctx.outline[at]
+        if block.shape == "heading":
+            break
+        if block.shape in ("para", "run-in") and block.marks:
+            told += [t for t in told_in(at, block, "", ctx) if t.credits and t.score >= 0.7]
+    own = {c.name for c in entry.best.credits} if entry.best else set()
+    others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
+    speakers = {c.name for t in told for c in t.credits}
+    if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
+        fold(t.title) for t in told
+    }:
+        entry.score, entry.role = 0.0, "talks"
+
+
+def _keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """`The Keynote` with a speaker in the words below, and no talk under it: a session without a title."""
+    if ctx.lexicon.kind_of(entry.block.flat) != "keynote" or fold(entry.block.flat).endswith("s"):
+        return
+    if any(e.score >= DOUBTED and any(a is entry for a in ancestors(e, entries)) for e in entries):
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    title = next((p for p in entry.parses if p.form == "title"), None)
+    if credits and title is not None and score >= 0.6:
+        entry.best, entry.rule, entry.score = replace(title, credits=credits, score=score), rule, 0.6
+
+
 def _speaker_within(entry: Entry, ctx: Context) -> None:
     """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
     best, text = entry.best, entry.block.text
@@ -178,6 +219,8 @@ def _speaker_within(entry: Entry, ctx: Context) -> None:
     if best is None or not ends:
         return
     said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
+        said = ctx.outline[entry.at + 1].text[:300]
     credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
@@ -436,7 +479,13 @@ def _of_one_form(inner: Entry, outer: Entry) -> bool:
 
 
 def _without_echoes(entries: Sequence[Entry]) -> None:
-    """A caption that repeats its heading, or the same line twice, counts once."""
+    """A caption that repeats its heading, or the same line twice, counts once; so does a heading that quotes one."""
+    whole = {fold(e.best.title) for e in entries if e.score >= TAKEN and e.best and len(e.best.title) > 14}
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "heading" and not _by_own_line(entry):
+            quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
+            if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
+                entry.score = 0.0
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.score < TAKEN or entry.best is None or not entry.best.title:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.words import Lexicon, alternatives, fold
@@ -21,6 +22,9 @@ LONGEST = 400
 
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
 _CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
+_CJK_WORDS = re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
+"""Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
+_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _WORDS = re.compile(r"\S+")
@@ -63,7 +67,11 @@ class Names:
             return 0.7
         bare = _CJK_TITLE.sub("", text)
         if _CJK_NAME.match(bare):
+            if bare == text and _CJK_PARTICLE.search(bare):
+                return 0.1
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
+        if _CJK_WORDS.search(text):
+            return 0.1
         words = [w.strip(",;") for w in _WORDS.findall(text)]
         words = [w for w in words if fold(w) not in self.lexicon.words("honorifics")]
         if not 1 <= len(words) <= 6:
@@ -259,7 +267,7 @@ def _in_row_of_names(pieces: list[_Piece], i: int, names: Names) -> bool:
     if pieces[i].asides or not 2 <= len(pieces[i].text.split()) <= 3 or i + 1 >= len(pieces):
         return False
     sure = [names.score(p.text) >= 0.9 and " " in p.text for p in pieces]
-    return sure[i - 1] and sure[i + 1] and any(a and b for a, b in zip(sure, sure[1:], strict=False))
+    return sure[i - 1] and sure[i + 1] and any(a and b for a, b in pairwise(sure))
 
 
 def _shared(made: list[Credit], start: int) -> list[Credit]:

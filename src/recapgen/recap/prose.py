@@ -106,7 +106,7 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
-        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+"
+        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
         rf"|(?:de la mano de|a cargo de)\s+)$",
         re.IGNORECASE,
     )
@@ -123,8 +123,8 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
         if person.score >= 0.6 and " " in person.name and _announced(ctx.lexicon.languages).search(before):
-            stretch = re.match(r"[^,.;:!?\n]*", sentence[person.start :])
-            credits, score, _ = cast(stretch.group() if stretch else person.name, ctx.names, True)
+            near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
+            credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = _acts(ctx.lexicon.languages).match(sentence, person.end)
         if acts:
@@ -277,7 +277,9 @@ def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
     yield from (t for _, t in sorted(found, key=lambda f: f[0]))
 
 
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE)
+DOMAIN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
+)
 
 
 def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, offset: int) -> str:
@@ -307,7 +309,7 @@ def _told(
         or ctx.names.score(title) >= 0.85
         or ctx.lexicon.kind_of(title)
         or title.startswith(("http", "@", "#"))
-        or _DOMAIN.match(title)
+        or DOMAIN.match(title)
     ):
         return None
     if fold(title) in ctx.conferences or ctx.lexicon.has("not_titles", title):
@@ -332,7 +334,8 @@ def _told(
     noun = lex.pattern("talk_nouns", "talk_words")
     titled = re.search(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", near_before, re.IGNORECASE)
     noun_before = re.search(
-        rf"(?:{noun.pattern})\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?\s*[“\"„«*_]*\s*$",
+        rf"(?:{noun.pattern})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über"
+        rf"|zum Thema|sur|sobre|su|over)?\s*[“\"„«*_]*\s*$",
         near_before,
         re.IGNORECASE,
     )
@@ -344,12 +347,16 @@ def _told(
         near_before,
         re.IGNORECASE,
     )
-    if titled and re.search(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s", before[-60:]):
+    if titled and re.search(
+        r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s", before[-60:]
+    ):
         return None
     if titled:
         score += 0.45
     if noun_before or noun_after:
         score += 0.35
+        if noun_before and how != "quote" and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2:
+            score += 0.1
     if not credits:
         who, sure = actor_in(before + " " + after[:120], ctx)
         if before:
