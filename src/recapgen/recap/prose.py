@@ -173,7 +173,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
                 if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[last.end : other.start]):
                     break
                 last = other
-            if " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
+            given = known[0].name.casefold().split()[0] in ctx.lexicon.given
+            if given and " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
                 credits, score = people(sentence[: last.end], ctx.names)
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):

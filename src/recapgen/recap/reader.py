@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_within
+from recapgen.recap.days import day_of, day_within
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
@@ -50,7 +50,7 @@ def understand(
     facts = facts or Facts()
     ctx = Context.of(text, outline, facts.lang, known)
     entries = entries_of(ctx)
-    title, title_evidence, title_entry = title_of(facts, entries)
+    title, title_evidence, title_entry = title_of(facts, entries, ctx)
     regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(
         ctx, facts, title, title_evidence.lines[0]
     )
@@ -135,9 +135,11 @@ def _with_day_of_post(found: Found, title: str, path: str, ctx: Context) -> Foun
 # -- the post as a whole -----------------------------------------------------------------------------------------------
 
 
-def title_of(facts: Facts, entries: Sequence[Entry]) -> tuple[str, Evidence, Entry | None]:
+def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str, Evidence, Entry | None]:
     """The post's title, where it is from, and the line of the outline that has it."""
     heads = [e for e in entries if e.block.shape == "heading"]
+    if heads and (mark := day_of(heads[0].block.flat, ctx.lexicon)) and not mark.rest:
+        heads = []
     first = entries[0] if entries else None
     top: Entry | None = None
     if heads:
