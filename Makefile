@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: site serve test quick proof lint clean
+.PHONY: site serve test test-site quick proof lint clean
 
 site: $(READY)
 	$(BIN)/recapgen build
@@ -17,6 +17,11 @@ serve: $(READY)
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# The published site in a real browser: accessibility, validity, search by keyboard, no JavaScript, print, small screens.
+# Installs Debian's chromium and packages from npm into .quality/, which git ignores.
+test-site: site
+	bash tests/browser/run.sh output
 
 quick: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) -x
