@@ -174,6 +174,8 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
         return
     credits, score, rule = speaker_below(entry, ctx)
+    if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
+        return
     if credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
@@ -270,7 +272,8 @@ def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
     if entry.current_day and (
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
     ):
-        score += 0.42 * weight
+        beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
+        score += (0.25 if beside and _day_beside(entry, entries) else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
     if near in ("talks", "kind"):
@@ -278,6 +281,11 @@ def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
     if near in ("section", "break", "closing"):
         score -= 0.35
     return score
+
+
+def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the day's own heading is a sibling: what follows it may be anything."""
+    return any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
 
 
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:I|my|me|we|our|I['’]\w+|ich|mein\w*|je|mes|mon|mi|mis)(?!\w)")

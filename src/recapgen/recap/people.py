@@ -67,7 +67,7 @@ class Names:
             return 0.7
         bare = _CJK_TITLE.sub("", text)
         if _CJK_NAME.match(bare):
-            if bare == text and _CJK_PARTICLE.search(bare):
+            if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
         if _CJK_WORDS.search(text):
