@@ -15,7 +15,8 @@ from html.parser import HTMLParser
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from recapgen.importers.account import key, read_html
 from recapgen.importers.dates import date_of
@@ -192,7 +193,7 @@ def _parts(soup: BeautifulSoup) -> tuple[list[Tag], bool]:
     if rich:
         return [max(rich, key=lambda a: len(a.get_text()))], True
     for name, pattern in _BODIES:
-        bodies = [t for t in soup.find_all(attrs={name: pattern}) if key(t.get_text())]
+        bodies = [t for t in soup.find_all(None, {name: pattern}) if key(t.get_text())]
         outer = [t for t in bodies if not any(p in bodies for p in t.parents)]
         posts = [_with_heading(t) for t in outer]
         if len(posts) > 1 and len({id(p) for p in posts}) == len(posts):
@@ -200,7 +201,7 @@ def _parts(soup: BeautifulSoup) -> tuple[list[Tag], bool]:
         if outer:
             best = max(outer, key=lambda t: len(t.get_text()))
             return [_with_heading(best)], True
-    for tag in (soup.find("main"), soup.find(attrs={"role": "main"}), *(soup.find(id=name) for name in _MAINS)):
+    for tag in (soup.find("main"), soup.find(None, {"role": "main"}), *(soup.find(id=name) for name in _MAINS)):
         if isinstance(tag, Tag) and len(key(tag.get_text())) > 100:
             return [tag], True
     return [soup.find("body") if isinstance(soup.find("body"), Tag) else soup], False  # type: ignore[list-item]
@@ -214,7 +215,7 @@ def _with_heading(body: Tag) -> Tag:
         if parent is None or parent.name in ("body", "[document]", "html"):
             break
         if (
-            parent.find_all(attrs={"class": body.get("class")})
+            parent.find_all(None, {"class": " ".join(str(c) for c in body.get_attribute_list("class") if c)})
             and len(parent.find_all(class_=" ".join(_names(body).split()[:1]))) > 1
         ):
             break
@@ -261,9 +262,9 @@ def _article(part: Tag, meta: Meta, alone: bool, sure: bool) -> tuple[Tag, Artic
     author, topics = (meta.author if alone else ""), list(meta.tags if alone else [])
     for tag in part.find_all("time"):
         date = date or date_of(str(tag.get("datetime") or ""))
-    for tag in part.find_all(attrs={"itemprop": "datePublished"}):
+    for tag in part.find_all(None, {"itemprop": "datePublished"}):
         date = date or date_of(str(tag.get("datetime") or tag.get_text()))
-    for tag in part.find_all(attrs={"rel": re.compile("tag")}):
+    for tag in part.find_all(None, {"rel": re.compile("tag")}):
         topics.append(" ".join(tag.get_text().split()))
     named = part.find(class_=re.compile(r"^(?:p-author|h-card|fn|author-name|author)$"))
     author = author or (" ".join(named.get_text().split()) if isinstance(named, Tag) else "")

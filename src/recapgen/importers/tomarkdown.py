@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from recapgen.importers.account import ADDRESSES, key
