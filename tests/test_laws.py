@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -128,7 +128,7 @@ def test_the_order_of_files_on_disk_changes_no_byte(tmp_path: Path, monkeypatch:
 
 MACHINES = {
     "here": {},
-    "kiritimati": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"},
+    "an island": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"},
     "los angeles": {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242"},
     "a deep folder": {"TZ": "Asia/Kathmandu", "LANGUAGE": "tr_TR", "PYTHONHASHSEED": "77", "PYTHONOPTIMIZE": "1"},
 }
@@ -200,11 +200,23 @@ BREAKS: list[Callable[[SiteKit], None]] = [
 ]
 
 
-@pytest.mark.parametrize("broken", BREAKS)
-def test_a_build_that_fails_changes_nothing_in_output(tmp_path: Path, broken: Callable[[SiteKit], None]) -> None:
-    """Whichever stage finds the fault, every file keeps its bytes and its time of change."""
-    kit = soup_site(tmp_path)
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kit = soup_site(tmp_path_factory.mktemp("built"))
     kit.build().ran()
+    return kit.root
+
+
+@pytest.fixture
+def built_soup(tmp_path: Path, built_once: Path) -> SiteKit:
+    """A site of this test's own that was built before."""
+    return site(tmp_path / "site").copied(built_once)
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_build_that_fails_changes_nothing_in_output(built_soup: SiteKit, broken: Callable[[SiteKit], None]) -> None:
+    """Whichever stage finds the fault, every file keeps its bytes and its time of change."""
+    kit = built_soup
     kit.post("articles/ärger-mit-salz.md", "---\ntitle: Changed\ndate: 2021-01-01\n---\n\nChanged.\n")
     broken(kit)
     before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in below(kit.output)}
@@ -212,21 +224,19 @@ def test_a_build_that_fails_changes_nothing_in_output(tmp_path: Path, broken: Ca
     assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in below(kit.output)} == before
 
 
-def test_strict_with_a_warning_changes_nothing(tmp_path: Path) -> None:
+def test_strict_with_a_warning_changes_nothing(built_soup: SiteKit) -> None:
     """--strict is one more way to fail."""
-    kit = soup_site(tmp_path)
-    kit.post("articles/stock.md", "---\ntitle: Changed\nspeling: 1\n---\n\nChanged.\n")
-    failed = kit.build(Options(strict=True, now=NOW)).fails("unknown key 'speling'")
-    assert failed.files == {}
+    before = tree(built_soup.output)
+    built_soup.post("articles/stock.md", "---\ntitle: Changed\nspeling: 1\n---\n\nChanged.\n")
+    assert built_soup.build(Options(strict=True, now=NOW)).fails("unknown key 'speling'").files == before
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "mkdir"])
 def test_a_full_disk_while_staging_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+    built_soup: SiteKit, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     """Everything is staged before anything is moved: where the disk is full it shows there."""
-    kit = soup_site(tmp_path)
-    kit.build().ran()
+    kit = built_soup
     before = tree(kit.output)
     for name in ("a", "b", "c"):
         kit.post(f"articles/{name}.md", f"---\ntitle: {name}\ndate: 2018\n---\n\nNew.\n")
@@ -516,6 +526,7 @@ def test_ten_bad_posts_give_ten_errors_at_once(tmp_path: Path) -> None:
 
 WATCHED = """
 import os, sys
+{preload}
 touched = []
 def watch(event, arguments):
     if event == "open":
@@ -524,46 +535,89 @@ def watch(event, arguments):
             return
         path = os.fsdecode(path)
         if flags & (os.O_WRONLY | os.O_RDWR) and "__pycache__" not in path:
-            touched.append(f"writes {path}")
-        elif path.startswith(PACKAGE) and not path.endswith((".py", ".pyc")) and not ".pyc." in path:
-            touched.append(f"reads {path}")
+            touched.append(f"writes {{path}}")
+        elif path.startswith({package!r}) and not path.endswith((".py", ".pyc")) and ".pyc." not in path:
+            touched.append(f"reads {{path}}")
     elif event in ("os.remove", "os.rmdir", "shutil.rmtree", "subprocess.Popen", "socket.connect", "os.chdir"):
-        touched.append(f"{event} {arguments}")
+        touched.append(f"{{event}} {{arguments}}")
     elif event == "os.mkdir" and "__pycache__" not in str(arguments[0]):
-        touched.append(f"makes {arguments[0]}")
-PACKAGE = sys.argv[1]
+        touched.append(f"makes {{arguments[0]}}")
+def look(name):
+    os.write(1, f"# {{name}}\\n".encode())
+    if child := os.fork():
+        if os.waitpid(child, 0)[1]:
+            os.write(1, b"it can't be imported alone\\n")
+        return
+    touched.clear()
+    try:
+        __import__(name)
+    except BaseException as error:
+        os.write(1, f"{{error!r}}\\n".encode())
+        os._exit(1)
+    found = list(touched)
+    sys.stdout.flush()
+    os.write(1, "".join(f"{{one}}\\n" for one in found).encode())
+    for inside in sys.argv[1:]:
+        if inside.rpartition(".")[0] == name:
+            look(inside)
+    os._exit(0)
+os.dup2(1, 2)
 sys.addaudithook(watch)
-__import__(sys.argv[2])
-touched and sys.exit("\\n".join(touched))
+for name in sys.argv[1:]:
+    if name.rpartition(".")[0] not in sys.argv[1:]:
+        look(name)
 """
+LIBRARIES = [
+    "click",
+    "jinja2",
+    "markdown_it",
+    "mdit_py_plugins.gfm",
+    "pydantic",
+    "yaml",
+    "frontmatter",
+    "importlib.resources",
+]
 
 
-def alone(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", WATCHED, str(PACKAGE), name],
+def alone(folder: Path, modules: Sequence[str], preload: Sequence[str] = LIBRARIES) -> dict[str, list[str]]:
+    """What each module says and does when it is imported into a process of its own that knows only libraries.
+
+    A module's package is imported before it, as Python does; so a package is imported once, and forked for its modules.
+    """
+    imports = "\n".join(f"import {name}" for name in preload)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", WATCHED.format(preload=imports, package=str(PACKAGE)), *modules],
         cwd=folder,
         env=clean_environment(),
         capture_output=True,
         text=True,
-        check=False,
-        timeout=60,
+        check=True,
+        timeout=120,
     )
+    parts = re.split(r"^# (.*)\n", done.stdout, flags=re.M)[1:]
+    return {name: said.splitlines() for name, said in zip(parts[::2], parts[1::2], strict=True)}
 
 
-@pytest.mark.parametrize("module", ["", *(m for m in MODULES if not m.startswith("__"))])
-def test_each_module_imports_alone_and_quietly(tmp_path: Path, module: str) -> None:
-    """In a process of its own: nothing is printed, nothing written, nothing read but code."""
-    done = alone(f"recapgen.{module}".rstrip("."), tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_each_module_imports_alone_and_quietly(tmp_path: Path) -> None:
+    """Each in a process of its own: nothing is printed, nothing written, nothing read but code."""
+    names = ["recapgen", *(f"recapgen.{module}" for module in MODULES if not module.startswith("__"))]
+    assert alone(tmp_path, names) == {name: [] for name in names}
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("module", ["recapgen", "recapgen.cli", "recapgen.build"])
+def test_a_module_imports_without_any_library_before_it(tmp_path: Path, module: str) -> None:
+    """As the command line and other people's programs do."""
+    assert alone(tmp_path, [module], preload=()) == {module: []}
 
 
 def test_the_watch_over_imports_sees_a_module_that_is_not_quiet(tmp_path: Path) -> None:
     """The law above would hold of a watch that sees nothing."""
-    (tmp_path / "loud.py").write_text("import os\nprint('here I am')\nos.mkdir('mine')\n")
-    done = alone("loud", tmp_path)
-    assert done.stdout == "here I am\n"
-    assert "makes mine" in done.stderr
+    (tmp_path / "loud.py").write_text("import os\nprint('here I am')\nos.mkdir('mine')\nopen('mine/a', 'w').close()\n")
+    (tmp_path / "lost.py").write_text("import nowhere\n")
+    found = alone(tmp_path, ["loud", "lost"], preload=())
+    assert found["loud"] == ["here I am", "makes mine", "writes mine/a"]
+    assert found["lost"][-1] == "it can't be imported alone"
 
 
 def test_help_imports_no_heavy_library(tmp_path: Path) -> None:

@@ -165,7 +165,12 @@ def test_a_room_imports_only_from_floors_below(module: str) -> None:
     ours, wrong = room(module), []
     for other, line in imported(module):
         theirs = room(other)
-        if theirs == ours or ROOMS[theirs] < ROOMS[ours] or (ours, theirs) in {**NEIGHBOURS, **BREACHES}:
+        if (
+            theirs not in ROOMS
+            or theirs == ours
+            or ROOMS[theirs] < ROOMS[ours]
+            or (ours, theirs) in {**NEIGHBOURS, **BREACHES}
+        ):
             continue
         where = "above it" if ROOMS[theirs] > ROOMS[ours] else "on its own floor"
         wrong.append(f"{file_of(module)}:{line}: {ours} (floor {ROOMS[ours]}) imports {theirs}, which stands {where}")

@@ -181,9 +181,6 @@ def test_a_foreign_file_of_the_same_bytes_is_no_error(folder: Folder) -> None:
     assert folder.write({"a.html": "theirs"}) == Written(0, 1, 0)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OutputError, reason="what stands in the way is taken for foreign even where the manifest has it"
-)
 @pytest.mark.parametrize(("first", "then"), [("a", "a/index.html"), ("a/index.html", "a")])
 def test_a_file_of_ours_makes_room_for_a_folder_of_ours(folder: Folder, first: str, then: str) -> None:
     """A page becomes a file of the same name, or the other way round: incremental equals clean."""
@@ -310,11 +307,6 @@ def test_a_build_interrupted_anywhere_is_completed_by_the_next(
     assert not (folder.root / state.FOLDER / state.JOURNAL).exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OutputError,
-    reason="a journal that can't be carried out is kept for ever, and every build fails",
-)
 def test_output_may_be_deleted_after_an_interrupted_build(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Throwing output/ away is what people do when something looks odd."""
     folder.write(BEFORE)
@@ -329,11 +321,6 @@ def test_output_may_be_deleted_after_an_interrupted_build(folder: Folder, monkey
     assert folder.files == AFTER
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the journal of the build that failed is tried again before every later one",
-)
 def test_a_site_that_was_mended_builds_again(tmp_path: Path) -> None:
     """A file that stood where a folder had to be is gone: nothing of it is left to fail."""
     kit = site(tmp_path).post("a.md", "A.\n").file("static/menu.txt", "a\n")

@@ -105,7 +105,11 @@ def recover(root: Path) -> bool:
     """Roll an interrupted build forward, then sweep its stage; whether there was one."""
     journal = state.read_journal(root)
     if journal is not None:
-        _commit(root, journal)
+        try:
+            _commit(root, journal)
+        except FileNotFoundError:  # somebody has thrown output/ or the stage away: what is left of it is still ours
+            kept = state.read_manifest(root, root / journal.output)
+            state.write_manifest(root, journal.output, {**kept, **journal.manifest})
         shutil.rmtree(journal.stage, ignore_errors=True)
     state.drop_journal(root)
     return journal is not None
@@ -115,6 +119,7 @@ def _commit(root: Path, journal: Journal) -> None:
     """Carry out a journal; doing it again, or the rest of it, has the same result."""
     output = root / journal.output
     made: set[Path] = set()
+    _prune(output, _in_the_way(journal))
     for name, path in journal.puts:
         staged, target = Path(journal.stage) / name, output / path
         if target.parent not in made:
@@ -128,6 +133,19 @@ def _commit(root: Path, journal: Journal) -> None:
     _prune(output, journal.deletes)
     state.write_manifest(root, journal.output, journal.manifest)
     state.drop_journal(root)
+
+
+def _in_the_way(journal: Journal) -> tuple[str, ...]:
+    """Old files that stand where a new folder must be, or in a folder where a new file must be."""
+    puts = {path for _, path in journal.puts}
+    folders = {folder for path in puts for folder in _above(path)}
+    return tuple(path for path in journal.deletes if path in folders or any(above in puts for above in _above(path)))
+
+
+def _above(path: str) -> list[str]:
+    """Every folder above a path, the nearest first."""
+    parts = path.split("/")
+    return ["/".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
 
 
 def clean(root: Path, config: Config) -> int:
@@ -164,16 +182,22 @@ def output_folder(root: Path, config: Config) -> Path:
 def _differs(output: Path, path: str, digest: str, known: Mapping[str, str], foreign: list[str]) -> bool:
     """Whether a file must be written; a file of somebody else's in its place goes to `foreign`."""
     target = output / path
-    if target.is_symlink() or target.is_dir():
+    if target.is_symlink():
         foreign.append(path)
         return False
+    if target.is_dir():
+        inside = [f.relative_to(output).as_posix() for f in target.rglob("*") if f.is_symlink() or not f.is_dir()]
+        if not inside or any(name not in known for name in inside):
+            foreign.append(path)
+        return True
     try:
         same = digest_of(target.read_bytes()) == digest
     except FileNotFoundError:
         return True
     except NotADirectoryError:
-        foreign.append(path)
-        return False
+        if not any(folder in known for folder in _above(path)):
+            foreign.append(path)
+        return True
     if not same and path not in known:
         foreign.append(path)
     return not same
