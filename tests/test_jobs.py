@@ -1,0 +1,39 @@
+"""Law 2 for the number of processes: as many as you like, the bytes are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kit import NOW, site
+from recapgen.build import Options
+from recapgen.errors import ContentError
+from recapgen.parallel import WORTHWHILE, spread
+
+
+def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
+    """More posts than are worth a second process: parsed and rendered in two, and in one."""
+    written = []
+    for jobs in (1, 2):
+        kit = site(tmp_path / str(jobs))
+        for n in range(WORTHWHILE + 6):
+            kit.post(
+                f"recaps/{n:03}.md",
+                f"---\nconference: SoupConf {2000 + n % 9}\n---\n\n## Pot {n} – Ida Quill\n\nHot.\n",
+            )
+        written.append(kit.build(Options(now=NOW, jobs=jobs)).files)
+    assert written[0] == written[1]
+    assert len(written[0]) > WORTHWHILE
+
+
+def test_what_is_wrong_comes_back_from_another_process() -> None:
+    """With its place, as if it had been raised here."""
+
+    def fail(items: object) -> list[int]:
+        from recapgen.errors import Diagnostic
+
+        raise ContentError(Diagnostic("RG105", "the key 'a' stands twice", "content/a.md", 3, 1))
+
+    with pytest.raises(ContentError, match=r"content/a\.md:3:1: error\[RG105\]"):
+        spread(fail, range(WORTHWHILE), jobs=2)
