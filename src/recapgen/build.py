@@ -67,6 +67,8 @@ class Understood:
     warnings: tuple[Diagnostic, ...]
     skipped: Mapping[str, str]
     """Path of a source -> why it was left out."""
+    digests: Mapping[str, str]
+    """Path of each post and registry file on the site -> digest of its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +126,20 @@ def understand(
         hint = "put a Markdown file there, or begin with `recapgen init`"
         warnings.append(Diagnostic("RG109", fact, hint=hint, severity="warning"))
     with _timed("assemble", listener):
-        site, doubts = assemble([one.post for one in kept], entries, config)
+        site, doubts = assemble([one.account for one in kept], entries, config)
     with _timed("plan", listener):
         pages = plan(site, config, theme.templates)
         files = bundled(loaded.files, site, frozenset(skipped))
         check_files(pages, files, [asset.path for asset in theme.assets.values()])
         found = targets(site, pages, files, config)
+        bodies = {one.post.path: one.body for one in kept}
         warnings = sorted(
-            {*warnings, *doubts, *dead_links(site, found)}, key=lambda d: (d.path, d.line, d.column, d.code)
+            {*warnings, *doubts, *dead_links(site, bodies, found)}, key=lambda d: (d.path, d.line, d.column, d.code)
         )
     for warning in warnings:
         listener(Warned(warning))
-    bodies = {one.post.path: one.body for one in kept}
-    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped)
+    digests = {one.post.path: one.digest for one in kept} | {entry.path: entry.digest for entry in entries}
+    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped, digests)
 
 
 def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:
@@ -191,13 +194,13 @@ def _parse(
         for source in sources:
             one = remembered.get(source.path)
             try:
-                same = one is not None and one.post.digest == source.digest
+                same = one is not None and one.digest == source.digest
                 results.append(one if one and same else parse(source, config, vocabulary, known))
             except ContentError as error:
                 results.append(error)
         return results
 
-    changed = sum(s.path not in remembered or remembered[s.path].post.digest != s.digest for s in loaded.posts)
+    changed = sum(s.path not in remembered or remembered[s.path].digest != s.digest for s in loaded.posts)
     results = spread(
         understood,
         loaded.posts,

@@ -14,6 +14,7 @@ from recapgen.formats import calendars
 from recapgen.formats.records import kind_of
 from recapgen.links import Targets
 from recapgen.model import (
+    Body,
     Conference,
     Counts,
     Day,
@@ -624,10 +625,10 @@ def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config
     return Targets(sources, frozenset({page.route.path for page in pages} | set(files)), config.content)
 
 
-def dead_links(site: Site, found: Targets) -> tuple[Diagnostic, ...]:
+def dead_links(site: Site, bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, ...]:
     """A warning for each link of a post or registry file that leads nowhere."""
-    written: list[tuple[str, Target]] = [(p.path, t) for p in (*site.posts, *site.pages) for t in p.targets]
-    written += [(entry.path, t) for entry in site.entries.values() for t in entry.targets]
+    written: list[tuple[str, Target]] = [(path, target) for path, body in bodies.items() for target in body.targets]
+    written += [(entry.path, t) for entry in site.entries.values() for t in entry.about.targets]
     known = [path.removesuffix("index.html") for path in found.routes]
     dead: list[Diagnostic] = []
     for path, target in written:

@@ -313,9 +313,7 @@ def _compared(
 def _digests(standing: Standing | None) -> dict[str, str]:
     if standing is None:
         return {}
-    site = standing.understood.site
-    posts = {post.path: post.digest for post in (*site.posts, *site.pages)}
-    return posts | {entry.path: entry.digest for entry in site.entries.values()}
+    return dict(standing.understood.digests)
 
 
 def _stale(before: Standing | None, after: Standing, everything: bool) -> int:
