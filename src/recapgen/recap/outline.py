@@ -16,7 +16,20 @@ from typing import Literal
 from markdown_it.token import Token
 
 Shape = Literal[
-    "heading", "bold", "lone", "run-in", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"
+    "heading",
+    "bold",
+    "lone",
+    "run-in",
+    "item",
+    "para",
+    "row",
+    "quote",
+    "code",
+    "rule",
+    "image",
+    "html",
+    "component",
+    "comment",
 ]
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
@@ -250,6 +263,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield from _paragraph(inline, seen, (start, end), bool(quotes), len(lists), groups)
         elif kind in ("fence", "code_block"):
             yield Block("code", token.content, 0, seen, (i, i + 1))
+        elif kind == "comment":
+            yield Block("comment", token.content.strip(), 0, seen, (i, i + 1))
         elif kind == "hr":
             yield Block("rule", "", 0, seen, (i, i + 1))
         elif kind == "html_block":

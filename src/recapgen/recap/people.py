@@ -238,8 +238,10 @@ def _is_new_person(
     pieces: list[_Piece],
     i: int,
 ) -> bool:
-    if piece.joint in (";", "|"):
+    if piece.joint == ";":
         return score >= 0.4
+    if piece.joint == "|":
+        return score >= 0.75
     if _role(piece.text, names.lexicon) and score < 0.9:
         return False
     if piece.joint == "&":
@@ -363,6 +365,10 @@ def _joints(lex: Lexicon) -> re.Pattern[str]:
     return _JOINTS[lex.languages]
 
 
+_GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
+"""`Ida Quill@Ladle`, but no address."""
+
+
 def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
     for match in names.lexicon.pattern("from").finditer(text):
@@ -371,6 +377,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after
+    if (glued := _GLUED.match(text)) and names.score(glued.group(1)) >= 0.4:
+        return glued.group(1), glued.group(2)
     at = text.find(" @")
     if at > 0 and names.score(text[:at]) >= 0.2:
         rest = text[at + 2 :].strip()

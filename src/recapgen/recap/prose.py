@@ -176,6 +176,9 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
             given = known[0].name.casefold().split()[0] in ctx.lexicon.given
             if given and " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
                 credits, score = people(sentence[: last.end], ctx.names)
+                whole, sure, _ = cast(sentence, ctx.names, True)
+                if [c.name for c in whole] == [c.name for c in credits] and sure >= 0.6:
+                    credits, score = whole, sure
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
             continue
@@ -184,9 +187,12 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     return (), 0.0, ""
 
 
+_LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
+
+
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`."""
-    match = re.match(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*[:：][\s*_]*(\S.{1,200})$", line)
+    match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", match.group(1)):
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
