@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_within
+from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_plain, names_in, trimmed, year_of
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
@@ -265,7 +265,11 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             continue
         if block.shape == "lone" and block.level > 3:
             continue
+        if (mark := day_of(block.flat, ctx.lexicon)) and not mark.rest:
+            continue
         names = [n for n in names_in(block.flat, ctx) if n.event or n.year]
+        if mark and names and fold(names[0].name) in fold(mark.label):
+            continue
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]

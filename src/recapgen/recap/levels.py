@@ -19,9 +19,10 @@ from functools import lru_cache
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import fold, has_word, lexicon, whole_words
+from recapgen.recap.words import UNSPACED, fold, has_word, lexicon, whole_words
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -132,7 +133,9 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     ):
         return None
     credits, score = people(whole.title, ctx.names)
-    sure = all(" " in c.name and c.name.casefold().split()[0] in ctx.lexicon.given for c in credits)
+    firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
+    known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
+    sure = len(firsts) == len(credits) and known.issuperset(firsts)
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
     if not credits or score < 0.9 or not sure or rest:
         return None
@@ -340,17 +343,27 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 
 def _may_be_title(entry: Entry, ctx: Context) -> bool:
     """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
-    flat = entry.block.flat
+    flat, lex = entry.block.flat, ctx.lexicon
     if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
         return False
-    return flat.isascii() is False or len(flat.split()) > 1 or entry.shows or bool(entry.rule)
+    if not flat.isascii() and UNSPACED.search(flat):
+        return len(flat) > 7
+    words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
+    around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")
+    apart = around | lex.words("sections") | lex.words("closings") | lex.words("weekdays") | lex.words("ordinals")
+    if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
+        return False
+    if ctx.names.score(flat) >= 0.9:
+        return False
+    return len(flat.split()) > 1 or entry.shows or bool(entry.rule)
 
 
 def _shown(entry: Entry, ctx: Context) -> float:
     """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
-    if entry.rule:
+    if entry.rule or entry.shows:
         return 0.3
-    return max(_tells_of_talk(entry.body, ctx), 0.3 if entry.shows else 0.0)
+    head = entry.body[:350]
+    return 0.3 if _one_talk(ctx.lexicon.languages).search(head) else 0.1 if _tells_of_talk(head, ctx) else 0.0
 
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
@@ -441,6 +454,20 @@ def _tells_of_talk(body: str, ctx: Context) -> float:
     head = body[:350]
     this = _this_talk(ctx.lexicon.languages).search(head)
     return 0.3 if this else 0.15 if ctx.lexicon.pattern("talk_words").search(body[:500]) else 0.0
+
+
+@lru_cache(maxsize=64)
+def _one_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`This talk`, `her session`, `the speaker`, and a sentence that begins so: `Great talk on lids`."""
+    lex = lexicon(languages)
+    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
+    who = whole_words(lex.lists.get("speaker_nouns", ())).pattern
+    return re.compile(
+        rf"(?<!\w)(?:this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
+        rf"|deze|dit|zijn|haar|essa|esse)\s+(?:\w+\s+){{0,2}}?{nouns}|(?<!\w)(?:the|der|die|le|la|el|il|lo|de|o|a)"
+        rf"\s+(?:\w+\s+)?{who}|(?:^|[.!?]\s+|\n)(?:(?:a|an|the|another|ein|eine|une?|una?|um|uma)\s+)?(?:[\w-]+\s+)?{nouns}",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -25,6 +25,7 @@ _CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
 _CJK_WORDS = re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _WORDS = re.compile(r"\S+")
@@ -69,6 +70,8 @@ class Names:
         if _CJK_NAME.match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
+            if bare == text and not self._may_be_cjk(bare):
+                return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
         if _CJK_WORDS.search(text):
             return 0.1
@@ -77,6 +80,14 @@ class Names:
         if not 1 <= len(words) <= 6:
             return 0.0
         return self._latin(words)
+
+    def _may_be_cjk(self, text: str) -> bool:
+        """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
+        if _HANGUL.match(text):
+            return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
+        if self.lexicon.languages[0] == "zh" and " " not in text:
+            return 2 <= len(text) <= 4 and (text[0] in self.lexicon.lists.get("surnames", ()) or "・" in text)
+        return True
 
     def _latin(self, words: list[str]) -> float:
         lex = self.lexicon
