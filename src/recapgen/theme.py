@@ -6,8 +6,10 @@ theme that it extends, and so on; `NAME/base.html` names the one of a certain th
 
 from __future__ import annotations
 
+import marshal
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -380,7 +382,7 @@ def _declare(options: dict[str, Option], file: _ThemeFile) -> list[Diagnostic]:
         elif kind := _kind_of(value):
             options[name] = Option(kind, value)
         else:
-            hint = "write it as [options.NAME] with type, default, choices and help"
+            hint = "give it a text, a number, true or false, or a list"
             wrong.append(file.finding("RG110", f"'options.{name}' is of no type that an option can have", at, hint))
     return wrong
 
@@ -541,30 +543,37 @@ def _shown(layer: Layer, name: str) -> str:
 class _Compiled(BytecodeCache):
     """Compiled templates in a folder, for other processes and later runs; without them all is just slower."""
 
+    SEAL = 16
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Compiled code is right for one Jinja, one Python and the templates' own place only."""
-        what = f"{name}\0{filename}\0{jinja_version}\0{version}"
+        """Compiled code is right for one Python, one Jinja, and the template's own place only."""
+        what = f"{name}\0{filename}\0{sys.implementation.cache_tag}\0{jinja_version}\0{version}"
         return blake2b(what.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            with (self.folder / f"{bucket.key}.bin").open("rb") as file:
-                bucket.load_bytecode(file)
+            data = (self.folder / f"{bucket.key}.bin").read_bytes()
         except OSError:
             return
+        if data[: self.SEAL] == self._seal(bucket, data[self.SEAL :]):
+            bucket.code = marshal.loads(data[self.SEAL :])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        target = self.folder / f"{bucket.key}.bin"
+        code = marshal.dumps(bucket.code)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self.folder, delete=False) as file:
-                bucket.write_bytecode(file)
-            Path(file.name).replace(target)
+                file.write(self._seal(bucket, code) + code)
+            Path(file.name).replace(self.folder / f"{bucket.key}.bin")
         except OSError:
             return
+
+    def _seal(self, bucket: Bucket, code: bytes) -> bytes:
+        """Says that the code is whole, and of this very source."""
+        return blake2b(f"{bucket.checksum}\0".encode() + code, digest_size=self.SEAL).digest()
 
 
 class _Once:
