@@ -6,7 +6,8 @@ function terms(api, valuesOf) {
   const found = new Map();
   for (const post of recaps(api)) {
     for (const name of valuesOf(post.data)) {
-      found.set(name, [...(found.get(name) ?? []), post]);
+      if (!found.has(name)) found.set(name, []);
+      found.get(name).push(post);
     }
   }
   return [...found.keys()].sort().map((name) => ({ name, slug: slug(name), posts: found.get(name) }));
