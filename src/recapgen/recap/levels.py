@@ -133,6 +133,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     ):
         return None
     credits, score = people(whole.title, ctx.names)
+    if whole.kind and credits and score >= 0.6 and entry.block.shape == "heading":
+        return replace(whole, title="", credits=credits, form="name", score=0.9)
     firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
     known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
     sure = len(firsts) == len(credits) and known.issuperset(firsts)
@@ -385,7 +387,7 @@ def _by_line(entry: Entry) -> float:
     if not best or not best.credits:
         return 0.55 if best and best.form == "by" else 0.0
     if best.form == "name":
-        return 0.2
+        return 0.35 if best.kind else 0.2
     if entry.rule:
         return 0.3 + 0.3 * best.score
     return 0.2 + 0.6 * best.score

@@ -9,6 +9,7 @@ The same `Block`s come from Markdown tokens (here), from the bare text of a web 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -103,9 +104,11 @@ class _Text:
 
     @property
     def text(self) -> str:
-        return "".join(self.parts)
+        return _STRAY.sub("", "".join(self.parts))
 
 
+_STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
+"""Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
 
 

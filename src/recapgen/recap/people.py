@@ -408,7 +408,7 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in re.split(r"\s*[,;|、]\s*|\s+/\s+", aside):
+        for part in re.split(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+", aside):
             credit = _affiliated(credit, part, names)
     return credit
 

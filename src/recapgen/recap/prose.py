@@ -149,7 +149,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     """The speaker of a talk without a by-line, from the first words below its title."""
     lines = [x.strip() for x in entry.prose.split("\n") if x.strip()][:4]
     if not lines:
-        return (), 0.0, ""
+        named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
+        return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
     for line in lines[:3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
@@ -162,6 +163,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         credits, score = people(bare, ctx.names)
         if credits and score >= 0.6:
             return credits, score, "speaker-line"
+    if named := _named_alone(entry, lines, ctx):
+        return named, 0.9, "speaker-line"
     text = " ".join(lines)[:700]
     for n, sentence in enumerate(_SENTENCE.split(text)[:6]):
         if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
@@ -185,6 +188,31 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if credits and score >= 0.6:
             return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
     return (), 0.0, ""
+
+
+def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:
+    """People who have lines of their own among the first: after `45 minutes`, or as items of a list of facts."""
+    found: list[Credit] = []
+    facts = (
+        [
+            ctx.outline[at].first_line
+            for at in range(entry.at + 1, min(entry.at + 7, len(ctx.outline)))
+            if ctx.outline[at].shape == "item"
+        ]
+        if not lines or not any(len(x) > 90 for x in lines)
+        else []
+    )
+    for line in (*lines, *facts):
+        bare = line.strip(" \t*_~–—-()")
+        credits, score = (
+            people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
+        )
+        given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
+        if given and score >= 0.9:
+            found.extend(c for c in credits if c.name not in {f.name for f in found})
+        elif found or len(bare) > 90:
+            break
+    return tuple(found)
 
 
 _LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
@@ -289,6 +317,12 @@ DOMAIN = re.compile(
 )
 
 
+_SEEN_END = re.compile(
+    r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
+)
+"""The verb is the last word but an article."""
+
+
 def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, offset: int) -> str:
     """The words of a by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
     for start, end, _ in ends:
@@ -360,6 +394,10 @@ def _told(
         return None
     if titled:
         score += 0.45
+    elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
+        score += 0.35
+    if how == "quote" and any(k == "link" and start <= s and e <= end for s, e, k in ends):
+        score += 0.1
     if noun_before or noun_after:
         score += 0.35
         if noun_before and how != "quote" and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2:

@@ -299,7 +299,10 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     captions = [
         c
         for at, b in free
-        if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5
+        if len(only) > 1
+        and b.shape in ("para", "lone", "image", "run-in")
+        and (c := caption(at, b, ctx))
+        and c.score >= 0.5
     ]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
