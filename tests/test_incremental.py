@@ -491,12 +491,6 @@ class Change(RuleBasedStateMachine):
             shutil.rmtree(self.kit.root / name, ignore_errors=True)
         self.did("deleted output and .recapgen")
 
-    @precondition(lambda self: not self.done)
-    @rule()
-    def lose_all_memory(self) -> None:
-        shutil.rmtree(self.kit.root / ".recapgen")
-        self.compare("after .recapgen was deleted")
-
     @rule(which=st.integers(0, 50), damage=st.sampled_from(("cut", "flip", "empty", "delete", "garbage", "folder")))
     def damage_the_cache(self, which: int, damage: str) -> None:
         memory = self.kit.root / ".recapgen"
@@ -521,8 +515,12 @@ class Change(RuleBasedStateMachine):
         if self.since >= self.patience:
             self.compare("in this process")
 
-    @rule(how=st.sampled_from(("in this process", "in two processes", "by command")))
+    @rule(how=st.sampled_from(("in this process", "in two processes", "by command", "with all memory lost")))
     def build(self, how: str) -> None:
+        if how == "with all memory lost":
+            if self.done:
+                self.compare("before all memory is lost")  # what we wrote and no longer know is a stranger's
+            shutil.rmtree(self.kit.root / ".recapgen")
         self.compare(how)
 
     def look(self, clean: Mapping[str, bytes], story: str) -> None:
