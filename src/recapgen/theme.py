@@ -493,7 +493,7 @@ class MissingAsset(LookupError):
 
 
 class _Loader(BaseLoader):
-    """Templates of the nearest layer; `NAME/x.html` those of the theme NAME, behind the layer that asks."""
+    """Templates of the nearest layer; `NAME/x.html` is that of the theme NAME, behind the layer that asks."""
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self.layers = layers
@@ -515,9 +515,10 @@ class _Loader(BaseLoader):
         for layer in self.layers:
             yield layer, template
         theme, _, rest = template.partition("/")
-        of_theme = [layer for layer in self.layers if layer.name == theme]
-        for layer in of_theme[1:] if len(of_theme) > 1 else of_theme:
-            yield layer, rest
+        of_theme = [index for index, layer in enumerate(self.layers) if layer.name == theme]
+        if of_theme:
+            for layer in self.layers[of_theme[1] if len(of_theme) > 1 else of_theme[0] :]:
+                yield layer, rest
 
     def list_templates(self) -> list[str]:
         return sorted(
