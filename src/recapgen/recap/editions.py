@@ -73,7 +73,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (score, named, rule, line)
         else:
             best = named if named.year and not before[1].year else before[1]
-            scored[key] = (before[0] + score * 0.6, best, before[2], before[3])
+            again = score * 0.6 if rule != "first paragraph" else min(score * 0.6, max(0.0, 2.5 - before[0]))
+            scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
         vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)

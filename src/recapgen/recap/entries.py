@@ -18,6 +18,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
 from recapgen.recap.outline import Block
 from recapgen.recap.prose import speaker_label
+from recapgen.recap.words import fold
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -82,11 +83,25 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        vague = role == "section" and not ctx.lexicon.has("sections", block.flat)
+        vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague))
     _nest(found)
+    _refrains(found)
     _days(found)
     return found
+
+
+def _refrains(entries: Sequence[Entry]) -> None:
+    """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
+    same: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.role in ("title", "kind", "talks", "closing"):
+            same.setdefault(fold(entry.block.flat), []).append(entry)
+    for times in same.values():
+        inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
+        if len(times) > 2 and (times[0].role == "title" or inner > 0.5 * len(times)):
+            for entry in times:
+                entry.role, entry.kind, entry.day = "section", None, None
 
 
 _SHOWN = re.compile(
@@ -202,10 +217,14 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
 _DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[.):])+(?=[^\W\d_]{2})")
 
 
+def _bare(text: str) -> str:
+    return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
-    bare = _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
+    bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest)):
         return "day", day, None
@@ -222,6 +241,6 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     ):
         if lex.has(key, bare):
             return role, None, None
-    if lex.starts("section_starts", bare):
+    if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

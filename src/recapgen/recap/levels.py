@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from recapgen.model import Credit
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
@@ -44,6 +45,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _choose(entry, forms, ctx)
     for entry in entries:
         _speaker_from_words(entry, entries, ctx)
+    for level, members in levels.items():
+        if level[0] == "item":
+            _speakers_in_first_items(members, entries, ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
@@ -209,6 +213,24 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
+def _speakers_in_first_items(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """Items of a list whose own first item is a person each: `- On Spoons` and below it `- Ida Quill, Ladle Ltd`."""
+    found: list[tuple[Entry, tuple[Credit, ...], float]] = []
+    at = {id(e): n for n, e in enumerate(entries)} if len(members) > 1 else {}
+    for entry in members:
+        below = at.get(id(entry), len(entries)) + 1
+        if entry.best is None or entry.best.credits or below >= len(entries) or entries[below].parent != below - 1:
+            continue
+        line = re.sub(r"\s+~\s+", ", ", entries[below].block.first_line[:120])
+        credits, score = people(line, ctx.names)
+        if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
+            found.append((entry, credits, score))
+    if len(found) > 1:
+        for entry, credits, score in found:
+            assert entry.best is not None
+            entry.best, entry.rule = replace(entry.best, credits=credits, score=max(0.8, score)), "speaker-item"
+
+
 def _by_own_line(entry: Entry) -> bool:
     return entry.best is not None and bool(entry.best.credits) and not entry.rule
 
@@ -285,11 +307,15 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     mean = sum(s for _, s in own) / max(1, len(own))
     bar = 0.5 if level[0] in ("item", "run-in") else 0.6
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
+    with_people = sum(bool(e.best and e.best.credits) for e, _ in own)
+    signed = with_people > 2 and with_people >= 0.6 * len(own)
     for entry, score in own:
         crowd = 0.35 * min(1.0, len(own) / 3)
         total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
+        if level[0] == "heading" and signed and not (entry.best and entry.best.credits) and _shown(entry, ctx) < 0.3:
+            total = min(total, score)
         if level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)

@@ -82,7 +82,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
-            found.append(Named(name, year, is_event(name, ctx), offset, match.end()))
+            sure = match.re is _DOTTED or is_event(name, ctx)
+            found.append(Named(name, year, sure, offset, match.end()))
 
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
         add(match, year_of(match.group("year")))

@@ -315,7 +315,13 @@ def _paragraph(
         shape = "bold"
     elif depth == 0 and marks and _runs_in(text, marks):
         shape = "run-in"
-    elif depth == 0 and text and "\n" not in text and len(text) < 150 and not text.endswith((".", ",", ";", ":", "!")):
+    elif (
+        depth == 0
+        and text
+        and "\n" not in text
+        and len(text) < 150
+        and not text.endswith((".", ",", ";", ":", "!", "。", "！"))
+    ):
         shape, depth = "lone", 4
     yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
 

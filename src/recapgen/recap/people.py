@@ -434,7 +434,12 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         return credit
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
         return credit
-    if words[0][0].islower() and len(words) > 1 and words[0].isascii():
+    if (
+        words[0][0].islower()
+        and len(words) > 1
+        and words[0].isascii()
+        and fold(words[-1]) not in lex.words("org_words")
+    ):
         return credit
     if text.endswith("!"):
         return credit

@@ -85,7 +85,7 @@ def _acts(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
-        rf"(?!\w)|\s+(?:is|was|ist|war|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
+        rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
         re.IGNORECASE,
     )
@@ -202,13 +202,13 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
         if not lines or not any(len(x) > 90 for x in lines)
         else []
     )
-    for line in (*lines, *facts):
+    for n, line in enumerate((*lines, *facts)):
         bare = line.strip(" \t*_~–—-()")
         credits, score = (
             people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
         )
         given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
-        if given and score >= 0.9:
+        if (given and score >= 0.9) or (n < 3 and score >= 0.6 and bare and " " in bare and line in lines):
             found.extend(c for c in credits if c.name not in {f.name for f in found})
         elif found or len(bare) > 90:
             break
@@ -287,7 +287,7 @@ class Told:
     score: float
 
 
-_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,160})[”\"“»」』》]")
+_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]")
 
 
 def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
@@ -395,7 +395,8 @@ def _told(
     if titled:
         score += 0.45
     elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
-        score += 0.35
+        apart = how in ("strong", "em") and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2
+        score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
     if how == "quote" and any(k == "link" and start <= s and e <= end for s, e, k in ends):
         score += 0.1
     if noun_before or noun_after:
@@ -424,7 +425,7 @@ def _told(
             credits, score = who, score + 0.3
             if lex.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 score += 0.25
-        rule = "prose-title"
+        rule = rule or "prose-title"
     if not credits and score >= 0.35:
         previous = (above + "\n" + text[:sentence_start])[-260:]
         credits, sure = actor_in(_SENTENCE.split(previous.strip())[-1], ctx) if previous.strip() else ((), 0.0)
@@ -508,6 +509,8 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     )
     if re.match(r"\s*(?:and|,)\s*$", aside):
         sure -= 0.2
+    if any(m.kind in ("link", "strong") and m.start <= person.start and person.end <= m.end for m in block.marks):
+        sure += 0.15
     title = ""
     for match in _QUOTED.finditer(first):
         if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):

@@ -292,10 +292,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += [
-                    t for t in told_in(at, block, before, ctx) if block.shape in only or (t.score >= 0.75 and t.credits)
+                    t
+                    for t in told_in(at, block, before, ctx)
+                    if block.shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
                 ]
     sure = 0.6 if found or made else 0.5
-    told = [t for t in told if t.score >= sure]
+    told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
     captions = [
         c
         for at, b in free
