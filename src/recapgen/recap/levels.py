@@ -45,9 +45,11 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _choose(entry, forms, ctx)
     for entry in entries:
         _speaker_from_words(entry, entries, ctx)
+    first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
+    place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
         if level[0] == "item":
-            _speakers_in_first_items(members, entries, ctx)
+            _speakers_in_first_items([(e, first_below.get(place[id(e)])) for e in members], ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
@@ -213,22 +215,20 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
-def _speakers_in_first_items(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
     """Items of a list whose own first item is a person each: `- On Spoons` and below it `- Ida Quill, Ladle Ltd`."""
-    found: list[tuple[Entry, tuple[Credit, ...], float]] = []
-    at = {id(e): n for n, e in enumerate(entries)} if len(members) > 1 else {}
-    for entry in members:
-        below = at.get(id(entry), len(entries)) + 1
-        if entry.best is None or entry.best.credits or below >= len(entries) or entries[below].parent != below - 1:
+    found: list[tuple[Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        if entry.best is None or entry.best.credits or below is None:
             continue
-        line = re.sub(r"\s+~\s+", ", ", entries[below].block.first_line[:120])
+        line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
         credits, score = people(line, ctx.names)
         if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
-            found.append((entry, credits, score))
+            found.append((entry, credits))
     if len(found) > 1:
-        for entry, credits, score in found:
+        for entry, credits in found:
             assert entry.best is not None
-            entry.best, entry.rule = replace(entry.best, credits=credits, score=max(0.8, score)), "speaker-item"
+            entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
 
 
 def _by_own_line(entry: Entry) -> bool:
