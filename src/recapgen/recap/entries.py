@@ -241,6 +241,13 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     ):
         if lex.has(key, bare):
             return role, None, None
+    words = {w for w in fold(bare).split() if w not in lex.words("function_words")}
+    if (
+        words & lex.words("talk_words")
+        and len(words) > 1
+        and words <= lex.words("talk_words") | lex.words("around_talks")
+    ):
+        return "talks", None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

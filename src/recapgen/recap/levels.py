@@ -145,7 +145,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
     sure = len(firsts) == len(credits) and known.issuperset(firsts)
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
-    if not credits or score < 0.9 or not sure or rest:
+    if not credits or score < 0.9 or not sure or rest or any(c.organizations for c in credits):
         return None
     return replace(whole, title="", credits=credits, form="name", score=0.9)
 
@@ -314,8 +314,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
-        if level[0] == "heading" and signed and not (entry.best and entry.best.credits) and _shown(entry, ctx) < 0.3:
-            total = min(total, score)
+        if level[0] == "heading" and signed and not (entry.best and entry.best.credits):
+            regular = len(own) > 5 and with_people >= 0.7 * len(own)
+            total = min(total, score) if regular or _shown(entry, ctx) < 0.3 else total
         if level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)

@@ -320,7 +320,8 @@ def _paragraph(
         and text
         and "\n" not in text
         and len(text) < 150
-        and not text.endswith((".", ",", ";", ":", "!", "。", "！"))
+        and "。" not in text
+        and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
     yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))

@@ -418,7 +418,7 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
     lex = names.lexicon
     if (
-        not text
+        len(text) < 2
         or _NO_ORG.search(text)
         or len(text) > 70
         or fold(text) in lex.words("function_words")

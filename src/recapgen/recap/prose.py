@@ -392,10 +392,13 @@ def _told(
         r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s", before[-60:]
     ):
         return None
+    if how == "link" and len(words) == 1 and re.search(rf"(?:{lex.pattern('about').pattern})\s*$", near_before):
+        return None
     if titled:
         score += 0.45
     elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
         apart = how in ("strong", "em") and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2
+        apart = apart and noun.search(text) is not None
         score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
     if how == "quote" and any(k == "link" and start <= s and e <= end for s, e, k in ends):
         score += 0.1

@@ -283,7 +283,9 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
-        made += [_of_told(t, post) for t in rows_told(rows, ctx)]
+        above = post.last_before(rows[0][0], ("heading", "bold", "lone"))
+        announced = above is not None and ctx.lexicon.pattern("talk_words").search(above.block.flat) is not None
+        made += [_of_told(t, post) for t in rows_told(rows, ctx, announced)]
     told: list[Told] = []
     many = len(found) + len(made) >= 3
     only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
