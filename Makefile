@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: site serve test test-site quick proof lint clean
+.PHONY: site serve test test-site quick proof bench lint clean
 
 site: $(READY)
 	$(BIN)/recapgen build
@@ -34,6 +34,11 @@ lint: $(READY)
 # Long proofs: many random edits, many kill points. Not part of `make test`.
 proof: $(READY)
 	RECAPGEN_PROFILE=proof $(BIN)/python -m pytest -n $(WORKERS) -m "proof or not proof"
+
+# recapgen beside Hugo, Eleventy and Pelican, which are installed outside this folder; see benchmarks/README.md.
+bench: $(READY)
+	bash benchmarks/peers.sh
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .recapgen

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import unified_diff
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -72,6 +73,22 @@ def fingerprint(folder: Path) -> str:
     for path, data in tree(folder).items():
         digest.update(f"{path}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def difference(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> str:
+    """What tells two folders apart: the first path that differs, with a short diff; empty where nothing does."""
+    paths = [path for path in sorted(found.keys() | wanted.keys()) if found.get(path) != wanted.get(path)]
+    if not paths:
+        return ""
+    path = paths[0]
+    others = f" (and {len(paths) - 1} more: {', '.join(paths[1:6])})" if paths[1:] else ""
+    if path not in wanted:
+        return f"{path} should not be there{others}"
+    if path not in found:
+        return f"{path} is missing{others}"
+    then, now = (one[path].decode("utf-8", "backslashreplace").splitlines() for one in (wanted, found))
+    lines = [line[:300] for line in unified_diff(then, now, "wanted", "found", lineterm="", n=1)]
+    return "\n".join([f"{path} differs{others}", *lines[:25]])
 
 
 @contextmanager

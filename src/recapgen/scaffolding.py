@@ -1,4 +1,4 @@
-"""The first files of a new site, and of a new post in it.
+"""The first files of a new site, of a new post in it, and of a new theme.
 
 >>> post_text("recap", "Notes", date(2017, 3, 6), conference="QCon London 2017").splitlines()[3]
 'conference:'
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from recapgen.config import Config
-from recapgen.errors import ConfigError, Diagnostic
+from recapgen.errors import ConfigError, Diagnostic, did_you_mean
 from recapgen.header import YamlHandler
 from recapgen.routes import slugify
+from recapgen.theme import shipped_themes, themes
 
 PostKind = Literal["recap", "article", "page"]
 _FOLDERS: dict[PostKind, str] = {"recap": "recaps", "article": "articles", "page": "pages"}
@@ -36,16 +37,43 @@ What stayed.
 
 def init_site(folder: Path) -> list[str]:
     """Write a small site that builds at once; the files written. Raises `ConfigError` where one is in the way."""
-    templates = list(_files(resources.files("recapgen").joinpath("scaffold"), ""))
-    taken = [path for path, _ in templates if (folder / path).exists()]
+    files = _files(resources.files("recapgen").joinpath("scaffold", "site"), "")
+    taken = [path for path, _ in files if (folder / path).exists()]
     if taken:
         hint = "name another folder; nothing was written"
         raise ConfigError(*(Diagnostic("RG010", f"{folder / path} exists already", hint=hint) for path in taken))
-    for path, text in templates:
+    return _written(folder, files)
+
+
+def new_theme(root: Path, name: str, extends: str) -> list[str]:
+    """Write a theme that changes a little of another; the files written. Raises `ConfigError` where it can't be."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name):
+        hint = "use small letters, digits and hyphens"
+        raise ConfigError(Diagnostic("RG010", f"'{name}' is no name for a theme", hint=hint))
+    if extends not in themes(root):
+        hint = did_you_mean(extends, themes(root)) or f"there are: {', '.join(themes(root))}"
+        raise ConfigError(Diagnostic("RG501", f"there is no theme '{extends}'", hint=hint))
+    folder = root / "themes" / name
+    if folder.exists() or folder.is_symlink():
+        hint = "choose another name; nothing was written"
+        raise ConfigError(Diagnostic("RG010", f"themes/{name} exists already", hint=hint))
+    if (shipped_themes() / name).is_dir():
+        hint = f"choose another name; to change single files of it, put them into themes/{name}/"
+        raise ConfigError(Diagnostic("RG010", f"a theme '{name}' comes with recapgen", hint=hint))
+
+    def filled(text: str) -> str:
+        return text.replace("@NAME@", name).replace("@EXTENDS@", extends)
+
+    files = _files(resources.files("recapgen").joinpath("scaffold", "theme"), f"themes/{name}/")
+    return _written(root, [(filled(path), filled(text)) for path, text in files])
+
+
+def _written(folder: Path, files: list[tuple[str, str]]) -> list[str]:
+    for path, text in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    return [path for path, _ in templates]
+    return [path for path, _ in files]
 
 
 def _files(folder: Traversable, above: str) -> list[tuple[str, str]]:

@@ -6,33 +6,47 @@ theme that it extends, and so on; `NAME/base.html` names the one of a certain th
 
 from __future__ import annotations
 
+import marshal
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    pass_context,
 )
+from jinja2 import __version__ as jinja_version
 from jinja2 import nodes as jinja_nodes
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
+from recapgen import __version__ as version
 from recapgen import model
-from recapgen.errors import Diagnostic, ThemeError, did_you_mean
+from recapgen.errors import ConfigError, Diagnostic, ThemeError, did_you_mean
 from recapgen.model import Artifact, When
 from recapgen.routes import Route
 from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
 
 FILE = "theme.toml"
 _KEYS = ("name", "description", "extends", "options")
+_CALENDAR = "(calendar)"
+"""No message's key: under it a language's calendar is remembered."""
+GIVEN = "theme_options"
+"""The table of recapgen.toml with the site's values of the theme's options."""
 
 
 def shipped_themes() -> Path:
@@ -67,38 +81,90 @@ class Theme:
     def templates(self) -> frozenset[str]:
         return frozenset(name for name in self.environment.list_templates() if "/" not in name)
 
-    def months(self, language: str) -> Sequence[str]:
-        """The twelve months' names: the word `months` of the language, else the English ones."""
+    _said: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was looked up before, by language and key."""
+
+    def months(self, language: str) -> Calendar:
+        """How a language writes dates; English where the theme has no words in it."""
         for code in (language, language.partition("-")[0]):
-            if len(names := self.words.get(code, {}).get("months", ())) == 12:
-                return tuple(names)
-        return _MONTHS
+            if (code, _CALENDAR) in self._said:
+                found: Calendar = self._said[code, _CALENDAR]
+                return found
+            if len(self.words.get(code, {}).get("months", ())) == 12:
+                self._said[code, _CALENDAR] = calendar = Calendar.of(self.words[code])
+                return calendar
+        return ENGLISH
 
     def message(self, language: str, key: str, **values: object) -> str:
-        """The theme's word for a key; a plural's form is chosen by `count`. Raises `KeyError` for an unknown key."""
+        """The theme's word for a key; a plural's form is chosen by `count`, which gets its thousands parted.
+
+        HTML where one of the values is (`Markup`): all else is then escaped. Raises `KeyError` for an unknown key.
+        """
+        text = self._found(language, key)
+        if not isinstance(text, str):
+            singular = self._found(language, "singular", [1])
+            text = str(text.get("one" if values.get("count") in singular else "other", text.get("other", "")))
+        if not values:
+            return text.format_map(values)
+        count = values.get("count")
+        if isinstance(count, int) and count >= 1000:
+            values["count"] = self.number(language, count)
+        for value in values.values():
+            if isinstance(value, Markup):
+                return escape(text).format(**values)
+        return text.format_map(values)
+
+    def number(self, language: str, number: int) -> str:
+        """A whole number with its thousands parted as the language does; from as many digits on as it begins to."""
+        if number < self._found(language, "thousands_from", 1000):
+            return str(number)
+        return f"{number:,}".replace(",", self._found(language, "thousands", ","))
+
+    def _found(self, language: str, key: str, otherwise: Any = None) -> Any:
+        """A message: text, or its forms by name. Raises `KeyError` where nobody has it and there is no other."""
+        if (known := self._said.get((language, key))) is not None:
+            return known
         for code in (language, language.split("-", maxsplit=1)[0], "en"):
             if (text := self.words.get(code, {}).get(key)) is not None:
                 break
         else:
-            raise KeyError(key)
-        if isinstance(text, Mapping):
-            text = text.get("one" if values.get("count") == 1 else "other", text.get("other", ""))
-        return str(text).format_map(values)
+            if otherwise is None:
+                raise KeyError(key)
+            return otherwise
+        plain = isinstance(text, Mapping | list | int)
+        self._said[language, key] = text if plain else str(text)
+        return self._said[language, key]
 
 
-def load_theme(root: Path, name: str) -> Theme:
-    """Raises `ThemeError` where a theme, its configuration or one that it extends is missing or wrong."""
+def load_theme(root: Path, name: str, given: Mapping[str, Any] = {}, compiled: Path | None = None) -> Theme:
+    """`given` are the site's own values of the theme's options; `compiled` is a folder to keep compiled templates in.
+
+    Raises `ThemeError` with all that is wrong in a theme's configuration or where one is missing, and `ConfigError`
+    where the site gives an option that is not there, or a wrong value.
+    """
     layers, options = _layers(root, name)
-    return Theme(layers, options, _words(layers), _assets(layers), _environment(layers))
+    found = _choose(options, given)
+    if found:
+        raise ConfigError(*_placed(root, found))
+    environment = _environment(layers, compiled)
+    values = {key: option.default for key, option in options.items()} | dict(given)
+    theme = Theme(layers, values, _words(layers), _assets(layers), environment)
+
+    @pass_context
+    def number(context: Context, value: int) -> str:
+        return theme.number(context["lang"], value)
+
+    environment.filters["number"] = number
+    return theme
 
 
 # -- layers -----------------------------------------------------------------------------------------------------------
 
 
-def _layers(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Any]]:
+def _layers(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Option]]:
     chain: list[str] = []
     layers: list[Layer] = []
-    options: dict[str, Any] = {}
+    files: list[_ThemeFile] = []
     wanted: str | None = name
     asked_by = Diagnostic("RG501", "", "recapgen.toml")
     while wanted:
@@ -113,12 +179,17 @@ def _layers(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Any]]:
         layers += found
         following = None
         for layer in found:
-            values = _theme_toml(layer)
-            for key, value in values.get("options", {}).items():
-                options.setdefault(key, value)
-            following = following or values.get("extends")
+            file = _theme_file(layer)
+            files.append(file)
+            following = following or file.values.get("extends")
         asked_by = Diagnostic("RG501", "", f"{found[0].shown}/{FILE}")
         wanted = following
+    options: dict[str, Option] = {}
+    wrong = [finding for file in files for finding in file.findings]
+    for file in reversed(files):
+        wrong += _declare(options, file)
+    if wrong:
+        raise ThemeError(*sorted(wrong, key=lambda d: (d.path, d.line, d.column)))
     return tuple(layers), options
 
 
@@ -141,25 +212,88 @@ def themes(root: Path) -> list[str]:
     return sorted(names)
 
 
-def _theme_toml(layer: Layer) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What can be said of a theme without loading it."""
+
+    name: str
+    description: str
+    extends: str
+    folders: tuple[str, ...]
+    """Where it lies: a folder of the site, one of recapgen's (`recapgen/themes/...`), or both."""
+
+
+def listed_themes(root: Path) -> list[Listed]:
+    """All themes that the site can use. Raises `ThemeError` where a theme.toml is wrong."""
+    found = []
+    wrong: list[Diagnostic] = []
+    for name in themes(root):
+        files = [_theme_file(layer) for layer in _folders(root, name)]
+        wrong += [finding for file in files for finding in file.findings]
+
+        def first(key: str, files: list[_ThemeFile] = files) -> str:
+            return str(next((file.values[key] for file in files if key in file.values), ""))
+
+        found.append(Listed(name, first("description"), first("extends"), tuple(f.layer.shown for f in files)))
+    if wrong:
+        raise ThemeError(*wrong)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _ThemeFile:
+    """A layer's theme.toml, as far as it could be read."""
+
+    layer: Layer
+    values: Mapping[str, Any]
+    places: Mapping[KeyPath, Place]
+    keys: Mapping[KeyPath, Place]
+    lines: Sequence[str]
+    findings: tuple[Diagnostic, ...]
+
+    def finding(self, code: str, fact: str, at: KeyPath, hint: str = "", key: bool = False) -> Diagnostic:
+        """What is wrong with a key, or with its value."""
+        return _finding(
+            code, fact, f"{self.layer.shown}/{FILE}", self.lines, self.keys if key else self.places, at, hint
+        )
+
+
+def _finding(
+    code: str, fact: str, path: str, lines: Sequence[str], places: Mapping[KeyPath, Place], at: KeyPath, hint: str
+) -> Diagnostic:
+    while at and at not in places:
+        at = at[:-1]
+    line, column = places.get(at, (1, 1))
+    shown = lines[line - 1] if line <= len(lines) else ""
+    return Diagnostic(code, fact, path, line, column, hint, source_line=shown)
+
+
+def _theme_file(layer: Layer) -> _ThemeFile:
     path = layer.folder / FILE
     if not path.is_file():
-        return {}
-    shown = f"{layer.shown}/{FILE}"
-    values, keys = _toml(path, shown)
-    for key in values:
+        return _ThemeFile(layer, {}, {}, {}, (), ())
+    values, places, keys, lines = _toml(path, f"{layer.shown}/{FILE}")
+    good: dict[str, Any] = {}
+    file = _ThemeFile(layer, good, places, keys, lines, ())
+    wrong = []
+    for key, value in values.items():
+        kind: type = dict if key == "options" else str
         if key not in _KEYS:
-            line, column = keys.get((key,), (1, 1))
             hint = did_you_mean(key, _KEYS) or f"known here: {', '.join(_KEYS)}"
-            raise ThemeError(Diagnostic("RG111", f"unknown key '{key}'", shown, line, column, hint))
-    return values
+            wrong.append(file.finding("RG111", f"unknown key '{key}'", (key,), hint, key=True))
+        elif isinstance(value, kind):
+            good[key] = value
+        else:
+            wanted = "a table of keys and values" if kind is dict else "text"
+            wrong.append(file.finding("RG110", f"'{key}' must be {wanted}, not {_told(value)}", (key,)))
+    return _ThemeFile(layer, good, places, keys, lines, tuple(wrong))
 
 
-def _toml(path: Path, shown: str) -> tuple[dict[str, Any], Mapping[KeyPath, Place]]:
-    """A TOML file and where its keys stand. Raises `ThemeError` naming the file as `shown`."""
+def _toml(path: Path, shown: str) -> tuple[dict[str, Any], Mapping[KeyPath, Place], Mapping[KeyPath, Place], list[str]]:
+    """A TOML file, where its values and keys stand, its lines. Raises `ThemeError` naming the file as `shown`."""
     try:
         text = path.read_text("utf-8-sig")
-        values, _, keys = load_toml(text)
+        values, places, keys = load_toml(text)
     except UnicodeDecodeError:
         raise ThemeError(Diagnostic("RG101", "the file is not UTF-8", shown, hint="save it as UTF-8")) from None
     except SyntaxTrouble as trouble:
@@ -167,7 +301,7 @@ def _toml(path: Path, shown: str) -> tuple[dict[str, Any], Mapping[KeyPath, Plac
         lines = text.split("\n")
         source = lines[line - 1] if line <= len(lines) else ""
         raise ThemeError(Diagnostic(code, message, shown, line, column, hint, source_line=source)) from None
-    return values, keys
+    return values, places, keys, text.split("\n")
 
 
 def _words(layers: tuple[Layer, ...]) -> dict[str, dict[str, Any]]:
@@ -176,6 +310,139 @@ def _words(layers: tuple[Layer, ...]) -> dict[str, dict[str, Any]]:
         for path in sorted((layer.folder / "i18n").glob("*.toml")):
             words.setdefault(path.stem, {}).update(_toml(path, f"{layer.shown}/i18n/{path.name}")[0])
     return words
+
+
+# -- options ----------------------------------------------------------------------------------------------------------
+
+_OPTION_KEYS = ("type", "default", "choices", "help")
+_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "string": ((str,), "text"),
+    "boolean": ((bool,), "true or false"),
+    "integer": ((int,), "a whole number"),
+    "number": ((int, float), "a number"),
+    "list": ((list,), "a list"),
+}
+"""By the name that theme.toml gives them: what a value may be, and how a message says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing about a theme that a site decides."""
+
+    type: str
+    """`string`, `boolean`, `integer`, `number` or `list`."""
+    default: Any
+    choices: tuple[Any, ...] = ()
+    """All that it may be; empty: whatever has the type. Of a list: what may be in it."""
+    help: str = ""
+
+    def refuses(self, name: str, value: Any) -> tuple[str, str] | None:
+        """What is wrong with a value, and the remedy; None where nothing is."""
+        if not _is(value, self.type):
+            return f"'{name}' must be {_TYPES[self.type][1]}, not {_told(value)}", self.help
+        for one in value if self.type == "list" else (value,):
+            if self.choices and one not in self.choices:
+                allowed = [str(choice) for choice in self.choices]
+                fact = f"'{name}' is {_told(one)}, but must be one of {', '.join(allowed)}"
+                return fact, did_you_mean(str(one), allowed) or self.help
+        return None
+
+
+def _is(value: Any, kind: str) -> bool:
+    return isinstance(value, _TYPES[kind][0]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def _told(value: object) -> str:
+    """A value of a TOML file, as a message shows it."""
+    if isinstance(value, Mapping | list):
+        return "a table" if isinstance(value, Mapping) else "a list"
+    return str(value).lower() if isinstance(value, bool) else repr(str(value)[:60])
+
+
+def _declare(options: dict[str, Option], file: _ThemeFile) -> list[Diagnostic]:
+    """Add a theme.toml's options to those of the themes that it extends; what is wrong with them.
+
+    A table declares an option; a plain value sets one that is known, or declares one of the value's type.
+    """
+    wrong = []
+    for name, value in file.values.get("options", {}).items():
+        at = ("options", name)
+        if isinstance(value, Mapping):
+            if findings := _misdeclared(name, value, file):
+                wrong += findings
+                continue
+            default = value["default"]
+            kind = value.get("type") or _kind_of(default)
+            options[name] = Option(kind, default, tuple(value.get("choices", ())), value.get("help", ""))
+        elif name in options:
+            known = options[name]
+            if refused := known.refuses(f"options.{name}", value):
+                wrong.append(file.finding("RG110", refused[0], at, refused[1]))
+            options[name] = Option(known.type, value, known.choices, known.help)
+        elif kind := _kind_of(value):
+            options[name] = Option(kind, value)
+        else:
+            hint = "give it a text, a number, true or false, or a list"
+            wrong.append(file.finding("RG110", f"'options.{name}' is of no type that an option can have", at, hint))
+    return wrong
+
+
+def _kind_of(value: Any) -> str:
+    return next((kind for kind in _TYPES if _is(value, kind)), "")
+
+
+def _misdeclared(name: str, table: Mapping[str, Any], file: _ThemeFile) -> list[Diagnostic]:
+    """What is wrong with an option's declaration."""
+    at = ("options", name)
+    wrong = []
+    for key in table:
+        if key not in _OPTION_KEYS:
+            hint = did_you_mean(key, _OPTION_KEYS) or f"known here: {', '.join(_OPTION_KEYS)}"
+            wrong.append(file.finding("RG111", f"unknown key 'options.{name}.{key}'", (*at, key), hint, key=True))
+    kind = table.get("type", _kind_of(table.get("default")))
+    if "default" not in table:
+        wrong.append(file.finding("RG110", f"'options.{name}.default' is missing", at, "add it", key=True))
+    elif kind not in _TYPES:
+        fact = f"'options.{name}.type' is {_told(kind)}, but must be one of {', '.join(_TYPES)}"
+        wrong.append(file.finding("RG110", fact, (*at, "type"), did_you_mean(str(kind), _TYPES)))
+    elif not isinstance(table.get("choices", []), list):
+        wrong.append(file.finding("RG110", f"'options.{name}.choices' must be a list", (*at, "choices")))
+    elif not isinstance(table.get("help", ""), str):
+        wrong.append(file.finding("RG110", f"'options.{name}.help' must be text", (*at, "help")))
+    elif refused := Option(kind, None, tuple(table.get("choices", ()))).refuses(
+        f"options.{name}.default", table["default"]
+    ):
+        wrong.append(file.finding("RG110", refused[0], (*at, "default"), refused[1]))
+    return wrong
+
+
+def _choose(options: Mapping[str, Option], given: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """What is wrong with the site's values of options: code, name, fact and remedy."""
+    wrong = []
+    for name, value in given.items():
+        shown = f"{GIVEN}.{name}"
+        if name not in options:
+            hint = did_you_mean(name, options) or f"the theme has: {', '.join(sorted(options)) or 'none'}"
+            wrong.append(("RG111", name, f"unknown key '{shown}'", hint))
+        elif refused := options[name].refuses(shown, value):
+            wrong.append(("RG110", name, *refused))
+    return wrong
+
+
+def _placed(root: Path, found: Sequence[tuple[str, str, str, str]]) -> list[Diagnostic]:
+    """Findings where they stand in the site's configuration; without a line where another file was named."""
+    for file, within in (("recapgen.toml", ()), ("pyproject.toml", ("tool", "recapgen"))):
+        path = root / file
+        if path.is_file():
+            _, places, keys, lines = _toml(path, file)
+            at: KeyPath = (*within, GIVEN)
+            if at in keys or any(key[: len(at)] == at for key in keys):
+                diagnostics = [
+                    _finding(code, fact, file, lines, keys if code == "RG111" else places, (*at, name), hint)
+                    for code, name, fact, hint in found
+                ]
+                return sorted(diagnostics, key=lambda d: (d.line, d.column))
+    return [Diagnostic(code, fact, hint=hint) for code, _, fact, hint in found]
 
 
 # -- assets -----------------------------------------------------------------------------------------------------------
@@ -226,7 +493,7 @@ class MissingAsset(LookupError):
 
 
 class _Loader(BaseLoader):
-    """Templates of the nearest layer; `NAME/x.html` those of the theme NAME, behind the layer that asks."""
+    """Templates of the nearest layer; `NAME/x.html` is that of the theme NAME, behind the layer that asks."""
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self.layers = layers
@@ -248,9 +515,10 @@ class _Loader(BaseLoader):
         for layer in self.layers:
             yield layer, template
         theme, _, rest = template.partition("/")
-        of_theme = [layer for layer in self.layers if layer.name == theme]
-        for layer in of_theme[1:] if len(of_theme) > 1 else of_theme:
-            yield layer, rest
+        of_theme = [index for index, layer in enumerate(self.layers) if layer.name == theme]
+        if of_theme:
+            for layer in self.layers[of_theme[1] if len(of_theme) > 1 else of_theme[0] :]:
+                yield layer, rest
 
     def list_templates(self) -> list[str]:
         return sorted(
@@ -273,7 +541,70 @@ def _shown(layer: Layer, name: str) -> str:
     return f"{layer.shown}/templates/{name}"
 
 
-def _environment(layers: tuple[Layer, ...]) -> Environment:
+class _Compiled(BytecodeCache):
+    """Compiled templates in a folder, for other processes and later runs; without them all is just slower."""
+
+    SEAL = 16
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Compiled code is right for one Python, one Jinja, and the template's own place only."""
+        what = f"{name}\0{filename}\0{sys.implementation.cache_tag}\0{jinja_version}\0{version}"
+        return blake2b(what.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            data = (self.folder / f"{bucket.key}.bin").read_bytes()
+        except OSError:
+            return
+        if data[: self.SEAL] == self._seal(bucket, data[self.SEAL :]):
+            bucket.code = marshal.loads(data[self.SEAL :])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                file.write(self._seal(bucket, code) + code)
+            Path(file.name).replace(self.folder / f"{bucket.key}.bin")
+        except OSError:
+            return
+
+    def _seal(self, bucket: Bucket, code: bytes) -> bytes:
+        """Says that the code is whole, and of this very source."""
+        return blake2b(f"{bucket.checksum}\0".encode() + code, digest_size=self.SEAL).digest()
+
+
+class _Once:
+    """`{% call once("menu", lang) %}...{% endcall %}`: worked out for the first page, repeated on the others.
+
+    What stands inside must depend on the site and the key alone, never on the page. A record in the key is this very
+    record, not one that is like it; so nothing outlives the site that it was made for.
+    """
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self.site: object = None
+        self.kept: dict[tuple[Any, ...], tuple[Any, tuple[Any, ...]]] = {}
+        """What came out, and the key itself: a record that is kept keeps its identity."""
+
+    @pass_context
+    def __call__(self, context: Context, *key: Any, caller: Callable[[], Any]) -> Any:
+        site = context["site"]
+        if site is not self.site or len(self.kept) > self.MOST:
+            self.site, self.kept = site, {}
+        named = tuple([part if isinstance(part, str) else id(part) for part in key])
+        if named in self.kept:
+            return self.kept[named][0]
+        found = caller()
+        self.kept[named] = (found, key)
+        return found
+
+
+def _environment(layers: tuple[Layer, ...], compiled: Path | None) -> Environment:
     environment = Environment(
         loader=_Loader(layers),
         autoescape=True,
@@ -282,7 +613,9 @@ def _environment(layers: tuple[Layer, ...]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Compiled(compiled) if compiled else None,
     )
+    environment.globals["once"] = _Once()
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment
 
@@ -398,23 +731,71 @@ def _circle(theme: Theme) -> list[str]:
 
 # -- filters ----------------------------------------------------------------------------------------------------------
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How a language writes dates: the names of months, and patterns that hold `{day}`, `{month}`, `{year}`.
+
+    `{month_number}` counts the month; what ends a range is `{last_day}`, `{last_month}`, `{last_month_number}`,
+    `{last_year}`.
+    """
+
+    months: Sequence[str]
+    months_short: Sequence[str]
+    patterns: Mapping[str, str]
+    first_day: str = "1"
+    """The first of a month: `1er`."""
+
+    @classmethod
+    def of(cls, words: Mapping[str, Any]) -> Calendar:
+        """Of a theme's words in one language; where patterns are missing, the English order of things."""
+        months = tuple(str(name) for name in words["months"])
+        short = words.get("months_short", ())
+        patterns = {key: str(words.get(key, pattern)) for key, pattern in _PATTERNS.items()}
+        whole = tuple(map(str, short)) if len(short) == 12 else tuple(name[:3] for name in months)
+        return cls(months, whole, patterns, str(words.get("first_day", "1")))
+
+    def written(self, pattern: str, start: Any, end: Any = None, short: bool = False) -> str:
+        """One date, or two, by the name of a pattern."""
+        months = self.months_short if short else self.months
+        last = end or start
+        return self.patterns[pattern].format(
+            day=self._day(start.day),
+            month=months[start.month - 1],
+            month_number=start.month,
+            year=start.year,
+            last_day=self._day(last.day),
+            last_month=months[last.month - 1],
+            last_month_number=last.month,
+            last_year=last.year,
+        )
+
+    def _day(self, day: int) -> str:
+        return self.first_day if day == 1 else str(day)
 
 
-def format_date(value: Any, form: str = "long", months: Sequence[str] = _MONTHS) -> str:
+_PATTERNS = {
+    "date_day": "{day} {month} {year}",
+    "date_day_short": "{day} {month} {year}",
+    "date_month": "{month} {year}",
+    "date_month_short": "{month} {year}",
+    "date_year": "{year}",
+    "dates_in_month": "{day}–{last_day} {last_month} {last_year}",
+    "dates_in_year": "{day} {month} – {last_day} {last_month} {last_year}",
+    "dates": "{day} {month} {year} – {last_day} {last_month} {last_year}",
+}
+"""English; a theme's i18n/ has them as messages of the same names."""
+
+ENGLISH = Calendar.of(
+    {
+        "months": (
+            "January February March April May June July August September October November December".split()  # noqa: SIM905
+        )
+    }
+)
+
+
+def format_date(value: Any, form: str = "long", calendar: Calendar = ENGLISH) -> str:
     """A date as precisely as it is known: `6 March 2017`, `March 2017`, `2017`; `iso` gives `2017-03-06`."""
     if value is None:
         return ""
@@ -425,22 +806,21 @@ def format_date(value: Any, form: str = "long", months: Sequence[str] = _MONTHS)
         text: str = moment.strftime(shapes[precision])
         return f"{text[:-2]}:{text[-2:]}" if precision == "minute" and len(text) > 5 and text[-5] in "+-" else text
     if precision == "year":
-        return str(moment.year)
-    month = months[moment.month - 1] if form == "long" else months[moment.month - 1][:3]
-    return f"{month} {moment.year}" if precision == "month" else f"{moment.day} {month} {moment.year}"
+        return calendar.written("date_year", moment)
+    pattern = "date_month" if precision == "month" else "date_day"
+    return calendar.written(pattern if form == "long" else f"{pattern}_short", moment, short=form != "long")
 
 
-def format_dates(edition: Any, months: Sequence[str] = _MONTHS) -> str:
+def format_dates(edition: Any, calendar: Calendar = ENGLISH) -> str:
     """When an edition took place: `6–8 March 2017`, `30 April – 2 May 2018`, `2017`, or nothing."""
     start, end = edition.start, edition.end
     if not start:
-        return str(edition.year or "")
-    last = f"{(end or start).day} {months[(end or start).month - 1]} {(end or start).year}"
+        return calendar.patterns["date_year"].format(year=edition.year) if edition.year else ""
     if not end or end == start:
-        return last
+        return calendar.written("date_day", start)
     if start.year != end.year:
-        return f"{start.day} {months[start.month - 1]} {start.year} – {last}"
-    return f"{start.day}–{last}" if start.month == end.month else f"{start.day} {months[start.month - 1]} – {last}"
+        return calendar.written("dates", start, end)
+    return calendar.written("dates_in_month" if start.month == end.month else "dates_in_year", start, end)
 
 
 def format_place(edition: Any) -> str:

@@ -135,9 +135,47 @@ def by_vim(*settings: str) -> Callable[[Path, str], None]:
     return save
 
 
+def by_perl(file: Path, text: str) -> None:
+    subprocess.run(["perl", "-i", "-pe", f"s/.*/{text.rsplit(maxsplit=1)[-1]}/ if eof", file], check=True)
+
+
+def by_cp(file: Path, text: str) -> None:
+    other = file.parents[3] / "copied.md"
+    other.write_text(text)
+    subprocess.run(["cp", "-p", other, file], check=True)
+
+
+def by_rsync(file: Path, text: str) -> None:
+    other = file.parents[3] / "synced" / file.name
+    other.parent.mkdir(exist_ok=True)
+    other.write_text(text)
+    subprocess.run(["rsync", "-a", "--checksum", f"{other.parent}/", file.parent], check=True)
+
+
+def by_git(file: Path, text: str) -> None:
+    """A branch with the new words is checked out."""
+    top = file.parents[2]
+
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=Ida", "-c", "user.email=ida@soup.example", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", top, *who, *arguments], check=True, capture_output=True)
+
+    before = file.read_text()
+    git("init", "-q", "-b", "new")
+    file.write_text(text)
+    git("add", "content")
+    git("commit", "-q", "-m", "New")
+    git("checkout", "-q", "-b", "old")
+    file.write_text(before)
+    git("commit", "-q", "-a", "-m", "Old")
+    git("checkout", "-q", "new")
+    shutil.rmtree(top / ".git")
+
+
 SAVES: list[Callable[[Path, str], None]] = [
     *(in_place, in_small_pieces, by_atomic_replacement, by_a_visible_scratch_file, by_backup_and_rename),
     *(by_deletion_and_creation, moved_in_from_outside, with_an_old_date, without_a_new_date, by_a_hard_link),
+    *(by_perl, by_cp, by_rsync, by_git),
     *(by_sed, by_ed, by_vim("backupcopy=auto"), by_vim("backupcopy=yes"), by_vim("backupcopy=no", "writebackup")),
 ]
 
@@ -145,7 +183,7 @@ SAVES: list[Callable[[Path, str], None]] = [
 @pytest.mark.parametrize("save", SAVES, ids=lambda save: save.__name__)
 def test_a_save_is_noticed(desk: tuple[SiteKit, Served], save: Callable[[Path, str], None]) -> None:
     """However the editor does it; the page is new, and the site was not broken in between."""
-    for tool in ("vim", "ed", "sed"):
+    for tool in ("vim", "ed", "sed", "perl", "rsync", "git"):
         if f"by_{tool}" in save.__name__ and not shutil.which(tool):
             pytest.skip(f"there is no {tool}")
     kit, server = desk

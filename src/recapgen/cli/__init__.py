@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": "Look at the site while writing.",
     "inspect": "Show how a post was read.",
     "import": "Make source posts of what was written elsewhere.",
+    "theme": "List themes, or begin one.",
     "clean": "Remove what recapgen wrote.",
 }
 """Every command with its one line of help, so that `--help` imports none of them."""

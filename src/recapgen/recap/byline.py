@@ -96,10 +96,12 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(
-    r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?=[^\s,;&/|)(\-–—+])"
+    r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b)"
 )
+_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
+"""What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
@@ -121,6 +123,8 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     ends: list[int] = []
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
+            continue
+        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -222,11 +226,17 @@ _DASH = re.compile(
 _DASHED = re.compile(r"[–—―−~|/:·•>»：\t-]")
 
 
+_HANDLE_BETWEEN = re.compile(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
+"""`Ida Quill - @ida - Spoons`: the handle is the person's, and says nothing new."""
+
+
 def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title – A (O)` and `A – Title`, with any separator."""
     first = text.split("\n", 1)[0]
     if not _DASHED.search(first):
         return
+    if "@" in first:
+        first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
     yield from _dash_then_colon(first, marks, spots, names)
     for n, match in enumerate(spots):

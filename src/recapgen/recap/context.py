@@ -28,6 +28,8 @@ class Context:
     known: Known
     conferences: frozenset[str] = frozenset()
     """Folded names of the conferences of this post, once they are known."""
+    title: str = ""
+    """The post's title, once it is known."""
 
     @classmethod
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:

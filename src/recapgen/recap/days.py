@@ -72,6 +72,10 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
 
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     words = _calendar_words(lex.languages)
+    article = re.match(
+        r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+du|el\s+día|der\s+tag)\s+", flat, re.IGNORECASE
+    )
+    flat = flat[article.end() :] if article and words.match(flat, article.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and re.match(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+", flat)):
         return None
     weekday = None

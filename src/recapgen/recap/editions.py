@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_within
+from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_plain, names_in, trimmed, year_of
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
@@ -73,7 +73,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (score, named, rule, line)
         else:
             best = named if named.year and not before[1].year else before[1]
-            scored[key] = (before[0] + score * 0.6, best, before[2], before[3])
+            again = score * 0.6 if rule != "first paragraph" else min(score * 0.6, max(0.0, 2.5 - before[0]))
+            scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
         vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)
@@ -265,7 +266,11 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             continue
         if block.shape == "lone" and block.level > 3:
             continue
+        if (mark := day_of(block.flat, ctx.lexicon)) and not mark.rest:
+            continue
         names = [n for n in names_in(block.flat, ctx) if n.event or n.year]
+        if mark and names and fold(names[0].name) in fold(mark.label):
+            continue
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
 from recapgen.recap.outline import Block
+from recapgen.recap.prose import speaker_label
+from recapgen.recap.words import fold
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -54,6 +57,10 @@ class Entry:
     """By which rule its speakers were found, if not by its own line."""
     current_day: DayMark | None = None
     """The day on which it stands."""
+    vague: bool = False
+    """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
+    shows: bool = False
+    """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
 
     @property
     def level(self) -> tuple[str, int, int]:
@@ -70,21 +77,55 @@ def entries_of(ctx: Context) -> list[Entry]:
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
         run_in = block.shape in ("item", "run-in")
+        if not run_in and len(block.text) < 120 and speaker_label(block.flat, ctx):
+            found.append(Entry(at, block, "label", _rank(block, "label"), []))
+            continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        found.append(Entry(at, block, role, _rank(block, role), [], day, kind))
+        vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
+        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague))
     _nest(found)
+    _refrains(found)
     _days(found)
     return found
 
 
+def _refrains(entries: Sequence[Entry]) -> None:
+    """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
+    same: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.role in ("title", "kind", "talks", "closing"):
+            same.setdefault(fold(entry.block.flat), []).append(entry)
+    for times in same.values():
+        inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
+        if len(times) > 2 and (times[0].role == "title" or inner > 0.5 * len(times)):
+            for entry in times:
+                entry.role, entry.kind, entry.day = "section", None, None
+
+
+_SHOWN = re.compile(
+    r"youtu\.?be|vimeo\.com|slideshare|speakerdeck|slid\.?es\.com|noti\.st|confreaks|infoq\.com/presentations"
+    r"|media\.ccc\.de|channel9|docs\.google\.com/presentation|logmi",
+    re.IGNORECASE,
+)
+"""Where slides and recordings lie."""
+
+
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
+    shown = (
+        [n for n, line in enumerate(ctx.text.split("\n"), 1) if _SHOWN.search(line)] if _SHOWN.search(ctx.text) else []
+    )
+    heads = [e for e in entries if e.block.shape in ("heading", "bold")]
+    for n, entry in enumerate(heads if shown else ()):
+        end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
+        at = bisect_right(shown, entry.block.lines[1])
+        entry.shows = at < len(shown) and shown[at] < end
     for i, entry in enumerate(entries):
         block = entry.block
         run_in = block.shape in ("item", "run-in")
-        whole = entry.role in ("title", "break", "post") or bool(block.attributes)
+        whole = entry.role in ("title", "break", "post") or entry.vague or bool(block.attributes)
         line = Line(block.text if run_in else block.flat, block.marks, run_in) if whole else Line(block.flat[:80])
         entry.parses = parses(line, ctx.names)
         entry.body, entry.prose = _body(i, entries, ctx)
@@ -129,15 +170,17 @@ def _days(entries: Sequence[Entry]) -> None:
 
 def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     entry = entries[i]
+    labels = {e.at for e in entries[i + 1 : i + 4] if e.role == "label"}
     end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
     parts: list[str] = []
     prose: list[str] = []
     size, flowing = 0, True
-    for block in ctx.outline[entry.at + 1 : min(end, entry.at + 16)]:
-        if block.shape in ("code", "rule", "html"):
+    for at in range(entry.at + 1, min(end, entry.at + 16)):
+        block = ctx.outline[at]
+        if block.shape in ("code", "rule", "html") or (block.shape == "comment" and ":" not in block.text):
             continue
         parts.append(block.flat[: 2 * BODY])
-        flowing = flowing and block.shape not in ("item", "row", "heading", "component")
+        flowing = flowing and (block.shape not in ("item", "row", "heading", "component") or at in labels)
         if flowing:
             prose.append(parts[-1])
         size += len(block.text)
@@ -174,10 +217,14 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
 _DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[.):])+(?=[^\W\d_]{2})")
 
 
+def _bare(text: str) -> str:
+    return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
-    bare = _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
+    bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest)):
         return "day", day, None
@@ -194,6 +241,13 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     ):
         if lex.has(key, bare):
             return role, None, None
-    if lex.starts("section_starts", bare):
+    words = {w for w in fold(bare).split() if w not in lex.words("function_words")}
+    if (
+        words & lex.words("talk_words")
+        and len(words) > 1
+        and words <= lex.words("talk_words") | lex.words("around_talks")
+    ):
+        return "talks", None, None
+    if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

@@ -16,11 +16,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from recapgen.model import Credit
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.naming import is_event
+from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import fold, has_word, lexicon
+from recapgen.recap.words import UNSPACED, fold, has_word, lexicon, whole_words
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -42,6 +45,11 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _choose(entry, forms, ctx)
     for entry in entries:
         _speaker_from_words(entry, entries, ctx)
+    first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
+    place = {id(e): n for n, e in enumerate(entries)}
+    for level, members in levels.items():
+        if level[0] == "item":
+            _speakers_in_first_items([(e, first_below.get(place[id(e)])) for e in members], ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
@@ -117,8 +125,29 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         if score > best_score + 0.001:
             best, best_score = parse, score
     if best_score < 0.5:
-        best, best_score = title_only, 0.0
+        best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
+        best_score = best.score
     entry.best = replace(best, score=min(1.0, best_score))
+
+
+def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
+    """A line that is nothing but people: a talk whose title nobody wrote down."""
+    if (
+        entry.block.shape not in ("heading", "bold", "item")
+        or len(whole.title) > 100
+        or whole.title not in entry.block.text
+    ):
+        return None
+    credits, score = people(whole.title, ctx.names)
+    if whole.kind and credits and score >= 0.6 and entry.block.shape == "heading":
+        return replace(whole, title="", credits=credits, form="name", score=0.9)
+    firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
+    known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
+    sure = len(firsts) == len(credits) and known.issuperset(firsts)
+    rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
+    if not credits or score < 0.9 or not sure or rest or any(c.organizations for c in credits):
+        return None
+    return replace(whole, title="", credits=credits, form="name", score=0.9)
 
 
 def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
@@ -168,7 +197,13 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
     best = entry.best
-    if best is None or best.credits or entry.role != "title" or entry.block.shape in ("item", "run-in"):
+    if best is None or best.credits or entry.role != "title" or entry.block.shape == "item":
+        return
+    if entry.block.shape == "run-in":
+        first = entry.block.marks[0]
+        title = entry.block.text[first.start : first.end]
+        if first.kind == "strong" and len(title.split()) > 1 and title[0].isupper() and entry.intro != title:
+            _speaker_within(entry, ctx)
         return
     if entry.block.shape in ("lone", "bold") and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
@@ -180,20 +215,41 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
+def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
+    """Items of a list whose own first item is a person each: `- On Spoons` and below it `- Ida Quill, Ladle Ltd`."""
+    found: list[tuple[Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        if entry.best is None or entry.best.credits or below is None:
+            continue
+        line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
+        credits, score = people(line, ctx.names)
+        if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
+            found.append((entry, credits))
+    if len(found) > 1:
+        for entry, credits in found:
+            assert entry.best is not None
+            entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+
+
 def _by_own_line(entry: Entry) -> bool:
     return entry.best is not None and bool(entry.best.credits) and not entry.rule
 
 
 def _section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A heading under which sentences tell of several titled talks is none itself, but their heading."""
-    told = []
+    told, alone = [], 0
     for at in range(entry.at + 1, min(entry.at + 9, len(ctx.outline))):
         block = ctx.outline[at]
         if block.shape == "heading":
             break
         if block.shape in ("para", "run-in") and block.marks:
-            told += [t for t in told_in(at, block, "", ctx) if t.credits and t.score >= 0.7]
+            found = list(told_in(at, block, "", ctx))
+            told += [t for t in found if t.credits and t.score >= 0.7]
+            alone += sum(len(t.title.split()) > 1 and fold(t.title) not in fold(entry.block.flat) for t in found)
     own = {c.name for c in entry.best.credits} if entry.best else set()
+    if alone and not own and not entry.current_day and (not entry.shows or alone > 1):
+        entry.score, entry.role = 0.0, "talks"
+        return
     others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
     speakers = {c.name for t in told for c in t.credits}
     if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
@@ -235,7 +291,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     judged = [
         e
         for e in members
-        if e.role == "title" or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks"))
+        if e.role == "title"
+        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label"))
     ]
     if not judged:
         return
@@ -243,23 +300,121 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
+    elif level[0] in ("heading", "bold"):
+        own = _as_siblings(own, members, ctx)
+    elif level[0] == "item" and _titles_announced(judged, ctx):
+        own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
     mean = sum(s for _, s in own) / max(1, len(own))
     bar = 0.5 if level[0] in ("item", "run-in") else 0.6
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
+    with_people = sum(bool(e.best and e.best.credits) for e, _ in own)
+    signed = with_people > 2 and with_people >= 0.6 * len(own)
     for entry, score in own:
         crowd = 0.35 * min(1.0, len(own) / 3)
         total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
+        if level[0] == "heading" and signed and not (entry.best and entry.best.credits):
+            regular = len(own) > 5 and with_people >= 0.7 * len(own)
+            total = min(total, score) if regular or _shown(entry, ctx) < 0.3 else total
         if level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
             total += 0.12
-        entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.5 + 0.6 * recap)
+        entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
+    _take_vague(members, entries, ctx)
+
+
+def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """`What is stock?` and the like are talks where most of their siblings are, under a day or `Talks`."""
+    for entry in members:
+        if not entry.vague or entry.score or entry.role != "section" or entry.best is None:
+            continue
+        family = [e for e in members if e.parent == entry.parent and e.role == "title" and not e.vague]
+        taken = sum(e.score >= TAKEN for e in family)
+        if taken and taken >= 0.7 * len(family) and (_above(entry, entries, 1.0) >= 0.3 or _shown(entry, ctx) >= 0.3):
+            entry.role, entry.score = "title", 0.55
+
+
+def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
+    """Titles without a by-line gain from their siblings: sections that tell of talks, or show slides."""
+    families: dict[int, list[tuple[Entry, float]]] = defaultdict(list)
+    for entry, score in own:
+        families[entry.parent].append((entry, score))
+    others: dict[int, int] = defaultdict(int)
+    for entry in members:
+        others[entry.parent] += entry.role in ("section", "break", "talks", "kind")
+    made: dict[int, float] = {}
+    for parent, family in families.items():
+        told = sum(min(1.0, _shown(e, ctx) / 0.3) for e, _ in family)
+        share = told / (len(family) + 0.5 * others[parent])
+        gain = 0.0
+        if len(family) > 1 and told >= 1.5:
+            gain = 0.4 * share + 0.05 * min(2, len(family) - 2)
+        if len(family) > 1 and _titles_announced([e for e, _ in family], ctx):
+            gain = max(gain, 0.6)
+        elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
+            gain = 0.45
+        for entry, score in family:
+            unsigned = not (entry.best and entry.best.credits)
+            if gain and unsigned and _may_be_title(entry, ctx):
+                score += gain * (1.0 if _shown(entry, ctx) else 0.75)
+            made[id(entry)] = score
+    return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
+    """Whether all lines are written as titles are, in a post that is called notes or a report, not what one learned."""
+    lex = ctx.lexicon
+    if not lex.pattern("recap_words").search(ctx.title) or lex.pattern("learned").search(ctx.title):
+        return False
+    good = sum(3 <= len(e.block.flat.split()) <= 18 and _titled(e.block.flat.split()) for e in family)
+    return good >= 0.8 * len(family)
+
+
+def _may_be_title(entry: Entry, ctx: Context) -> bool:
+    """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
+    flat, lex = entry.block.flat, ctx.lexicon
+    if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
+        return False
+    if not flat.isascii() and UNSPACED.search(flat):
+        return len(flat) > 7
+    words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
+    around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")
+    apart = around | lex.words("sections") | lex.words("closings") | lex.words("weekdays") | lex.words("ordinals")
+    if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
+        return False
+    if ctx.names.score(flat) >= 0.9:
+        return False
+    return len(flat.split()) > 1 or entry.shows or bool(entry.rule)
+
+
+def _shown(entry: Entry, ctx: Context) -> float:
+    """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
+    if entry.rule or entry.shows:
+        return 0.3
+    head = entry.body[:350]
+    return 0.3 if _one_talk(ctx.lexicon.languages).search(head) else 0.1 if _tells_of_talk(head, ctx) else 0.0
+
+
+def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
+    """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
+    intro = sentences(items[0].intro)[-1].rstrip()
+    if len(items) < 2 or intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
+        return False
+    if not (_FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
+        return False
+    if ctx.lexicon.pattern("learned").search(intro):
+        return False
+    looks = [e.block.first_line for e in items]
+    titled = sum(_titled(x.split()) and len(x) < 120 and not x.rstrip().endswith((".", "!", ":", ";")) for x in looks)
+    return titled >= 0.6 * len(items)
 
 
 def _by_line(entry: Entry) -> float:
     best = entry.best
     if not best or not best.credits:
         return 0.55 if best and best.form == "by" else 0.0
+    if best.form == "name":
+        return 0.35 if best.kind else 0.2
     if entry.rule:
         return 0.3 + 0.3 * best.score
     return 0.2 + 0.6 * best.score
@@ -268,6 +423,7 @@ def _by_line(entry: Entry) -> float:
 def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
+    above_vague = bool(above) and entries[entry.parent].vague
     score = 0.0
     if entry.current_day and (
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
@@ -279,7 +435,7 @@ def _above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
     if near in ("talks", "kind"):
         score += 0.42 * weight if not score else 0.1
     if near in ("section", "break", "closing"):
-        score -= 0.35
+        score -= 0.15 if above_vague else 0.35
     return score
 
 
@@ -288,7 +444,9 @@ def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
     return any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
 
 
-_FIRST_PERSON = re.compile(r"(?<!\w)(?:I|my|me|we|our|I['’]\w+|ich|mein\w*|je|mes|mon|mi|mis)(?!\w)")
+_FIRST_PERSON = re.compile(
+    r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|I['’]\w+|[Ii]ch|[Mm]ein\w*|[Jj]e|[Mm]es|[Mm]on|[Mm]i|[Mm]is)(?!\w)"
+)
 
 
 def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -299,7 +457,7 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) + _above(entry, entries, 1.0)
     if best.kind:
         score += 0.35
-    score += _tells_of_talk(entry.body, ctx)
+    score += max(_tells_of_talk(entry.body, ctx), 0.2 if entry.shows else 0.0)
     words = title.split()
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if _titled(words) else 0.0
@@ -309,7 +467,7 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score += 0.12
     if not best.credits:
-        if _FIRST_PERSON.search(flat):
+        if _FIRST_PERSON.search(flat) and _above(entry, entries, 1.0) < 0.4:
             score -= 0.2
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
@@ -328,8 +486,25 @@ def _tells_of_talk(body: str, ctx: Context) -> float:
 
 
 @lru_cache(maxsize=64)
+def _one_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`This talk`, `her session`, `the speaker`, and a sentence that begins so: `Great talk on lids`."""
+    lex = lexicon(languages)
+    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
+    who = whole_words(lex.lists.get("speaker_nouns", ())).pattern
+    return re.compile(
+        rf"(?<!\w)(?:this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
+        rf"|deze|dit|zijn|haar|essa|esse)\s+(?:\w+\s+){{0,2}}?{nouns}|(?<!\w)(?:the|der|die|le|la|el|il|lo|de|o|a)"
+        rf"\s+(?:\w+\s+)?{who}|(?:^|[.!?]\s+|\n)(?:(?:a|an|the|another|ein|eine|une?|una?|um|uma)\s+)?(?:[\w-]+\s+)?{nouns}",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
 def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
-    words = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    lex = lexicon(languages)
+    known = set(lex.lists.get("talk_words", ()))
+    several = {w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known)}
+    words = whole_words((known - several) | set(lex.lists.get("talk_nouns", ()))).pattern
     this = (
         "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
         "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
@@ -354,6 +529,9 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     assert best is not None
     score = _by_line(entry) - 0.05
     talks_above = ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+    if best.credits and best.form == "name":
+        near = next((a for a in ancestors(entry, entries)), None)
+        return 0.55 if near is not None and near.kind == "keynote" else 0.0
     if best.credits:
         score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if talks_above else 0.0)
         if _above(entry, entries, 0.5) < 0:

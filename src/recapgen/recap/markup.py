@@ -19,6 +19,8 @@ _COMPONENT = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)\s*\}?")
+_ATTRIBUTE_LIST = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*\[([^\][]*)\]")
+_QUOTED = re.compile(r"[\"'“]([^\"'“”]+)[\"'”]")
 _SPEAKERS = ("speaker", "by", "presenter", "author", "who")
 _TITLES = ("title", "talk", "session", "name")
 
@@ -30,10 +32,10 @@ def component(text: str) -> Mapping[str, str]:
     match = _COMPONENT.match(text[:4000])
     if not match:
         return {}
-    found = {
-        m.group(1).lower(): next(g for g in m.groups()[1:] if g is not None)
-        for m in _ATTRIBUTE.finditer(match.group("rest"))
-    }
+    rest = match.group("rest")
+    found = {m.group(1).lower(): next(g for g in m.groups()[1:] if g is not None) for m in _ATTRIBUTE.finditer(rest)}
+    for several in _ATTRIBUTE_LIST.finditer(rest):
+        found[several.group(1).lower()] = "; ".join(_QUOTED.findall(several.group(2)))
     if any(k in found for k in _TITLES) and any(k.startswith(_SPEAKERS) for k in found):
         return found
     return {}
@@ -156,6 +158,11 @@ class _Reader(HTMLParser):
             self.images.append(values.get("alt", ""))
         elif tag in _MARKED:
             self.opened.append((tag, self.size, values.get("href", "")))
+
+    def handle_comment(self, data: str) -> None:
+        if not self.silent:
+            self.flush()
+            self.made.append(Block("comment", data.strip(), 0, (self._line(), self._line()), self.tokens))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":

@@ -52,6 +52,11 @@ _PHRASE = re.compile(
     rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
     rf"(?!\w)"
 )
+_DOTTED = re.compile(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
+_YEAR_INSIDE = re.compile(
+    r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>[012]\d)(?P<where>[A-Z][a-z]{2,12})(?![\w/])"
+)
+"""`PieCon19Narnia` is `PieCon Narnia` of 2019."""
 _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = re.compile(
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
@@ -77,11 +82,15 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
-            found.append(Named(name, year, is_event(name, ctx), offset, match.end()))
+            sure = match.re is _DOTTED or is_event(name, ctx)
+            found.append(Named(name, year, sure, offset, match.end()))
 
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
         add(match, year_of(match.group("year")))
-    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text)):
+    for match in _YEAR_INSIDE.finditer(text):
+        name = f"{match.group('name')} {match.group('where')}"
+        found.append(Named(name, 2000 + int(match.group("year")), True, match.start(), match.end()))
+    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text), *_DOTTED.finditer(text)):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
     if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):

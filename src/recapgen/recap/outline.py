@@ -9,6 +9,7 @@ The same `Block`s come from Markdown tokens (here), from the bare text of a web 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +17,20 @@ from typing import Literal
 from markdown_it.token import Token
 
 Shape = Literal[
-    "heading", "bold", "lone", "run-in", "item", "para", "row", "quote", "code", "rule", "image", "html", "component"
+    "heading",
+    "bold",
+    "lone",
+    "run-in",
+    "item",
+    "para",
+    "row",
+    "quote",
+    "code",
+    "rule",
+    "image",
+    "html",
+    "component",
+    "comment",
 ]
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
@@ -90,9 +104,11 @@ class _Text:
 
     @property
     def text(self) -> str:
-        return "".join(self.parts)
+        return _STRAY.sub("", "".join(self.parts))
 
 
+_STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
+"""Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
 
 
@@ -250,6 +266,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield from _paragraph(inline, seen, (start, end), bool(quotes), len(lists), groups)
         elif kind in ("fence", "code_block"):
             yield Block("code", token.content, 0, seen, (i, i + 1))
+        elif kind == "comment":
+            yield Block("comment", token.content.strip(), 0, seen, (i, i + 1))
         elif kind == "hr":
             yield Block("rule", "", 0, seen, (i, i + 1))
         elif kind == "html_block":
@@ -297,7 +315,14 @@ def _paragraph(
         shape = "bold"
     elif depth == 0 and marks and _runs_in(text, marks):
         shape = "run-in"
-    elif depth == 0 and text and "\n" not in text and len(text) < 150 and not text.endswith((".", ",", ";", ":", "!")):
+    elif (
+        depth == 0
+        and text
+        and "\n" not in text
+        and len(text) < 150
+        and "。" not in text
+        and not text.endswith((".", ",", ";", ":", "!", "！"))
+    ):
         shape, depth = "lone", 4
     yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
 

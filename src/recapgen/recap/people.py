@@ -25,6 +25,7 @@ _CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
 _CJK_WORDS = re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _WORDS = re.compile(r"\S+")
@@ -69,6 +70,8 @@ class Names:
         if _CJK_NAME.match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
+            if bare == text and not self._may_be_cjk(bare):
+                return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
         if _CJK_WORDS.search(text):
             return 0.1
@@ -77,6 +80,14 @@ class Names:
         if not 1 <= len(words) <= 6:
             return 0.0
         return self._latin(words)
+
+    def _may_be_cjk(self, text: str) -> bool:
+        """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
+        if _HANGUL.match(text):
+            return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
+        if self.lexicon.languages[0] == "zh" and " " not in text:
+            return 2 <= len(text) <= 4 and (text[0] in self.lexicon.lists.get("surnames", ()) or "・" in text)
+        return True
 
     def _latin(self, words: list[str]) -> float:
         lex = self.lexicon
@@ -238,8 +249,10 @@ def _is_new_person(
     pieces: list[_Piece],
     i: int,
 ) -> bool:
-    if piece.joint in (";", "|"):
+    if piece.joint == ";":
         return score >= 0.4
+    if piece.joint == "|":
+        return score >= 0.75
     if _role(piece.text, names.lexicon) and score < 0.9:
         return False
     if piece.joint == "&":
@@ -363,6 +376,10 @@ def _joints(lex: Lexicon) -> re.Pattern[str]:
     return _JOINTS[lex.languages]
 
 
+_GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
+"""`Ida Quill@Ladle`, but no address."""
+
+
 def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
     for match in names.lexicon.pattern("from").finditer(text):
@@ -371,6 +388,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after
+    if (glued := _GLUED.match(text)) and names.score(glued.group(1)) >= 0.4:
+        return glued.group(1), glued.group(2)
     at = text.find(" @")
     if at > 0 and names.score(text[:at]) >= 0.2:
         rest = text[at + 2 :].strip()
@@ -389,7 +408,7 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in re.split(r"\s*[,;|、]\s*|\s+/\s+", aside):
+        for part in re.split(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+", aside):
             credit = _affiliated(credit, part, names)
     return credit
 
@@ -399,7 +418,7 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
     lex = names.lexicon
     if (
-        not text
+        len(text) < 2
         or _NO_ORG.search(text)
         or len(text) > 70
         or fold(text) in lex.words("function_words")
@@ -415,7 +434,12 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         return credit
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
         return credit
-    if words[0][0].islower() and len(words) > 1 and words[0].isascii():
+    if (
+        words[0][0].islower()
+        and len(words) > 1
+        and words[0].isascii()
+        and fold(words[-1]) not in lex.words("org_words")
+    ):
         return credit
     if text.endswith("!"):
         return credit

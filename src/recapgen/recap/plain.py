@@ -106,7 +106,7 @@ def _unescaped(text: str) -> str:
 
 
 def _short(text: str) -> bool:
-    return len(text) <= LONGEST_LONE and not re.search(r"(?:[^.]\.|[,;])$", text) and len(text.split()) <= 24
+    return len(text) <= LONGEST_LONE and not re.search(r"(?:[^.]\.|[,;])$|。", text) and len(text.split()) <= 24
 
 
 def _wrapped_at(lines: Sequence[str]) -> int:

@@ -85,7 +85,7 @@ def _acts(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
-        rf"(?!\w)|\s+(?:is|was|ist|war|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
+        rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
         re.IGNORECASE,
     )
@@ -149,7 +149,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     """The speaker of a talk without a by-line, from the first words below its title."""
     lines = [x.strip() for x in entry.prose.split("\n") if x.strip()][:4]
     if not lines:
-        return (), 0.0, ""
+        named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
+        return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
     for line in lines[:3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
@@ -162,6 +163,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         credits, score = people(bare, ctx.names)
         if credits and score >= 0.6:
             return credits, score, "speaker-line"
+    if named := _named_alone(entry, lines, ctx):
+        return named, 0.9, "speaker-line"
     text = " ".join(lines)[:700]
     for n, sentence in enumerate(_SENTENCE.split(text)[:6]):
         if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
@@ -176,6 +179,9 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
             given = known[0].name.casefold().split()[0] in ctx.lexicon.given
             if given and " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
                 credits, score = people(sentence[: last.end], ctx.names)
+                whole, sure, _ = cast(sentence, ctx.names, True)
+                if [c.name for c in whole] == [c.name for c in credits] and sure >= 0.6:
+                    credits, score = whole, sure
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
             continue
@@ -184,9 +190,37 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     return (), 0.0, ""
 
 
+def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:
+    """People who have lines of their own among the first: after `45 minutes`, or as items of a list of facts."""
+    found: list[Credit] = []
+    facts = (
+        [
+            ctx.outline[at].first_line
+            for at in range(entry.at + 1, min(entry.at + 7, len(ctx.outline)))
+            if ctx.outline[at].shape == "item"
+        ]
+        if not lines or not any(len(x) > 90 for x in lines)
+        else []
+    )
+    for n, line in enumerate((*lines, *facts)):
+        bare = line.strip(" \t*_~–—-()")
+        credits, score = (
+            people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
+        )
+        given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
+        if (given and score >= 0.9) or (n < 3 and score >= 0.6 and bare and " " in bare and line in lines):
+            found.extend(c for c in credits if c.name not in {f.name for f in found})
+        elif found or len(bare) > 90:
+            break
+    return tuple(found)
+
+
+_LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
+
+
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`."""
-    match = re.match(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*[:：][\s*_]*(\S.{1,200})$", line)
+    match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", match.group(1)):
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
@@ -253,7 +287,7 @@ class Told:
     score: float
 
 
-_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,160})[”\"“»」』》]")
+_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]")
 
 
 def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
@@ -281,6 +315,12 @@ def told_in(at: int, block: Block, before: str, ctx: Context) -> Iterator[Told]:
 DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
 )
+
+
+_SEEN_END = re.compile(
+    r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
+)
+"""The verb is the last word but an article."""
 
 
 def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, offset: int) -> str:
@@ -352,8 +392,16 @@ def _told(
         r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s", before[-60:]
     ):
         return None
+    if how == "link" and len(words) == 1 and re.search(rf"(?:{lex.pattern('about').pattern})\s*$", near_before):
+        return None
     if titled:
         score += 0.45
+    elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
+        apart = how in ("strong", "em") and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2
+        apart = apart and noun.search(text) is not None
+        score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
+    if how == "quote" and any(k == "link" and start <= s and e <= end for s, e, k in ends):
+        score += 0.1
     if noun_before or noun_after:
         score += 0.35
         if noun_before and how != "quote" and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2:
@@ -380,7 +428,7 @@ def _told(
             credits, score = who, score + 0.3
             if lex.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 score += 0.25
-        rule = "prose-title"
+        rule = rule or "prose-title"
     if not credits and score >= 0.35:
         previous = (above + "\n" + text[:sentence_start])[-260:]
         credits, sure = actor_in(_SENTENCE.split(previous.strip())[-1], ctx) if previous.strip() else ((), 0.0)
@@ -464,6 +512,8 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     )
     if re.match(r"\s*(?:and|,)\s*$", aside):
         sure -= 0.2
+    if any(m.kind in ("link", "strong") and m.start <= person.start and person.end <= m.end for m in block.marks):
+        sure += 0.15
     title = ""
     for match in _QUOTED.finditer(first):
         if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):

@@ -54,7 +54,7 @@ def understand(
     regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(
         ctx, facts, title, title_evidence.lines[0]
     )
-    ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions))
+    ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions), title=title)
     stated = bool(facts.sessions)
     likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):

@@ -283,7 +283,9 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
-        made += [_of_told(t, post) for t in rows_told(rows, ctx)]
+        above = post.last_before(rows[0][0], ("heading", "bold", "lone"))
+        announced = above is not None and ctx.lexicon.pattern("talk_words").search(above.block.flat) is not None
+        made += [_of_told(t, post) for t in rows_told(rows, ctx, announced)]
     told: list[Told] = []
     many = len(found) + len(made) >= 3
     only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
@@ -292,14 +294,19 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += [
-                    t for t in told_in(at, block, before, ctx) if block.shape in only or (t.score >= 0.75 and t.credits)
+                    t
+                    for t in told_in(at, block, before, ctx)
+                    if block.shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
                 ]
     sure = 0.6 if found or made else 0.5
-    told = [t for t in told if t.score >= sure]
+    told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
     captions = [
         c
         for at, b in free
-        if len(only) > 1 and b.shape in ("para", "lone", "image") and (c := caption(at, b, ctx)) and c.score >= 0.5
+        if len(only) > 1
+        and b.shape in ("para", "lone", "image", "run-in")
+        and (c := caption(at, b, ctx))
+        and c.score >= 0.5
     ]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]

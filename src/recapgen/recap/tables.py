@@ -25,12 +25,15 @@ from recapgen.recap.words import fold
 _COLUMNS = ("title", "speaker", "org", "kind")
 
 
-def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
-    """The sessions of one table: (index in the outline, row)."""
+def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
+    """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks."""
     columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
-    if "title" not in columns or ("speaker" not in columns and not _mixed(rows, columns["title"], ctx)):
+    if "title" not in columns:
         return []
-    return [told for at, row in rows if (told := _row(at, row, columns, ctx))]
+    mixed = "speaker" not in columns and _mixed(rows, columns["title"], ctx)
+    if "speaker" not in columns and not announced and not mixed:
+        return []
+    return [told for at, row in rows if (told := _row(at, row, columns, ctx, mixed))]
 
 
 def _named(row: Block, ctx: Context) -> dict[str, int]:
@@ -74,7 +77,7 @@ def _mixed(rows: Sequence[tuple[int, Block]], column: int, ctx: Context) -> bool
     return sum(any(p.score > 0.6 for p in parses(Line(c), ctx.names)) for c in cells) >= 0.5 * len(cells)
 
 
-def _row(at: int, row: Block, columns: dict[str, int], ctx: Context) -> Told | None:
+def _row(at: int, row: Block, columns: dict[str, int], ctx: Context, mixed: bool) -> Told | None:
     def cell(column: str) -> str:
         n = columns.get(column, -1)
         return row.cells[n].strip() if 0 <= n < len(row.cells) else ""
@@ -95,10 +98,10 @@ def _row(at: int, row: Block, columns: dict[str, int], ctx: Context) -> Told | N
     if cell("speaker"):
         credits, _ = people(cell("speaker"), ctx.names)
         credits = credits or (Credit(cell("speaker")),) if len(cell("speaker")) < 60 else credits
-    elif "speaker" not in columns:
+    elif mixed:
         best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
         title, credits, kind = best.title, best.credits, kind or best.kind
-    if not credits and lex.pattern("breaks").search(text):
+    if not credits and (lex.pattern("breaks").search(text) or lex.kind_of(title)):
         return None
     if cell("org") and credits and not credits[-1].organizations:
         credits = tuple(replace(c, organizations=(cell("org"),)) for c in credits)

@@ -100,6 +100,25 @@ _QUOTES = {
 }
 
 
+_CLOSERS = ')]」』”"）*_'
+_WRAPPED = re.compile(
+    r"(?P<lead>[^「『“\"(\[（]{2,40}?)[\s*_:：]*[「『“\"(\[（](?P<title>.{3,160}?)[*_\s]*[」』”\")\]）]+[*_\s]*"
+)
+
+
+def _wrapped(title: str, lex: Lexicon) -> tuple[str, Kind | None] | None:
+    """`Closing Keynote (On Spoons)`, `1日目基調講演「茶の話」`: what stands before the title is its kind."""
+    match = _WRAPPED.fullmatch(title)
+    if not match:
+        return None
+    lead = match.group("lead")
+    kind = lex.kind_of(lead)
+    if kind is None and not lead.isascii():
+        ends = [word for word in lex.kinds if not word.isascii() and lead.endswith(word)]
+        kind = lex.kinds[max(ends, key=len)] if ends else None
+    return (match.group("title"), kind) if kind else None
+
+
 def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     """The title without quotation marks, decoration and `[slides]`; and the kind that it names in parentheses.
 
@@ -111,6 +130,8 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     if _TIDY.fullmatch(title):
         return title, None
     kind: Kind | None = None
+    if title[-1:] in _CLOSERS and (wrapped := _wrapped(title, lex)):
+        title, kind = wrapped
     for _ in range(4):
         before = title
         title = title.strip(" \t\u00a0")

@@ -90,7 +90,7 @@ def _joined(tree: Mapping[str, Any]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 """In words of these scripts: they have no space around them."""
 
 
@@ -99,7 +99,7 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     spaced: list[str] = []
     unspaced: list[str] = []
     for word in words:
-        (unspaced if _UNSPACED.search(word) else spaced).append(word)
+        (unspaced if UNSPACED.search(word) else spaced).append(word)
     both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
     return re.compile(rf"(?:{both}|{alternatives(unspaced)})" if unspaced else both)
 

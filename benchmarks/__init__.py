@@ -1,0 +1,1 @@
+"""recapgen beside its peers on the same posts: see README.md."""

@@ -1,0 +1,83 @@
+"""From saving an edit to the first byte of the new page, at each tool's own server for writing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+
+from benchmarks.corpus import page_of
+from benchmarks.measure import CommandFailed, Run, memory_of
+from benchmarks.table import Cell
+from benchmarks.tools import Site
+
+POLLED = 0.003
+"""Seconds between an answer and the next question."""
+PATIENCE = 600.0
+SETTLED = 1.0
+"""Seconds of rest after the page is there: no tool is asked while it still works off the edit before."""
+
+
+def serving(site: Site, runs: int) -> tuple[Cell, Cell]:
+    """The first page after the start, and `runs` edits of a body; the memory is what the server has in the end."""
+    post = site.posts[len(site.posts) // 2]
+    address = "/" + page_of(post, site.tool.layout).removesuffix("index.html")
+    with _served(site) as (process, connection):
+        edits = []
+        started = time.perf_counter()
+        first = Run(_shown(process, connection, address, "<html") - started)
+        for number in range(runs):
+            time.sleep(SETTLED)
+            word = f"stop{number:04}serve"
+            site.edit_body(post, word)
+            saved = time.perf_counter()
+            edits.append(Run(_shown(process, connection, address, word) - saved))
+        memory = memory_of(process.pid)
+    size, name = len(site.posts), site.tool.name
+    return Cell(size, "serve: first page", name, (first,), memory), Cell(
+        size, "serve: body", name, tuple(edits), memory
+    )
+
+
+def _shown(process: subprocess.Popen[bytes], connection: HTTPConnection, address: str, word: str) -> float:
+    """When the first byte of the page arrived that holds the word."""
+    until = time.perf_counter() + PATIENCE
+    while time.perf_counter() < until and process.poll() is None:
+        try:
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            arrived = time.perf_counter()
+            if word.encode() in answer.read() and answer.status == 200:
+                return arrived
+        except (OSError, HTTPException):
+            connection.close()  # not yet there, or closed meanwhile: the next request opens it anew
+        time.sleep(POLLED)
+    raise CommandFailed(f"{address} never held {word!r}; {process.args!r} ended with {process.returncode}")
+
+
+@contextmanager
+def _served(site: Site) -> Iterator[tuple[subprocess.Popen[bytes], HTTPConnection]]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [part.format(port=port) for part in site.tool.serve]
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    with subprocess.Popen(
+        command,
+        cwd=site.folder,
+        env={**os.environ, **site.tool.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process, connection
+        finally:
+            connection.close()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,273 @@
+"""A site that is changed while it is served: only what changed is read, only what is asked for is made, over the wire.
+
+What each single answer looks like is in test_serving.py; which saves are noticed, in test_watching.py.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kit import NOW, SiteKit, difference, site, soup_site, tree
+from recapgen.build import Options
+from recapgen.config import load_config
+from recapgen.dev.site import Broken, LiveSite, Refreshed, Standing
+
+from .served import Reply, Served, served, until
+from .test_requests import ORIGINS, OURS, SITES, THEIRS
+from .test_watching import FILE, PAGE, many, shows, words, writing_site
+
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning:watchdog")
+
+
+# -- only what changed, only what is asked for ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def soup(tmp_path: Path) -> tuple[SiteKit, LiveSite]:
+    """The soup site, read once."""
+    kit = soup_site(tmp_path / "site")
+    live = LiveSite(kit.root, lambda: load_config(kit.root, environ={}), Options(now=NOW))
+    assert isinstance(live.refresh(), Refreshed)
+    return kit, live
+
+
+def standing(live: LiveSite) -> Standing:
+    assert live.standing is not None
+    return live.standing
+
+
+def parsed_anew(live: LiveSite, before: Standing) -> set[str]:
+    """Posts whose words are not the very ones of the state before."""
+    then, now = before.understood.bodies, standing(live).understood.bodies
+    return {path for path in now if now[path] is not then.get(path)}
+
+
+def test_only_the_changed_post_is_parsed(soup: tuple[SiteKit, LiveSite]) -> None:
+    """And a touched one is not; a topic's other name makes everything new, for every text is searched for it."""
+    kit, live = soup
+    before = standing(live)
+    path = "content/articles/stock.md"
+    kit.file(path, "---\ntitle: On stock\ndate: 2018\n---\n\nRoots.\n")
+    seen = live.refresh()
+    assert isinstance(seen, Refreshed)
+    assert (seen.number, seen.read, seen.gone) == (2, 1, 0)
+    assert 1 <= seen.stale < len(before.pages)
+    assert parsed_anew(live, before) == {path}
+    before = standing(live)
+    (kit.root / path).touch()
+    seen = live.refresh()
+    assert isinstance(seen, Refreshed)
+    assert not seen.changed
+    assert standing(live) is before
+    kit.file("content/topics/pots.md", "---\nname: Pots\naliases: [lids]\n---\n")
+    live.refresh()
+    assert parsed_anew(live, before) == set(before.understood.bodies)
+
+
+def test_only_what_is_asked_for_is_rendered(soup: tuple[SiteKit, LiveSite]) -> None:
+    """At first a page of each template, then what somebody looks at; after an edit nothing until it is asked for."""
+    kit, live = soup
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nRoots.\n")
+    live.refresh()
+    assert standing(live).memory == {}
+    live.open_pages = lambda: ["articles/2018/stock/index.html"]
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nBones.\n")
+    live.refresh()
+    assert set(standing(live).memory) == {"articles/2018/stock/index.html"}
+
+
+def test_after_a_broken_state_nothing_good_is_parsed_again(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Mending one post costs one post."""
+    kit, live = soup
+    before = standing(live)
+    kit.post("articles/stock.md", "---\ntitle: [\n---\n")
+    assert isinstance(live.refresh(), Broken)
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nMended.\n")
+    assert isinstance(live.refresh(), Refreshed)
+    assert parsed_anew(live, before) == {"content/articles/stock.md"}
+
+
+def test_serve_and_build_may_take_turns(soup: tuple[SiteKit, LiveSite]) -> None:
+    """In one folder: neither disturbs what the other remembers."""
+    kit, live = soup
+    for number in range(3):
+        kit.post("articles/stock.md", f"---\ntitle: On stock {number}\ndate: 2018\n---\n\nRoots.\n")
+        if number % 2:
+            live.refresh()
+        files = kit.build(Options(now=NOW)).files
+        live.refresh()
+        shown = {path: standing(live).respond(path) for path in files}
+        data = {p: r.file.read_bytes() if r.file else r.data for p, r in shown.items() if r is not None}
+        assert not difference(data, files)
+
+
+# -- what a writer does while it is watched ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SiteKit, Served]]:
+    kit = writing_site(tmp_path_factory.mktemp("desk") / "site")
+    with served(kit.root, watch=True) as server:
+        yield kit, server
+
+
+def test_a_draft_gets_its_mark_and_loses_it(desk: tuple[SiteKit, Served]) -> None:
+    """As its header says, without a new start; the built site never has it."""
+    kit, server = desk
+    assert "recapgen-mark" not in server.get(PAGE).text
+    kit.file(FILE, words("Unready.").replace("title: A", "title: A\ndraft: true"))
+    shows(server, "Unready.")
+    assert 'class="recapgen-mark"' in server.get(PAGE).text
+    built = kit.build(output="elsewhere")
+    built.lacks("articles/2019/a/index.html")
+    assert not [path for path, data in built.files.items() if b"Unready." in data or b"recapgen-mark" in data]
+    kit.file(FILE, words("Ready."))
+    shows(server, "Ready.")
+    assert "recapgen-mark" not in server.get(PAGE).text
+
+
+def test_a_hundred_files_moved_in_are_one_change(desk: tuple[SiteKit, Served], tmp_path: Path) -> None:
+    """All are there soon, and all are gone soon."""
+    kit, server = desk
+    many(tmp_path / "many", 100)
+    shutil.copytree(tmp_path / "many", kit.root / "content/articles/many")
+    until(lambda: all(server.get(f"/articles/2018/post-{n}/").status == 200 for n in range(0, 100, 9)), "all are there")
+    shutil.rmtree(kit.root / "content/articles/many")
+    until(lambda: all(server.get(f"/articles/2018/post-{n}/").status == 404 for n in range(0, 100, 9)), "all are gone")
+
+
+def test_settings_in_pyproject_are_noticed(tmp_path: Path) -> None:
+    """Where there is no recapgen.toml; and one that appears wins."""
+    kit = writing_site(tmp_path / "site").without("recapgen.toml")
+    kit.file("pyproject.toml", '[tool.recapgen]\ntitle = "Ladles"\n')
+    with served(kit.root, watch=True) as server:
+        assert "Ladles" in server.get("/").text
+        kit.file("pyproject.toml", '[tool.recapgen]\ntitle = "Spoons"\n')
+        shows(server, "Spoons", "/")
+        kit.config(title="Pots")
+        shows(server, "Pots", "/")
+
+
+def test_a_theme_of_ones_own_can_be_made_while_watching(desk: tuple[SiteKit, Served]) -> None:
+    """A folder, a template, a piece that it includes, an option, then another theme altogether."""
+    kit, server = desk
+    own = '{% extends "programme/article.html" %}{% block more %}<p>{% include "_note.html" %}</p>{% endblock %}'
+    kit.file("themes/programme/templates/_note.html", "A note.").file("themes/programme/templates/article.html", own)
+    shows(server, "A note.")
+    kit.file("themes/programme/templates/_note.html", "Another note.")
+    shows(server, "Another note.")
+    kit.file("themes/mine/theme.toml", 'extends = "programme"\n')
+    kit.file("themes/mine/templates/_note.html", "A note of mine.")
+    kit.config(title="Soup", theme="mine")
+    shows(server, "A note of mine.")
+    (kit.root / "themes/mine/templates/_note.html").unlink()
+    shows(server, "Another note.")
+    kit.config(title="Soup")
+    shutil.rmtree(kit.root / "themes")
+    until(lambda: "note" not in server.get(PAGE).text, "the own themes are gone")
+
+
+# -- the stream tells of what breaks and of what is mended ------------------------------------------------------------
+
+
+def test_the_stream_tells_of_every_change_of_state(desk: tuple[SiteKit, Served]) -> None:
+    """A number when it breaks, another when it is mended; the same fault again is no news."""
+    kit, server = desk
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as stream:
+        target = f"/__recapgen/events?token={server.token}&at={PAGE}"
+        stream.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+        heard = ""
+
+        def number() -> int:
+            return int(heard.rpartition("data: ")[2].partition("\n")[0] or -1)
+
+        def hears(more: int) -> None:
+            nonlocal heard
+            while number() < more:
+                heard += stream.recv(4096).decode()
+
+        hears(0)
+        start = number()
+        kit.file(FILE, "---\ntitle: [\n---\n")
+        hears(start + 1)
+        assert "content/articles/a.md:" in news(server)["problem"]
+        kit.file(FILE, "---\ntitle: [\n---\n\n\n")
+        kit.file("content/articles/b.md", "---\ntitle: B\ndate: 2019-01-02\n---\n\nOther words.\n")
+        until(lambda: [one for one in server.news if isinstance(one, Broken) and not one.new], "it is looked at again")
+        assert server.running.site.number == start + 1
+        kit.file(FILE, words("Mended."))
+        hears(start + 2)
+        assert news(server)["problem"] == ""
+        shows(server, "Mended.")
+        shows(server, "Other words.", "/articles/2019/b/")
+
+
+def news(server: Served) -> dict[str, str]:
+    found: dict[str, str] = json.loads(server.get(f"/__recapgen/news?token={server.token}&at={PAGE}").body)
+    return found
+
+
+# -- who may ask, over the wire ---------------------------------------------------------------------------------------
+
+
+def closed(reply: Reply) -> None:
+    """No answer ever opens a door to other origins."""
+    names = {name.lower() for name, _ in reply.headers}
+    assert not [name for name in names if name.startswith("access-control-") or name == "timing-allow-origin"]
+    assert reply["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_the_whole_matrix_over_the_wire(desk: tuple[SiteKit, Served]) -> None:
+    """Hosts x origins x Sec-Fetch: a page, or 403 and nothing of the site."""
+    _, server = desk
+    port = str(server.port)
+    hosts = [(host.replace("8000", port), fine) for group, fine in ((OURS, True), (THEIRS, False)) for host in group]
+    hosts = [one for one in hosts if one[0] == one[0].strip()]  # on the wire, outer blanks are no part of a value
+    seen = {200: 0, 403: 0}
+    for host, host_fine in hosts:
+        for origin, origin_fine in ORIGINS.items():
+            for fetch, fetch_fine in SITES.items():
+                if not host_fine and (origin or fetch):
+                    continue
+                asked = origin.replace("localhost", host.rpartition(":")[0]).replace("8000", port)
+                headers = [("Host", host), *([("Origin", asked)] if origin else []), *fetch]
+                reply = server.get("/", *headers)
+                same = "127.0.0.1" in host and origin == "http://127.0.0.1:8000"
+                assert reply.status in (200, 403), headers
+                if not same:
+                    assert reply.status == (200 if host_fine and origin_fine and fetch_fine else 403), headers
+                closed(reply)
+                assert reply.status == 200 or "Soup" not in reply.text
+                seen[reply.status] += 1
+    assert seen[200] > 20
+    assert seen[403] > 500
+
+
+@pytest.mark.parametrize("target", ["/", "/menu.txt", "/nothing", "/__recapgen/events", "/__recapgen/news"])
+def test_no_preflight_is_ever_granted(desk: tuple[SiteKit, Served], target: str) -> None:
+    """Whatever a page elsewhere asks to be allowed."""
+    _, server = desk
+    asking = (("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Private-Network", "true"))
+    for origin in ("https://evil.example", "null", f"http://127.0.0.1:{server.port}"):
+        reply = server.ask("OPTIONS", target, ("Origin", origin), *asking)
+        assert reply.status in (403, 405)
+        closed(reply)
+
+
+def test_nothing_is_written_while_serving(tmp_path: Path) -> None:
+    """Not in output/, not in .recapgen/, not in the sources: whatever is asked and changed."""
+    kit = site(tmp_path / "site").copied(writing_site(tmp_path / "template").root)
+    with served(kit.root, watch=True) as server:
+        for target in ("/", PAGE, "/feed.xml", "/nothing"):
+            server.get(target)
+        kit.file(FILE, words("Changed."))
+        shows(server, "Changed.")
+        before = {path: data for path, data in tree(kit.root).items() if path != FILE}
+    template = {path: data for path, data in tree(tmp_path / "template").items() if path != FILE}
+    assert not difference(before, template)
