@@ -73,12 +73,36 @@ def peak_memory(command: Sequence[str], folder: Path, environment: Mapping[str, 
 def memory_of(session: int) -> int:
     """Proportional set size, in bytes, of all processes of a session."""
     total = 0
-    for stat in PROC.glob("[0-9]*/stat"):
+    for folder, _ in _processes(session):
         with suppress(OSError):  # it has ended meanwhile
-            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
-                rollup = (stat.parent / "smaps_rollup").read_text()
-                total += int(rollup.partition("\nPss:")[2].split(maxsplit=1)[0]) * 1024
+            rollup = (folder / "smaps_rollup").read_text()
+            total += int(rollup.partition("\nPss:")[2].split(maxsplit=1)[0]) * 1024
     return total
+
+
+@contextmanager
+def waited(session: int, found: list[Run]) -> Iterator[None]:
+    """Adds to `found` what a wait for a session cost that goes on running; this process itself is left out."""
+    own, all_of_us, mine, start = _spent(session), _everybody(), time.process_time(), time.perf_counter()
+    yield
+    wall = time.perf_counter() - start
+    cpu = _spent(session) - own
+    others = _everybody() - all_of_us - cpu - (time.process_time() - mine)
+    found.append(Run(wall, cpu, max(0.0, others / wall)))
+
+
+def _spent(session: int) -> float:
+    """User and system seconds of all processes of a session, and of their children that have ended."""
+    return sum(sum(map(int, fields[11:15])) for _, fields in _processes(session)) / TICKS
+
+
+def _processes(session: int) -> Iterator[tuple[Path, list[str]]]:
+    """Folder in /proc and fields of `stat`, from the state on, of each process of a session."""
+    for stat in PROC.glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                yield stat.parent, fields
 
 
 @contextmanager

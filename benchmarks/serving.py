@@ -1,4 +1,4 @@
-"""From saving an edit to the first byte of the new page, at each tool's own server for writing."""
+"""From saving an edit to having the new page, at each tool's own server for writing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 from benchmarks.corpus import page_of
-from benchmarks.measure import CommandFailed, Run, memory_of
+from benchmarks.measure import CommandFailed, Run, memory_of, waited
 from benchmarks.table import Cell
 from benchmarks.tools import Site
 
@@ -23,37 +23,36 @@ SETTLED = 1.0
 """Seconds of rest after the page is there: no tool is asked while it still works off the edit before."""
 
 
-def serving(site: Site, runs: int) -> tuple[Cell, Cell]:
+def serving(site: Site, runs: int) -> list[Cell]:
     """The first page after the start, and `runs` edits of a body; the memory is what the server has in the end."""
     post = site.posts[len(site.posts) // 2]
     address = "/" + page_of(post, site.tool.layout).removesuffix("index.html")
+    first: list[Run] = []
+    edits: list[Run] = []
     with _served(site) as (process, connection):
-        edits = []
-        started = time.perf_counter()
-        first = Run(_shown(process, connection, address, "<html") - started)
+        with waited(process.pid, first):
+            _look_for("<html", address, process, connection)
         for number in range(runs):
             time.sleep(SETTLED)
             word = f"stop{number:04}serve"
-            site.edit_body(post, word)
-            saved = time.perf_counter()
-            edits.append(Run(_shown(process, connection, address, word) - saved))
+            with waited(process.pid, edits):
+                site.edit_body(post, word)
+                _look_for(word, address, process, connection)
         memory = memory_of(process.pid)
     size, name = len(site.posts), site.tool.name
-    return Cell(size, "serve: first page", name, (first,), memory), Cell(
-        size, "serve: body", name, tuple(edits), memory
-    )
+    cases = (("serve: first page", first), ("serve: body", edits))
+    return [Cell(size, case, name, tuple(found), memory) for case, found in cases]
 
 
-def _shown(process: subprocess.Popen[bytes], connection: HTTPConnection, address: str, word: str) -> float:
-    """When the first byte of the page arrived that holds the word."""
+def _look_for(word: str, address: str, process: subprocess.Popen[bytes], connection: HTTPConnection) -> None:
+    """Returns as soon as the page holds the word."""
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until and process.poll() is None:
         try:
             connection.request("GET", address)
             answer = connection.getresponse()
-            arrived = time.perf_counter()
             if word.encode() in answer.read() and answer.status == 200:
-                return arrived
+                return
         except (OSError, HTTPException):
             connection.close()  # not yet there, or closed meanwhile: the next request opens it anew
         time.sleep(POLLED)

@@ -42,7 +42,7 @@ EVENT_END = (
     r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld"
     r"|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival"
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
-    r"|[Ss]ymposium|DC|XX|xx)"
+    r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
 _CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
 _PHRASE = re.compile(
@@ -61,7 +61,7 @@ _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(
 _CJK_NAME = re.compile(
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
-    r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|参会|回顾|總結|总结"
+    r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
     r"|まとめ|行って|$|[（(「【\]：:!！])"
 )
 

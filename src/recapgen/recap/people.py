@@ -86,7 +86,8 @@ class Names:
         if _HANGUL.match(text):
             return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
         if self.lexicon.languages[0] == "zh" and " " not in text:
-            return 2 <= len(text) <= 4 and (text[0] in self.lexicon.lists.get("surnames", ()) or "・" in text)
+            known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
+            return 2 <= len(text) <= 4 and (known or "・" in text)
         return True
 
     def _latin(self, words: list[str]) -> float:

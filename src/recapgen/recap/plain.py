@@ -57,6 +57,8 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     width = _wrapped_at(lines)
     blocks: list[Block] = []
     group = 0
+    indents: list[int] = []
+    """How far the open list and its sub-lists are indented."""
     at = 0
     after = "start"
     """What stood before: start, blank, separator, item or text."""
@@ -81,7 +83,13 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
             if not _continues_list(blocks, at, lines):
                 group += 1
-            depth = 1 + len(bullet.group("indent").expandtabs(4)) // 5
+                indents.clear()
+            indent = len(bullet.group("indent").expandtabs(4))
+            while indents and indent < indents[-1]:
+                indents.pop()
+            if not indents or indent > indents[-1]:
+                indents.append(indent)
+            depth = len(indents)
             blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
             at, after = end, "item"
             continue

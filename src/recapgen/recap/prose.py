@@ -62,6 +62,9 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
                 continue
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
+        head, _, rest = name.partition(" ")
+        if rest and fold(head) in ctx.lexicon.words("lead_ins") and fold(head) not in ctx.lexicon.given:
+            start, name = start + len(head) + 1, rest
         while True:
             trimmed = re.sub(r"['’]s?$|(?<=\w{3})\.$", "", name)
             score = ctx.names.score(trimmed)
@@ -97,6 +100,12 @@ def _by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _verb_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`In deze sessie vertelde`, right before the name."""
+    return re.compile(rf"{lexicon(languages).pattern('speaking').pattern}\s+$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
     lex = lexicon(languages)
@@ -127,6 +136,10 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = _acts(ctx.lexicon.languages).match(sentence, person.end)
+        sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
+        if sure and _verb_at_end(ctx.lexicon.languages).search(before):
+            credits, score, _ = cast(sentence[person.start :], ctx.names, True)
+            best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
             first = (
                 known[n - 1]
@@ -317,6 +330,19 @@ DOMAIN = re.compile(
 )
 
 
+_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
+
+
+@lru_cache(maxsize=64)
+def _named_so(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The last talk of the day was`, `Her session:`, right before a title."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s(?:was|is|were|war|lautete|hieß|était|est|fue|era|foi|fu)|:)\s*[“\"„«*_]*$",
+        re.IGNORECASE,
+    )
+
+
 _SEEN_END = re.compile(
     r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
 )
@@ -394,6 +420,7 @@ def _told(
         return None
     if how == "link" and len(words) == 1 and re.search(rf"(?:{lex.pattern('about').pattern})\s*$", near_before):
         return None
+    titled = titled or _named_so(lex.languages).search(before[-110:])
     if titled:
         score += 0.45
     elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
@@ -404,7 +431,7 @@ def _told(
         score += 0.1
     if noun_before or noun_after:
         score += 0.35
-        if noun_before and how != "quote" and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2:
+        if noun_before and how != "quote" and len(words) >= 3 and words[0][:1].isupper():
             score += 0.1
     if not credits:
         who, sure = actor_in(before + " " + after[:120], ctx)
@@ -416,9 +443,13 @@ def _told(
                 r"|over|met)\s*(?:(?:his|her|their|a) )?[“\"„*_]*$",
                 before[known[-1].end :],
             )
+            acts = _acts(lex.languages).match(before, known[-1].end) if known else None
+            spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None
             possessive = bool(possess and len(words) >= 3 and noun.search(text, sentence_start, start))
             if who and glued:
                 score += 0.3
+            elif spoken and len(words) > 2 and words[0][:1].isupper():
+                score, titled = score + 0.3, titled or acts
             elif not who and known and (possess or glued or noun_before or titled or noun_after):
                 credits, _, _ = cast(before[known[-1].start :].rstrip(" :–—,-'’s“\""), ctx.names, True)
                 credits = credits or (Credit(known[-1].name),)
@@ -429,6 +460,12 @@ def _told(
             if lex.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 score += 0.25
         rule = rule or "prose-title"
+    if not credits and score >= 0.35:
+        following = text[stop.end() : stop.end() + 240] if stop else ""
+        if following and not after.strip(' .!?”"*_»'):
+            who, sure = actor_in(_SENTENCE.split(following)[0], ctx)
+            credits = who if sure >= 0.6 else ()
+            score += 0.2 if credits else 0.0
     if not credits and score >= 0.35:
         previous = (above + "\n" + text[:sentence_start])[-260:]
         credits, sure = actor_in(_SENTENCE.split(previous.strip())[-1], ctx) if previous.strip() else ((), 0.0)

@@ -75,7 +75,8 @@ def understand(
         found = [from_front_matter(s, post) for s in facts.sessions]
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
-    found = [_with_day_of_post(f, title, facts.path, ctx) for f in found]
+    found = [_with_day_of_post(_of_people(f, ctx), title, facts.path, ctx) for f in found]
+    found = [f for f in found if f.title or f.credits]
     is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -115,6 +116,14 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _of_people(found: Found, ctx: Context) -> Found:
+    """A session without the speakers who are no people: the conference itself."""
+    if found.rule in ("attributes", "front matter") or not any(ctx.conferences):
+        return found
+    kept = tuple(c for c in found.credits if not any(n and has_word(fold(c.name), n) for n in ctx.conferences))
+    return found if kept == found.credits else replace(found, credits=kept)
 
 
 def _with_day_of_post(found: Found, title: str, path: str, ctx: Context) -> Found:
