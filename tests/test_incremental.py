@@ -411,7 +411,7 @@ class Change(RuleBasedStateMachine):
     def edit_a_post_without_a_new_date_or_size(self, which: int, letter: str) -> None:
         if path := self.a_post(which):
             post, about = self.posts[path], (self.kit.root / path).stat()
-            self.write(path, replace(post, words=words[:-1] + letter))
+            self.write(path, replace(post, words=post.words[:-1] + letter))
             os.utime(self.kit.root / path, ns=(about.st_atime_ns, about.st_mtime_ns))
             self.did(f"edited the last letter of {path}")
 
