@@ -158,6 +158,25 @@ def test_nothing_is_repeated_in_another_build(new_site: SiteKit) -> None:
     assert "Soup" not in built.page("404.html")
 
 
+@pytest.mark.parametrize(("flag", "knows"), [("{% set PER_LANGUAGE = true %}", "no"), ("", "its")])
+def test_macros_made_once_a_language_know_no_page(new_site: SiteKit, flag: str, knows: str) -> None:
+    """But the language of each page; without the word they are made for every page."""
+    new_site.config(title="Soup", base_url="https://soup.example/", theme="mine")
+    new_site.file("themes/mine/theme.toml", 'extends = "programme"\n')
+    macro = '{% macro said() %}{{ t("topics") }} {{ "its" if page is defined else "no" }} page{% endmacro %}'
+    new_site.file("themes/mine/templates/_pieces.html", flag + macro)
+    new_site.file(
+        "themes/mine/templates/page.html",
+        '{% extends "base.html" %}{% from "_pieces.html" import said with context %}'
+        "{% block content %}<p>{{ page.title }}: {{ said() }}</p>{% endblock %}",
+    )
+    for name, language in (("a", "en"), ("b", "de"), ("c", "en")):
+        new_site.post(f"pages/{name}.md", f"---\ntitle: {name}\nlang: {language}\n---\n\nHot.\n")
+    built = new_site.build()
+    for name, word in (("a", "Topics"), ("b", "Themen"), ("c", "Topics")):
+        built.has(f"{name}/", f"{name}: {word} {knows} page")
+
+
 def test_compiled_templates_are_kept_in_a_folder_and_mended(new_site: SiteKit) -> None:
     """A second process finds them; a template that changed, or a spoilt file, is compiled anew."""
     folder = new_site.root / ".recapgen/templates"

@@ -23,6 +23,7 @@ from jinja2 import (
     BytecodeCache,
     Environment,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
@@ -31,6 +32,7 @@ from jinja2 import (
 from jinja2 import __version__ as jinja_version
 from jinja2 import nodes as jinja_nodes
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -604,6 +606,32 @@ class _Once:
         return found
 
 
+class _Template(Template):
+    """A template. One that says `{% set PER_LANGUAGE = true %}` and is imported with context is made once a language.
+
+    It then has the page's `t` and `lang` and what every page has, and nothing else of the page.
+    """
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> TemplateModule:
+        if not shared or not vars or "t" not in vars:
+            return super().make_module(vars, shared, locals)
+        site, language = vars["site"], vars["lang"]
+        kept: tuple[object, dict[str, TemplateModule]] = self.__dict__.get("per_language", (None, {}))
+        if kept[0] is not site:
+            kept = self.__dict__["per_language"] = (site, {})
+        if language in kept[1]:
+            return kept[1][language]
+        made = super().make_module(vars, shared, locals)
+        if getattr(made, "PER_LANGUAGE", False):
+            made = kept[1][language] = super().make_module({"t": vars["t"], "lang": language})
+        return made
+
+
 def _environment(layers: tuple[Layer, ...], compiled: Path | None) -> Environment:
     environment = Environment(
         loader=_Loader(layers),
@@ -615,6 +643,7 @@ def _environment(layers: tuple[Layer, ...], compiled: Path | None) -> Environmen
         cache_size=-1,
         bytecode_cache=_Compiled(compiled) if compiled else None,
     )
+    environment.template_class = _Template
     environment.globals["once"] = _Once()
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment
