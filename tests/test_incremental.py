@@ -32,9 +32,8 @@ from hypothesis.stateful import (
 )
 
 from kit import EPOCH, NOW, Built, SiteKit, difference, site, tree
-from recapgen.build import Options
 from recapgen.cli.build import as_json
-from recapgen.config import load_config
+from recapgen.config import Options, load_config
 from recapgen.dev.site import LiveSite, Refreshed
 
 STEPS = int(os.environ.get("RECAPGEN_STEPS", "3000"))

@@ -31,8 +31,8 @@ from kit import (
     tree,
 )
 from recapgen.assemble import assemble
-from recapgen.build import Options, vocabulary_of
-from recapgen.config import Config, load_config
+from recapgen.build import vocabulary_of
+from recapgen.config import Config, Options, load_config
 from recapgen.events import PageWritten
 from recapgen.load import load
 from recapgen.model import Account, Entry

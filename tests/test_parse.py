@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from kit import NOW, examples, site, text_of, visible
 from recapgen.assemble import assemble
-from recapgen.build import Options
-from recapgen.config import Config
+from recapgen.config import Config, Options
 from recapgen.errors import ContentError
 from recapgen.markdown import to_html, tokenise
 from recapgen.model import Post, Source, digest_of

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
+from recapgen import fresh
 from recapgen import write as door
 from recapgen.assemble import assemble
-from recapgen.config import Config
+from recapgen.cache import Cache, Kept, version
+from recapgen.codec import codec
+from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, Progressed, Skipped, StageStarted, StageTimed, Warned, silence
+from recapgen.fresh import Totals, current
 from recapgen.links import Targets
-from recapgen.load import Loaded, load
-from recapgen.model import Artifact, Body, Entry, File, Page, Site, Source
-from recapgen.parallel import WORTHWHILE, spread
+from recapgen.load import Loaded, load, reread
+from recapgen.model import Account, Artifact, Body, Entry, File, Page, Site, Source, digest_of
+from recapgen.parallel import spread
 from recapgen.parse import Parsed, left_out, parse, parse_entry
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.recap.reading import Known
@@ -27,31 +32,52 @@ from recapgen.render import Renderer
 from recapgen.routes import Route
 from recapgen.theme import Theme, load_theme
 from recapgen.vocabulary import Term, Vocabulary, shipped
-from recapgen.write import Written
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What one run decides, beyond the configuration."""
-
-    drafts: bool = False
-    future: bool = False
-    strict: bool = False
-    """Warnings stop the build."""
-    now: datetime | None = None
-    """What counts as future or expired; None: `SOURCE_DATE_EPOCH`, else the clock."""
-    jobs: int = 1
-    """Processes that parse and render."""
 
 
 @dataclass
 class Memory:
-    """What earlier runs of this process parsed; what is the same is not parsed again."""
+    """What earlier runs parsed; what is the same is not parsed again."""
 
-    surroundings: object = None
-    """All that parsing depends on besides the post's own bytes."""
+    surroundings: str = ""
+    """A mark of all that parsing depends on besides the post's own bytes."""
     parsed: dict[str, Parsed] = field(default_factory=dict)
     """By path."""
+    cache: Cache = field(default_factory=lambda: Cache(None))
+    """What other processes parsed."""
+
+    def under(self, surroundings: str) -> None:
+        """From now on posts are parsed in these surroundings."""
+        if self.surroundings == surroundings:
+            return
+        self.surroundings = surroundings
+        self.parsed = {path: known for path, kept in self.cache.posts(surroundings) if (known := _parsed(kept))}
+
+    def keep(self, parsed: Mapping[str, Parsed], new: Collection[str]) -> None:
+        """Remember these posts and no others; those at the paths of `new` for other processes too."""
+        gone = self.parsed.keys() - parsed.keys()
+        self.parsed = dict(parsed)
+        rows = {path: row for path in new if path in parsed and (row := _kept_as(parsed[path]))}
+        if rows or gone:
+            with self.cache.writing():
+                self.cache.keep_posts(self.surroundings, rows, gone)
+
+
+_ACCOUNT, _BODY, _ODD = (codec(kind) for kind in (Account, Body, tuple[Diagnostic, ...]))
+
+
+def _kept_as(parsed: Parsed) -> Kept | None:
+    """None where a header holds something that can't be kept."""
+    try:
+        return Kept(parsed.digest, _ACCOUNT[0](parsed.account), _BODY[0](parsed.body), _ODD[0](parsed.warnings))
+    except (TypeError, ValueError):
+        return None
+
+
+def _parsed(kept: Kept) -> Parsed | None:
+    try:
+        return Parsed(_ACCOUNT[1](kept.account), _BODY[1](kept.body), kept.digest, _ODD[1](kept.odd))
+    except (TypeError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +94,21 @@ class Understood:
     skipped: Mapping[str, str]
     """Path of a source -> why it was left out."""
     digests: Mapping[str, str]
-    """Path of each post and registry file on the site -> digest of its bytes."""
+    """Path of each file that was read -> digest of its bytes."""
+    until: float
+    """When the next post comes or goes by its date, in seconds since 1970; infinite: never."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did."""
+@dataclass(frozen=True)
+class Report(fresh.Report):
+    """What a build did, with the site itself."""
 
-    understood: Understood
-    written: Written
-    seconds: float
+    again: Callable[[], Understood]
+
+    @cached_property
+    def understood(self) -> Understood:
+        """The site; where nothing had changed it is read only now."""
+        return self.again()
 
 
 class StrictError(RecapgenError):
@@ -86,27 +117,49 @@ class StrictError(RecapgenError):
     exit_code = 3
 
 
-def build(root: Path, config: Config, options: Options = Options(), listener: Listener = silence) -> Report:
+def build(root: Path, config: Config, options: Options = PLAIN, listener: Listener = silence) -> Report:
     """The whole site, into output/. Raises a `RecapgenError` with all that is wrong, and has then written nothing."""
     start = time.perf_counter()
     door.output_folder(root, config)
-    understood = understand(root, config, options, listener)
+    with closing(Cache(root if options.cache else None)) as cache:
+        seen = fresh.look(root, config, options, cache)
+        if same := fresh.unchanged(seen, listener):
+            return Report(same.totals, same.written, same.seconds, lambda: understand(root, config, options))
+        return made(seen, listener, start)
+
+
+def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
+    """The site where something changed."""
+    root, config, options = seen.root, seen.config, seen.options
+    understood = understand(root, config, options, listener, Memory(cache=seen.cache), seen.digests)
     if options.strict and understood.warnings:
         raise StrictError(*understood.warnings)
     artifacts = render(understood, config, listener, options.jobs)
     with _timed("write", listener, len(artifacts)):
         written = door.write(root, config, artifacts, understood.files, listener)
-    return Report(understood, written, time.perf_counter() - start)
+    totals = totals_of(understood)
+    fresh.remember(seen, totals, understood.digests, understood.until)
+    return Report(totals, written, time.perf_counter() - start, lambda: understood)
+
+
+def totals_of(understood: Understood) -> Totals:
+    site = understood.site
+    nouns = ("posts", "pages", "sessions", "editions", "conferences", "speakers", "organizations", "topics")
+    return Totals({noun: len(getattr(site, noun)) for noun in nouns}, understood.warnings, understood.skipped)
 
 
 def understand(
     root: Path,
     config: Config,
-    options: Options = Options(),
+    options: Options = PLAIN,
     listener: Listener = silence,
     memory: Memory | None = None,
+    unread: Mapping[str, str] = MappingProxyType({}),
 ) -> Understood:
-    """Everything up to the plan. Raises `ContentError` or `ThemeError` with all that is wrong."""
+    """Everything up to the plan. Raises `ContentError` or `ThemeError` with all that is wrong.
+
+    `unread` are files that need not be read while `memory` knows them, by path, with their digests.
+    """
     with _timed("load", listener):
         skipped: dict[str, str] = {}
 
@@ -114,11 +167,11 @@ def understand(
             if isinstance(event, Skipped):
                 skipped[event.path] = event.reason
 
-        loaded = load(root, config, noting)
+        loaded = load(root, config, noting, unread)
         theme = load_theme(root, config.theme)
     with _timed("parse", listener, len(loaded.posts)):
-        parsed, entries, warnings = _parse(loaded, config, listener, memory or Memory(), options.jobs)
-        kept = _kept(parsed, options, skipped)
+        parsed, entries, warnings = _parse(root, loaded, config, listener, memory or Memory(), options.jobs)
+        kept, until = _kept(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
     if not loaded.posts:
@@ -138,8 +191,9 @@ def understand(
         )
     for warning in warnings:
         listener(Warned(warning))
-    digests = {one.post.path: one.digest for one in kept} | {entry.path: entry.digest for entry in entries}
-    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped, digests)
+    digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
+    digests |= {file.path: file.digest for file in loaded.files}
+    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped, digests, until)
 
 
 def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:
@@ -166,13 +220,12 @@ def renderer_of(understood: Understood, config: Config) -> Renderer:
 
 
 def _parse(
-    loaded: Loaded, config: Config, listener: Listener, memory: Memory, jobs: int
+    root: Path, loaded: Loaded, config: Config, listener: Listener, memory: Memory, jobs: int
 ) -> tuple[list[Parsed], list[Entry], list[Diagnostic]]:
     """All sources, or a `ContentError` with what is wrong in any of them."""
     wrong: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
     entries: list[Entry] = []
-    parsed: list[Parsed] = []
     for source in loaded.registry:
         try:
             entry, odd = parse_entry(source, config)
@@ -183,58 +236,51 @@ def _parse(
             warnings += odd
     vocabulary = vocabulary_of(entries)
     known = known_of(entries)
-    surroundings = (config, tuple((e.kind, e.name, e.aliases) for e in entries))
-    if memory.surroundings != surroundings:
-        memory.surroundings, memory.parsed = surroundings, {}
-    remembered, memory.parsed = memory.parsed, {}
+    names = [(entry.kind, entry.name, entry.aliases, entry.broader) for entry in entries]
+    memory.under(digest_of(repr((version(), config, names)).encode()))
+    remembered = memory.parsed
+    changed = [s for s in loaded.posts if s.path not in remembered or remembered[s.path].digest != s.digest]
 
     def understood(sources: Sequence[Source]) -> list[Parsed | ContentError]:
         """Parsed posts, or what is wrong with them, in order."""
         results: list[Parsed | ContentError] = []
         for source in sources:
-            one = remembered.get(source.path)
             try:
-                same = one is not None and one.digest == source.digest
-                results.append(one if one and same else parse(source, config, vocabulary, known))
+                whole = reread(root, source) if source.path in loaded.unread else source
+                results.append(parse(whole, config, vocabulary, known))
             except ContentError as error:
                 results.append(error)
         return results
 
-    changed = sum(s.path not in remembered or remembered[s.path].digest != s.digest for s in loaded.posts)
-    results = spread(
-        understood,
-        loaded.posts,
-        jobs if changed >= WORTHWHILE else 1,
-        lambda done: listener(Progressed("parse", done)),
-    )
-    for source, result in zip(loaded.posts, results, strict=True):
+    made = spread(understood, changed, jobs, lambda done: listener(Progressed("parse", done)))
+    results = dict(zip((source.path for source in changed), made, strict=True))
+    parsed: dict[str, Parsed] = {}
+    for source in loaded.posts:
+        result = results.get(source.path) or remembered[source.path]
         if isinstance(result, ContentError):
             wrong += result.diagnostics
         else:
-            parsed.append(result)
-            memory.parsed[source.path] = result
+            parsed[source.path] = result
             warnings += result.warnings
+    memory.keep(parsed, results.keys())
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda d: (d.path, d.line, d.column)))
-    return parsed, entries, warnings
+    return list(parsed.values()), entries, warnings
 
 
-def _kept(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -> list[Parsed]:
-    """Without drafts, future and expired posts; what is left out is noted with its reason."""
-    now = options.now or _now()
+def _kept(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -> tuple[list[Parsed], float]:
+    """Without drafts, future and expired posts, which are noted with the reason; and when that will be other."""
+    now = options.now or current()
     kept = []
+    turns = []
     for one in parsed:
         reason = left_out(one.post, now, drafts=options.drafts, future=options.future)
         if reason:
             skipped[one.post.path] = reason
         else:
             kept.append(one)
-    return kept
-
-
-def _now() -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+        turns += [when.moment for when in (one.post.date, one.post.expires) if when and when.moment > now]
+    return kept, min((moment.timestamp() for moment in turns), default=math.inf)
 
 
 def vocabulary_of(entries: Sequence[Entry]) -> Vocabulary:

@@ -20,9 +20,9 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.build import Memory, Options, Understood, renderer_of, understand
+from recapgen.build import Memory, Understood, renderer_of, understand
 from recapgen.config import FILE as CONFIG_FILE
-from recapgen.config import Config
+from recapgen.config import Config, Options, shipped_themes
 from recapgen.dev.watch import Places
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
@@ -31,7 +31,7 @@ from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
 from recapgen.state import FOLDER as STATE
-from recapgen.theme import Theme, shipped_themes
+from recapgen.theme import Theme
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
