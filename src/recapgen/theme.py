@@ -12,10 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import MethodType
 from typing import Any
 
 from jinja2 import (
@@ -33,7 +35,7 @@ from jinja2 import __version__ as jinja_version
 from jinja2 import nodes as jinja_nodes
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from recapgen import __version__ as version
@@ -606,6 +608,20 @@ class _Once:
         return found
 
 
+class _Context(Context):
+    """Calls what templates call most, macros, `t` and methods, without asking each time if it wants the context."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = type(obj)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind is not partial and (kind is not MethodType or hasattr(obj, "jinja_pass_arg")):
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(*args, **kwargs)
+
+
 class _Template(Template):
     """A template. One that says `{% set PER_LANGUAGE = true %}` and is imported with context is made once a language.
 
@@ -644,6 +660,7 @@ def _environment(layers: tuple[Layer, ...], compiled: Path | None) -> Environmen
         bytecode_cache=_Compiled(compiled) if compiled else None,
     )
     environment.template_class = _Template
+    environment.context_class = _Context
     environment.globals["once"] = _Once()
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment
