@@ -10,10 +10,12 @@ when it turns out to be broken.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -187,12 +189,16 @@ class LiveSite:
         self._door = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
-    def refresh(self, listener: Listener = silence) -> Refreshed | Broken:
-        """Look at the tree anew. Never raises: what is wrong becomes `problem`."""
+    def refresh(self, listener: Listener = silence, jobs: int = 1) -> Refreshed | Broken:
+        """Look at the tree anew. Never raises: what is wrong becomes `problem`.
+
+        More `jobs` are for the first time: processes may be forked only while there are no other threads.
+        """
         with self._one_at_a_time:
             start = time.perf_counter()
             try:
-                fresh = self._made(listener)
+                with _collecting_nothing():
+                    fresh = self._made(listener, jobs)
             except RecapgenError as error:
                 return self._broken(error, time.perf_counter() - start)
             except OSError as error:
@@ -228,9 +234,9 @@ class LiveSite:
             return None
         return frozenset(path for when, paths in listed if when > number for path in paths)
 
-    def _made(self, listener: Listener) -> Standing:
+    def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
-        understood = understand(self.root, config, self.options, listener, self._memory)
+        understood = understand(self.root, config, replace(self.options, jobs=jobs), listener, self._memory)
         marks = theme_digests(understood.theme)
         before = self.standing
         if before and before.theme_digests == marks and before.config == config:
@@ -267,6 +273,18 @@ class LiveSite:
             self.number += 1
             self.announce(self.number)
         return Broken(self.number, error, seconds, new, self.standing is not None)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Without the search for circles of garbage: in all that a site consists of there are next to none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _now() -> datetime:
