@@ -591,20 +591,20 @@ class _Once:
     MOST = 10_000
 
     def __init__(self) -> None:
-        self.site: object = None
-        self.kept: dict[tuple[Any, ...], tuple[Any, tuple[Any, ...]]] = {}
-        """What came out, and the key itself: a record that is kept keeps its identity."""
+        self.made: tuple[object, dict[tuple[Any, ...], tuple[Any, tuple[Any, ...]]]] = (None, {})
+        """For which site, and what came out with its whole key: a record that is kept keeps its identity."""
 
     @pass_context
     def __call__(self, context: Context, *key: Any, caller: Callable[[], Any]) -> Any:
-        site = context["site"]
-        if site is not self.site or len(self.kept) > self.MOST:
-            self.site, self.kept = site, {}
+        made = self.made
+        if made[0] is not context["site"] or len(made[1]) > self.MOST:
+            made = self.made = (context["site"], {})
+        kept = made[1]
         named = tuple([part if isinstance(part, str) else id(part) for part in key])
-        if named in self.kept:
-            return self.kept[named][0]
+        if named in kept:
+            return kept[named][0]
         found = caller()
-        self.kept[named] = (found, key)
+        kept[named] = (found, key)
         return found
 
 
