@@ -227,14 +227,21 @@ def _titles_below_names(members: Sequence[Entry], entries: Sequence[Entry]) -> N
     pairs = [
         (e, below)
         for e in members
-        if e.best and e.best.form == "name" and (below := following.get(e.at + 1)) and below.block.shape == "heading"
+        if e.best
+        and e.best.form in ("name", "handle")
+        and (below := following.get(e.at + 1))
+        and below.block.shape == "heading"
         if below.rank > e.rank and below.role == "title" and below.best and not below.best.credits
     ]
     if len(pairs) < 2:
         return
     for entry, below in pairs:
         assert entry.best is not None and below.best is not None
-        entry.best, entry.rule = replace(entry.best, title=below.best.title, form="dash-before"), ""
+        credits = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
+        entry.best, entry.rule = (
+            replace(entry.best, title=below.best.title, credits=credits, form="dash-before"),
+            "",
+        )
         below.role = "section"
 
 
