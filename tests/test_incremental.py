@@ -202,6 +202,10 @@ TIMES = (NOW, datetime(2023, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UT
 BROKEN = ("---\ntitle: Soup\n", "---\ntitle: A\ntitle: B\n---\n", "---\ndate: 2017-02-30\n---\n", "Soup\0\n")
 OTHERWISE = ("in this process", "in this process", "in two processes")
 """How it is built most of the time."""
+CACHELESS = ("without the cache",) if "cache" in Options.__dataclass_fields__ else ()
+HOWS = ("in this process", "in two processes", "by command", *CACHELESS, "with all memory lost")
+KEPT = ("output", "public", ".recapgen")
+"""Folders that builds write to."""
 NO_PAGE = "notes-of-mine.txt"
 """Somebody else's file in output/."""
 
@@ -246,6 +250,7 @@ class Change(RuleBasedStateMachine):
         self.since = 0
         self.patience = 1
         self.turn = 0
+        self.houses = 0
         self.good = (dict(self.posts), dict(self.sources), dict(self.settings), self.options)
         self.live: LiveSite | None = None
 
@@ -476,11 +481,13 @@ class Change(RuleBasedStateMachine):
             file.unlink()
             self.did(f"deleted {file.relative_to(self.kit.root)}")
 
-    @rule(which=st.integers(0, 500), longer=st.booleans())
-    def scribble_in_output(self, which: int, longer: bool) -> None:
+    @rule(which=st.integers(0, 500), longer=st.booleans(), dated=st.booleans())
+    def scribble_in_output(self, which: int, longer: bool, dated: bool) -> None:
         if file := self.an_output(which):
-            data = file.read_bytes()
+            data, about = file.read_bytes(), file.stat()
             file.write_bytes(data + b"!" if longer else data[:-1] + b"!")
+            if not dated:
+                os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
             self.did(f"scribbled in {file.relative_to(self.kit.root)}")
 
     @rule()
@@ -490,9 +497,37 @@ class Change(RuleBasedStateMachine):
 
     @rule()
     def lose_output_and_all_memory(self) -> None:
-        for name in ("output", "public", ".recapgen"):
+        for name in KEPT:
             shutil.rmtree(self.kit.root / name, ignore_errors=True)
         self.did("deleted output and .recapgen")
+
+    @rule(dated=st.booleans())
+    def move_house(self, dated: bool) -> None:
+        """Everything lies elsewhere from now on: as after a checkout, or after copying with all dates."""
+        before, self.houses = self.kit.root, self.houses + 1
+        self.kit = SiteKit(self.folder / f"kept-{self.houses}")
+        shutil.copytree(before, self.kit.root, copy_function=shutil.copy2 if dated else shutil.copyfile)
+        shutil.rmtree(before)
+        self.live = None
+        self.did(f"moved house, {'with all dates' if dated else 'every file is new'}")
+
+    @precondition(lambda self: not self.done)
+    @rule()
+    def keep_a_backup(self) -> None:
+        """Of output and memory, as continuous integration does."""
+        shutil.rmtree(self.folder / "backup", ignore_errors=True)
+        for name in KEPT:
+            if (self.kit.root / name).is_dir():
+                shutil.copytree(self.kit.root / name, self.folder / "backup" / name)
+
+    @rule(dated=st.booleans())
+    def go_back_to_the_backup(self, dated: bool) -> None:
+        if (self.folder / "backup").is_dir():
+            for name in KEPT:
+                shutil.rmtree(self.kit.root / name, ignore_errors=True)
+            copy = shutil.copy2 if dated else shutil.copyfile
+            shutil.copytree(self.folder / "backup", self.kit.root, copy_function=copy, dirs_exist_ok=True)
+            self.did("went back to older output and memory")
 
     @rule(which=st.integers(0, 50), damage=st.sampled_from(("cut", "flip", "empty", "delete", "garbage", "folder")))
     def damage_the_cache(self, which: int, damage: str) -> None:
@@ -519,12 +554,14 @@ class Change(RuleBasedStateMachine):
             self.turn += 1
             self.compare("by command" if self.turn % 10 == 9 else OTHERWISE[self.turn % len(OTHERWISE)])
 
-    @rule(how=st.sampled_from(("in this process", "in two processes", "by command", "with all memory lost")))
+    @rule(
+        how=st.sampled_from(("in this process", "in two processes", "by command", *CACHELESS, "with all memory lost"))
+    )
     def build(self, how: str) -> None:
         if how == "with all memory lost":
             if self.done:
                 self.compare("before all memory is lost")  # what we wrote and no longer know is a stranger's
-            shutil.rmtree(self.kit.root / ".recapgen")
+            shutil.rmtree(self.kit.root / ".recapgen", ignore_errors=True)
         self.compare(how)
 
     def look(self, clean: Mapping[str, bytes], story: str) -> None:
@@ -579,7 +616,11 @@ class Change(RuleBasedStateMachine):
             done = self.kit.run("--json", "build", *flags, SOURCE_DATE_EPOCH=epoch)
             findings = json.loads(done.out)["findings"] if done.code in (0, 1) else []
             return sorted(json.dumps(one) for one in findings), done.code != 0
-        built = self.kit.build(replace(self.options, jobs=2 if how == "in two processes" else 1))
+        options = replace(self.options, jobs=2 if how == "in two processes" else 1)
+        if how in CACHELESS:
+            without: dict[str, Any] = {"cache": False}
+            options = replace(options, **without)
+        built = self.kit.build(options)
         return said(built.errors or built.heard), built.error is not None
 
     def cleanly(self) -> Built:
