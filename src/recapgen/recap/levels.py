@@ -177,7 +177,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w", title):
+    if DOMAIN.match(title) or re.match(r"@\w|https?:", title):
         return -0.8
     if parse.form == "handle" and ctx.names.score(title) >= 0.9:
         return -0.8
