@@ -675,6 +675,8 @@ def far_and_wide(root: Path) -> SiteKit:
     for name, day in (("pots", "01"), ("stock", "02")):
         header = {"title": f"On {name}", "date": f"2018-01-{day}", "tags": "[Stock]", "description": "In short."}
         kit.file(f"content/articles/{name}.md", Writing(header, "Slowly.").text())
+    for name, key in (("soon", "date: 2024-06-01"), ("gone", "date: 2018-02-01\nexpires: 2024-01-01")):
+        kit.file(f"content/articles/{name}.md", f"---\ntitle: Of the {name}\n{key}\n---\n\nIn time.\n")
     kit.file("content/topics/stock.md", "---\nname: Stock\n---\n\nBones.\n")
     kit.file("themes/programme/templates/article.html", '{% extends "programme/article.html" %}')
     return kit.file("static/menu.txt", "Soup\n")
@@ -693,6 +695,13 @@ def sub(path: str, old: str, new: str) -> Callable[[SiteKit], object]:
 
 def put(path: str, text: str) -> Callable[[SiteKit], object]:
     return lambda kit: kit.file(path, text)
+
+
+def on(when: datetime, **more: bool) -> Callable[[SiteKit], object]:
+    def edit(kit: SiteKit) -> None:
+        kit.options = Options(now=when, **more)
+
+    return edit
 
 
 def gone(path: str) -> Callable[[SiteKit], object]:
@@ -794,6 +803,22 @@ REACHES: dict[str, Reach] = {
         ("topics/covers/index.html", "conferences/ladleconf/2019/lids/index.html"),
         ("articles/*",),
     ),
+    "another name of a topic that is there": Reach(
+        put("content/topics/stock.md", "---\nname: Stock\naliases: [lids]\n---\n\nBones.\n"),
+        ("topics/stock/index.html", "conferences/ladleconf/2019/lids/index.html"),
+        ("articles/2018/*",),
+    ),
+    "a day comes": Reach(
+        on(datetime(2024, 6, 2, tzinfo=UTC)),
+        ("articles/2024/soon/index.html", "articles/index.html", "feed.xml"),
+        ("conferences/*",),
+        removed=("articles/2018/gone/index.html",),
+    ),
+    "a day that does not matter": Reach(on(datetime(2023, 12, 24, tzinfo=UTC)), (), ("*",), 0),
+    "years go back": Reach(
+        on(datetime(2019, 1, 1, tzinfo=UTC)), ("recaps/index.html",), (), removed=("recaps/2019/ladle/index.html",)
+    ),
+    "the future, too": Reach(on(NOW, future=True), ("articles/2024/soon/index.html",), ("conferences/*",)),
     "an edition's place": Reach(
         put("content/conferences/ladleconf.md", "---\nname: LadleConf\neditions: [{year: 2019, city: Bern}]\n---\n"),
         ("conferences/ladleconf/2019/index.html",),
@@ -806,7 +831,7 @@ REACHES: dict[str, Reach] = {
         ),
         (ARTICLE, "articles/2018/pots/index.html"),
         ("conferences/*", "feed.xml", "articles/index.html"),
-        2,
+        3,
     ),
     "a style sheet": Reach(
         put("themes/programme/assets/site.css", "body { color: teal }\n"),
@@ -875,7 +900,7 @@ def test_a_change_rewrites_what_shows_it_and_nothing_else(tmp_path: Path, wide_a
     assert not [path for path in rewritten if bytes_before.get(path) == bytes_after[path]]
     written = built.ran().written
     assert (written.changed, written.removed) == (len(rewritten), len(removed))
-    clean = SiteKit(tmp_path / "clean")
+    clean = SiteKit(tmp_path / "clean", kit.options)
     shutil.copytree(kit.root, clean.root, ignore=shutil.ignore_patterns("output", ".recapgen"))
     assert not difference(bytes_after, clean.build().files)
 
