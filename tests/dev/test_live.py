@@ -97,6 +97,19 @@ def test_after_a_broken_state_nothing_good_is_parsed_again(soup: tuple[SiteKit, 
     assert parsed_anew(live, before) == {"content/articles/stock.md"}
 
 
+def test_stale_pages_are_counted_only_while_there_is_time(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Where the next change waits already, the figure is not worth the time; the state is the same."""
+    kit, live = soup
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nRoots.\n")
+    live.hurry = lambda: True
+    seen = live.refresh()
+    assert isinstance(seen, Refreshed)
+    assert (seen.read, seen.stale) == (1, 0)
+    found = standing(live).respond("articles/2018/stock/index.html")
+    assert found
+    assert b"Roots." in found.data
+
+
 def test_serve_and_build_may_take_turns(soup: tuple[SiteKit, LiveSite]) -> None:
     """In one folder: neither disturbs what the other remembers."""
     kit, live = soup

@@ -115,6 +115,7 @@ class Running:
             self.watcher.look()
         result = self.site.refresh(listener, jobs or cores())
         if self.watcher is not None:
+            self.site.hurry = lambda: self.watcher is not None and self.watcher.hinted
             self.watcher.start()  # only now: its threads would stand in the way of forking
         self.tell(result)
         return result

@@ -184,6 +184,8 @@ class LiveSite:
         """Paths that browsers show right now: they are tried before a new state counts as good."""
         self.announce: Callable[[int], None] = lambda number: None
         """Hears every new number as soon as pages are new."""
+        self.hurry: Callable[[], bool] = lambda: False
+        """Whether the tree has changed again already, so that nobody should wait for mere figures."""
         self._files: list[tuple[int, frozenset[str]]] = []
         self._memory = Memory()
         self._door = threading.Lock()
@@ -263,7 +265,7 @@ class LiveSite:
         self._files = [*self._files, (report.number, files)][-KEPT_CHANGES:]
         self.standing, self.problem, self.number = fresh, None, report.number
         self.announce(self.number)
-        return replace(report, stale=_stale(before, fresh, everything=report.theme or report.settings))
+        return replace(report, stale=_stale(before, fresh, report.theme or report.settings, self.hurry))
 
     def _broken(self, error: RecapgenError, seconds: float) -> Broken:
         new = self.problem is None or self.problem.diagnostics != error.diagnostics
@@ -336,13 +338,18 @@ def _digests(standing: Standing | None) -> dict[str, str]:
     return posts | {entry.path: entry.digest for entry in site.entries.values()}
 
 
-def _stale(before: Standing | None, after: Standing, everything: bool) -> int:
-    """How many pages show other records than before; counted when the new state is up already."""
+def _stale(before: Standing | None, after: Standing, everything: bool, hurry: Callable[[], bool]) -> int:
+    """How many pages show other records than before; counted when the new state is up already, while there is time."""
     if before is None or everything:
         return len(after.pages)
     then = before.pages
-    differing = sum(old is not page and old != page for path, page in after.pages.items() for old in [then.get(path)])
-    return differing + len(then.keys() - after.pages.keys())
+    differing = len(then.keys() - after.pages.keys())
+    for path, page in after.pages.items():
+        if hurry():
+            break
+        old = then.get(path)
+        differing += old is not page and old != page
+    return differing
 
 
 def _changed_files(before: Standing | None, after: Standing) -> frozenset[str]:

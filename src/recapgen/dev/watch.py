@@ -107,6 +107,11 @@ class Watcher:
         if self._observer is not None:
             self._observer.stop()
 
+    @property
+    def hinted(self) -> bool:
+        """Whether something has happened that nobody has looked at yet."""
+        return self._wake.is_set()
+
     # -- the thread
 
     def _run(self) -> None:
