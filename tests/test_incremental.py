@@ -199,6 +199,12 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 TIMES = (NOW, datetime(2023, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
 BROKEN = ("---\ntitle: Soup\n", "---\ntitle: A\ntitle: B\n---\n", "---\ndate: 2017-02-30\n---\n", "Soup\0\n")
+OTHERWISE = ("in this process", "in this process", "in two processes")
+"""How it is built most of the time."""
+CACHELESS = ("without the cache",) if "cache" in Options.__dataclass_fields__ else ()
+HOWS = ("in this process", "in two processes", "by command", *CACHELESS, "with all memory lost")
+KEPT = ("output", "public", ".recapgen")
+"""Folders that builds write to."""
 NO_PAGE = "notes-of-mine.txt"
 """Somebody else's file in output/."""
 
@@ -242,6 +248,8 @@ class Change(RuleBasedStateMachine):
         """What was done since the last build."""
         self.since = 0
         self.patience = 1
+        self.turn = 0
+        self.houses = 0
         self.good = (dict(self.posts), dict(self.sources), dict(self.settings), self.options)
         self.live: LiveSite | None = None
 
@@ -472,11 +480,13 @@ class Change(RuleBasedStateMachine):
             file.unlink()
             self.did(f"deleted {file.relative_to(self.kit.root)}")
 
-    @rule(which=st.integers(0, 500), longer=st.booleans())
-    def scribble_in_output(self, which: int, longer: bool) -> None:
+    @rule(which=st.integers(0, 500), longer=st.booleans(), dated=st.booleans())
+    def scribble_in_output(self, which: int, longer: bool, dated: bool) -> None:
         if file := self.an_output(which):
-            data = file.read_bytes()
+            data, about = file.read_bytes(), file.stat()
             file.write_bytes(data + b"!" if longer else data[:-1] + b"!")
+            if not dated:
+                os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
             self.did(f"scribbled in {file.relative_to(self.kit.root)}")
 
     @rule()
@@ -486,9 +496,37 @@ class Change(RuleBasedStateMachine):
 
     @rule()
     def lose_output_and_all_memory(self) -> None:
-        for name in ("output", "public", ".recapgen"):
+        for name in KEPT:
             shutil.rmtree(self.kit.root / name, ignore_errors=True)
         self.did("deleted output and .recapgen")
+
+    @rule(dated=st.booleans())
+    def move_house(self, dated: bool) -> None:
+        """Everything lies elsewhere from now on: as after a checkout, or after copying with all dates."""
+        before, self.houses = self.kit.root, self.houses + 1
+        self.kit = SiteKit(self.folder / f"kept-{self.houses}")
+        shutil.copytree(before, self.kit.root, copy_function=shutil.copy2 if dated else shutil.copyfile)
+        shutil.rmtree(before)
+        self.live = None
+        self.did(f"moved house, {'with all dates' if dated else 'every file is new'}")
+
+    @precondition(lambda self: not self.done)
+    @rule()
+    def keep_a_backup(self) -> None:
+        """Of output and memory, as continuous integration does."""
+        shutil.rmtree(self.folder / "backup", ignore_errors=True)
+        for name in KEPT:
+            if (self.kit.root / name).is_dir():
+                shutil.copytree(self.kit.root / name, self.folder / "backup" / name)
+
+    @rule(dated=st.booleans())
+    def go_back_to_the_backup(self, dated: bool) -> None:
+        if (self.folder / "backup").is_dir():
+            for name in KEPT:
+                shutil.rmtree(self.kit.root / name, ignore_errors=True)
+            copy = shutil.copy2 if dated else shutil.copyfile
+            shutil.copytree(self.folder / "backup", self.kit.root, copy_function=copy, dirs_exist_ok=True)
+            self.did("went back to older output and memory")
 
     @rule(which=st.integers(0, 50), damage=st.sampled_from(("cut", "flip", "empty", "delete", "garbage", "folder")))
     def damage_the_cache(self, which: int, damage: str) -> None:
@@ -512,14 +550,17 @@ class Change(RuleBasedStateMachine):
     @invariant()
     def enough_was_done(self) -> None:
         if self.since >= self.patience:
-            self.compare("in this process")
+            self.turn += 1
+            self.compare("by command" if self.turn % 10 == 9 else OTHERWISE[self.turn % len(OTHERWISE)])
 
-    @rule(how=st.sampled_from(("in this process", "in two processes", "by command", "with all memory lost")))
+    @rule(
+        how=st.sampled_from(("in this process", "in two processes", "by command", *CACHELESS, "with all memory lost"))
+    )
     def build(self, how: str) -> None:
         if how == "with all memory lost":
             if self.done:
                 self.compare("before all memory is lost")  # what we wrote and no longer know is a stranger's
-            shutil.rmtree(self.kit.root / ".recapgen")
+            shutil.rmtree(self.kit.root / ".recapgen", ignore_errors=True)
         self.compare(how)
 
     def look(self, clean: Mapping[str, bytes], story: str) -> None:
@@ -574,7 +615,11 @@ class Change(RuleBasedStateMachine):
             done = self.kit.run("--json", "build", *flags, SOURCE_DATE_EPOCH=epoch)
             findings = json.loads(done.out)["findings"] if done.code in (0, 1) else []
             return sorted(json.dumps(one) for one in findings), done.code != 0
-        built = self.kit.build(replace(self.options, jobs=2 if how == "in two processes" else 1))
+        options = replace(self.options, jobs=2 if how == "in two processes" else 1)
+        if how in CACHELESS:
+            without: dict[str, Any] = {"cache": False}
+            options = replace(options, **without)
+        built = self.kit.build(options)
         return said(built.errors or built.heard), built.error is not None
 
     def cleanly(self) -> Built:
@@ -629,6 +674,8 @@ def far_and_wide(root: Path) -> SiteKit:
     for name, day in (("pots", "01"), ("stock", "02")):
         header = {"title": f"On {name}", "date": f"2018-01-{day}", "tags": "[Stock]", "description": "In short."}
         kit.file(f"content/articles/{name}.md", Writing(header, "Slowly.").text())
+    for name, key in (("soon", "date: 2024-06-01"), ("gone", "date: 2018-02-01\nexpires: 2024-01-01")):
+        kit.file(f"content/articles/{name}.md", f"---\ntitle: Of the {name}\n{key}\n---\n\nIn time.\n")
     kit.file("content/topics/stock.md", "---\nname: Stock\n---\n\nBones.\n")
     kit.file("themes/programme/templates/article.html", '{% extends "programme/article.html" %}')
     return kit.file("static/menu.txt", "Soup\n")
@@ -647,6 +694,13 @@ def sub(path: str, old: str, new: str) -> Callable[[SiteKit], object]:
 
 def put(path: str, text: str) -> Callable[[SiteKit], object]:
     return lambda kit: kit.file(path, text)
+
+
+def on(when: datetime, **more: bool) -> Callable[[SiteKit], object]:
+    def edit(kit: SiteKit) -> None:
+        kit.options = Options(now=when, **more)
+
+    return edit
 
 
 def gone(path: str) -> Callable[[SiteKit], object]:
@@ -748,6 +802,22 @@ REACHES: dict[str, Reach] = {
         ("topics/covers/index.html", "conferences/ladleconf/2019/lids/index.html"),
         ("articles/*",),
     ),
+    "another name of a topic that is there": Reach(
+        put("content/topics/stock.md", "---\nname: Stock\naliases: [lids]\n---\n\nBones.\n"),
+        ("topics/stock/index.html", "conferences/ladleconf/2019/lids/index.html"),
+        ("articles/2018/*",),
+    ),
+    "a day comes": Reach(
+        on(datetime(2024, 6, 2, tzinfo=UTC)),
+        ("articles/2024/soon/index.html", "articles/index.html", "feed.xml"),
+        ("conferences/*",),
+        removed=("articles/2018/gone/index.html",),
+    ),
+    "a day that does not matter": Reach(on(datetime(2023, 12, 24, tzinfo=UTC)), (), ("*",), 0),
+    "years go back": Reach(
+        on(datetime(2019, 1, 1, tzinfo=UTC)), ("recaps/index.html",), (), removed=("recaps/2019/ladle/index.html",)
+    ),
+    "the future, too": Reach(on(NOW, future=True), ("articles/2024/soon/index.html",), ("conferences/*",)),
     "an edition's place": Reach(
         put("content/conferences/ladleconf.md", "---\nname: LadleConf\neditions: [{year: 2019, city: Bern}]\n---\n"),
         ("conferences/ladleconf/2019/index.html",),
@@ -760,7 +830,7 @@ REACHES: dict[str, Reach] = {
         ),
         (ARTICLE, "articles/2018/pots/index.html"),
         ("conferences/*", "feed.xml", "articles/index.html"),
-        2,
+        3,
     ),
     "a style sheet": Reach(
         put("themes/programme/assets/site.css", "body { color: teal }\n"),
@@ -829,7 +899,7 @@ def test_a_change_rewrites_what_shows_it_and_nothing_else(tmp_path: Path, wide_a
     assert not [path for path in rewritten if bytes_before.get(path) == bytes_after[path]]
     written = built.ran().written
     assert (written.changed, written.removed) == (len(rewritten), len(removed))
-    clean = SiteKit(tmp_path / "clean")
+    clean = SiteKit(tmp_path / "clean", kit.options)
     shutil.copytree(kit.root, clean.root, ignore=shutil.ignore_patterns("output", ".recapgen"))
     assert not difference(bytes_after, clean.build().files)
 

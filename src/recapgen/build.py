@@ -168,7 +168,7 @@ def understand(
                 skipped[event.path] = event.reason
 
         loaded = load(root, config, noting, unread)
-        theme = load_theme(root, config.theme)
+        theme = load_theme(root, config.theme, config.theme_options)
     with _timed("parse", listener, len(loaded.posts)):
         parsed, entries, warnings = _parse(root, loaded, config, listener, memory or Memory(), options.jobs)
         kept, until = _kept(parsed, options, skipped)

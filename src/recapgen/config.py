@@ -53,6 +53,8 @@ class Config:
     author: str = ""
     theme: str = "programme"
     """A folder in the site's themes/, or one that ships with recapgen."""
+    theme_options: Mapping[str, Any] = field(default_factory=dict)
+    """What the site chooses of the theme's options; `theme.py` checks it against the theme."""
     content: str = "content"
     output: str = "output"
     page_size: int = 20
@@ -180,7 +182,7 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     changes: dict[str, Any] = {}
     for one in fields(Config):
         value = environ.get(f"RECAPGEN_{one.name.upper()}")
-        if value is None or one.name in ("menu", "formats", "unsafe_html", "params"):
+        if value is None or one.name in ("menu", "formats", "unsafe_html", "params", "theme_options"):
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():

@@ -17,7 +17,7 @@ from typing import Any
 from recapgen import state
 from recapgen.cache import Cache, Stat, version
 from recapgen.config import Config, Options, shipped_themes
-from recapgen.errors import ContentError, Diagnostic
+from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned
 from recapgen.load import digest_of_file, survey
 from recapgen.model import digest_of
@@ -72,6 +72,7 @@ class Look:
     changed: frozenset[str] = frozenset()
     """Sources that are new, other or gone."""
     ignored: Mapping[str, str] = field(default_factory=dict)
+    """What lies in content/ and is none, with the reason."""
 
     @property
     def output(self) -> Path:
@@ -91,11 +92,8 @@ class Look:
             return False
         if known == found and known is not None and not known.is_young(self.read_at):
             return True
-        try:
-            place = self.output / path
-            return not place.is_symlink() and digest_of_file(place) == digest
-        except OSError:
-            return False
+        place = self.output / path
+        return not place.is_symlink() and _same(place, digest)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Report:
 
 
 def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
-    """Raises `ContentError` naming every file that can't be read or leads out of the site."""
+    """What can't be read counts as changed: loading says what is wrong with it."""
     now = options.now or current()
     mark = digest_of(repr((version(), config, options.drafts, options.future)).encode())
     last = _read(cache.kept(_LAST, mark))
@@ -121,14 +119,18 @@ def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
             ignored[event.path] = event.reason
 
     paths = [*survey(root, config, errors, noting), *_themes(root)]
-    if errors:
-        raise ContentError(*errors)
-    stats = {path: Stat.of(root / path) for path in paths}
+    stats: dict[str, Stat] = {}
+    changed = {error.path for error in errors}
+    for path in paths:
+        try:
+            stats[path] = Stat.of(f"{root}/{path}" if path[0] != "/" else path)
+        except OSError:
+            changed.add(path)
     digests: dict[str, str] = {}
-    changed = set(last.sources.keys() - stats.keys()) if last else set(stats)
+    changed |= last.sources.keys() - stats.keys() if last else stats.keys()
     for path, stat in stats.items() if last else ():
         before = last.sources.get(path) if last else None
-        if before and (before[0] == stat or digest_of_file(root / path) == before[1]):
+        if before and (before[0] == stat or _same(root / path, before[1])):
             digests[path] = before[1]
         else:
             changed.add(path)
@@ -140,6 +142,8 @@ def unchanged(seen: Look, listener: Listener) -> Report | None:
     start = time.perf_counter()
     last = seen.last
     if last is None or seen.changed or not seen.same_day or (seen.options.strict and last.totals.warnings):
+        return None
+    if seen.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
         return None
     if state.read_journal(seen.root) is not None:
         return None
@@ -193,6 +197,13 @@ def current() -> datetime:
     """What a build takes for now: `SOURCE_DATE_EPOCH`, else the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def _same(path: Path, digest: str) -> bool:
+    try:
+        return digest_of_file(path) == digest
+    except OSError:
+        return False
 
 
 def _figures(stat: Stat) -> list[int]:

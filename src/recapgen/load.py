@@ -132,7 +132,13 @@ def survey(root: Path, config: Config, errors: list[Diagnostic], listener: Liste
         while folders:
             folder = folders.pop()
             deeper = []
-            for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
+            try:
+                entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+            except OSError as error:
+                fact = f"the folder can't be read: {error.strerror or error}"
+                errors.append(Diagnostic("RG100", fact, folder, hint="check that it may be read"))
+                continue
+            for entry in entries:
                 path = f"{folder}/{entry.name}"
                 if entry.name.startswith(".") and entry.name not in KEPT_DOTFILES:
                     continue

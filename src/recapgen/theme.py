@@ -12,9 +12,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import MethodType
 from typing import Any
 
 from jinja2 import (
@@ -32,7 +34,7 @@ from jinja2 import __version__ as jinja_version
 from jinja2 import nodes as jinja_nodes
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from recapgen import __version__ as version
@@ -583,21 +585,35 @@ class _Once:
     MOST = 10_000
 
     def __init__(self) -> None:
-        self.site: object = None
-        self.kept: dict[tuple[Any, ...], tuple[Any, tuple[Any, ...]]] = {}
-        """What came out, and the key itself: a record that is kept keeps its identity."""
+        self.made: tuple[object, dict[tuple[Any, ...], tuple[Any, tuple[Any, ...]]]] = (None, {})
+        """For which site, and what came out with its whole key: a record that is kept keeps its identity."""
 
     @pass_context
     def __call__(self, context: Context, *key: Any, caller: Callable[[], Any]) -> Any:
-        site = context["site"]
-        if site is not self.site or len(self.kept) > self.MOST:
-            self.site, self.kept = site, {}
+        made = self.made
+        if made[0] is not context["site"] or len(made[1]) > self.MOST:
+            made = self.made = (context["site"], {})
+        kept = made[1]
         named = tuple([part if isinstance(part, str) else id(part) for part in key])
-        if named in self.kept:
-            return self.kept[named][0]
+        if named in kept:
+            return kept[named][0]
         found = caller()
-        self.kept[named] = (found, key)
+        kept[named] = (found, key)
         return found
+
+
+class _Context(Context):
+    """Calls what templates call most, macros, `t` and methods, without asking each time if it wants the context."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kind = type(obj)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind is not partial and (kind is not MethodType or hasattr(obj, "jinja_pass_arg")):
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(*args, **kwargs)
 
 
 class _Template(Template):
@@ -638,6 +654,7 @@ def _environment(layers: tuple[Layer, ...], compiled: Path | None) -> Environmen
         bytecode_cache=_Compiled(compiled) if compiled else None,
     )
     environment.template_class = _Template
+    environment.context_class = _Context
     environment.globals["once"] = _Once()
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment

@@ -152,7 +152,7 @@ def served(
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
         running = Running(root, lambda: load_config(root, environ={}), wishes, news.append)
         running.open()
-        running.read()
+        running.read(jobs=1)
         assert running.server is not None
         thread = threading.Thread(target=running.server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

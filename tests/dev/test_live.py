@@ -6,6 +6,7 @@ What each single answer looks like is in test_serving.py; which saves are notice
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ import pytest
 
 from kit import NOW, SiteKit, difference, site, soup_site, tree
 from recapgen.config import Options, load_config
+from recapgen.dev.run import Running, Wishes
 from recapgen.dev.site import Broken, LiveSite, Refreshed, Standing
+from recapgen.events import StageStarted
+from recapgen.parallel import WORTHWHILE
 
 from .served import Reply, Served, served, until
 from .test_requests import ORIGINS, OURS, SITES, THEIRS
@@ -90,6 +94,19 @@ def test_after_a_broken_state_nothing_good_is_parsed_again(soup: tuple[SiteKit, 
     kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nMended.\n")
     assert isinstance(live.refresh(), Refreshed)
     assert parsed_anew(live, before) == {"content/articles/stock.md"}
+
+
+def test_stale_pages_are_counted_only_while_there_is_time(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Where the next change waits already, the figure is not worth the time; the state is the same."""
+    kit, live = soup
+    kit.post("articles/stock.md", "---\ntitle: On stock\ndate: 2018\n---\n\nRoots.\n")
+    live.hurry = lambda: True
+    seen = live.refresh()
+    assert isinstance(seen, Refreshed)
+    assert (seen.read, seen.stale) == (1, 0)
+    found = standing(live).respond("articles/2018/stock/index.html")
+    assert found
+    assert b"Roots." in found.data
 
 
 def test_serve_and_build_may_take_turns(soup: tuple[SiteKit, LiveSite]) -> None:
@@ -184,7 +201,7 @@ def test_the_stream_tells_of_every_change_of_state(desk: tuple[SiteKit, Served])
         heard = ""
 
         def number() -> int:
-            return int(heard.rpartition("data: ")[2].partition("\n")[0] or -1)
+            return int(["-1", *re.findall(r"^data: (\d+)\n", heard, re.M)][-1])
 
         def hears(more: int) -> None:
             nonlocal heard
@@ -270,3 +287,39 @@ def test_nothing_is_written_while_serving(tmp_path: Path) -> None:
         before = {path: data for path, data in tree(kit.root).items() if path != FILE}
     template = {path: data for path, data in tree(tmp_path / "template").items() if path != FILE}
     assert not difference(before, template)
+
+
+def test_what_changes_during_the_first_reading_is_noticed(tmp_path: Path) -> None:
+    """The watcher starts behind it, but has looked at the tree before."""
+    kit = writing_site(tmp_path / "site")
+    changed: list[str] = []
+
+    def while_reading(event: object) -> None:
+        if isinstance(event, StageStarted) and event.stage == "plan" and not changed:
+            kit.file(FILE, words("Changed meanwhile."))
+            changed.append(FILE)
+
+    running = Running(
+        kit.root, lambda: load_config(kit.root, environ={}), Wishes(watch=True, port=0), lambda news: None
+    )
+    try:
+        first = running.read(while_reading, jobs=1)
+        assert isinstance(first, Refreshed)
+        until(lambda: running.site.number > first.number, "it is noticed")
+        found = standing(running.site).respond("articles/2019/a/index.html")
+        assert found
+        assert b"Changed meanwhile." in found.data
+    finally:
+        running.close()
+
+
+def test_the_first_reading_may_use_more_processes(tmp_path: Path) -> None:
+    """And finds the same."""
+    kit = writing_site(tmp_path / "site")
+    many(kit.root / "content/articles/many", WORTHWHILE)
+    found = []
+    for jobs in (1, 2):
+        live = LiveSite(kit.root, lambda: load_config(kit.root, environ={}), Options(now=NOW))
+        assert isinstance(live.refresh(jobs=jobs), Refreshed)
+        found.append((standing(live).understood.site, standing(live).understood.bodies))
+    assert found[0] == found[1]

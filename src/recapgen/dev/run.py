@@ -20,6 +20,7 @@ from recapgen.dev.site import Broken, LiveSite, Refreshed
 from recapgen.dev.stream import Hub
 from recapgen.dev.watch import Watcher
 from recapgen.events import Listener, silence
+from recapgen.parallel import cores
 
 USUAL_PORT = 8000
 
@@ -103,14 +104,18 @@ class Running:
         host = self.wishes.bind.strip("[]")
         self.server = listening(host, self.wishes.port, USUAL_PORT, self._server)
 
-    def read(self, listener: Listener = silence) -> Refreshed | Broken:
-        """Read the site for the first time; with `watch`, no change from now on goes unnoticed."""
+    def read(self, listener: Listener = silence, jobs: int | None = None) -> Refreshed | Broken:
+        """Read the site for the first time; with `watch`, no change from now on goes unnoticed.
+
+        `jobs` are as many as there are cores; one where other threads are at work already.
+        """
         if self.wishes.watch:
             self.watcher = Watcher(self.site.places, self.read_again, self.wishes.poll, lambda r: self.tell(Polling(r)))
-            self.watcher.start()
-        result = self.site.refresh(listener)
+            self.watcher.look()
+        result = self.site.refresh(listener, jobs or cores())
         if self.watcher is not None:
-            self.watcher.arrange()  # by now the theme's folders are known
+            self.site.hurry = lambda: self.watcher is not None and self.watcher.hinted
+            self.watcher.start()  # only now: its threads would stand in the way of forking
         self.tell(result)
         return result
 

@@ -10,10 +10,12 @@ when it turns out to be broken.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -182,17 +184,23 @@ class LiveSite:
         """Paths that browsers show right now: they are tried before a new state counts as good."""
         self.announce: Callable[[int], None] = lambda number: None
         """Hears every new number as soon as pages are new."""
+        self.hurry: Callable[[], bool] = lambda: False
+        """Whether the tree has changed again already, so that nobody should wait for mere figures."""
         self._files: list[tuple[int, frozenset[str]]] = []
         self._memory = Memory()
         self._door = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
-    def refresh(self, listener: Listener = silence) -> Refreshed | Broken:
-        """Look at the tree anew. Never raises: what is wrong becomes `problem`."""
+    def refresh(self, listener: Listener = silence, jobs: int = 1) -> Refreshed | Broken:
+        """Look at the tree anew. Never raises: what is wrong becomes `problem`.
+
+        More `jobs` are for the first time: processes may be forked only while there are no other threads.
+        """
         with self._one_at_a_time:
             start = time.perf_counter()
             try:
-                fresh = self._made(listener)
+                with _collecting_nothing():
+                    fresh = self._made(listener, jobs)
             except RecapgenError as error:
                 return self._broken(error, time.perf_counter() - start)
             except OSError as error:
@@ -228,9 +236,9 @@ class LiveSite:
             return None
         return frozenset(path for when, paths in listed if when > number for path in paths)
 
-    def _made(self, listener: Listener) -> Standing:
+    def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
-        understood = understand(self.root, config, self.options, listener, self._memory)
+        understood = understand(self.root, config, replace(self.options, jobs=jobs), listener, self._memory)
         marks = theme_digests(understood.theme)
         before = self.standing
         if before and before.theme_digests == marks and before.config == config:
@@ -257,7 +265,7 @@ class LiveSite:
         self._files = [*self._files, (report.number, files)][-KEPT_CHANGES:]
         self.standing, self.problem, self.number = fresh, None, report.number
         self.announce(self.number)
-        return replace(report, stale=_stale(before, fresh, everything=report.theme or report.settings))
+        return replace(report, stale=_stale(before, fresh, report.theme or report.settings, self.hurry))
 
     def _broken(self, error: RecapgenError, seconds: float) -> Broken:
         new = self.problem is None or self.problem.diagnostics != error.diagnostics
@@ -267,6 +275,18 @@ class LiveSite:
             self.number += 1
             self.announce(self.number)
         return Broken(self.number, error, seconds, new, self.standing is not None)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Without the search for circles of garbage: in all that a site consists of there are next to none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _now() -> datetime:
@@ -316,13 +336,18 @@ def _digests(standing: Standing | None) -> dict[str, str]:
     return dict(standing.understood.digests)
 
 
-def _stale(before: Standing | None, after: Standing, everything: bool) -> int:
-    """How many pages show other records than before; counted when the new state is up already."""
+def _stale(before: Standing | None, after: Standing, everything: bool, hurry: Callable[[], bool]) -> int:
+    """How many pages show other records than before; counted when the new state is up already, while there is time."""
     if before is None or everything:
         return len(after.pages)
     then = before.pages
-    differing = sum(old is not page and old != page for path, page in after.pages.items() for old in [then.get(path)])
-    return differing + len(then.keys() - after.pages.keys())
+    differing = len(then.keys() - after.pages.keys())
+    for path, page in after.pages.items():
+        if hurry():
+            break
+        old = then.get(path)
+        differing += old is not page and old != page
+    return differing
 
 
 def _changed_files(before: Standing | None, after: Standing) -> frozenset[str]:

@@ -79,6 +79,7 @@ class Watcher:
         self._wake = threading.Event()
         self._stop = False
         self._started = False
+        self._seen: Snapshot | None = None
         self._lock = threading.Lock()
         self._last = 0.0
         self._hinted: set[str] = set()
@@ -86,9 +87,16 @@ class Watcher:
         self._watches: dict[tuple[str, bool, int], Any] = {}
         """Path, recursive, inode -> the system's watch: a folder that was replaced is another one."""
 
+    def look(self) -> None:
+        """From here on no change is missed, but nobody is told before `start`."""
+        self._seen = snapshot(self.now)
+
     def start(self) -> None:
-        """From here on no change is missed."""
+        """Watch; what has changed since `look` is a change too."""
+        seen, places = self._seen, self.now
         self.arrange()
+        if seen is not None and snapshot(places) != seen:
+            self._wake.set()
         self._seen = snapshot(self.now)
         self._started = True
         threading.Thread(target=self._run, name="recapgen-watch", daemon=True).start()
@@ -98,6 +106,11 @@ class Watcher:
         self._wake.set()
         if self._observer is not None:
             self._observer.stop()
+
+    @property
+    def hinted(self) -> bool:
+        """Whether something has happened that nobody has looked at yet."""
+        return self._wake.is_set()
 
     # -- the thread
 
@@ -139,7 +152,8 @@ class Watcher:
     def _missed(self) -> bool:
         """Whether the tree differs from the last look in a way that no hint told of."""
         seen = snapshot(self.now)
-        differs = {path for path in seen.keys() | self._seen.keys() if seen.get(path) != self._seen.get(path)}
+        then = self._seen or {}
+        differs = {path for path in seen.keys() | then.keys() if seen.get(path) != then.get(path)}
         hinted, self._hinted, self._seen = self._hinted, set(), seen
         return bool(differs - hinted)
 

@@ -122,6 +122,10 @@ def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
 
 
+_DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
+"""`Digesting Spoon Summit`."""
+
+
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
@@ -141,6 +145,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             or lex.pattern("recap_words").search(title) is not None
         )
         name = trimmed(" ".join(bare.split()), ctx)
+        if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
+            name, told = name[doing.end() :], True
         if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name.islower() or name in lex.cities:
             continue
         again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))

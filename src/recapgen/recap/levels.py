@@ -45,6 +45,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _choose(entry, forms, ctx)
     for entry in entries:
         _speaker_from_words(entry, entries, ctx)
+    for level, members in levels.items():
+        if level[0] == "heading":
+            _titles_below_names(members, entries)
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
@@ -138,7 +141,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
         or whole.title not in entry.block.text
     ):
         return None
-    credits, score = people(whole.title, ctx.names)
+    written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
+    credits, score = people(written, ctx.names)
     if whole.kind and credits and score >= 0.6 and entry.block.shape == "heading":
         return replace(whole, title="", credits=credits, form="name", score=0.9)
     firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
@@ -173,7 +177,9 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w", title):
+    if DOMAIN.match(title) or re.match(r"@\w|https?:", title):
+        return -0.8
+    if parse.form == "handle" and ctx.names.score(title) >= 0.9:
         return -0.8
     if (
         lex.has("not_titles", title)
@@ -213,6 +219,30 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     if credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _titles_below_names(members: Sequence[Entry], entries: Sequence[Entry]) -> None:
+    """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`."""
+    following = {e.at: e for e in entries}
+    pairs = [
+        (e, below)
+        for e in members
+        if e.best
+        and e.best.form in ("name", "handle")
+        and (below := following.get(e.at + 1))
+        and below.block.shape == "heading"
+        if below.rank > e.rank and below.role == "title" and below.best and not below.best.credits
+    ]
+    if len(pairs) < 2:
+        return
+    for entry, below in pairs:
+        assert entry.best is not None and below.best is not None
+        credits = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
+        entry.best, entry.rule = (
+            replace(entry.best, title=below.best.title, credits=credits, form="dash-before"),
+            "",
+        )
+        below.role = "section"
 
 
 def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
@@ -309,15 +339,16 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
     with_people = sum(bool(e.best and e.best.credits) for e, _ in own)
     signed = with_people > 2 and with_people >= 0.6 * len(own)
+    regular = len(own) > 5 and with_people >= 0.7 * len(own)
     for entry, score in own:
         crowd = 0.35 * min(1.0, len(own) / 3)
         total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
         if score >= 0.8:
             total = max(total, score)
-        if level[0] == "heading" and signed and not (entry.best and entry.best.credits):
-            regular = len(own) > 5 and with_people >= 0.7 * len(own)
-            total = min(total, score) if regular or _shown(entry, ctx) < 0.3 else total
-        if level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
+        alone = level[0] == "heading" and signed and not (entry.best and entry.best.credits)
+        if alone and (regular or _shown(entry, ctx) < 0.3):
+            total = min(total, score)
+        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
     _take_vague(members, entries, ctx)

@@ -330,6 +330,8 @@ DOMAIN = re.compile(
 )
 
 
+_OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
+"""`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
 _SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
 
 
@@ -352,7 +354,9 @@ _SEEN_END = re.compile(
 def _before_next(after: str, ends: Sequence[tuple[int, int, str]], text: str, offset: int) -> str:
     """The words of a by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
     for start, end, _ in ends:
-        if offset < start < offset + len(after) and re.match(r"[\s”\"»*_]*(?:by|von|par|por|di|door)\s", text[end:]):
+        if offset < start < offset + len(after) and re.match(
+            r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])", text[end:]
+        ):
             return re.sub(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$", "", after[: start - offset])
     other = re.search(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s", after)
     return after[: other.start()] if other else after
@@ -398,6 +402,10 @@ def _told(
         who, sure, _ = cast(_before_next(after[by.end() :], ends, text, end + by.end()), ctx.names, True)
         if who and sure >= 0.45:
             credits, score, rule = who, 0.5 + 0.35 * sure, "prose-by"
+    elif ctx.lang in ("de", "es", "fr", "it", "nl", "pt") and (of := _OF.match(after)):
+        who, sure, _ = cast(_before_next(after[of.end() :], ends, text, end + of.end()), ctx.names, True)
+        if who and sure >= 0.8 and " " in who[0].name and words[0][:1].isupper() and len(words) > 1:
+            credits, score, rule = who, 0.4 + 0.35 * sure, "prose-by"
     noun = lex.pattern("talk_nouns", "talk_words")
     titled = re.search(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", near_before, re.IGNORECASE)
     noun_before = re.search(

@@ -20,6 +20,7 @@ from recapgen.recap.days import day_of, day_within
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
+from recapgen.recap.naming import is_event
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
@@ -199,7 +200,19 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     if lex.pattern("future").search(title):
         score -= 0.4
+    if day_within(title, lex) is None and not any(_surely_an_event(r, title, ctx) for r in regions):
+        words = {m.group().lower() for m in lex.pattern("talk_words").finditer(ctx.text[:20_000])}
+        score -= 0.2 * max(0, 3 - len(words)) + (0.0 if lex.pattern("event_nouns").search(ctx.text[:20_000]) else 0.25)
     return max(0.0, min(1.0, score))
+
+
+def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
+    """Whether the name itself says that it is a conference, or has its year beside it, or the site knows it."""
+    named, year = region.claim.name, region.claim.year or 0
+    if is_event(named, ctx) or named in ctx.known.conferences.values():
+        return True
+    near = rf"{re.escape(named)}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{re.escape(named)}"
+    return bool(year) and re.search(near, title + "\n" + ctx.text[:20_000], re.IGNORECASE) is not None
 
 
 def _claims(regions: Sequence[Region], facts: Facts, ctx: Context, is_recap: bool) -> tuple[Claim, ...]:
