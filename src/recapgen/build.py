@@ -44,6 +44,8 @@ class Memory:
     """By path."""
     cache: Cache = field(default_factory=lambda: Cache(None))
     """What other processes parsed."""
+    planned: Planned | None = None
+    """The last plan."""
 
     def under(self, surroundings: str) -> None:
         """From now on posts are parsed in these surroundings."""
@@ -160,6 +162,7 @@ def understand(
 
     `unread` are files that need not be read while `memory` knows them, by path, with their digests.
     """
+    memory = memory or Memory()
     with _timed("load", listener):
         skipped: dict[str, str] = {}
 
@@ -170,7 +173,7 @@ def understand(
         loaded = load(root, config, noting, unread)
         theme = load_theme(root, config.theme, config.theme_options)
     with _timed("parse", listener, len(loaded.posts)):
-        parsed, entries, warnings = _parse(root, loaded, config, listener, memory or Memory(), options.jobs)
+        parsed, entries, warnings = _parse(root, loaded, config, listener, memory, options.jobs)
         kept, until = _kept(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
@@ -178,22 +181,96 @@ def understand(
         fact = f"there is no post in {config.content}/"
         hint = "put a Markdown file there, or begin with `recapgen init`"
         warnings.append(Diagnostic("RG109", fact, hint=hint, severity="warning"))
-    with _timed("assemble", listener):
-        site, doubts = assemble([one.account for one in kept], entries, config)
-    with _timed("plan", listener):
-        pages = plan(site, config, theme.templates)
-        files = bundled(loaded.files, site, frozenset(skipped))
-        check_files(pages, files, [asset.path for asset in theme.assets.values()])
-        found = targets(site, pages, files, config)
-        bodies = {one.post.path: one.body for one in kept}
-        warnings = sorted(
-            {*warnings, *doubts, *dead_links(site, bodies, found)}, key=lambda d: (d.path, d.line, d.column, d.code)
-        )
+    accounts = [one.account for one in kept]
+    given = Given(config, accounts, entries, loaded.files, frozenset(skipped), theme)
+    planned = memory.planned
+    if planned is None or not planned.holds_for(given):
+        planned = memory.planned = _planned(given, listener)
+    bodies = {one.post.path: one.body for one in kept}
+    warnings = sorted(
+        {*warnings, *planned.doubts, *planned.dead_links(bodies)}, key=lambda d: (d.path, d.line, d.column, d.code)
+    )
     for warning in warnings:
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
     digests |= {file.path: file.digest for file in loaded.files}
-    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped, digests, until)
+    return Understood(
+        planned.site,
+        planned.pages,
+        bodies,
+        planned.files,
+        planned.targets,
+        theme,
+        tuple(warnings),
+        skipped,
+        digests,
+        until,
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that assembling and planning depend on."""
+
+    config: Config
+    accounts: Sequence[Account]
+    entries: Sequence[Entry]
+    files: tuple[File, ...]
+    left_out: frozenset[str]
+    theme: Theme
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What came of it: it holds for other words too, as long as the facts are the same."""
+
+    given: Given
+    site: Site
+    pages: tuple[Page, ...]
+    files: Mapping[str, File]
+    targets: Targets
+    doubts: tuple[Diagnostic, ...]
+    dead: dict[str, tuple[Body, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    """By path: a body, and what its links warn of."""
+
+    def holds_for(self, now: Given) -> bool:
+        """Whether a plan from these facts would be the same, doubts and their lines included."""
+        before = self.given
+        if (now.config, now.files, now.left_out) != (before.config, before.files, before.left_out):
+            return False
+        if now.theme is not before.theme and (now.theme.templates, _paths(now.theme)) != (
+            before.theme.templates,
+            _paths(before.theme),
+        ):
+            return False
+        if now.entries != before.entries or now.accounts != before.accounts:
+            return False
+        moved = [one.post.path for one, old in zip(now.accounts, before.accounts, strict=True) if one is not old]
+        return not any(path == doubt.path or f"{path}:" in doubt.message for path in moved for doubt in self.doubts)
+
+    def dead_links(self, bodies: Mapping[str, Body]) -> list[Diagnostic]:
+        """Links that lead nowhere; those of a body that was looked at before are not looked at again."""
+        found: list[Diagnostic] = []
+        for path, body in {**bodies, **{entry.path: entry.about for entry in self.given.entries}}.items():
+            if body.targets and (path not in self.dead or self.dead[path][0] is not body):
+                self.dead[path] = (body, dead_links({path: body}, self.targets))
+            found += self.dead[path][1] if body.targets else ()
+        return found
+
+
+def _paths(theme: Theme) -> list[str]:
+    return [asset.path for asset in theme.assets.values()]
+
+
+def _planned(given: Given, listener: Listener) -> Planned:
+    """Raises `ContentError` with all that is wrong."""
+    with _timed("assemble", listener):
+        site, doubts = assemble(given.accounts, given.entries, given.config)
+    with _timed("plan", listener):
+        pages = plan(site, given.config, given.theme.templates)
+        files = bundled(given.files, site, given.left_out)
+        check_files(pages, files, _paths(given.theme))
+        return Planned(given, site, pages, files, targets(site, pages, files, given.config), doubts)
 
 
 def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:

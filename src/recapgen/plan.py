@@ -28,7 +28,6 @@ from recapgen.model import (
     Session,
     Site,
     TakeView,
-    Target,
     YearGroup,
 )
 from recapgen.routes import Route, claim_key, unsafe
@@ -625,32 +624,20 @@ def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config
     return Targets(sources, frozenset({page.route.path for page in pages} | set(files)), config.content)
 
 
-def dead_links(site: Site, bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, ...]:
-    """A warning for each link of a post or registry file that leads nowhere."""
-    written: list[tuple[str, Target]] = [(path, target) for path, body in bodies.items() for target in body.targets]
-    written += [(entry.path, t) for entry in site.entries.values() for t in entry.about.targets]
+def dead_links(bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, ...]:
+    """A warning for each link of these posts and registry files, by path, that leads nowhere."""
+    written = [(path, target) for path, body in bodies.items() for target in body.targets]
     dead: list[Diagnostic] = []
     hints: dict[str, str] = {}
     for path, target in written:
         if found.resolve(target.url, path) is None:
             if target.url not in hints:
-                near = did_you_mean(target.url, _alike(target.url, found)) if len(hints) < HINTS else ""
+                near = did_you_mean(target.url, found.alike(target.url))
                 hints[target.url] = near or "correct it, or add the file"
             hint = hints[target.url]
             fact = f"the link '{target.url}' leads to nothing in the site"
             dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hint, "warning"))
     return tuple(sorted(set(dead)))
-
-
-HINTS = 20
-"""So many dead links are told what they may mean; to look for it takes long."""
-
-
-def _alike(url: str, found: Targets) -> list[str]:
-    """Addresses in the folder that a link names, and those whose last part begins like the link's."""
-    folder, _, name = url.strip("/").rpartition("/")
-    known = (f"/{path.removesuffix('index.html')}" for path in found.routes)
-    return sorted(p for p in known if p.strip("/").rpartition("/")[2][:2] == name[:2] or (folder and folder in p))
 
 
 def bundled(files: Sequence[File], site: Site, left_out: frozenset[str]) -> dict[str, File]:
