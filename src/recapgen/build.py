@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from recapgen import fresh
 from recapgen import write as door
 from recapgen.assemble import assemble
-from recapgen.cache import Cache, Kept, version
+from recapgen.cache import Cache, Kept, Stat, version
 from recapgen.codec import codec
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
@@ -46,6 +46,28 @@ class Memory:
     """What other processes parsed."""
     planned: Planned | None = None
     """The last plan."""
+    seen: dict[str, tuple[Stat, str]] = field(default_factory=dict)
+    """How each post lay on disk when it was last read, and its digest."""
+    theme: tuple[object, Theme] | None = None
+    """The last theme, and all that it depends on."""
+
+    def unread(self, root: Path) -> dict[str, str]:
+        """The posts that lie on disk as they did, by path, with their digests."""
+        return {path: digest for path, (stat, digest) in self.seen.items() if fresh.stat_of(root, path) == stat}
+
+    def see(self, root: Path, sources: Iterable[Source], since: int) -> None:
+        """Remember how posts that were read after `since` (nanoseconds) lie on disk."""
+        stats = {source.path: (fresh.stat_of(root, source.path), source.digest) for source in sources}
+        self.seen |= {
+            path: (stat, digest) for path, (stat, digest) in stats.items() if stat and not stat.is_young(since)
+        }
+
+    def theme_of(self, root: Path, config: Config) -> Theme:
+        """The site's theme; the last one while no file of any theme has changed. Raises `ThemeError`."""
+        given = (config.theme, config.theme_options, {path: fresh.stat_of(root, path) for path in fresh.themes(root)})
+        if self.theme is None or self.theme[0] != given:
+            self.theme = (given, load_theme(root, config.theme, config.theme_options))
+        return self.theme[1]
 
     def under(self, surroundings: str) -> None:
         """From now on posts are parsed in these surroundings."""
@@ -86,11 +108,8 @@ def _parsed(kept: Kept) -> Parsed | None:
 class Understood:
     """A site, read and planned; nothing is rendered yet."""
 
-    site: Site
-    pages: tuple[Page, ...]
+    planned: Planned
     bodies: Mapping[str, Body]
-    files: Mapping[str, File]
-    targets: Targets
     theme: Theme
     warnings: tuple[Diagnostic, ...]
     skipped: Mapping[str, str]
@@ -99,6 +118,22 @@ class Understood:
     """Path of each file that was read -> digest of its bytes."""
     until: float
     """When the next post comes or goes by its date, in seconds since 1970; infinite: never."""
+
+    @property
+    def site(self) -> Site:
+        return self.planned.site
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return self.planned.pages
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        return self.planned.files
+
+    @property
+    def targets(self) -> Targets:
+        return self.planned.targets
 
 
 @dataclass(frozen=True)
@@ -170,8 +205,10 @@ def understand(
             if isinstance(event, Skipped):
                 skipped[event.path] = event.reason
 
-        loaded = load(root, config, noting, unread)
-        theme = load_theme(root, config.theme, config.theme_options)
+        since = time.time_ns()
+        loaded = load(root, config, noting, {**memory.unread(root), **unread})
+        memory.see(root, (source for source in loaded.posts if source.path not in loaded.unread), since)
+        theme = memory.theme_of(root, config)
     with _timed("parse", listener, len(loaded.posts)):
         parsed, entries, warnings = _parse(root, loaded, config, listener, memory, options.jobs)
         kept, until = _kept(parsed, options, skipped)
@@ -194,18 +231,7 @@ def understand(
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
     digests |= {file.path: file.digest for file in loaded.files}
-    return Understood(
-        planned.site,
-        planned.pages,
-        bodies,
-        planned.files,
-        planned.targets,
-        theme,
-        tuple(warnings),
-        skipped,
-        digests,
-        until,
-    )
+    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until)
 
 
 @dataclass(frozen=True)
@@ -247,6 +273,19 @@ class Planned:
             return False
         moved = [one.post.path for one, old in zip(now.accounts, before.accounts, strict=True) if one is not old]
         return not any(path == doubt.path or f"{path}:" in doubt.message for path in moved for doubt in self.doubts)
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Page]:
+        return {page.route.path: page for page in self.pages}
+
+    @cached_property
+    def shown_on(self) -> Mapping[str, Sequence[str]]:
+        """By the path of a post: the pages that show words of it."""
+        found: dict[str, list[str]] = {}
+        for path, page in self.by_path.items():
+            for source in page.shows:
+                found.setdefault(source, []).append(path)
+        return found
 
     def dead_links(self, bodies: Mapping[str, Body]) -> list[Diagnostic]:
         """Links that lead nowhere; those of a body that was looked at before are not looked at again."""
@@ -362,7 +401,11 @@ def _kept(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -
 
 def vocabulary_of(entries: Sequence[Entry]) -> Vocabulary:
     """The shipped topics and the site's own."""
-    own = [Term(e.name, e.aliases, broader=e.broader) for e in entries if e.kind == "topic"]
+    return _vocabulary(tuple(Term(e.name, e.aliases, broader=e.broader) for e in entries if e.kind == "topic"))
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(own: tuple[Term, ...]) -> Vocabulary:
     return Vocabulary((*shipped(), *own))
 
 

@@ -118,13 +118,13 @@ def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
         if isinstance(event, Skipped):
             ignored[event.path] = event.reason
 
-    paths = [*survey(root, config, errors, noting), *_themes(root)]
+    paths = [*survey(root, config, errors, noting), *themes(root)]
     stats: dict[str, Stat] = {}
     changed = {error.path for error in errors}
     for path in paths:
-        try:
-            stats[path] = Stat.of(f"{root}/{path}" if path[0] != "/" else path)
-        except OSError:
+        if stat := stat_of(root, path):
+            stats[path] = stat
+        else:
             changed.add(path)
     digests: dict[str, str] = {}
     changed |= last.sources.keys() - stats.keys() if last else stats.keys()
@@ -193,6 +193,14 @@ def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: floa
         seen.cache.keep(_LAST, seen.mark, text)
 
 
+def stat_of(root: Path, path: str) -> Stat | None:
+    """Of a source; None where it can't be had."""
+    try:
+        return Stat.of(path if path.startswith("/") else f"{root}/{path}")
+    except OSError:
+        return None
+
+
 def current() -> datetime:
     """What a build takes for now: `SOURCE_DATE_EPOCH`, else the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -226,7 +234,7 @@ def _read(text: str | None) -> Last | None:
         return None
 
 
-def _themes(root: Path) -> Iterator[str]:
+def themes(root: Path) -> Iterator[str]:
     """Every file of every theme that the site may use: relative to the site, or with its whole path."""
     for base, folder in ((root, "themes"), (shipped_themes(), "")):
         folders = [folder] if (base / folder).is_dir() else []

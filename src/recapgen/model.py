@@ -478,6 +478,15 @@ class Page:
     """Whether the sitemap has it."""
     updated: When | None = None
 
+    @property
+    def shows(self) -> frozenset[str]:
+        """Paths of the posts whose words stand on it, not just their facts."""
+        given = self.records
+        posts = [given.get("post"), *(view.post for view in given.get("takes", ()))]
+        if self.template in ("atom", "json-feed"):
+            posts += given["posts"]
+        return frozenset(post.path for post in posts if isinstance(post, Post))
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
