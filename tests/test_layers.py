@@ -19,7 +19,7 @@ FLOORS: dict[int, str] = {
     9: "cli",
     8: "dev importers checks publish scaffolding",
     7: "build",
-    6: "fresh",
+    6: "fresh shown",
     5: "load parse assemble plan render write",
     4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts",
     3: "state parallel",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from recapgen import fresh
+from recapgen import fresh, shown
 from recapgen import write as door
 from recapgen.assemble import assemble
 from recapgen.cache import Cache, Kept, Stat, version
@@ -21,7 +21,7 @@ from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, Progressed, Skipped, StageStarted, StageTimed, Warned, silence
 from recapgen.fresh import Totals, current
 from recapgen.links import Targets
-from recapgen.load import Loaded, load, reread
+from recapgen.load import Loaded, kind_of, load, posts_at, registry, reread
 from recapgen.model import Account, Artifact, Body, Entry, File, Page, Site, Source, digest_of
 from recapgen.parallel import spread
 from recapgen.parse import Parsed, left_out, parse, parse_entry
@@ -74,16 +74,26 @@ class Memory:
         if self.surroundings == surroundings:
             return
         self.surroundings = surroundings
-        self.parsed = {path: known for path, kept in self.cache.posts(surroundings) if (known := _parsed(kept))}
+        self.parsed = self.recalled()
+
+    def recalled(self, paths: Iterable[str] | None = None) -> dict[str, Parsed]:
+        """What other processes parsed in these surroundings: everything, or the posts at these paths."""
+        kept = self.cache.posts(self.surroundings, paths)
+        return {path: known for path, one in kept if (known := _parsed(one))}
 
     def keep(self, parsed: Mapping[str, Parsed], new: Collection[str]) -> None:
         """Remember these posts and no others; those at the paths of `new` for other processes too."""
         gone = self.parsed.keys() - parsed.keys()
         self.parsed = dict(parsed)
-        rows = {path: row for path in new if path in parsed and (row := _kept_as(parsed[path]))}
-        if rows or gone:
+        new_ones = {path: parsed[path] for path in new if path in parsed}
+        if new_ones or gone:
             with self.cache.writing():
-                self.cache.keep_posts(self.surroundings, rows, gone)
+                self.put(new_ones, gone)
+
+    def put(self, parsed: Mapping[str, Parsed], gone: Collection[str] = ()) -> None:
+        """Remember posts for other processes."""
+        rows = {path: row for path, one in parsed.items() if (row := _kept_as(one))}
+        self.cache.keep_posts(self.surroundings, rows, gone)
 
 
 _ACCOUNT, _BODY, _ODD = (codec(kind) for kind in (Account, Body, tuple[Diagnostic, ...]))
@@ -168,6 +178,8 @@ def build(root: Path, config: Config, options: Options = PLAIN, listener: Listen
 def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     """The site where something changed."""
     root, config, options = seen.root, seen.config, seen.options
+    if report := reworded(seen, listener, start):
+        return report
     understood = understand(root, config, options, listener, Memory(cache=seen.cache), seen.digests)
     if options.strict and understood.warnings:
         raise StrictError(*understood.warnings)
@@ -175,8 +187,105 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     with _timed("write", listener, len(artifacts)):
         written = door.write(root, config, artifacts, understood.files, listener)
     totals = totals_of(understood)
+    planned = understood.planned
+    plan = shown.Plan(tuple(planned.targets.by_source.items()), tuple(planned.feeds.items()), planned.doubts)
+    shown.keep(seen.cache, seen.mark, plan, planned.pages)
     fresh.remember(seen, totals, understood.digests, understood.until)
     return Report(totals, written, time.perf_counter() - start, lambda: understood)
+
+
+MOST_REWORDED = 50
+"""From so many changed posts on, the whole site is read."""
+
+
+def reworded(seen: fresh.Look, listener: Listener, start: float) -> Report | None:
+    """The pages with the words of posts whose facts are as they were; None where more than words has changed."""
+    root, config, last, digests = seen.root, seen.config, seen.last, seen.standing
+    paths = sorted(seen.changed)
+    if last is None or digests is None or len(paths) >= MOST_REWORDED:
+        return None
+    if not all(path in seen.stats and path in last.sources and kind_of(path, config) == "post" for path in paths):
+        return None
+    plan = shown.plan_of(seen.cache, seen.mark)
+    if plan is None:
+        return None
+    now: list[Parsed] = []
+    with _timed("parse", listener, len(paths)), suppress(ContentError):
+        entries = [parse_entry(source, config)[0] for source in registry(root, config, seen.stats)]
+        vocabulary, known = vocabulary_of(entries), known_of(entries)
+        memory = Memory(surroundings=surroundings_of(config, entries), cache=seen.cache)
+        now = [parse(source, config, vocabulary, known) for source in posts_at(root, paths)]
+    if len(now) < len(paths):  # one of them is wrong: that is told with all else that is wrong
+        return None
+    before = memory.recalled(paths)
+    for one in now:
+        path = one.post.path
+        old = before.get(path)
+        same = old and old.digest == last.sources[path][1] and old.account == one.account
+        if not same or path in last.totals.skipped:
+            return None
+    pages = shown.pages_of(seen.cache, paths)
+    if pages is None:
+        return None
+    theme = load_theme(root, config.theme, config.theme_options)
+    copied = digests.keys() - {asset.path for asset in theme.assets.values()}
+    found = Targets(dict(plan.by_source), frozenset(copied), config.content)
+    bodies = _Bodies(memory, {one.post.path: one.body for one in now})
+    doubts = _moved(plan.doubts, ((before[one.post.path].account, one.account) for one in now))
+    told = [one for one in last.totals.warnings if one.path not in paths and one not in plan.doubts] + list(doubts)
+    told += [warning for one in now for warning in one.warnings]
+    told += dead_links({path: bodies[path] for path in paths}, found)
+    warnings = tuple(sorted({*told}, key=_reading_order))
+    if seen.options.strict and warnings:
+        raise StrictError(*warnings)
+    for path, reason in last.totals.skipped.items():
+        listener(Skipped(path, reason))
+    for warning in warnings:
+        listener(Warned(warning))
+    with _timed("render", listener, len(pages)):
+        by_route = {Route(entry.kind, (entry.slug,)): entry for entry in entries}
+        renderer = Renderer(config, theme, found, bodies, by_route, dict(plan.names))
+        artifacts = [renderer.render(page) for page in pages]
+    with _timed("write", listener, len(artifacts)):
+        written = door.write(root, config, artifacts, {}, listener, digests)
+    with seen.cache.writing():
+        memory.put({one.post.path: one for one in now})
+        shown.keep_plan(seen.cache, seen.mark, replace(plan, doubts=doubts))
+    totals = Totals(last.totals.read, warnings, last.totals.skipped)
+    fresh.remember(seen, totals, {one.post.path: one.digest for one in now}, last.until)
+    return Report(totals, written, time.perf_counter() - start, lambda: understand(root, config, seen.options))
+
+
+def _moved(doubts: Sequence[Diagnostic], accounts: Iterable[tuple[Account, Account]]) -> tuple[Diagnostic, ...]:
+    """Doubts about takes that say the same and stand elsewhere now; the accounts are the old ones with the new."""
+    for old, new in accounts:
+        lines = {one.lines[0]: other.lines[0] for one, other in zip(old.takes, new.takes, strict=True)}
+        if any(line != other for line, other in lines.items()):
+            doubts = [doubt.moved(new.post.path, lines) for doubt in doubts]
+    return tuple(doubts)
+
+
+class _Bodies(Mapping[str, Body]):
+    """Words by the path of their post: new ones, else those that are remembered."""
+
+    def __init__(self, memory: Memory, new: Mapping[str, Body]) -> None:
+        self._memory = memory
+        self._known = dict(new)
+
+    def __getitem__(self, path: str) -> Body:
+        if path not in self._known:
+            self._known[path] = self._memory.recalled([path])[path].body
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def _reading_order(finding: Diagnostic) -> tuple[str, int, int, str]:
+    return (finding.path, finding.line, finding.column, finding.code)
 
 
 def totals_of(understood: Understood) -> Totals:
@@ -224,9 +333,7 @@ def understand(
     if planned is None or not planned.holds_for(given):
         planned = memory.planned = _planned(given, listener)
     bodies = {one.post.path: one.body for one in kept}
-    warnings = sorted(
-        {*warnings, *planned.doubts, *planned.dead_links(bodies)}, key=lambda d: (d.path, d.line, d.column, d.code)
-    )
+    warnings = sorted({*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies)}, key=_reading_order)
     for warning in warnings:
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
@@ -260,7 +367,7 @@ class Planned:
     """By path: a body, and what its links warn of."""
 
     def holds_for(self, now: Given) -> bool:
-        """Whether a plan from these facts would be the same, doubts and their lines included."""
+        """Whether a plan from these facts would be the same, but for the lines of its doubts."""
         before = self.given
         if (now.config, now.files, now.left_out) != (before.config, before.files, before.left_out):
             return False
@@ -269,10 +376,18 @@ class Planned:
             _paths(before.theme),
         ):
             return False
-        if now.entries != before.entries or now.accounts != before.accounts:
-            return False
-        moved = [one.post.path for one, old in zip(now.accounts, before.accounts, strict=True) if one is not old]
-        return not any(path == doubt.path or f"{path}:" in doubt.message for path in moved for doubt in self.doubts)
+        return bool(now.entries == before.entries and now.accounts == before.accounts)
+
+    def doubts_now(self, accounts: Sequence[Account]) -> tuple[Diagnostic, ...]:
+        """The doubts, where takes that say the same stand elsewhere by now."""
+        pairs = zip(self.given.accounts, accounts, strict=True)
+        return _moved(self.doubts, (pair for pair in pairs if pair[0] is not pair[1]))
+
+    @cached_property
+    def feeds(self) -> Mapping[Route, str]:
+        """What feeds are called."""
+        names = {Route("conference-feed", one.route.names): one.name for one in self.site.conferences}
+        return names | {Route("topic-feed", one.route.names): one.name for one in self.site.topics}
 
     @cached_property
     def by_path(self) -> Mapping[str, Page]:
@@ -327,9 +442,8 @@ def render(understood: Understood, config: Config, listener: Listener = silence,
 
 def renderer_of(understood: Understood, config: Config) -> Renderer:
     site = understood.site
-    names = {Route("conference-feed", c.route.names): c.name for c in site.conferences}
-    names |= {Route("topic-feed", t.route.names): t.name for t in site.topics}
-    return Renderer(config, understood.theme, understood.targets, understood.bodies, site.entries, names)
+    feeds = understood.planned.feeds
+    return Renderer(config, understood.theme, understood.targets, understood.bodies, site.entries, feeds)
 
 
 # -- parsing ----------------------------------------------------------------------------------------------------------
@@ -352,8 +466,7 @@ def _parse(
             warnings += odd
     vocabulary = vocabulary_of(entries)
     known = known_of(entries)
-    names = [(entry.kind, entry.name, entry.aliases, entry.broader) for entry in entries]
-    memory.under(digest_of(repr((version(), config, names)).encode()))
+    memory.under(surroundings_of(config, entries))
     remembered = memory.parsed
     changed = [s for s in loaded.posts if s.path not in remembered or remembered[s.path].digest != s.digest]
 
@@ -397,6 +510,12 @@ def _kept(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -
             kept.append(one)
         turns += [when.moment for when in (one.post.date, one.post.expires) if when and when.moment > now]
     return kept, min((moment.timestamp() for moment in turns), default=math.inf)
+
+
+def surroundings_of(config: Config, entries: Sequence[Entry]) -> str:
+    """A mark of all that parsing depends on besides a post's own bytes."""
+    names = [(entry.kind, entry.name, entry.aliases, entry.broader) for entry in entries]
+    return digest_of(repr((version(), config, names)).encode())
 
 
 def vocabulary_of(entries: Sequence[Entry]) -> Vocabulary:

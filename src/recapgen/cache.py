@@ -24,9 +24,12 @@ YOUNG = 2_000_000_000
 """Nanoseconds: a file changed so shortly before it was read may change again without a new time."""
 _NEEDED = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "pygments", "yaml", "slugify", "pydantic")
 _TABLES = """
-create table if not exists kept (name text primary key, mark text, data text, sum blob) without rowid;
+create table if not exists kept (name text primary key, mark text, data text, sum blob);
 create table if not exists post (path text primary key, mark text, digest text, account text, body text, odd text,
-    sum blob) without rowid;
+    sum blob);
+create table if not exists page (path text primary key, data text, sum blob);
+create table if not exists shows (source text, path text, primary key (source, path)) without rowid;
+create table if not exists record (mark text primary key, kind text, data text);
 """
 
 
@@ -129,6 +132,34 @@ class Cache:
             for path, one in posts.items()
         )
         self._write("insert or replace into post values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    # -- pages and the records on them
+
+    def keep_pages(self, pages: Iterable[tuple[str, str, list[str]]], records: Mapping[str, tuple[str, str]]) -> None:
+        """Pages by path, each with the posts whose words it shows, and records by their digest; all others go."""
+        pages = list(pages)
+        for table in ("page", "shows", "record"):
+            self._write(f"delete from {table}", [()])
+        self._write("insert into page values (?, ?, ?)", ((path, data, _sum(data)) for path, data, _ in pages))
+        self._write("insert into shows values (?, ?)", ((one, path) for path, _, sources in pages for one in sources))
+        self._write("insert into record values (?, ?, ?)", ((mark, *record) for mark, record in records.items()))
+
+    def pages(self, sources: Iterable[str]) -> list[str]:
+        """The pages that show words of these posts, by path. Raises `ValueError` where one is damaged."""
+        paths = {row[0] for one in sources for row in self._rows("select path from shows where source = ?", (one,))}
+        found = []
+        for path in sorted(paths):
+            rows = self._rows("select data, sum from page where path = ?", (path,))
+            if not rows or rows[0][1] != _sum(rows[0][0]):
+                raise ValueError(path)
+            found.append(str(rows[0][0]))
+        return found
+
+    def record(self, mark: str) -> tuple[str, str]:
+        """The class and the JSON of a record. Raises `LookupError` where it is gone."""
+        for kind, data in self._rows("select kind, data from record where mark = ?", (mark,)):
+            return kind, data
+        raise LookupError(mark)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

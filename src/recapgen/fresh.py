@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from recapgen.model import digest_of
 from recapgen.write import Written
 
 _LAST = "last build"
+_MANIFEST = f"{state.FOLDER}/{state.MANIFEST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Last:
     """When it was; an earlier now may hide other posts."""
     until: float
     """When the next post comes or goes by its date, in seconds; infinite: never."""
+    manifest: Stat | None
+    """How the list of written files lay on disk."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,22 @@ class Look:
     def same_day(self) -> bool:
         """Whether just the posts of the last build are on the site by their dates."""
         return self.last is not None and self.last.since <= self.now.timestamp() < self.last.until
+
+    @cached_property
+    def standing(self) -> Mapping[str, str] | None:
+        """The files of the last build with their digests; None where not just these lie in output/ as it left them, or
+        other posts would be on the site by now."""
+        last = self.last
+        if last is None or not self.same_day or state.read_journal(self.root) is not None:
+            return None
+        if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
+            return None
+        if last.manifest is None or stat_of(self.root, _MANIFEST) != last.manifest:
+            return None
+        digests = state.read_manifest(self.root, self.output)
+        if digests.keys() != last.outputs.keys() or not all(self.stands(path, one) for path, one in digests.items()):
+            return None
+        return digests
 
     def stands(self, path: str, digest: str) -> bool:
         """Whether a file of the last build lies in output/ as that left it."""
@@ -141,14 +161,7 @@ def unchanged(seen: Look, listener: Listener) -> Report | None:
     """What the last build told, told again, if this one would tell and write the very same."""
     start = time.perf_counter()
     last = seen.last
-    if last is None or seen.changed or not seen.same_day or (seen.options.strict and last.totals.warnings):
-        return None
-    if seen.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
-        return None
-    if state.read_journal(seen.root) is not None:
-        return None
-    digests = state.read_manifest(seen.root, seen.output)
-    if digests.keys() != last.outputs.keys() or not all(seen.stands(path, one) for path, one in digests.items()):
+    if last is None or seen.changed or seen.standing is None or (seen.options.strict and last.totals.warnings):
         return None
     remember(seen, last.totals, seen.digests, last.until)
     for path, reason in last.totals.skipped.items():
@@ -175,7 +188,7 @@ def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: floa
         )
         for path, stat in seen.stats.items()
     }
-    last = Last(sources, outputs, totals, seen.now.timestamp(), until)
+    last = Last(sources, outputs, totals, seen.now.timestamp(), until, stat_of(seen.root, _MANIFEST))
     if last == seen.last:
         return
     text = json.dumps(
@@ -187,6 +200,7 @@ def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: floa
             "skipped": dict(totals.skipped),
             "since": last.since,
             "until": last.until,
+            "manifest": _figures(last.manifest) if last.manifest else None,
         }
     )
     with seen.cache.writing():
@@ -229,6 +243,7 @@ def _read(text: str | None) -> Last | None:
             Totals(kept["read"], tuple(Diagnostic(**one) for one in kept["warnings"]), kept["skipped"]),
             kept["since"],
             kept["until"],
+            Stat(*kept["manifest"]) if kept["manifest"] else None,
         )
     except (ValueError, KeyError, TypeError):
         return None

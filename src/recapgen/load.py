@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -79,6 +79,16 @@ def load(
     if errors:
         raise ContentError(*errors)
     return Loaded(tuple(posts), tuple(registry), tuple(files), frozenset(left))
+
+
+def posts_at(root: Path, paths: Iterable[str]) -> list[Source]:
+    """Raises `ContentError` naming the first that can't be read."""
+    return [reread(root, Source(path, b"", "")) for path in paths]
+
+
+def registry(root: Path, config: Config, paths: Iterable[str]) -> list[Source]:
+    """The registry files among all sources, in their order. Raises `ContentError` for the first that can't be read."""
+    return posts_at(root, (path for path in paths if kind_of(path, config) == "registry"))
 
 
 def reread(root: Path, source: Source) -> Source:
