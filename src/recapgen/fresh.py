@@ -78,7 +78,7 @@ class Look:
     ignored: Mapping[str, str] = field(default_factory=dict)
     """What lies in content/ and is none, with the reason."""
 
-    @property
+    @cached_property
     def output(self) -> Path:
         return (self.root / self.config.output).resolve()
 
@@ -106,14 +106,10 @@ class Look:
     def stands(self, path: str, digest: str) -> bool:
         """Whether a file of the last build lies in output/ as that left it."""
         known = self.last.outputs.get(path) if self.last else None
-        try:
-            found = Stat.of(f"{self.output}/{path}")
-        except OSError:
-            return False
-        if known == found and known is not None and not known.is_young(self.read_at):
+        place = f"{self.output}/{path}"
+        if known is not None and stat_of(self.root, place) == known and not known.is_young(self.read_at):
             return True
-        place = self.output / path
-        return not place.is_symlink() and _same(place, digest)
+        return not Path(place).is_symlink() and _same(Path(place), digest)
 
 
 @dataclass(frozen=True)
@@ -176,10 +172,10 @@ def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: floa
     paths = state.read_manifest(seen.root, seen.output)
     outputs: dict[str, Stat] = {}
     for path in paths:
-        try:
-            outputs[path] = Stat.of(f"{seen.output}/{path}")
-        except OSError:
+        stat = stat_of(seen.root, f"{seen.output}/{path}")
+        if stat is None:
             return
+        outputs[path] = stat
     young = Stat(-1, 0, 0, 0)
     sources = {
         path: (
