@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from recapgen.model import Entry
 from recapgen.recap.words import fold
@@ -38,6 +39,7 @@ _LEGAL = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def person_key(name: str) -> str:
     """Two spellings with one key are one person: case, accents, punctuation and honorifics do not count.
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,17 +55,19 @@ class Targets:
         return None
 
     def alike(self, url: str) -> list[str]:
-        """Addresses whose last part begins as a link's does."""
-        return self._by_beginning.get(_beginning(url), [])
+        """Some addresses whose last part begins as a link's does."""
+        at = bisect(self._by_last_part, (_last_part(url), ""))
+        return [found for _, found in self._by_last_part[max(0, at - NEAR) : at + NEAR]]
 
     @cached_property
-    def _by_beginning(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in sorted(self.routes):
-            url = f"/{path.removesuffix('index.html')}"
-            found.setdefault(_beginning(url), []).append(url)
-        return found
+    def _by_last_part(self) -> list[tuple[str, str]]:
+        urls = (f"/{path.removesuffix('index.html')}" for path in self.routes)
+        return sorted((_last_part(url), url) for url in urls)
 
 
-def _beginning(url: str) -> str:
-    return url.strip("/").rpartition("/")[2][:2].casefold()
+NEAR = 25
+"""So many neighbours on each side, in the order of their last parts, may be what a link means."""
+
+
+def _last_part(url: str) -> str:
+    return url.strip("/").rpartition("/")[2].casefold()

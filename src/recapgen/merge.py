@@ -107,9 +107,9 @@ def _home(
     if one.take.title:
         for group in groups:
             title = group[0].take.title
-            if title and not _tells(group, one.path) and alike(one.take.title, title):
-                if speakers and _speakers_of(group):
-                    continue
+            if not title or (speakers and any(told.take.credits for told in group)):
+                continue
+            if not _tells(group, one.path) and alike(one.take.title, title):
                 doubts.append(Doubt(group[0], one, "the titles are almost the same"))
                 return None
     return None
