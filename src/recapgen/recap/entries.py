@@ -61,6 +61,8 @@ class Entry:
     """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
     shows: bool = False
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
+    told: tuple[float, float] | None = None
+    """How much its first words speak of a talk, and of one; None until somebody asks."""
 
     @property
     def level(self) -> tuple[str, int, int]:
@@ -104,19 +106,29 @@ def _refrains(entries: Sequence[Entry]) -> None:
                 entry.role, entry.kind, entry.day = "section", None, None
 
 
-_SHOWN = re.compile(
-    r"youtu\.?be|vimeo\.com|slideshare|speakerdeck|slid\.?es\.com|noti\.st|confreaks|infoq\.com/presentations"
-    r"|media\.ccc\.de|channel9|docs\.google\.com/presentation|logmi",
-    re.IGNORECASE,
+_SHOWN = (
+    "youtube",
+    "youtu.be",
+    "vimeo.com",
+    "slideshare",
+    "speakerdeck",
+    "slides.com",
+    "slid.es.com",
+    "noti.st",
+    "confreaks",
+    "infoq.com/presentations",
+    "media.ccc.de",
+    "channel9",
+    "docs.google.com/presentation",
+    "logmi",
 )
 """Where slides and recordings lie."""
 
 
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
-    shown = (
-        [n for n, line in enumerate(ctx.text.split("\n"), 1) if _SHOWN.search(line)] if _SHOWN.search(ctx.text) else []
-    )
+    low = ctx.text.lower()
+    shown = sorted({low.count("\n", 0, at) + 1 for place in _SHOWN for at in _places(low, place)})
     heads = [e for e in entries if e.block.shape in ("heading", "bold")]
     for n, entry in enumerate(heads if shown else ()):
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
@@ -130,6 +142,13 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         entry.parses = parses(line, ctx.names)
         entry.body, entry.prose = _body(i, entries, ctx)
         entry.intro = _intro(entry, ctx)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _rank(block: Block, role: str) -> int:

@@ -23,7 +23,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import UNSPACED, fold, has_word, lexicon, whole_words
+from recapgen.recap.words import UNSPACED, Lexicon, fold, has_word, lexicon, whole_words, words_in
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -130,7 +130,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best_score < 0.5:
         best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
         best_score = best.score
-    entry.best = replace(best, score=min(1.0, best_score))
+    entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
@@ -143,13 +143,15 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
         return None
     written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
     credits, score = people(written, ctx.names)
-    if whole.kind and credits and score >= 0.6 and entry.block.shape == "heading":
+    if not credits or score < 0.6:
+        return None
+    if whole.kind and entry.block.shape == "heading":
         return replace(whole, title="", credits=credits, form="name", score=0.9)
-    firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
-    known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
-    sure = len(firsts) == len(credits) and known.issuperset(firsts)
+    if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
+        return None
+    firsts = {fold(c.name.split()[0]) for c in credits} - ctx.lexicon.given
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
-    if not credits or score < 0.9 or not sure or rest or any(c.organizations for c in credits):
+    if rest or not firsts <= ctx.lexicon.words("honorifics"):
         return None
     return replace(whole, title="", credits=credits, form="name", score=0.9)
 
@@ -348,7 +350,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         alone = level[0] == "heading" and signed and not (entry.best and entry.best.credits)
         if alone and (regular or _shown(entry, ctx) < 0.3):
             total = min(total, score)
-        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
+        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _told(entry, ctx)[0]:
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
     _take_vague(members, entries, ctx)
@@ -420,10 +422,7 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
 
 def _shown(entry: Entry, ctx: Context) -> float:
     """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
-    if entry.rule or entry.shows:
-        return 0.3
-    head = entry.body[:350]
-    return 0.3 if _one_talk(ctx.lexicon.languages).search(head) else 0.1 if _tells_of_talk(head, ctx) else 0.0
+    return 0.3 if entry.rule or entry.shows else _told(entry, ctx)[1]
 
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
@@ -488,7 +487,7 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) + _above(entry, entries, 1.0)
     if best.kind:
         score += 0.35
-    score += max(_tells_of_talk(entry.body, ctx), 0.2 if entry.shows else 0.0)
+    score += max(_told(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if _titled(words) else 0.0
@@ -509,11 +508,23 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-def _tells_of_talk(body: str, ctx: Context) -> float:
-    """How much the first words below a title speak of a talk: `In this session`, `the speaker showed`."""
-    head = body[:350]
-    this = _this_talk(ctx.lexicon.languages).search(head)
-    return 0.3 if this else 0.15 if ctx.lexicon.pattern("talk_words").search(body[:500]) else 0.0
+def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
+    """How much the first words below a title speak of a talk (`In this session`), and of one (`Her talk`)."""
+    if entry.told is None:
+        entry.told = _told_in(entry.body[:350], entry.body[:500], ctx.lexicon)
+    return entry.told
+
+
+def _told_in(head: str, more: str, lex: Lexicon) -> tuple[float, float]:
+    words = words_in(more) | words_in(head[-40:])
+    talk, noun = lex.may_hold(words, "talk_words"), lex.may_hold(words, "talk_nouns")
+    if not (talk or noun or lex.may_hold(words, "speaker_nouns")):
+        return 0.0, 0.0
+    spoken = talk and lex.pattern("talk_words").search(more) is not None
+    this = (talk or noun) and _this_talk(lex.languages).search(head) is not None
+    one = _one_talk(lex.languages).search(head) is not None
+    near = this or (spoken and lex.pattern("talk_words").search(head) is not None)
+    return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
 @lru_cache(maxsize=64)

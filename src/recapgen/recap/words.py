@@ -40,6 +40,14 @@ def plain_case(text: str) -> str:
     return " ".join(text.translate(_APOSTROPHES).casefold().split())
 
 
+_WORD = re.compile(r"\w+")
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text in lower case, as `\\w+` finds them."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
 def has_word(text: str, word: str) -> bool:
     """Whether the word stands in the text, not inside another one; as `re.search` would say, without compiling."""
     at = text.find(word)
@@ -129,6 +137,11 @@ class Lexicon:
         """Matches any word of these lists as a whole word."""
         return _pattern(self.languages, keys)
 
+    def may_hold(self, words: frozenset[str], *keys: str) -> bool:
+        """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
+        known = _first_words(self.languages, keys)
+        return not known or not known.isdisjoint(words)
+
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
         known = self.words(key)
@@ -169,6 +182,17 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
 def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     return whole_words(w for key in keys for w in lex.lists.get(key, ()))
+
+
+@lru_cache(maxsize=256)
+def _first_words(languages: tuple[str, ...], keys: tuple[str, ...]) -> frozenset[str]:
+    """With what the phrases of these lists begin; nothing if one of them may stand within other words."""
+    lists = lexicon(languages).lists
+    phrases = [phrase for key in keys for phrase in lists.get(key, ())]
+    firsts = [_WORD.match(phrase.lower()) for phrase in phrases]
+    if not all(firsts) or any(UNSPACED.search(phrase) for phrase in phrases):
+        return frozenset()
+    return frozenset(first.group() for first in firsts if first)
 
 
 @lru_cache(maxsize=1)
