@@ -111,11 +111,10 @@ _NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     """People at the start of a text: who, how sure, and where what follows them begins."""
-    if not names.people and hopeless(text, names):
-        return (), 0.0, 0
     known = names.casts.get((text, run_in))
     if known is None:
-        known = names.casts[text, run_in] = _cast(text, names, run_in)
+        known = ((), 0.0, 0) if not names.people and hopeless(text, names) else _cast(text, names, run_in)
+        names.casts[text, run_in] = known
     return known
 
 

@@ -18,7 +18,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
 from recapgen.recap.outline import Block
 from recapgen.recap.prose import speaker_label
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -61,8 +61,16 @@ class Entry:
     """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
     shows: bool = False
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
+    _words: frozenset[str] | None = None
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the first 600 characters of its body, and of the first 350 and 500, where one is cut short."""
+        if self._words is None:
+            self._words = words_in(f"{self.body[:600]}\n{self.body[310:350]}\n{self.body[460:500]}")
+        return self._words
 
     @property
     def level(self) -> tuple[str, int, int]:

@@ -23,7 +23,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import UNSPACED, Lexicon, fold, has_word, lexicon, whole_words, words_in
+from recapgen.recap.words import UNSPACED, Lexicon, fold, has_word, lexicon, whole_words
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -511,15 +511,16 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
 def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
     """How much the first words below a title speak of a talk (`In this session`), and of one (`Her talk`)."""
     if entry.told is None:
-        entry.told = _told_in(entry.body[:350], entry.body[:500], ctx.lexicon)
+        entry.told = _told_in(entry, ctx.lexicon)
     return entry.told
 
 
-def _told_in(head: str, more: str, lex: Lexicon) -> tuple[float, float]:
-    words = words_in(more) | words_in(head[-40:])
+def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
+    words = entry.words
     talk, noun = lex.may_hold(words, "talk_words"), lex.may_hold(words, "talk_nouns")
     if not (talk or noun or lex.may_hold(words, "speaker_nouns")):
         return 0.0, 0.0
+    head, more = entry.body[:350], entry.body[:500]
     spoken = talk and lex.pattern("talk_words").search(more) is not None
     this = (talk or noun) and _this_talk(lex.languages).search(head) is not None
     one = _one_talk(lex.languages).search(head) is not None

@@ -28,7 +28,6 @@ _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|�
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
-_WORDS = re.compile(r"\S+")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
@@ -52,9 +51,10 @@ class Names:
 
     def score(self, text: str) -> float:
         """0 to 1: how much the text as a whole looks like one person's name."""
-        if text not in self.memo:
-            self.memo[text] = self._score(text.strip(_STRIP))
-        return self.memo[text]
+        known = self.memo.get(text)
+        if known is None:
+            known = self.memo[text] = self._score(text.strip(_STRIP))
+        return known
 
     def _score(self, text: str) -> float:
         if not text or len(text) > 60:
@@ -64,8 +64,16 @@ class Names:
             return 1.0
         if folded in self.organizations:
             return 0.05
-        if _HANDLE.match(text):
+        if text[0] == "@" and _HANDLE.match(text):
             return 0.7
+        if not text.isascii() and (score := self._cjk(text)):
+            return score
+        honorifics = self.lexicon.words("honorifics")
+        words = [w for part in text.split() if (w := part.strip(",;")) and fold(w) not in honorifics]
+        return self._latin(words) if 1 <= len(words) <= 6 else 0.0
+
+    def _cjk(self, text: str) -> float:
+        """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
         if _CJK_NAME.match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
@@ -73,13 +81,7 @@ class Names:
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
-        if _CJK_WORDS.search(text):
-            return 0.1
-        words = [w.strip(",;") for w in _WORDS.findall(text)]
-        words = [w for w in words if fold(w) not in self.lexicon.words("honorifics")]
-        if not 1 <= len(words) <= 6:
-            return 0.0
-        return self._latin(words)
+        return 0.1 if _CJK_WORDS.search(text) else 0.0
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
@@ -91,11 +93,11 @@ class Names:
         return True
 
     def _latin(self, words: list[str]) -> float:
+        if _NOT_IN_NAMES.search(" ".join(words)):
+            return 0.0
         lex = self.lexicon
         particles = lex.words("particles")
         folded = [fold(w) for w in words]
-        if _NOT_IN_NAMES.search(" ".join(words)):
-            return 0.0
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
         for c, w, f in zip(capital, words, folded, strict=True):
             if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):
@@ -114,13 +116,13 @@ class Names:
             return self._single(words[0], folded[0])
         given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
         odd = self._plain_words(folded if not given else folded[1:])
-        if any(f in lex.words("org_words") for f in folded[1:]) and not given:
-            odd += 1
         base = 0.95 if given else 0.62
-        if any(f in self.actors for f in folded if len(f) > 2):
+        if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
-        if not given and all(w.isupper() and len(w) > 1 for w in words):
-            base -= 0.15
+        if not given:
+            odd += not lex.words("org_words").isdisjoint(folded[1:])
+            if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
+                base -= 0.15
         if len(words) > 4:
             base -= 0.3
         return max(0.0, base - (0.3 if given else 0.45) * odd)
@@ -135,8 +137,11 @@ class Names:
 
     def _plain_words(self, folded: list[str]) -> int:
         """How many of the words are no part of any name."""
-        plain = self.plain
-        return sum(f in plain or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))) for f in folded)
+        plain, count = self.plain, 0
+        for word in folded:
+            if word in plain or (len(word) > 6 and word.endswith(("ing", "tion", "ments", "ness"))):
+                count += 1
+        return count
 
     @cached_property
     def joining(self) -> frozenset[str]:

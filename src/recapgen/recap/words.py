@@ -160,6 +160,11 @@ class Lexicon:
         return {fold(word): kind for word, kind in self.kinds.items()}
 
     @cached_property
+    def kind_starts(self) -> frozenset[str]:
+        """The first words of all that names a kind, as `words_in` finds them."""
+        return frozenset(word.group() for kind in self.kinds if (word := _WORD.search(kind.lower())))
+
+    @cached_property
     def kind_pattern(self) -> re.Pattern[str]:
         return re.compile(alternatives(self.kinds, any_case=True))
 
