@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from recapgen.model import Credit, Kind
@@ -137,24 +136,11 @@ class Names:
 
     def _plain_words(self, folded: list[str]) -> int:
         """How many of the words are no part of any name."""
-        plain, count = self.plain, 0
+        plain, count = self.lexicon.plain, 0
         for word in folded:
             if word in plain or (len(word) > 6 and word.endswith(("ing", "tion", "ments", "ness"))):
                 count += 1
         return count
-
-    @cached_property
-    def joining(self) -> frozenset[str]:
-        """Words that begin what may stand between names, or between a name and an organization."""
-        lists = self.lexicon.lists
-        words = (w for key in ("and", "from") for w in lists.get(key, ()))
-        return frozenset(w.lower().split()[0] for w in words if w.split())
-
-    @cached_property
-    def plain(self) -> frozenset[str]:
-        """Folded words that are no part of any name."""
-        lex = self.lexicon
-        return lex.words("not_names") | lex.words("talk_words") | (lex.words("function_words") - lex.words("particles"))
 
 
 # -- by-lines ----------------------------------------------------------------------------------------------------------
@@ -185,7 +171,7 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
-    if not "".join(words).isalpha() or not names.joining.isdisjoint([w.lower() for w in words]):
+    if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
     name = _clean(text)
     return (Credit(name),), names.score(" ".join(words))

@@ -206,7 +206,7 @@ def _kinds_told(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern
 
 def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     """`In her keynote, ...`; `words` are those of what is said."""
-    if ctx.lexicon.kind_starts.isdisjoint(words):
+    if not ctx.lexicon.kind_phrases.may_stand_in(words):
         return None
     body = said[:600]
     within, first = _kinds_told(ctx.lexicon.languages)

@@ -112,6 +112,26 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{both}|{alternatives(unspaced)})" if unspaced else both)
 
 
+class Phrases:
+    """Says quickly that a text can't hold any of some phrases: it lacks one of the words of each."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.by_first: dict[str, list[frozenset[str]]] = {}
+        self.anywhere = False
+        """Whether one of them may stand within other words."""
+        for phrase in phrases:
+            if (parts := _WORD.findall(phrase.lower())) and not UNSPACED.search(phrase):
+                self.by_first.setdefault(parts[0], []).append(frozenset(parts))
+            else:
+                self.anywhere = True
+
+    def may_stand_in(self, words: frozenset[str]) -> bool:
+        """`words` are those of the text, of `words_in`."""
+        return self.anywhere or any(
+            parts <= words for first in words & self.by_first.keys() for parts in self.by_first[first]
+        )
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words of one or several languages together."""
@@ -139,8 +159,7 @@ class Lexicon:
 
     def may_hold(self, words: frozenset[str], *keys: str) -> bool:
         """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
-        known = _first_words(self.languages, keys)
-        return not known or not known.isdisjoint(words)
+        return _phrases(self.languages, keys).may_stand_in(words)
 
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
@@ -160,9 +179,20 @@ class Lexicon:
         return {fold(word): kind for word, kind in self.kinds.items()}
 
     @cached_property
-    def kind_starts(self) -> frozenset[str]:
-        """The first words of all that names a kind, as `words_in` finds them."""
-        return frozenset(word.group() for kind in self.kinds if (word := _WORD.search(kind.lower())))
+    def joining(self) -> frozenset[str]:
+        """Words that begin what may stand between names, or between a name and an organization."""
+        words = (w for key in ("and", "from") for w in self.lists.get(key, ()))
+        return frozenset(w.lower().split()[0] for w in words if w.split())
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Folded words that are no part of any name."""
+        words = self.words
+        return words("not_names") | words("talk_words") | (words("function_words") - words("particles"))
+
+    @cached_property
+    def kind_phrases(self) -> Phrases:
+        return Phrases(self.kinds)
 
     @cached_property
     def kind_pattern(self) -> re.Pattern[str]:
@@ -190,14 +220,9 @@ def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[st
 
 
 @lru_cache(maxsize=256)
-def _first_words(languages: tuple[str, ...], keys: tuple[str, ...]) -> frozenset[str]:
-    """With what the phrases of these lists begin; nothing if one of them may stand within other words."""
+def _phrases(languages: tuple[str, ...], keys: tuple[str, ...]) -> Phrases:
     lists = lexicon(languages).lists
-    phrases = [phrase for key in keys for phrase in lists.get(key, ())]
-    firsts = [_WORD.match(phrase.lower()) for phrase in phrases]
-    if not all(firsts) or any(UNSPACED.search(phrase) for phrase in phrases):
-        return frozenset()
-    return frozenset(first.group() for first in firsts if first)
+    return Phrases(phrase for key in keys for phrase in lists.get(key, ()))
 
 
 @lru_cache(maxsize=1)
