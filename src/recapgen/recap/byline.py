@@ -90,7 +90,8 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     known = names.titles.get(parse.title)
     if known is None:
         known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
-    return Parse(known[0], parse.credits, parse.form, parse.score, kind or parse.kind or known[1], parse.lead + start)
+    parse.title, parse.kind, parse.lead = known[0], kind or parse.kind or known[1], parse.lead + start
+    return parse
 
 
 # -- the ways ----------------------------------------------------------------------------------------------------------

@@ -75,6 +75,9 @@ def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
     times: dict[str, int] = defaultdict(int)
     counted = 0
     for entry in members:
+        if len(entry.parses) == 1:
+            counted += entry.role == "title" and entry.block.shape in ("heading", "item")
+            continue
         best: dict[str, float] = {}
         for parse in entry.parses:
             best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
@@ -122,10 +125,11 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
             score -= 0.15
+        if score + 0.2 <= best_score:
+            continue
         if parse.credits and _told_of(parse, entry, ctx):
             score += 0.2
-        score += _title_fits(parse, ctx)
-        if score > best_score + 0.001:
+        if score > best_score + 0.001 and (score := score + _title_fits(parse, ctx)) > best_score + 0.001:
             best, best_score = parse, score
     if best_score < 0.5:
         best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
@@ -141,6 +145,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
         or whole.title not in entry.block.text
     ):
         return None
+    if not (whole.kind and entry.block.shape == "heading") and not _may_be_name(whole.title, ctx.lexicon):
+        return None
     written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
     credits, score = people(written, ctx.names)
     if not credits or score < 0.6:
@@ -154,6 +160,16 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     if rest or not firsts <= ctx.lexicon.words("honorifics"):
         return None
     return replace(whole, title="", credits=credits, form="name", score=0.9)
+
+
+_FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
+
+
+def _may_be_name(text: str, lex: Lexicon) -> bool:
+    """Whether a text may begin with a given name or an honorific, as far as its first word tells."""
+    first = _FIRST_OF_NAMES.match(text) if text.isascii() else None
+    word = fold(first.group()) if first else ""
+    return first is None or word in lex.given or word in lex.words("honorifics")
 
 
 def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
@@ -427,8 +443,10 @@ def _shown(entry: Entry, ctx: Context) -> float:
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
+    if len(items) < 2 or items[0].intro.rstrip()[-1:] not in ":：":
+        return False
     intro = sentences(items[0].intro)[-1].rstrip()
-    if len(items) < 2 or intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
+    if intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
         return False
     if not (_FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
         return False
@@ -571,16 +589,15 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    talks_above = ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
     if best.credits:
-        score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if talks_above else 0.0)
+        score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         if _above(entry, entries, 0.5) < 0:
             score -= 0.3
     else:
-        score += _unsigned_item(entry, entries, ctx, talks_above)
+        score += _unsigned_item(entry, entries, ctx)
     if (
         entry.block.shape == "item"
         and entry.block.level > 1
@@ -590,7 +607,11 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_above: bool) -> float:
+def _talks_above(entry: Entry, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+
+
+def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
     first = next(
@@ -613,7 +634,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_a
             score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
         if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
             score -= 0.3
-        if entry.current_day or near in ("talks", "kind", "day") or talks_above:
+        if entry.current_day or near in ("talks", "kind", "day") or _talks_above(entry, ctx):
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2

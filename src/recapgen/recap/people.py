@@ -29,6 +29,7 @@ _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
+_STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
 
 
@@ -400,14 +401,17 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in re.split(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+", aside):
+        for part in _IN_ASIDE.split(aside):
             credit = _affiliated(credit, part, names)
     return credit
 
 
+_IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
+
+
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
-    text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
+    text = _ARTICLE.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
     lex = names.lexicon
     if (
         len(text) < 2
@@ -438,14 +442,17 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     text = text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
     if text in credit.organizations or fold(text) == fold(credit.name):
         return credit
-    return replace(credit, organizations=(*credit.organizations, text))
+    return Credit(credit.name, (*credit.organizations, text), credit.role)
 
 
 def _role(text: str, lex: Lexicon) -> bool:
+    roles = lex.words("roles")
+    words = [fold(w) for w in text.replace("/", " ").split()]
+    if "@" not in text and roles.isdisjoint(words):
+        return False
     text = _AT.split(text, maxsplit=1)[0]
     text = re.split(r"\s+from\s+", text, maxsplit=1)[0]
-    words = [fold(w) for part in text.split("/") for w in part.split()]
-    roles = lex.words("roles")
+    words = [fold(w) for w in text.replace("/", " ").split()]
     return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
 
 
