@@ -115,9 +115,7 @@ def inline_text(token: Token) -> _Text:
         if kind in ("text", "text_special"):
             parts.append(child.content)
             size += len(child.content)
-        elif kind in ("softbreak", "hardbreak") or (
-            kind == "html_inline" and child.content[:3].lower() == "<br"
-        ):
+        elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and child.content[:3].lower() == "<br"):
             parts.append("\n")
             size += 1
         elif kind == "code_inline":
@@ -210,7 +208,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 else:
                     groups += 1
                     start = i - 1 if i and tokens[i - 1].nesting > 0 else i
-                    yield from _paragraph(inline, seen, (start, close.get(start, i) + 1), quotes > 0, len(lists), groups)
+                    yield from _paragraph(
+                        inline, seen, (start, close.get(start, i) + 1), quotes > 0, len(lists), groups
+                    )
         elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
             yield Block(
@@ -308,7 +308,7 @@ def _paragraph(
         shape = "image"
     elif text.startswith(("{%", "{{")) or (text[:1] == "<" and text[1:2].isalpha() and text.endswith((">", "%}"))):
         shape = "html"
-    elif "\n" not in text and text and wholly(marks, ("strong",), text) and len(text) < 200:
+    elif marks and "\n" not in text and len(text) < 200 and wholly(marks, ("strong",), text):
         shape = "bold"
     elif depth == 0 and marks and _runs_in(text, marks):
         shape = "run-in"
