@@ -101,7 +101,7 @@ _STOP = re.compile(
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b)"
 )
-_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
+_LAST_CELL = r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)"
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
@@ -124,7 +124,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
-        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
+        if match.group().strip() == "|" and re.match(_LAST_CELL, text[match.end() :]):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):

@@ -23,7 +23,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import UNSPACED, Lexicon, fold, has_word, lexicon, whole_words
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -424,7 +424,7 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
     flat, lex = entry.block.flat, ctx.lexicon
     if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
         return False
-    if not flat.isascii() and UNSPACED.search(flat):
+    if unspaced(flat):
         return len(flat) > 7
     words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
     around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")

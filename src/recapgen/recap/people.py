@@ -13,18 +13,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, alternatives, fold
+from recapgen.recap.words import Lexicon, alternatives, fold, may_be_cjk
 
 MOST_PEOPLE = 12
 LONGEST = 400
 """Characters of a by-line that are looked at."""
 
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
-_CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
-_CJK_WORDS = re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
+_CJK_NAME = rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$"
+_CJK_WORDS = rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}"
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
@@ -66,7 +65,7 @@ class Names:
             return 0.05
         if text[0] == "@" and _HANDLE.match(text):
             return 0.7
-        if not text.isascii() and (score := self._cjk(text)):
+        if may_be_cjk(text) and (score := self._cjk(text)):
             return score
         honorifics = self.lexicon.words("honorifics")
         words = [w for part in text.split() if (w := part.strip(",;")) and fold(w) not in honorifics]
@@ -75,17 +74,17 @@ class Names:
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
-        if _CJK_NAME.match(bare):
+        if re.match(_CJK_NAME, bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
-        return 0.1 if _CJK_WORDS.search(text) else 0.0
+        return 0.1 if re.search(_CJK_WORDS, text) else 0.0
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
-        if _HANGUL.match(text):
+        if "\uac00" <= text[0] <= "\ud7a3":
             return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
@@ -473,4 +472,5 @@ def _role_and_org(text: str) -> tuple[str, str]:
 
 
 def _clean(name: str) -> str:
-    return _CJK_TITLE.sub("", " ".join(name.strip(_STRIP).split()))
+    bare = " ".join(name.strip(_STRIP).split())
+    return _CJK_TITLE.sub("", bare) if may_be_cjk(bare) else bare

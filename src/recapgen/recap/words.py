@@ -98,18 +98,29 @@ def _joined(tree: Mapping[str, Any]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
-"""In words of these scripts: they have no space around them."""
+def may_be_cjk(text: str) -> bool:
+    """Whether a text may be Chinese, Japanese or Korean; the patterns for these take long to compile."""
+    return not text.isascii() and max(text) >= "\u3000"
+
+
+def unspaced(text: str) -> bool:
+    """Whether it holds words of scripts that have no space between them."""
+    return may_be_cjk(text) and _unspaced().search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches any of the words in any case, not inside other words."""
     spaced: list[str] = []
-    unspaced: list[str] = []
+    others: list[str] = []
     for word in words:
-        (unspaced if UNSPACED.search(word) else spaced).append(word)
+        (others if unspaced(word) else spaced).append(word)
     both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
-    return re.compile(rf"(?:{both}|{alternatives(unspaced)})" if unspaced else both)
+    return re.compile(rf"(?:{both}|{alternatives(others)})" if others else both)
 
 
 class Phrases:
@@ -120,7 +131,7 @@ class Phrases:
         self.anywhere = False
         """Whether one of them may stand within other words."""
         for phrase in phrases:
-            if (parts := _WORD.findall(phrase.lower())) and not UNSPACED.search(phrase):
+            if (parts := _WORD.findall(phrase.lower())) and not unspaced(phrase):
                 self.by_first.setdefault(parts[0], []).append(frozenset(parts))
             else:
                 self.anywhere = True
@@ -268,11 +279,7 @@ def _given() -> frozenset[str]:
 
 _SAMPLE = 2500
 _NO_LETTERS = dict.fromkeys(map(ord, "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"), " ")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-)
+_SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
 @lru_cache(maxsize=1)
@@ -292,9 +299,9 @@ def language_shares(text: str) -> dict[str, float]:
     'de'
     """
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
-    if not sample.isascii():
+    if may_be_cjk(sample):
         for code, script in _SCRIPTS:
-            if code in languages() and len(script.findall(sample)) * 12 > len(sample):
+            if code in languages() and len(re.findall(script, sample)) * 12 > len(sample):
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
