@@ -49,8 +49,8 @@ class Parse:
     day: int | None = None
 
 
-_MAY_NAME = re.compile(r"\W(?:[^\W\d_a-z]|@)|[^\x00-\x7f]|\bby\b")
-"""What a line without any name in it has not: a capital letter after its first, a handle, a by-word."""
+_MAY_NAME = re.compile(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
+"""What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
 
 
 _WRAPPED = re.compile(r"(?:[&,(+]|\s(?:and|und|et|y|e|en))[ \t]*\n|\n(?=[ \t]*(?:[(&+]|(?:and|und|et)\s))")
@@ -79,7 +79,12 @@ def parses(line: Line, names: Names) -> list[Parse]:
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     found: list[Parse] = []
-    if marks or _MAY_NAME.search(text) or not names.lexicon.given.isdisjoint(text.casefold().split()):
+    if (
+        marks
+        or not text.isascii()
+        or _MAY_NAME.search(text)
+        or not names.lexicon.given.isdisjoint(text.casefold().split())
+    ):
         for way in WAYS:
             found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))

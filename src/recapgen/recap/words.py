@@ -278,7 +278,9 @@ def _given() -> frozenset[str]:
 # -- which language ----------------------------------------------------------------------------------------------------
 
 _SAMPLE = 2500
-_NO_LETTERS = dict.fromkeys(map(ord, "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"), " ")
+_SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
+_NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
+_NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
@@ -290,6 +292,14 @@ def _function_words() -> dict[str, tuple[str, ...]]:
         for word in _file(code).get("function_words", ()):
             found.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in found.items()}
+
+
+def _without_signs(text: str) -> str:
+    """Bytes are translated ten times as fast; most of Western Europe's letters fit into one."""
+    try:
+        return text.encode("cp1252").translate(_NO_LETTER_BYTES).decode("cp1252")
+    except UnicodeEncodeError:
+        return text.translate(_NO_LETTERS)
 
 
 def language_shares(text: str) -> dict[str, float]:
@@ -305,7 +315,7 @@ def language_shares(text: str) -> dict[str, float]:
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
-    for word, times in Counter(sample.lower().translate(_NO_LETTERS).split()).items():
+    for word, times in Counter(_without_signs(sample.lower()).split()).items():
         if codes := known.get(word):
             for code in codes:
                 votes[code] = votes.get(code, 0) + 6 // len(codes) * times
