@@ -18,10 +18,11 @@ serve: $(READY)
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-# The published site in a real browser: accessibility, validity, search by keyboard, no JavaScript, print, small screens.
+# The published site in a real browser: Lighthouse, accessibility, validity, weight, search by keyboard, no JavaScript,
+# print, small screens; see docs/quality.md. `make test-site STRESS=yes` does the same to a site of every extreme.
 # Installs Debian's chromium and packages from npm into .quality/, which git ignores.
-test-site: site
-	bash tests/browser/run.sh output
+test-site: $(if $(STRESS),$(READY),site)
+	bash tests/browser/run.sh $(if $(STRESS),--stress,output)
 
 quick: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) -x

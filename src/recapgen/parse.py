@@ -359,7 +359,7 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
     order: list[tuple[int, int]] = []
     split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
     for index, token in enumerate([*tokens, None]):
-        for mark in sorted(marks.get(index, ()), key=lambda m: (-m[1], m[0])):
+        for mark in sorted(marks[index], key=lambda m: (-m[1], m[0])) if index in marks else ():
             woven.append(cut())
             order.append(mark)
         if token is None or index in hidden:

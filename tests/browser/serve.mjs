@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
@@ -15,11 +16,15 @@ export async function serve(root) {
     if (file.endsWith(path.sep)) file += "index.html";
     const found = fs.existsSync(file) && fs.statSync(file).isFile();
     if (!found) file = path.join(root, "404.html");
+    const type = TYPES[path.extname(file)] ?? "application/octet-stream";
+    const zipped = /text|json|xml|svg/.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    const body = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.from("");
     response.writeHead(found ? 200 : 404, {
-      "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
+      "content-type": type,
       "content-security-policy": "default-src 'self'",
+      ...(zipped ? { "content-encoding": "gzip" } : {}),
     });
-    response.end(fs.existsSync(file) ? fs.readFileSync(file) : "");
+    response.end(zipped ? gzipSync(body) : body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };

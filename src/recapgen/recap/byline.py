@@ -49,8 +49,8 @@ class Parse:
     day: int | None = None
 
 
-_MAY_NAME = re.compile(r"\W(?:[^\W\d_a-z]|@)|[^\x00-\x7f]|\bby\b")
-"""What a line without any name in it has not: a capital letter after its first, a handle, a by-word."""
+_MAY_NAME = re.compile(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
+"""What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
 
 
 _WRAPPED = re.compile(r"(?:[&,(+]|\s(?:and|und|et|y|e|en))[ \t]*\n|\n(?=[ \t]*(?:[(&+]|(?:and|und|et)\s))")
@@ -79,7 +79,12 @@ def parses(line: Line, names: Names) -> list[Parse]:
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     found: list[Parse] = []
-    if marks or _MAY_NAME.search(text) or not names.lexicon.given.isdisjoint(text.casefold().split()):
+    if (
+        marks
+        or not text.isascii()
+        or _MAY_NAME.search(text)
+        or not names.lexicon.given.isdisjoint(text.casefold().split())
+    ):
         for way in WAYS:
             found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
@@ -90,7 +95,8 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     known = names.titles.get(parse.title)
     if known is None:
         known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
-    return Parse(known[0], parse.credits, parse.form, parse.score, kind or parse.kind or known[1], parse.lead + start)
+    parse.title, parse.kind, parse.lead = known[0], kind or parse.kind or known[1], parse.lead + start
+    return parse
 
 
 # -- the ways ----------------------------------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ _STOP = re.compile(
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b)"
 )
-_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
+_LAST_CELL = r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)"
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
@@ -111,11 +117,10 @@ _NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     """People at the start of a text: who, how sure, and where what follows them begins."""
-    if not names.people and hopeless(text, names):
-        return (), 0.0, 0
     known = names.casts.get((text, run_in))
     if known is None:
-        known = names.casts[text, run_in] = _cast(text, names, run_in)
+        known = ((), 0.0, 0) if not names.people and hopeless(text, names) else _cast(text, names, run_in)
+        names.casts[text, run_in] = known
     return known
 
 
@@ -124,7 +129,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
-        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
+        if match.group().strip() == "|" and re.match(_LAST_CELL, text[match.end() :]):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from recapgen.model import Kind
 from recapgen.recap.byline import Line, Parse, parses
@@ -18,7 +19,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
 from recapgen.recap.outline import Block
 from recapgen.recap.prose import speaker_label
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -45,14 +46,8 @@ class Entry:
     """The kind that it names."""
     best: Parse | None = None
     score: float = 0.0
-    body: str = ""
-    """The first words under it."""
-    prose: str = ""
-    """The same, up to the first list or heading."""
     parent: int = -1
     """Index into the entries of the line that it stands under; -1: none."""
-    intro: str = ""
-    """What stands right before it, or before its list."""
     rule: str = ""
     """By which rule its speakers were found, if not by its own line."""
     current_day: DayMark | None = None
@@ -61,6 +56,30 @@ class Entry:
     """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
     shows: bool = False
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
+    told: tuple[float, float] | None = None
+    """How much its first words speak of a talk, and of one; None until somebody asks."""
+
+    around: Around | None = None
+
+    @property
+    def body(self) -> str:
+        """The first words under it."""
+        return self.around.body if self.around else ""
+
+    @property
+    def prose(self) -> str:
+        """The same, up to the first list or heading."""
+        return self.around.prose if self.around else ""
+
+    @property
+    def intro(self) -> str:
+        """What stands right before it, or before its list."""
+        return self.around.intro if self.around else ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the first 600 characters of its body, and of the first 350 and 500, where one is cut short."""
+        return self.around.words if self.around else frozenset()
 
     @property
     def level(self) -> tuple[str, int, int]:
@@ -68,6 +87,33 @@ class Entry:
         if self.block.shape == "item":
             return ("item", self.rank, self.block.group)
         return (self.block.shape, self.rank if self.block.shape == "heading" else 0, 0)
+
+
+class Around:
+    """The words around an entry, for whoever asks: of many lines nobody does."""
+
+    def __init__(self, i: int, entries: Sequence[Entry], ctx: Context) -> None:
+        self.i, self.entries, self.ctx = i, entries, ctx
+
+    @cached_property
+    def _below(self) -> tuple[str, str]:
+        return _body(self.i, self.entries, self.ctx)
+
+    @property
+    def body(self) -> str:
+        return self._below[0]
+
+    @property
+    def prose(self) -> str:
+        return self._below[1]
+
+    @cached_property
+    def intro(self) -> str:
+        return _intro(self.entries[self.i], self.ctx)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return words_in(f"{self.body[:600]}\n{self.body[310:350]}\n{self.body[460:500]}")
 
 
 def entries_of(ctx: Context) -> list[Entry]:
@@ -104,19 +150,29 @@ def _refrains(entries: Sequence[Entry]) -> None:
                 entry.role, entry.kind, entry.day = "section", None, None
 
 
-_SHOWN = re.compile(
-    r"youtu\.?be|vimeo\.com|slideshare|speakerdeck|slid\.?es\.com|noti\.st|confreaks|infoq\.com/presentations"
-    r"|media\.ccc\.de|channel9|docs\.google\.com/presentation|logmi",
-    re.IGNORECASE,
+_SHOWN = (
+    "youtube",
+    "youtu.be",
+    "vimeo.com",
+    "slideshare",
+    "speakerdeck",
+    "slides.com",
+    "slid.es.com",
+    "noti.st",
+    "confreaks",
+    "infoq.com/presentations",
+    "media.ccc.de",
+    "channel9",
+    "docs.google.com/presentation",
+    "logmi",
 )
 """Where slides and recordings lie."""
 
 
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
-    shown = (
-        [n for n, line in enumerate(ctx.text.split("\n"), 1) if _SHOWN.search(line)] if _SHOWN.search(ctx.text) else []
-    )
+    low = ctx.text.lower()
+    shown = sorted({low.count("\n", 0, at) + 1 for place in _SHOWN for at in _places(low, place)})
     heads = [e for e in entries if e.block.shape in ("heading", "bold")]
     for n, entry in enumerate(heads if shown else ()):
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
@@ -128,8 +184,14 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         whole = entry.role in ("title", "break", "post") or entry.vague or bool(block.attributes)
         line = Line(block.text if run_in else block.flat, block.marks, run_in) if whole else Line(block.flat[:80])
         entry.parses = parses(line, ctx.names)
-        entry.body, entry.prose = _body(i, entries, ctx)
-        entry.intro = _intro(entry, ctx)
+        entry.around = Around(i, entries, ctx)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _rank(block: Block, role: str) -> int:

@@ -23,7 +23,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
-from recapgen.recap.words import UNSPACED, fold, has_word, lexicon, whole_words
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -75,6 +75,9 @@ def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
     times: dict[str, int] = defaultdict(int)
     counted = 0
     for entry in members:
+        if len(entry.parses) == 1:
+            counted += entry.role == "title" and entry.block.shape in ("heading", "item")
+            continue
         best: dict[str, float] = {}
         for parse in entry.parses:
             best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
@@ -122,15 +125,16 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
             score -= 0.15
+        if score + 0.2 <= best_score:
+            continue
         if parse.credits and _told_of(parse, entry, ctx):
             score += 0.2
-        score += _title_fits(parse, ctx)
-        if score > best_score + 0.001:
+        if score > best_score + 0.001 and (score := score + _title_fits(parse, ctx)) > best_score + 0.001:
             best, best_score = parse, score
     if best_score < 0.5:
         best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
         best_score = best.score
-    entry.best = replace(best, score=min(1.0, best_score))
+    entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
@@ -141,17 +145,31 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
         or whole.title not in entry.block.text
     ):
         return None
+    if not (whole.kind and entry.block.shape == "heading") and not _may_be_name(whole.title, ctx.lexicon):
+        return None
     written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
     credits, score = people(written, ctx.names)
-    if whole.kind and credits and score >= 0.6 and entry.block.shape == "heading":
+    if not credits or score < 0.6:
+        return None
+    if whole.kind and entry.block.shape == "heading":
         return replace(whole, title="", credits=credits, form="name", score=0.9)
-    firsts = [fold(c.name.split()[0]) for c in credits if " " in c.name]
-    known = ctx.lexicon.given | ctx.lexicon.words("honorifics")
-    sure = len(firsts) == len(credits) and known.issuperset(firsts)
+    if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
+        return None
+    firsts = {fold(c.name.split()[0]) for c in credits} - ctx.lexicon.given
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
-    if not credits or score < 0.9 or not sure or rest or any(c.organizations for c in credits):
+    if rest or not firsts <= ctx.lexicon.words("honorifics"):
         return None
     return replace(whole, title="", credits=credits, form="name", score=0.9)
+
+
+_FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
+
+
+def _may_be_name(text: str, lex: Lexicon) -> bool:
+    """Whether a text may begin with a given name or an honorific, as far as its first word tells."""
+    first = _FIRST_OF_NAMES.match(text) if text.isascii() else None
+    word = fold(first.group()) if first else ""
+    return first is None or word in lex.given or word in lex.words("honorifics")
 
 
 def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
@@ -348,7 +366,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         alone = level[0] == "heading" and signed and not (entry.best and entry.best.credits)
         if alone and (regular or _shown(entry, ctx) < 0.3):
             total = min(total, score)
-        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _tells_of_talk(entry.body, ctx):
+        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _told(entry, ctx)[0]:
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
     _take_vague(members, entries, ctx)
@@ -406,7 +424,7 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
     flat, lex = entry.block.flat, ctx.lexicon
     if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
         return False
-    if not flat.isascii() and UNSPACED.search(flat):
+    if unspaced(flat):
         return len(flat) > 7
     words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
     around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")
@@ -420,16 +438,15 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
 
 def _shown(entry: Entry, ctx: Context) -> float:
     """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
-    if entry.rule or entry.shows:
-        return 0.3
-    head = entry.body[:350]
-    return 0.3 if _one_talk(ctx.lexicon.languages).search(head) else 0.1 if _tells_of_talk(head, ctx) else 0.0
+    return 0.3 if entry.rule or entry.shows else _told(entry, ctx)[1]
 
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
+    if len(items) < 2 or items[0].intro.rstrip()[-1:] not in ":：":
+        return False
     intro = sentences(items[0].intro)[-1].rstrip()
-    if len(items) < 2 or intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
+    if intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
         return False
     if not (_FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
         return False
@@ -488,7 +505,7 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) + _above(entry, entries, 1.0)
     if best.kind:
         score += 0.35
-    score += max(_tells_of_talk(entry.body, ctx), 0.2 if entry.shows else 0.0)
+    score += max(_told(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if _titled(words) else 0.0
@@ -509,11 +526,24 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-def _tells_of_talk(body: str, ctx: Context) -> float:
-    """How much the first words below a title speak of a talk: `In this session`, `the speaker showed`."""
-    head = body[:350]
-    this = _this_talk(ctx.lexicon.languages).search(head)
-    return 0.3 if this else 0.15 if ctx.lexicon.pattern("talk_words").search(body[:500]) else 0.0
+def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
+    """How much the first words below a title speak of a talk (`In this session`), and of one (`Her talk`)."""
+    if entry.told is None:
+        entry.told = _told_in(entry, ctx.lexicon)
+    return entry.told
+
+
+def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
+    words = entry.words
+    talk, noun = lex.may_hold(words, "talk_words"), lex.may_hold(words, "talk_nouns")
+    if not (talk or noun or lex.may_hold(words, "speaker_nouns")):
+        return 0.0, 0.0
+    head, more = entry.body[:350], entry.body[:500]
+    spoken = talk and lex.pattern("talk_words").search(more) is not None
+    this = (talk or noun) and _this_talk(lex.languages).search(head) is not None
+    one = _one_talk(lex.languages).search(head) is not None
+    near = this or (spoken and lex.pattern("talk_words").search(head) is not None)
+    return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
 @lru_cache(maxsize=64)
@@ -559,16 +589,15 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    talks_above = ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
     if best.credits:
-        score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if talks_above else 0.0)
+        score += 0.4 * max(0.0, _above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         if _above(entry, entries, 0.5) < 0:
             score -= 0.3
     else:
-        score += _unsigned_item(entry, entries, ctx, talks_above)
+        score += _unsigned_item(entry, entries, ctx)
     if (
         entry.block.shape == "item"
         and entry.block.level > 1
@@ -578,7 +607,11 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_above: bool) -> float:
+def _talks_above(entry: Entry, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+
+
+def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
     first = next(
@@ -601,7 +634,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context, talks_a
             score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
         if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
             score -= 0.3
-        if entry.current_day or near in ("talks", "kind", "day") or talks_above:
+        if entry.current_day or near in ("talks", "kind", "day") or _talks_above(entry, ctx):
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2

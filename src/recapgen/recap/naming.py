@@ -58,7 +58,7 @@ _YEAR_INSIDE = re.compile(
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
 _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
-_CJK_NAME = re.compile(
+_CJK_NAME = (
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
     r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
@@ -94,7 +94,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
     if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
-        for match in _CJK_NAME.finditer(text):
+        for match in re.finditer(_CJK_NAME, text):
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found

@@ -91,20 +91,11 @@ Outline = tuple[Block, ...]
 
 @dataclass(slots=True)
 class _Text:
-    """Plain text with its marks while it is put together."""
+    """Plain text with its marks and the alternative texts of its images."""
 
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    marks: list[Mark] = field(default_factory=list)
-    images: list[str] = field(default_factory=list)
-
-    def add(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-    @property
-    def text(self) -> str:
-        return _STRAY.sub("", "".join(self.parts))
+    text: str = ""
+    marks: Sequence[Mark] = ()
+    images: tuple[str, ...] = ()
 
 
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
@@ -113,32 +104,41 @@ _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "
 
 
 def inline_text(token: Token) -> _Text:
-    """Plain text and marks of an inline token; a softbreak counts one character."""
-    made = _Text()
+    """Plain text and marks of an inline token, without the space around it; a softbreak counts one character."""
+    parts: list[str] = []
+    size = 0
+    marks: list[Mark] = []
+    images: list[str] = []
     opened: list[tuple[str, int, str]] = []
     for child in token.children or ():
         kind = child.type
         if kind in ("text", "text_special"):
-            made.add(child.content)
-        elif kind in ("softbreak", "hardbreak"):
-            made.add("\n")
+            parts.append(child.content)
+            size += len(child.content)
+        elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and child.content[:3].lower() == "<br"):
+            parts.append("\n")
+            size += 1
         elif kind == "code_inline":
-            made.marks.append(Mark("code", made.length, made.length + len(child.content)))
-            made.add(child.content)
+            parts.append(child.content)
+            marks.append(Mark("code", size, size + len(child.content)))
+            size += len(child.content)
         elif kind == "image":
-            made.images.append(child.content)
-            made.marks.append(Mark("image", made.length, made.length, str(child.attrGet("src") or "")))
-        elif kind.endswith("_open"):
-            opened.append((kind[:-5], made.length, str(child.attrGet("href") or "")))
-        elif kind.endswith("_close") and opened:
+            images.append(child.content)
+            marks.append(Mark("image", size, size, str(child.attrGet("src") or "")))
+        elif child.nesting > 0:
+            opened.append((kind[:-5], size, str(child.attrs.get("href") or "")))
+        elif child.nesting < 0 and opened:
             name, start, href = opened.pop()
             if name in _MARKS:
-                made.marks.append(Mark(_MARKS[name], start, made.length, href))
-        elif kind == "html_inline":
-            tag = child.content.lower()
-            if tag.startswith("<br"):
-                made.add("\n")
-    return made
+                marks.append(Mark(_MARKS[name], start, size, href))
+    text = "".join(parts)
+    if text.rstrip().endswith(">"):
+        text = _STRAY.sub("", text)
+    bare = text.strip()
+    if marks and len(bare) < size:
+        cut, end = len(text) - len(text.lstrip()), len(bare)
+        marks = [Mark(m.kind, max(0, m.start - cut), min(end, max(0, m.end - cut)), m.href) for m in marks]
+    return _Text(bare, marks, tuple(images))
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
@@ -160,8 +160,9 @@ def closing(tokens: Sequence[Token]) -> dict[int, int]:
     return found
 
 
-def _lines(token: Token, before: tuple[int, int]) -> tuple[int, int]:
-    return (token.map[0] + 1, max(token.map[0] + 1, token.map[1])) if token.map else before
+def _lines(token: Token) -> tuple[int, int]:
+    first, end = token.map or (0, 0)
+    return first + 1, max(first + 1, end)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -184,18 +185,43 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     while i < len(tokens):
         token = tokens[i]
         kind = token.type
-        seen = _lines(token, seen)
-        if kind == "heading_open":
+        if token.map:
+            seen = _lines(token)
+        if kind in ("paragraph_open", "paragraph_close"):
+            pass
+        elif kind == "inline":
+            if not i or tokens[i - 1].type not in ("th_open", "td_open"):
+                inline = inline_text(token)
+                opener = items[-1] if items else -1
+                if opener >= 0:
+                    items[-1] = -1
+                    yield Block(
+                        "item",
+                        inline.text,
+                        len(lists) or 1,
+                        _lines(tokens[opener]) if tokens[opener].map else seen,
+                        (opener, close.get(opener, i) + 1),
+                        tuple(inline.marks),
+                        lists[-1] if lists else 0,
+                        images=inline.images,
+                    )
+                else:
+                    groups += 1
+                    start = i - 1 if i and tokens[i - 1].nesting > 0 else i
+                    yield from _paragraph(
+                        inline, seen, (start, close.get(start, i) + 1), quotes > 0, len(lists), groups
+                    )
+        elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
             yield Block(
                 "heading",
-                inline.text.strip(),
+                inline.text,
                 int(token.tag[1:] or 1),
                 seen,
                 (i, close.get(i, i) + 1),
-                _shifted(inline),
+                tuple(inline.marks),
                 attributes=token.meta.get("attributes", {}),
-                images=tuple(inline.images),
+                images=inline.images,
             )
             i = close.get(i, i) + 1
             continue
@@ -242,28 +268,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) and tokens[i + 1].type == "inline" else _Text()
             before = len(" | ".join(row)) + (3 if row else 0)
             row_marks.extend(Mark(m.kind, m.start + before, m.end + before, m.href) for m in inline.marks)
-            row.append(inline.text.strip())
-        elif kind == "inline" and (i == 0 or tokens[i - 1].type not in ("th_open", "td_open")):
-            inline = inline_text(token)
-            start = i - 1 if i and tokens[i - 1].nesting > 0 else i
-            end = close.get(start, i) + 1
-            if items and items[-1] >= 0:
-                opener = items[-1]
-                items[-1] = -1
-                whole = _lines(tokens[opener], seen)
-                yield Block(
-                    "item",
-                    inline.text.strip(),
-                    len(lists) or 1,
-                    whole,
-                    (opener, close.get(opener, i) + 1),
-                    _shifted(inline),
-                    lists[-1] if lists else 0,
-                    images=tuple(inline.images),
-                )
-            else:
-                groups += 1
-                yield from _paragraph(inline, seen, (start, end), bool(quotes), len(lists), groups)
+            row.append(inline.text)
         elif kind in ("fence", "code_block"):
             yield Block("code", token.content, 0, seen, (i, i + 1))
         elif kind == "comment":
@@ -276,21 +281,13 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         i += 1
 
 
-def _shifted(inline: _Text) -> tuple[Mark, ...]:
-    """The marks as they stand in the text without the space around it."""
-    text = inline.text
-    cut = len(text) - len(text.lstrip())
-    size = len(text.strip())
-    return tuple(Mark(m.kind, max(0, m.start - cut), min(size, max(0, m.end - cut)), m.href) for m in inline.marks)
-
-
 def _paragraph(
     inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int
 ) -> Iterator[Block]:
     from recapgen.recap.markup import blocks_of_html, component, is_html
 
-    text = inline.text.strip()
-    marks = _shifted(inline)
+    text = inline.text
+    marks = tuple(inline.marks)
     if is_html(text):
         yield from blocks_of_html(text, lines[0], tokens, group * 1000)
         return
@@ -311,7 +308,7 @@ def _paragraph(
         shape = "image"
     elif text.startswith(("{%", "{{")) or (text[:1] == "<" and text[1:2].isalpha() and text.endswith((">", "%}"))):
         shape = "html"
-    elif "\n" not in text and text and wholly(marks, ("strong",), text) and len(text) < 200:
+    elif marks and "\n" not in text and len(text) < 200 and wholly(marks, ("strong",), text):
         shape = "bold"
     elif depth == 0 and marks and _runs_in(text, marks):
         shape = "run-in"
@@ -324,7 +321,7 @@ def _paragraph(
         and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
-    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=tuple(inline.images))
+    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images)
 
 
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
@@ -340,9 +337,11 @@ def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
 
 def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     """The lines of a paragraph that is a list without bullets: most begin with a link, bold words or a bullet."""
-    if text.count("\n") < 1 or len(text) > 20_000:
+    if "\n" not in text or len(text) > 20_000:
         return []
     starts = {m.start for m in marks if m.kind in ("link", "strong") and m.end - m.start > 4}
+    if not starts and text.isascii():
+        return []
     spans, at = [], 0
     for line in text.split("\n"):
         spans.append((at, at + len(line)))

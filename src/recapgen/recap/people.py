@@ -10,27 +10,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, alternatives, fold
+from recapgen.recap.words import Lexicon, alternatives, fold, may_be_cjk
 
 MOST_PEOPLE = 12
 LONGEST = 400
 """Characters of a by-line that are looked at."""
 
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
-_CJK_NAME = re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
-_CJK_WORDS = re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
+_CJK_NAME = rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$"
+_CJK_WORDS = rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}"
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
-_WORDS = re.compile(r"\S+")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
+_STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
 
 
@@ -52,9 +50,10 @@ class Names:
 
     def score(self, text: str) -> float:
         """0 to 1: how much the text as a whole looks like one person's name."""
-        if text not in self.memo:
-            self.memo[text] = self._score(text.strip(_STRIP))
-        return self.memo[text]
+        known = self.memo.get(text)
+        if known is None:
+            known = self.memo[text] = self._score(text.strip(_STRIP))
+        return known
 
     def _score(self, text: str) -> float:
         if not text or len(text) > 60:
@@ -64,26 +63,28 @@ class Names:
             return 1.0
         if folded in self.organizations:
             return 0.05
-        if _HANDLE.match(text):
+        if text[0] == "@" and _HANDLE.match(text):
             return 0.7
+        if may_be_cjk(text) and (score := self._cjk(text)):
+            return score
+        honorifics = self.lexicon.words("honorifics")
+        words = [w for part in text.split() if (w := part.strip(",;")) and fold(w) not in honorifics]
+        return self._latin(words) if 1 <= len(words) <= 6 else 0.0
+
+    def _cjk(self, text: str) -> float:
+        """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
-        if _CJK_NAME.match(bare):
+        if re.match(_CJK_NAME, bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
-        if _CJK_WORDS.search(text):
-            return 0.1
-        words = [w.strip(",;") for w in _WORDS.findall(text)]
-        words = [w for w in words if fold(w) not in self.lexicon.words("honorifics")]
-        if not 1 <= len(words) <= 6:
-            return 0.0
-        return self._latin(words)
+        return 0.1 if re.search(_CJK_WORDS, text) else 0.0
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
-        if _HANGUL.match(text):
+        if "\uac00" <= text[0] <= "\ud7a3":
             return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
@@ -91,11 +92,11 @@ class Names:
         return True
 
     def _latin(self, words: list[str]) -> float:
+        if _NOT_IN_NAMES.search(" ".join(words)):
+            return 0.0
         lex = self.lexicon
         particles = lex.words("particles")
         folded = [fold(w) for w in words]
-        if _NOT_IN_NAMES.search(" ".join(words)):
-            return 0.0
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
         for c, w, f in zip(capital, words, folded, strict=True):
             if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):
@@ -114,13 +115,13 @@ class Names:
             return self._single(words[0], folded[0])
         given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
         odd = self._plain_words(folded if not given else folded[1:])
-        if any(f in lex.words("org_words") for f in folded[1:]) and not given:
-            odd += 1
         base = 0.95 if given else 0.62
-        if any(f in self.actors for f in folded if len(f) > 2):
+        if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
-        if not given and all(w.isupper() and len(w) > 1 for w in words):
-            base -= 0.15
+        if not given:
+            odd += not lex.words("org_words").isdisjoint(folded[1:])
+            if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
+                base -= 0.15
         if len(words) > 4:
             base -= 0.3
         return max(0.0, base - (0.3 if given else 0.45) * odd)
@@ -135,21 +136,11 @@ class Names:
 
     def _plain_words(self, folded: list[str]) -> int:
         """How many of the words are no part of any name."""
-        plain = self.plain
-        return sum(f in plain or (len(f) > 6 and f.endswith(("ing", "tion", "ments", "ness"))) for f in folded)
-
-    @cached_property
-    def joining(self) -> frozenset[str]:
-        """Words that begin what may stand between names, or between a name and an organization."""
-        lists = self.lexicon.lists
-        words = (w for key in ("and", "from") for w in lists.get(key, ()))
-        return frozenset(w.lower().split()[0] for w in words if w.split())
-
-    @cached_property
-    def plain(self) -> frozenset[str]:
-        """Folded words that are no part of any name."""
-        lex = self.lexicon
-        return lex.words("not_names") | lex.words("talk_words") | (lex.words("function_words") - lex.words("particles"))
+        plain, count = self.lexicon.plain, 0
+        for word in folded:
+            if word in plain or (len(word) > 6 and word.endswith(("ing", "tion", "ments", "ness"))):
+                count += 1
+        return count
 
 
 # -- by-lines ----------------------------------------------------------------------------------------------------------
@@ -180,7 +171,7 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
-    if not "".join(words).isalpha() or not names.joining.isdisjoint([w.lower() for w in words]):
+    if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
     name = _clean(text)
     return (Credit(name),), names.score(" ".join(words))
@@ -409,14 +400,17 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in re.split(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+", aside):
+        for part in _IN_ASIDE.split(aside):
             credit = _affiliated(credit, part, names)
     return credit
 
 
+_IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
+
+
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
-    text = _ARTICLE.sub("", text.strip(_STRIP.replace(".", "")).strip()).strip(_STRIP.replace(".", ""))
+    text = _ARTICLE.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
     lex = names.lexicon
     if (
         len(text) < 2
@@ -447,14 +441,17 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     text = text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
     if text in credit.organizations or fold(text) == fold(credit.name):
         return credit
-    return replace(credit, organizations=(*credit.organizations, text))
+    return Credit(credit.name, (*credit.organizations, text), credit.role)
 
 
 def _role(text: str, lex: Lexicon) -> bool:
+    roles = lex.words("roles")
+    words = [fold(w) for w in text.replace("/", " ").split()]
+    if "@" not in text and roles.isdisjoint(words):
+        return False
     text = _AT.split(text, maxsplit=1)[0]
     text = re.split(r"\s+from\s+", text, maxsplit=1)[0]
-    words = [fold(w) for part in text.split("/") for w in part.split()]
-    roles = lex.words("roles")
+    words = [fold(w) for w in text.replace("/", " ").split()]
     return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
 
 
@@ -475,4 +472,5 @@ def _role_and_org(text: str) -> tuple[str, str]:
 
 
 def _clean(name: str) -> str:
-    return _CJK_TITLE.sub("", " ".join(name.strip(_STRIP).split()))
+    bare = " ".join(name.strip(_STRIP).split())
+    return _CJK_TITLE.sub("", bare) if may_be_cjk(bare) else bare

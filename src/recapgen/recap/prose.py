@@ -345,9 +345,7 @@ def _named_so(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-_SEEN_END = re.compile(
-    r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
-)
+_SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
 """The verb is the last word but an article."""
 
 
@@ -431,7 +429,7 @@ def _told(
     titled = titled or _named_so(lex.languages).search(before[-110:])
     if titled:
         score += 0.45
-    elif lex.pattern("seen").search(near_before) and _SEEN_END.search(near_before):
+    elif lex.pattern("seen").search(near_before) and re.search(_SEEN_END, near_before):
         apart = how in ("strong", "em") and len(words) >= 3 and sum(w[:1].isupper() for w in words) >= 2
         apart = apart and noun.search(text) is not None
         score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule

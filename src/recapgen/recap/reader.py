@@ -76,7 +76,7 @@ def understand(
         found = [from_front_matter(s, post) for s in facts.sessions]
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
-    found = [_with_day_of_post(_of_people(f, ctx), title, facts.path, ctx) for f in found]
+    found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = [f for f in found if f.title or f.credits]
     is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
     if not is_recap and not any(f.rule == "attributes" for f in found):
@@ -127,19 +127,20 @@ def _of_people(found: Found, ctx: Context) -> Found:
     return found if kept == found.credits else replace(found, credits=kept)
 
 
-def _with_day_of_post(found: Found, title: str, path: str, ctx: Context) -> Found:
-    """A session of a post about one day: the day may stand in the post's title or path only."""
-    if found.day is not None:
+def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -> list[Found]:
+    """Sessions of a post about one day: the day may stand in the post's title or path only."""
+    if all(f.day is not None for f in found):
         return found
     mark = day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
     if mark is None:
         return found
-    return replace(
-        found,
-        day=mark.day,
-        day_label=mark.label,
-        evidence={**found.evidence, "day": Evidence("title or path", (1, 1), 0.7)},
-    )
+    evidence = Evidence("title or path", (1, 1), 0.7)
+    return [
+        f
+        if f.day is not None
+        else replace(f, day=mark.day, day_label=mark.label, evidence={**f.evidence, "day": evidence})
+        for f in found
+    ]
 
 
 # -- the post as a whole -----------------------------------------------------------------------------------------------

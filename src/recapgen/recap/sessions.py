@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
@@ -23,7 +24,7 @@ from recapgen.recap.prose import Told, caption, told_in
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, lexicon, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -72,7 +73,7 @@ class Post:
 
 def attributed(attributes: Mapping[str, str]) -> bool:
     """Whether a heading's attributes say that it is a session."""
-    if refused(attributes):
+    if not attributes or refused(attributes):
         return False
     return any(
         k in attributes for k in ("title", "kind", "day", "slides", "video", "topics", "speakers", "speaker")
@@ -148,9 +149,10 @@ def found_by_entry(i: int, post: Post) -> Found:
     if kind is None:
         kind = next((a.kind for a in ancestors(entry, post.entries) if a.kind), None)
     if kind is None and shape not in ("item", "run-in"):
-        kind = _kind_below(entry.body, ctx)
+        kind = _kind_below(entry.body, entry.words, ctx)
     elif kind is None:
-        kind = _kind_below(entry.block.text[best.lead :][:300], ctx)
+        said = entry.block.text[best.lead :][:300]
+        kind = _kind_below(said, words_in(said), ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
@@ -194,17 +196,26 @@ _THIS = (
 )
 
 
-def _kind_below(said: str, ctx: Context) -> Kind | None:
-    """`In her keynote, ...`"""
+@lru_cache(maxsize=64)
+def _kinds_told(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """`In her keynote`, and a line that begins with `Keynote:`."""
+    kinds = lexicon(languages).kind_pattern.pattern
+    within = rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({kinds})(?!\w)"
+    return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
+
+
+def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
+    """`In her keynote, ...`; `words` are those of what is said."""
+    if not ctx.lexicon.kind_phrases.may_stand_in(words):
+        return None
     body = said[:600]
-    if match := re.search(
-        rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({ctx.lexicon.kind_pattern.pattern})(?!\w)", body, re.IGNORECASE
-    ):
+    within, first = _kinds_told(ctx.lexicon.languages)
+    if match := within.search(body):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
             return kind
     for line in body.split("\n")[:3]:
-        if match := re.match(rf"({ctx.lexicon.kind_pattern.pattern})\s*[:–—]\s", line, re.IGNORECASE):
+        if match := first.match(line):
             return ctx.lexicon.kind_of(match.group(1))
     return None
 

@@ -40,6 +40,14 @@ def plain_case(text: str) -> str:
     return " ".join(text.translate(_APOSTROPHES).casefold().split())
 
 
+_WORD = re.compile(r"\w+")
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text in lower case, as `\\w+` finds them."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
 def has_word(text: str, word: str) -> bool:
     """Whether the word stands in the text, not inside another one; as `re.search` would say, without compiling."""
     at = text.find(word)
@@ -90,18 +98,49 @@ def _joined(tree: Mapping[str, Any]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
-"""In words of these scripts: they have no space around them."""
+def may_be_cjk(text: str) -> bool:
+    """Whether a text may be Chinese, Japanese or Korean; the patterns for these take long to compile."""
+    return not text.isascii() and max(text) >= "\u3000"
+
+
+def unspaced(text: str) -> bool:
+    """Whether it holds words of scripts that have no space between them."""
+    return may_be_cjk(text) and _unspaced().search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches any of the words in any case, not inside other words."""
     spaced: list[str] = []
-    unspaced: list[str] = []
+    others: list[str] = []
     for word in words:
-        (unspaced if UNSPACED.search(word) else spaced).append(word)
+        (others if unspaced(word) else spaced).append(word)
     both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
-    return re.compile(rf"(?:{both}|{alternatives(unspaced)})" if unspaced else both)
+    return re.compile(rf"(?:{both}|{alternatives(others)})" if others else both)
+
+
+class Phrases:
+    """Says quickly that a text can't hold any of some phrases: it lacks one of the words of each."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.by_first: dict[str, list[frozenset[str]]] = {}
+        self.anywhere = False
+        """Whether one of them may stand within other words."""
+        for phrase in phrases:
+            if (parts := _WORD.findall(phrase.lower())) and not unspaced(phrase):
+                self.by_first.setdefault(parts[0], []).append(frozenset(parts))
+            else:
+                self.anywhere = True
+
+    def may_stand_in(self, words: frozenset[str]) -> bool:
+        """`words` are those of the text, of `words_in`."""
+        return self.anywhere or any(
+            parts <= words for first in words & self.by_first.keys() for parts in self.by_first[first]
+        )
 
 
 @dataclass(frozen=True)
@@ -129,6 +168,10 @@ class Lexicon:
         """Matches any word of these lists as a whole word."""
         return _pattern(self.languages, keys)
 
+    def may_hold(self, words: frozenset[str], *keys: str) -> bool:
+        """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
+        return _phrases(self.languages, keys).may_stand_in(words)
+
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
         known = self.words(key)
@@ -145,6 +188,22 @@ class Lexicon:
     @cached_property
     def _kinds_folded(self) -> dict[str, Kind]:
         return {fold(word): kind for word, kind in self.kinds.items()}
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """Words that begin what may stand between names, or between a name and an organization."""
+        words = (w for key in ("and", "from") for w in self.lists.get(key, ()))
+        return frozenset(w.lower().split()[0] for w in words if w.split())
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Folded words that are no part of any name."""
+        words = self.words
+        return words("not_names") | words("talk_words") | (words("function_words") - words("particles"))
+
+    @cached_property
+    def kind_phrases(self) -> Phrases:
+        return Phrases(self.kinds)
 
     @cached_property
     def kind_pattern(self) -> re.Pattern[str]:
@@ -169,6 +228,12 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
 def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     return whole_words(w for key in keys for w in lex.lists.get(key, ()))
+
+
+@lru_cache(maxsize=256)
+def _phrases(languages: tuple[str, ...], keys: tuple[str, ...]) -> Phrases:
+    lists = lexicon(languages).lists
+    return Phrases(phrase for key in keys for phrase in lists.get(key, ()))
 
 
 @lru_cache(maxsize=1)
@@ -213,12 +278,10 @@ def _given() -> frozenset[str]:
 # -- which language ----------------------------------------------------------------------------------------------------
 
 _SAMPLE = 2500
-_NO_LETTERS = dict.fromkeys(map(ord, "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"), " ")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-)
+_SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
+_NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
+_NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
+_SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
 @lru_cache(maxsize=1)
@@ -231,6 +294,14 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(codes) for word, codes in found.items()}
 
 
+def _without_signs(text: str) -> str:
+    """Bytes are translated ten times as fast; most of Western Europe's letters fit into one."""
+    try:
+        return text.encode("cp1252").translate(_NO_LETTER_BYTES).decode("cp1252")
+    except UnicodeEncodeError:
+        return text.translate(_NO_LETTERS)
+
+
 def language_shares(text: str) -> dict[str, float]:
     """How much of a text is in which language, best first; empty for a text without words that tell.
 
@@ -238,13 +309,13 @@ def language_shares(text: str) -> dict[str, float]:
     'de'
     """
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
-    if not sample.isascii():
+    if may_be_cjk(sample):
         for code, script in _SCRIPTS:
-            if code in languages() and len(script.findall(sample)) * 12 > len(sample):
+            if code in languages() and len(re.findall(script, sample)) * 12 > len(sample):
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
-    for word, times in Counter(sample.lower().translate(_NO_LETTERS).split()).items():
+    for word, times in Counter(_without_signs(sample.lower()).split()).items():
         if codes := known.get(word):
             for code in codes:
                 votes[code] = votes.get(code, 0) + 6 // len(codes) * times

@@ -94,14 +94,24 @@ export function score(record, words, whole) {
   return sum / words.length + Math.log2(1 + record.weight) / 2 + (LEADING[record.kind] ?? 0) + newest / 1e4;
 }
 
-export function ranked(records, words, { kind = "", year = "" } = {}) {
-  const whole = words.join(" ");
-  return records
-    .filter((r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))))
-    .map((r) => [score(r, words, whole), r])
+const asked = (records, { kind = "", year = "" } = {}) =>
+  records.filter((r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))));
+
+const ordered = (scored) =>
+  scored
     .filter(([worth]) => worth)
     .sort(([a, x], [b, y]) => b - a || (x.title < y.title ? -1 : x.title > y.title ? 1 : x.url < y.url ? -1 : 1))
     .map(([, record]) => record);
+
+export function ranked(records, words, filters) {
+  return ordered(asked(records, filters).map((r) => [score(r, words, words.join(" ")), r]));
+}
+
+// Where no record has all the words: those that have the most of them.
+export function nearest(records, words, filters) {
+  const held = asked(records, filters).map((r) => [words.filter((word) => score(r, [word], word)), r]);
+  const most = held.reduce((n, [some]) => Math.max(n, some.length), 1);
+  return ordered(held.filter(([some]) => some.length === most).map(([some, r]) => [score(r, some, some.join(" ")), r]));
 }
 
 // Which files a query needs. The longest word tells most; a word of a place ("2017") may have no file of its own.
@@ -146,8 +156,10 @@ class Index {
     const byUrl = new Map();
     for (const rows of await Promise.all(needed.map((file) => this.records(file.key))))
       for (const record of rows) byUrl.set(record.url, record);
-    const results = ranked([...byUrl.values()], words, filters);
-    return { results, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
+    const exact = ranked([...byUrl.values()], words, filters);
+    const near = !exact.length;
+    const results = near ? nearest([...byUrl.values()], words, filters) : exact;
+    return { results, near, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
   }
 
   records(key) {
@@ -175,7 +187,7 @@ function item(record, root) {
   const years = record.years.map(Number).sort((a, b) => a - b);
   const span = record.kind === "session" || record.kind === "edition" || !years.length ? ""
     : years[0] === years.at(-1) ? `${years[0]}` : `${years[0]}–${years.at(-1)}`;
-  const facts = [record.by, record.at, span].filter(Boolean).map((text) => element("span", { class: "part" }, text));
+  const facts = [record.by, record.at, record.at.includes(span) ? "" : span].filter(Boolean).map((text) => element("span", { class: "part" }, text));
   return element("li", { class: record.kind }, link, ...(facts.length ? [" ", element("small", {}, ...facts.flatMap((f) => [f, " "]))] : []));
 }
 
@@ -229,12 +241,13 @@ function attach({ form, around, box, status, index, options, filters, changed, c
       return;
     }
     if (mine !== latest) return;
-    const { results, say, best } = found;
+    const { results, near, say, best } = found;
     box.replaceChildren(...groupsOf(found, options(query)));
-    if (!results.length) box.append(element("p", { class: "none" }, say.none));
+    if (near) box.prepend(element("p", { class: "none" }, say.none));
     if (best && results.length) box.append(element("p", { class: "none" }, say.best));
     box.scrollTop = 0;
-    tell(results.length ? `${count(say, results.length)}${best ? `. ${say.best}` : ""}` : say.none);
+    const told = [near ? say.none : "", results.length ? count(say, results.length) : "", best && results.length ? say.best : ""];
+    tell(told.filter(Boolean).join(" · "));
     changed(query, true);
   }
 
