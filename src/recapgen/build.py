@@ -15,6 +15,7 @@ from recapgen.assemble import assemble
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, Progressed, Skipped, StageStarted, StageTimed, Warned, silence
+from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
 from recapgen.load import Loaded, load
 from recapgen.model import Artifact, Body, Entry, File, Page, Site, Source
@@ -23,7 +24,7 @@ from recapgen.parse import Parsed, left_out, parse, parse_entry
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.recap.reading import Known
 from recapgen.recap.words import fold
-from recapgen.render import Renderer
+from recapgen.render import Renderer, accent
 from recapgen.routes import Route
 from recapgen.theme import Theme, load_theme
 from recapgen.vocabulary import Term, Vocabulary, shipped
@@ -67,6 +68,7 @@ class Understood:
     warnings: tuple[Diagnostic, ...]
     skipped: Mapping[str, str]
     """Path of a source -> why it was left out."""
+    pictures: Pictures = Pictures()  # noqa: RUF009
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,19 @@ def understand(
         files = bundled(loaded.files, site, frozenset(skipped))
         check_files(pages, files, [asset.path for asset in theme.assets.values()])
         found = targets(site, pages, files, config)
+    with _timed("images", listener):
+        uses = [Use(one.post.path, one.body.html, one.post.targets) for one in kept]
+        uses += [Use(entry.path, entry.about.html, entry.targets) for entry in entries]
+        pictures = prepare(root, config, pages, uses, files, found, accent, options.jobs)
+        check_files(pages, pictures.files, [asset.path for asset in theme.assets.values()])
         warnings = sorted(
-            {*warnings, *doubts, *dead_links(site, found)}, key=lambda d: (d.path, d.line, d.column, d.code)
+            {*warnings, *doubts, *dead_links(site, found), *pictures.warnings},
+            key=lambda d: (d.path, d.line, d.column, d.code),
         )
     for warning in warnings:
         listener(Warned(warning))
     bodies = {one.post.path: one.body for one in kept}
-    return Understood(site, pages, bodies, files, found, theme, tuple(warnings), skipped)
+    return Understood(site, pages, bodies, pictures.files, found, theme, tuple(warnings), skipped, pictures)
 
 
 def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:
@@ -156,7 +164,9 @@ def renderer_of(understood: Understood, config: Config) -> Renderer:
     site = understood.site
     names = {Route("conference-feed", c.route.names): c.name for c in site.conferences}
     names |= {Route("topic-feed", t.route.names): t.name for t in site.topics}
-    return Renderer(config, understood.theme, understood.targets, understood.bodies, site.entries, names)
+    return Renderer(
+        config, understood.theme, understood.targets, understood.bodies, site.entries, names, understood.pictures
+    )
 
 
 # -- parsing ----------------------------------------------------------------------------------------------------------

@@ -77,6 +77,8 @@ def _for_people(report: Report, config: Config, seconds: dict[str, float], verbo
         if verbose:
             for path, reason in sorted(understood.skipped.items()):
                 say(f"           {path} ({_REASONS[reason]})")
+    if verbose and understood.pictures.lacking:
+        say("images   as they are; smaller versions of them need Pillow: pip install 'recapgen[images]'")
     if understood.warnings:
         say(f"warned   {plural(len(understood.warnings), 'warning')}")
     removed = f", {written.removed:,} removed" if written.removed else ""
