@@ -497,3 +497,21 @@ def test_any_title_fits_on_a_card(title: str) -> None:
 
 def test_the_environment_can_switch_it_off() -> None:
     assert clean_environment()["RECAPGEN_IMAGES"] == "0"
+
+
+@pillow
+def test_serve_shows_what_build_writes(tmp_path: Path) -> None:
+    """Law 6, with versions of images, originals without what they told, and cards."""
+    from recapgen.config import load_config
+    from recapgen.dev.site import LiveSite
+
+    kit = SiteKit(tmp_path, images=True).config(base_url="https://soup.example/")
+    with_image(kit, pictured(700, 500, exif=camera(6)), "pot.jpg")
+    kit.post("recaps/soup.md", "---\ntitle: Soup\nconference: SoupConf 2017\n---\n\nHot.\n")
+    files = kit.build().files
+    live = LiveSite(kit.root, lambda: load_config(kit.root, environ={}), Options(now=NOW))
+    live.refresh()
+    assert live.standing is not None
+    shown = {path: live.standing.respond(path) for path in files}
+    assert {path: r.file.read_bytes() if r.file else r.data for path, r in shown.items() if r} == files
+    assert made(kit.build())

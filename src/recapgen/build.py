@@ -136,7 +136,8 @@ def understand(
         uses = [Use(one.post.path, one.body.html, one.post.targets) for one in kept]
         uses += [Use(entry.path, entry.about.html, entry.targets) for entry in entries]
         pictures = prepare(root, config, pages, uses, files, found, accent, options.jobs)
-        check_files(pages, pictures.files, [asset.path for asset in theme.assets.values()])
+        if pictures.files is not files:
+            check_files(pages, pictures.files, [asset.path for asset in theme.assets.values()])
         warnings = sorted(
             {*warnings, *doubts, *dead_links(site, found), *pictures.warnings},
             key=lambda d: (d.path, d.line, d.column, d.code),
