@@ -90,7 +90,7 @@ def draw(card: Card, font: bytes = b"") -> bytes:
         palette += [round(a + (b - a) * min(part, 1.0)) for a, b in zip(start, goal, strict=True)]
     picture.putpalette(palette)
     out = BytesIO()
-    picture.save(out, "PNG", compress_level=9)
+    picture.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
