@@ -24,8 +24,8 @@ from textwrap import dedent
 from hypothesis import settings
 
 import recapgen
-from recapgen.build import Options, Report, build
-from recapgen.config import load_config, override
+from recapgen.build import Report, build
+from recapgen.config import Options, load_config, override
 from recapgen.errors import Diagnostic, RecapgenError
 from recapgen.events import Event, Warned
 from recapgen.model import Site

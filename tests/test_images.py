@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 import zlib
 from io import BytesIO
@@ -11,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from kit import NOW, Built, SiteKit, clean_environment, elements, site
-from recapgen.build import Options
+from kit import NOW, Built, SiteKit, clean_environment, difference, elements, site
+from recapgen.config import Options
 from recapgen.images import library
 from recapgen.images.markup import Picture, dress, first_at_once
 from recapgen.images.measure import Size, measure
@@ -515,3 +516,30 @@ def test_serve_shows_what_build_writes(tmp_path: Path) -> None:
     shown = {path: live.standing.respond(path) for path in files}
     assert {path: r.file.read_bytes() if r.file else r.data for path, r in shown.items() if r} == files
     assert made(kit.build())
+
+
+@pillow
+def test_new_words_keep_images_and_cards(tmp_path: Path) -> None:
+    """An incremental build is a clean one: with the same images, with another, and with none."""
+    kit = SiteKit(tmp_path / "a", images=True).config(base_url="https://soup.example/")
+    kit.file("static/pot.jpg", pictured(900, 600)).file("static/lid.jpg", steady(0)).file("static/bad.png", "none")
+    header = "---\ntitle: Soup\nconference: SoupConf 2017\ndate: 2017-03-01\n---\n\n"
+    kit.post("pages/other.md", "---\ntitle: Other\n---\n\n![Pot](/pot.jpg)\n")
+    for words in (
+        "Hot. ![Pot](/pot.jpg)",
+        "Cold. ![Pot](/pot.jpg)",
+        "Cold. ![Pot](/pot.jpg) ![Lid](/lid.jpg)",
+        "Cold. ![Bad](/bad.png)",
+        "Cold.\n\n![Bad](/bad.png)",
+        "Warm.",
+        "Lukewarm.",
+    ):
+        built = kit.post("recaps/soup.md", header + words + "\n").build()
+        clean = SiteKit(tmp_path / "b", images=True)
+        for path in (tmp_path / "b").glob("*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in ("content", "static", "recapgen.toml"):
+            clean.copied(tmp_path / "a" / name, name)
+        other = clean.build()
+        assert not difference(built.files, other.files), words
+        assert built.warnings == other.warnings, words

@@ -32,9 +32,8 @@ from hypothesis.stateful import (
 )
 
 from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
-from recapgen.build import Options
 from recapgen.cli.build import as_json
-from recapgen.config import load_config
+from recapgen.config import Options, load_config
 from recapgen.dev.site import LiveSite, Refreshed
 
 STEPS = int(os.environ.get("RECAPGEN_STEPS", "3000"))
@@ -163,7 +162,7 @@ COPIED: dict[str, tuple[bytes, ...]] = {
 THEME: dict[str, tuple[str, ...]] = {
     "templates/article.html": (
         '{% extends "programme/article.html" %}{% block more %}<p>{% include "_note.html" %}</p>{% endblock %}',
-        '{% extends "programme/article.html" %}{% block more %}{{ site.author }} {{ post.words }}{% endblock %}',
+        '{% extends "programme/article.html" %}{% block more %}{{ site.author }} {{ words }}{% endblock %}',
     ),
     "templates/recap.html": (
         '{% extends "programme/recap.html" %}{% from "_bits.html" import bit %}'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit import NOW, site
-from recapgen.build import Options
+from recapgen.config import Options
 from recapgen.errors import ContentError
 from recapgen.parallel import WORTHWHILE, spread
 

@@ -31,11 +31,11 @@ from kit import (
     tree,
 )
 from recapgen.assemble import assemble
-from recapgen.build import Options, vocabulary_of
-from recapgen.config import Config, load_config
+from recapgen.build import vocabulary_of
+from recapgen.config import Config, Options, load_config
 from recapgen.events import PageWritten
 from recapgen.load import load
-from recapgen.model import Entry, Post
+from recapgen.model import Account, Entry
 from recapgen.parse import parse, parse_entry
 from recapgen.plan import plan
 from recapgen.routes import FILES, PAGES, PAGINATION, Route, claim_key, slugify, unsafe
@@ -74,23 +74,23 @@ def below(folder: Path) -> list[Path]:
 # -- 2: neither order nor machine changes a byte ----------------------------------------------------------------------
 
 
-def sources_of(kit: SiteKit) -> tuple[list[Post], list[Entry], Config]:
+def sources_of(kit: SiteKit) -> tuple[list[Account], list[Entry], Config]:
     config = load_config(kit.root, environ={})
     loaded = load(kit.root, config)
     entries = [parse_entry(source, config)[0] for source in loaded.registry]
     vocabulary = vocabulary_of(entries)
-    return [parse(source, config, vocabulary).post for source in loaded.posts], entries, config
+    return [parse(source, config, vocabulary).account for source in loaded.posts], entries, config
 
 
 @pytest.fixture(scope="module")
-def soup(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Post], list[Entry], Config]:
+def soup(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Account], list[Entry], Config]:
     return sources_of(soup_site(tmp_path_factory.mktemp("soup")))
 
 
 @examples(40)
 @given(chance=st.randoms(use_true_random=False))
 def test_the_order_of_posts_changes_no_page(
-    soup: tuple[list[Post], list[Entry], Config], chance: random.Random
+    soup: tuple[list[Account], list[Entry], Config], chance: random.Random
 ) -> None:
     """However posts and registry files are shuffled: the same pages with the same records, the same warnings."""
     posts, entries, config = soup

@@ -15,14 +15,15 @@ import pytest
 from kit import PACKAGE
 
 FLOORS: dict[int, str] = {
-    9: "__main__",
-    8: "cli",
-    7: "dev importers checks publish scaffolding",
-    6: "build",
+    10: "__main__",
+    9: "cli",
+    8: "dev importers checks publish scaffolding",
+    7: "build",
+    6: "fresh shown",
     5: "load parse assemble plan render write",
-    4: "recap formats markdown header schema vocabulary identity merge theme feeds links search charts images",
-    3: "cache state parallel",
-    2: "events config",
+    4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts images",
+    3: "state parallel",
+    2: "events config codec",
     1: "model validation",
     0: "__init__ routes errors syntax embeds",
 }
@@ -55,6 +56,7 @@ DOORS = {
     "cache",
     "state",
     "images",
+    "fresh",
 }
 """Rooms that may touch the disk. Everything between is tested without files."""
 

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from kit import NOW, examples, site, text_of, visible
 from recapgen.assemble import assemble
-from recapgen.build import Options
-from recapgen.config import Config
+from recapgen.config import Config, Options
 from recapgen.errors import ContentError
 from recapgen.markdown import to_html, tokenise
 from recapgen.model import Post, Source, digest_of
@@ -203,7 +202,7 @@ Not stated, so no session.
 
 def test_sessions_that_a_header_states_are_the_sessions() -> None:
     """With all that is stated of them; words from under the heading of the same title, if there is one."""
-    lids, handles = post(STATED).takes
+    lids, handles = parsed(STATED).account.takes
     assert (lids.title, lids.kind, lids.day, lids.claim, lids.anchor) == ("Lids", "panel", 2, 0, "lids")
     assert [(c.name, c.organizations, c.role) for c in lids.credits] == [
         ("Bo Lind", ("Ladle", "Tureen"), ""),
@@ -219,18 +218,18 @@ def test_sessions_that_a_header_states_are_the_sessions() -> None:
 
 def test_topics_of_a_stated_session_are_its_topics() -> None:
     """What the schema takes is not lost."""
-    assert "Docker" in [mention.name for mention in post(STATED).takes[0].topics]
+    assert "Docker" in [mention.name for mention in parsed(STATED).account.takes[0].topics]
 
 
 def test_a_stated_session_without_words_has_its_line_in_the_header() -> None:
     """So that a warning about it leads there."""
-    assert post(STATED).takes[1].lines == (11, 11)
+    assert parsed(STATED).account.takes[1].lines == (11, 11)
 
 
 def test_sessions_none_means_none() -> None:
     """Whatever the body looks like."""
     found = post("---\nconference: LadleConf 2019\nsessions: none\n---\n\n## Lids {speakers='Bo Lind'}\n\nShut.\n")
-    assert found.takes == ()
+    assert found.sessions == 0
     assert found.kind == "recap"
 
 
@@ -264,12 +263,11 @@ Hot.[^1]
 def test_a_take_is_the_words_below_its_heading() -> None:
     """Its span in the HTML, its lines in the file, its anchor, its first words."""
     whole = parsed(RECAP)
-    lids, handles = whole.post.takes
-    assert whole.body.html[slice(*lids.span)] == (
-        "<p>Shut, <em>always</em>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
-    )
-    assert visible(whole.body.html[slice(*handles.span)]).startswith("Hot.")
-    assert "Very" not in whole.body.html[slice(*handles.span)], "footnotes stand below the whole post"
+    lids, handles = whole.account.takes
+    first, second = (whole.body.html[span.start : span.end] for span in whole.body.spans)
+    assert first == ("<p>Shut, <em>always</em>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n")
+    assert visible(second).startswith("Hot.")
+    assert "Very" not in second, "footnotes stand below the whole post"
     assert (lids.anchor, handles.anchor) == ("lids", "handles")
     assert (lids.lines[0], handles.lines[0]) == (10, 17)
     assert lids.excerpt == "Shut, always. one two"
@@ -362,11 +360,11 @@ def test_splitting_list_items_into_takes_loses_no_character(text: str) -> None:
     unsplit = to_html(tokenise(f"# LadleConf\n\n{text}\n[^1]: x\n")).html
     assert "".join(visible(whole.body.html).split()) == "".join(visible(unsplit).replace("LadleConf", "", 1).split())
     assert balanced(whole.body.html)
-    for take in whole.post.takes:
-        start, end = take.span
+    for span in whole.body.spans:
+        start, end = span.start, span.end
         assert 0 <= start <= end <= len(whole.body.html)
         piece = whole.body.html[start:end]
-        assert balanced(f"<p>{piece}" if take.inline else piece), piece
+        assert balanced(f"<p>{piece}" if span.inline else piece), piece
 
 
 SUMMARIES: list[tuple[str, str]] = [
@@ -421,7 +419,7 @@ def test_a_registry_file_describes_what_its_folder_is_for() -> None:
     entry, warnings = parse_entry(Source("content/speakers/bo-lind.md", data, "d"), CONFIG)
     assert (entry.kind, entry.name, entry.slug, entry.aliases) == ("speaker", "Bo Lind", "bo-lind", ("Bob Lind",))
     assert [(link.label, link.url) for link in entry.links] == [("Blog", "https://bo.example")]
-    assert [(target.url, target.line) for target in entry.targets] == [("/about/", 6)]
+    assert [(target.url, target.line) for target in entry.about.targets] == [("/about/", 6)]
     assert visible(entry.about.html).strip() == "Cooks at home."
     assert warnings == ()
 
@@ -510,10 +508,10 @@ def survives(data: bytes, path: str) -> None:
         return
     assert isinstance(whole, Parsed)
     assert whole.post.title
-    for take in whole.post.takes:
-        assert 0 <= take.span[0] <= take.span[1] <= len(whole.body.html)
+    for span in whole.body.spans:
+        assert 0 <= span.start <= span.end <= len(whole.body.html)
     try:
-        understood, _ = assemble([whole.post], [], CONFIG)
+        understood, _ = assemble([whole.account], [], CONFIG)
         plan(understood, CONFIG)
     except ContentError as error:
         assert error.diagnostics[0].path == path

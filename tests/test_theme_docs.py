@@ -8,8 +8,7 @@ import pytest
 
 from kit import REPOSITORY, SiteKit, site
 from recapgen.build import renderer_of
-from recapgen.config import load_config
-from recapgen.theme import shipped_themes
+from recapgen.config import load_config, shipped_themes
 
 DOCS = (REPOSITORY / "docs/theming.md").read_text("utf-8")
 TEMPLATES = sorted((shipped_themes() / "programme/templates").glob("*.html"))

@@ -16,6 +16,7 @@ from recapgen.errors import ContentError, Diagnostic
 from recapgen.identity import Identity, Roster, near, organization_key, person_key, series_key
 from recapgen.merge import Told, merged
 from recapgen.model import (
+    Account,
     Appearance,
     Claim,
     Conference,
@@ -30,7 +31,6 @@ from recapgen.model import (
     Session,
     Site,
     Speaker,
-    Take,
     Telling,
     TocEntry,
     Topic,
@@ -39,13 +39,16 @@ from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify
 
 
-def assemble(posts: Sequence[Post], registry: Sequence[Entry], config: Config) -> tuple[Site, tuple[Diagnostic, ...]]:
+def assemble(
+    accounts: Sequence[Account], registry: Sequence[Entry], config: Config
+) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site, and what is doubtful. Raises `ContentError` where registry files contradict each other.
 
-    The order of `posts` and `registry` does not matter.
+    The order of `accounts` and `registry` does not matter.
     """
-    ordered = sorted(posts, key=_newest_first)
-    told = [post for post in ordered if post.kind != "page"]
+    accounts = sorted(accounts, key=lambda one: _newest_first(one.post))
+    ordered = [one.post for one in accounts]
+    told = [one for one in accounts if one.post.kind != "page"]
     names = _Names.of(told, registry)
     doubts = list(names.doubts)
     groups = _editions(told, names, doubts)
@@ -56,9 +59,9 @@ def assemble(posts: Sequence[Post], registry: Sequence[Entry], config: Config) -
     for group in groups:
         for session, takes in _sessions(group, names, topics, doubts):
             sessions.append(session)
-            tellings[session.route] = tuple(_telling(group.posts[t.path], t.take) for t in takes)
+            tellings[session.route] = tuple(_telling(group.posts[t.path], t) for t in takes)
             places |= {(t.path, t.number): session for t in takes}
-    return _indexed(ordered, groups, sessions, tellings, places, names, topics, registry), _sorted(doubts)
+    return _indexed(ordered, told, groups, sessions, tellings, places, names, topics, registry), _sorted(doubts)
 
 
 def _newest_first(post: Post) -> tuple[float, int, str]:
@@ -82,7 +85,7 @@ class _Names:
     doubts: list[Diagnostic] = field(default_factory=list)
 
     @classmethod
-    def of(cls, posts: Sequence[Post], registry: Sequence[Entry]) -> _Names:
+    def of(cls, accounts: Sequence[Account], registry: Sequence[Entry]) -> _Names:
         entries: dict[str, list[Entry]] = {"conference": [], "speaker": [], "organization": [], "topic": []}
         for entry in sorted(registry, key=lambda e: e.path):
             entries[entry.kind].append(entry)
@@ -92,17 +95,17 @@ class _Names:
             Roster("organization", tuple(entries["organization"]), organization_key),
         )
         names._check(entries)
-        for post in posts:
-            for claim in post.claims:
+        for one in accounts:
+            for claim in one.post.claims:
                 names.series.see(names.split(claim)[0])
-            for take in post.takes:
+            for take in one.takes:
                 for credit in take.credits:
                     names.people.see(credit.name)
                     for organization in credit.organizations:
                         names.organizations.see(organization)
         for roster in (names.series, names.people, names.organizations):
             roster.settle()
-        names._warn_of_near(posts)
+        names._warn_of_near(accounts)
         return names
 
     def split(self, claim: Claim) -> tuple[str, str]:
@@ -148,30 +151,30 @@ class _Names:
                         hint = f"make it one file, or write 'not_same_as: [{first.slug}]'"
                         self.doubts.append(Diagnostic("RG303", fact, entry.path, hint=hint, severity="warning"))
 
-    def _warn_of_near(self, posts: Sequence[Post]) -> None:
+    def _warn_of_near(self, accounts: Sequence[Account]) -> None:
         """One letter's difference between two names: perhaps one person."""
         first_seen: dict[str, tuple[str, int, str]] = {}
-        for post in sorted(posts, key=lambda p: p.path):
-            for take in post.takes:
+        for one in sorted(accounts, key=lambda one: one.post.path):
+            for take in one.takes:
                 for credit in take.credits:
-                    first_seen.setdefault(person_key(credit.name), (post.path, take.lines[0], credit.name))
+                    first_seen.setdefault(person_key(credit.name), (one.post.path, take.lines[0], credit.name))
         buckets: dict[tuple[int, str], list[str]] = {}
         for key in sorted(first_seen):
             for sign in _skeletons(key):
                 buckets.setdefault(sign, []).append(key)
         told: set[tuple[str, str]] = set()
         for keys in buckets.values():
-            for i, one in enumerate(keys):
+            for i, key in enumerate(keys):
                 for other in keys[i + 1 :]:
-                    if (one, other) in told or not near(one, other):
+                    if (key, other) in told or not near(key, other):
                         continue
-                    told.add((one, other))
-                    a, b = self.people.identify(first_seen[one][2]), self.people.identify(first_seen[other][2])
+                    told.add((key, other))
+                    a, b = self.people.identify(first_seen[key][2]), self.people.identify(first_seen[other][2])
                     apart = {b.slug, b.name} & set(a.entry.not_same_as if a.entry else ())
                     apart |= {a.slug, a.name} & set(b.entry.not_same_as if b.entry else ())
                     if a.slug != b.slug and not apart:
                         path, line, name = first_seen[other]
-                        first_path, first_line, first_name = first_seen[one]
+                        first_path, first_line, first_name = first_seen[key]
                         fact = f"'{name}' and '{first_name}' ({first_path}:{first_line}) may be one person"
                         file = f"content/speakers/{a.slug}.md"
                         hint = f"add {file} with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
@@ -196,10 +199,10 @@ class _Topics:
     entries: dict[str, Entry]
 
     @classmethod
-    def of(cls, posts: Sequence[Post], registry: Sequence[Entry]) -> _Topics:
+    def of(cls, accounts: Sequence[Account], registry: Sequence[Entry]) -> _Topics:
         spelt: dict[str, Counter[str]] = {}
-        for post in posts:
-            for mention in (*post.topics, *(m for t in post.takes for m in t.topics)):
+        for one in accounts:
+            for mention in (*one.post.topics, *(m for t in one.takes for m in t.topics)):
                 spelt.setdefault(_topic_key(mention.name), Counter())[mention.name] += 1
         entries = {_topic_key(e.name): e for e in registry if e.kind == "topic"}
         names: dict[str, str] = {}
@@ -243,21 +246,21 @@ class _Group:
     told: list[Told]
 
 
-def _editions(posts: Sequence[Post], names: _Names, doubts: list[Diagnostic]) -> list[_Group]:
+def _editions(accounts: Sequence[Account], names: _Names, doubts: list[Diagnostic]) -> list[_Group]:
     """Group claims by series and edition; with them the takes that belong to each."""
-    claimed: dict[str, list[tuple[Post, int, Claim, str]]] = {}
-    for post in reversed(posts):
-        for index, claim in enumerate(post.claims):
+    claimed: dict[str, list[tuple[Account, int, Claim, str]]] = {}
+    for one in reversed(accounts):
+        for index, claim in enumerate(one.post.claims):
             series, label = names.split(claim)
-            claimed.setdefault(names.series.identify(series).slug, []).append((post, index, claim, label))
+            claimed.setdefault(names.series.identify(series).slug, []).append((one, index, claim, label))
     groups = []
     for slug in sorted({*claimed, *(e.slug for e in names.series.entries)}):
         identity = names.series.of_slug(slug)
         assert identity is not None
         notes = list(identity.entry.editions) if identity.entry else []
-        parts: dict[str, list[tuple[Post, int, Claim]]] = {}
-        for post, index, claim, label in claimed.get(slug, ()):
-            parts.setdefault(_label(claim, label, notes, claimed[slug]), []).append((post, index, claim))
+        parts: dict[str, list[tuple[Account, int, Claim]]] = {}
+        for one, index, claim, label in claimed.get(slug, ()):
+            parts.setdefault(_label(claim, label, notes, claimed[slug]), []).append((one, index, claim))
         for note in notes:
             label = _note_label(note)
             if label not in parts and not any(
@@ -270,7 +273,7 @@ def _editions(posts: Sequence[Post], names: _Names, doubts: list[Diagnostic]) ->
 
 
 def _label(
-    claim: Claim, label: str, notes: Sequence[EditionNote], others: Sequence[tuple[Post, int, Claim, str]]
+    claim: Claim, label: str, notes: Sequence[EditionNote], others: Sequence[tuple[Account, int, Claim, str]]
 ) -> str:
     """What tells an edition from its sisters: the author's word, else the year, with the city where there are two."""
     year = str(claim.year) if claim.year else ""
@@ -304,14 +307,14 @@ def _is_of(note: EditionNote, label: str, claims: Sequence[Claim]) -> bool:
 def _group(
     series: Identity,
     label: str,
-    claimed: Sequence[tuple[Post, int, Claim]],
+    claimed: Sequence[tuple[Account, int, Claim]],
     notes: Sequence[EditionNote],
     doubts: list[Diagnostic],
 ) -> _Group:
     claims = [claim for _, _, claim in claimed]
     note = next((n for n in notes if _is_of(n, label, claims)), EditionNote())
     for name in ("city", "country", "start", "end"):
-        said = {fold(str(getattr(c, name))): (p, getattr(c, name)) for p, _, c in claimed if getattr(c, name)}
+        said = {fold(str(getattr(c, name))): (one.post, getattr(c, name)) for one, _, c in claimed if getattr(c, name)}
         if len(said) > 1 and not getattr(note, name):
             (one, first), (other, second) = list(said.values())[:2]
             fact = f"{series.name} {label}: {name} is '{second}' here, but '{first}' in {one.path}"
@@ -337,11 +340,11 @@ def _group(
         end=known("end"),  # type: ignore[arg-type]
         description=note.description,
     )
-    posts = {post.path: post for post, _, _ in claimed}
+    posts = {one.post.path: one.post for one, _, _ in claimed}
     told = [
-        Told(post.path, number, take)
-        for post, index, _ in claimed
-        for number, take in enumerate(post.takes)
+        Told(one.post.path, number, take)
+        for one, index, _ in claimed
+        for number, take in enumerate(one.takes)
         if (take.claim or 0) == index
     ]
     return _Group(edition, posts, told)
@@ -448,9 +451,9 @@ def _is_part_of_other(identity: Identity, others: Sequence[Identity]) -> bool:
     return any(words < set(person_key(other.name).split()) for other in others)
 
 
-def _telling(post: Post, take: Take) -> Telling:
+def _telling(post: Post, told: Told) -> Telling:
     authors = (post.origin.author,) if post.origin and post.origin.author else post.authors
-    return Telling(post.ref, authors, take.anchor, post.path, take.span, take.inline, post.lang)
+    return Telling(post.ref, authors, told.take.anchor, post.path, told.number, post.lang)
 
 
 # -- indexes ----------------------------------------------------------------------------------------------------------
@@ -458,6 +461,7 @@ def _telling(post: Post, take: Take) -> Telling:
 
 def _indexed(
     posts: Sequence[Post],
+    accounts: Sequence[Account],
     groups: Sequence[_Group],
     sessions: Sequence[Session],
     tellings: Mapping[Route, tuple[Telling, ...]],
@@ -509,13 +513,13 @@ def _indexed(
         topics=subjects,
         tellings=tellings,
         contents={
-            post.route: tuple(
-                TocEntry(places[post.path, number], take.anchor)
-                for number, take in enumerate(post.takes)
-                if (post.path, number) in places
+            one.post.route: tuple(
+                TocEntry(places[one.post.path, number], take.anchor)
+                for number, take in enumerate(one.takes)
+                if (one.post.path, number) in places
             )
-            for post in told
-            if post.takes
+            for one in accounts
+            if one.takes
         },
         sessions_of={route: tuple(listed) for route, listed in index.sessions.items()},
         posts_of={route: tuple(listed) for route, listed in index.posts.items()},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -87,6 +88,8 @@ class Config:
     author: str = ""
     theme: str = "programme"
     """A folder in the site's themes/, or one that ships with recapgen."""
+    theme_options: Mapping[str, Any] = field(default_factory=dict)
+    """What the site chooses of the theme's options; `theme.py` checks it against the theme."""
     content: str = "content"
     output: str = "output"
     page_size: int = 20
@@ -119,6 +122,31 @@ class Config:
         """Whether a source may hold raw HTML."""
         inside = path.removeprefix(f"{self.content}/")
         return any(inside.startswith(f"{folder.strip('/')}/") or folder in (".", "/") for folder in self.unsafe_html)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one run decides, beyond the configuration."""
+
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    """Warnings stop the build."""
+    now: datetime | None = None
+    """What counts as future or expired; None: `SOURCE_DATE_EPOCH`, else the clock."""
+    jobs: int = 1
+    """Processes that parse and render."""
+    cache: bool = True
+    """Whether to use, and to keep, what earlier builds knew."""
+
+
+PLAIN = Options()
+
+
+def shipped_themes() -> Path:
+    """The folder of the themes that come with recapgen."""
+    installed = Path(__file__).parent / "themes"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "themes"
 
 
 def find_root(start: Path) -> Path:
@@ -193,7 +221,7 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
         if one.name == "images" and value in ("0", "1"):
             changes["images"] = replace(config.images, enabled=value == "1")
             continue
-        if value is None or one.name in ("menu", "formats", "unsafe_html", "images", "params"):
+        if value is None or one.name in ("menu", "formats", "unsafe_html", "images", "params", "theme_options"):
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -37,6 +38,22 @@ class Diagnostic:
     @property
     def place(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+
+    def moved(self, path: str, lines: Mapping[int, int]) -> Diagnostic:
+        """The same, where lines of a file stand elsewhere now: old line -> new one.
+
+        >>> Diagnostic("RG320", "may be that of a.md:7", "a.md", 3).moved("a.md", {3: 4, 7: 9}).message
+        'may be that of a.md:9'
+        """
+
+        def new(match: re.Match[str]) -> str:
+            return f"{path}:{lines.get(int(match[1]), int(match[1]))}"
+
+        line = lines.get(self.line, self.line) if self.path == path else self.line
+        message = (
+            re.sub(rf"(?<![^\s(]){re.escape(path)}:(\d+)", new, self.message) if path in self.message else self.message
+        )
+        return replace(self, line=line, message=message)
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.path else ""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from recapgen.routes import Route
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Targets:
     """Where links inside the site lead: sources, addresses and files."""
 
@@ -51,3 +52,19 @@ class Targets:
                 if guess in self.routes:
                     return guess, tail
         return None
+
+    def alike(self, url: str) -> list[str]:
+        """Addresses whose last part begins as a link's does."""
+        return self._by_beginning.get(_beginning(url), [])
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.routes):
+            url = f"/{path.removesuffix('index.html')}"
+            found.setdefault(_beginning(url), []).append(url)
+        return found
+
+
+def _beginning(url: str) -> str:
+    return url.strip("/").rpartition("/")[2][:2].casefold()

@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from recapgen.config import Config
@@ -33,12 +34,19 @@ class Loaded:
     posts: tuple[Source, ...]
     registry: tuple[Source, ...]
     files: tuple[File, ...]
+    unread: frozenset[str] = frozenset()
+    """Posts whose bytes were not read, because they are known: just their digests are right."""
 
 
-def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:
-    """Read all content. Raises `ContentError` naming every file that can't be read or leads out of the site."""
+def load(
+    root: Path, config: Config, listener: Listener = silence, unread: Mapping[str, str] = MappingProxyType({})
+) -> Loaded:
+    """Read all content. Raises `ContentError` naming every file that can't be read or leads out of the site.
+
+    `unread` are files whose bytes nobody needs, by path, with their digests.
+    """
     errors: list[Diagnostic] = []
-    paths = list(_walk(root, config, errors, listener))
+    paths = list(survey(root, config, errors, listener))
     bundles = {
         path.rsplit("/", 1)[0]: path
         for path in paths
@@ -47,11 +55,16 @@ def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:
     posts: list[Source] = []
     registry: list[Source] = []
     files: list[File] = []
+    left: set[str] = set()
     for path in paths:
         try:
             kind = kind_of(path, config)
             if kind == "file":
-                files.append(_file(root, path, config, bundles))
+                files.append(_file(path, unread.get(path) or digest_of_file(root / path), config, bundles))
+                continue
+            if kind == "post" and path in unread:
+                posts.append(Source(path, b"", unread[path]))
+                left.add(path)
                 continue
             data = (root / path).read_bytes()
             if len(data) > config.max_post_bytes:
@@ -65,7 +78,28 @@ def load(root: Path, config: Config, listener: Listener = silence) -> Loaded:
             errors.append(Diagnostic("RG100", fact, path, hint="check that it exists and may be read"))
     if errors:
         raise ContentError(*errors)
-    return Loaded(tuple(posts), tuple(registry), tuple(files))
+    return Loaded(tuple(posts), tuple(registry), tuple(files), frozenset(left))
+
+
+def posts_at(root: Path, paths: Iterable[str]) -> list[Source]:
+    """Raises `ContentError` naming the first that can't be read."""
+    return [reread(root, Source(path, b"", "")) for path in paths]
+
+
+def registry(root: Path, config: Config, paths: Iterable[str]) -> list[Source]:
+    """The registry files among all sources, in their order. Raises `ContentError` for the first that can't be read."""
+    return posts_at(root, (path for path in paths if kind_of(path, config) == "registry"))
+
+
+def reread(root: Path, source: Source) -> Source:
+    """A source with its bytes. Raises `ContentError` where it can't be read any more."""
+    try:
+        data = (root / source.path).read_bytes()
+    except OSError as error:
+        fact = f"the file can't be read: {error.strerror or error}"
+        hint = "check that it exists and may be read"
+        raise ContentError(Diagnostic("RG100", fact, source.path, hint=hint)) from None
+    return Source(source.path, data, digest_of(data))
 
 
 def kind_of(path: str, config: Config) -> Literal["post", "registry", "file"]:
@@ -78,24 +112,29 @@ def kind_of(path: str, config: Config) -> Literal["post", "registry", "file"]:
     return "registry" if inside.split("/")[0] in REGISTRY and "/" in inside else "post"
 
 
-def _file(root: Path, path: str, config: Config, bundles: dict[str, str]) -> File:
-    with (root / path).open("rb") as stream:
-        digest = blake2b(digest_size=20)
+def digest_of_file(path: Path) -> str:
+    """As `digest_of`, of a file of any size."""
+    digest = blake2b(digest_size=20)
+    with path.open("rb") as stream:
         while block := stream.read(1 << 20):
             digest.update(block)
+    return digest.hexdigest()
+
+
+def _file(path: str, digest: str, config: Config, bundles: dict[str, str]) -> File:
     for prefix in (f"{STATIC}/", f"{config.content}/{STATIC}/"):
         if path.startswith(prefix):
-            return File(path, path.removeprefix(prefix), digest.hexdigest())
+            return File(path, path.removeprefix(prefix), digest)
     folder = path.rsplit("/", 1)[0]
     while folder and folder != config.content:
         if folder in bundles:
-            return File(path, path.removeprefix(f"{folder}/"), digest.hexdigest(), bundles[folder])
+            return File(path, path.removeprefix(f"{folder}/"), digest, bundles[folder])
         folder = folder.rpartition("/")[0]
-    return File(path, path.removeprefix(f"{config.content}/"), digest.hexdigest())
+    return File(path, path.removeprefix(f"{config.content}/"), digest)
 
 
-def _walk(root: Path, config: Config, errors: list[Diagnostic], listener: Listener) -> Iterator[str]:
-    """Every file of content/ and static/, sorted, relative to the site's folder."""
+def survey(root: Path, config: Config, errors: list[Diagnostic], listener: Listener = silence) -> Iterator[str]:
+    """Every file of content/ and static/, sorted, relative to the site's folder; what is wrong goes to `errors`."""
     output = (root / config.output).resolve()
     real_root = root.resolve()
     for top in (config.content, STATIC):
@@ -103,7 +142,13 @@ def _walk(root: Path, config: Config, errors: list[Diagnostic], listener: Listen
         while folders:
             folder = folders.pop()
             deeper = []
-            for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
+            try:
+                entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+            except OSError as error:
+                fact = f"the folder can't be read: {error.strerror or error}"
+                errors.append(Diagnostic("RG100", fact, folder, hint="check that it may be read"))
+                continue
+            for entry in entries:
                 path = f"{folder}/{entry.name}"
                 if entry.name.startswith(".") and entry.name not in KEPT_DOTFILES:
                     continue

@@ -128,7 +128,7 @@ class TopicMention:
 
     name: str
     """The topic's own name, aliases resolved."""
-    why: str
+    why: str = field(default="", compare=False)
     """`front matter`, `attribute`, or `'k8s' in line 12`."""
 
 
@@ -150,12 +150,8 @@ class Take:
     topics: tuple[TopicMention, ...] = ()
     anchor: str = ""
     """The fragment of its place in the post's page; empty where it stands in the front matter only."""
-    lines: tuple[int, int] = (1, 1)
-    """First and last line in the source file."""
-    span: tuple[int, int] = (0, 0)
-    """Where its words stand in the `Body.html` of its post: start and end, in characters."""
-    inline: bool = False
-    """Whether `span` begins inside a paragraph, behind the title and by-line of a list item."""
+    lines: tuple[int, int] = field(default=(1, 1), compare=False)
+    """First and last line in the source file; a take that moved still says the same."""
     excerpt: str = ""
     """Its first words as plain text, at most some 200 characters."""
     rule: str = ""
@@ -171,15 +167,6 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A post's words as HTML, apart from its facts: lists and indexes never need them."""
-
-    html: str
-    """Links into the site still as `recapgen:` URLs; a page's rendering resolves them."""
-    headings: tuple[Heading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """A link or image in a post that points into the site."""
 
@@ -187,6 +174,31 @@ class Target:
     """As the author wrote it."""
     line: int
     column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where the words of a take stand in its post's HTML, in characters."""
+
+    start: int
+    end: int
+    inline: bool = False
+    """Whether it begins inside a paragraph, behind the title and by-line of a list item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's words as HTML, apart from its facts: lists and indexes never need them."""
+
+    html: str
+    """Links into the site still as `recapgen:` URLs; a page's rendering resolves them."""
+    headings: tuple[Heading, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Of each take of the post, in order."""
+    targets: tuple[Target, ...] = ()
+    """Links into the site."""
+    words: int = 0
+    """How many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +213,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One source post: a recap, an article that covers no conference, or a free page."""
+    """One source post: a recap, an article that covers no conference, or a free page. Its takes stand in `Account`."""
 
     path: str
-    digest: str
     kind: Literal["recap", "article", "page"]
     title: str
     route: Route
@@ -216,15 +227,14 @@ class Post:
     lang: str = "en"
     authors: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
-    takes: tuple[Take, ...] = ()
+    sessions: int = 0
+    """Of how many it tells."""
     topics: tuple[TopicMention, ...] = ()
     origin: Origin | None = None
     image: str = ""
     """URL of its picture, as written; empty: none."""
     aliases: tuple[str, ...] = ()
     """Old addresses that lead here, each with a leading `/`."""
-    targets: tuple[Target, ...] = ()
-    words: int = 0
     weight: int = 0
     layout: str = ""
     """A template of the theme to use instead of the usual one; empty: the usual one."""
@@ -236,6 +246,14 @@ class Post:
     @property
     def ref(self) -> Ref:
         return Ref(self.title, self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that a post says, apart from its words: equal facts make the same site."""
+
+    post: Post
+    takes: tuple[Take, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +292,6 @@ class Entry:
     editions: tuple[EditionNote, ...] = ()
     broader: str = ""
     about: Body = Body("")
-    targets: tuple[Target, ...] = ()
 
 
 # -- what all posts together say ---------------------------------------------------------------------------------------
@@ -314,8 +331,8 @@ class Telling:
     """The fragment of the session's place in the post's page; may be empty."""
     source: str
     """The post's path, by which its `Body` is found."""
-    span: tuple[int, int]
-    inline: bool = False
+    number: int
+    """Which of the post's takes it is, from 0."""
     lang: str = "en"
 
 
@@ -460,6 +477,15 @@ class Page:
     listed: bool = True
     """Whether the sitemap has it."""
     updated: When | None = None
+
+    @property
+    def shows(self) -> frozenset[str]:
+        """Paths of the posts whose words stand on it, not just their facts."""
+        given = self.records
+        posts = [given.get("post"), *(view.post for view in given.get("takes", ()))]
+        if self.template in ("atom", "json-feed"):
+            posts += given["posts"]
+        return frozenset(post.path for post in posts if isinstance(post, Post))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from recapgen.header import read as read_header
 from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
 from recapgen.model import (
     REGISTRY,
+    Account,
     Body,
     Claim,
     Credit,
@@ -32,6 +33,7 @@ from recapgen.model import (
     Origin,
     Post,
     Source,
+    Span,
     Take,
     Target,
     TopicMention,
@@ -67,12 +69,17 @@ MORE = "more"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A post with its words, and what was odd about it."""
+    """What a post says, its words, and what was odd about it."""
 
-    post: Post
+    account: Account
     body: Body
-    reading: Reading
+    digest: str
+    """Of its source."""
     warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def post(self) -> Post:
+        return self.account.post
 
 
 def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known = Known()) -> Parsed:  # noqa: B008
@@ -105,15 +112,14 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     )
     title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
     targets = _mark_inward(tokens, header.body_line)
-    body, anchored = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
+    body, anchors = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
     takes = tuple(
-        _take(found, anchor, span, tokens, header.body_line, vocabulary)
-        for found, (anchor, span) in zip(reading.sessions, anchored, strict=True)
+        _take(found, anchor, tokens, header.body_line, vocabulary)
+        for found, anchor in zip(reading.sessions, anchors, strict=True)
     )
     words = plain(tokens)
     post = Post(
         path=source.path,
-        digest=source.digest,
         kind=kind,
         title=title,
         route=_route(given, kind, name, date, reading, header, text, source.path),
@@ -124,15 +130,13 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         lang=given.lang or reading.lang or config.language,
         authors=given.authors or ((config.author,) if config.author else ()),
         claims=reading.claims,
-        takes=takes,
+        sessions=len(takes),
         topics=_topics(given, kind, title, tokens, vocabulary, header.body_line),
         origin=Origin(given.source.author, given.source.publication, given.source.url, given.source.title)
         if given.source
         else None,
         image=given.image,
         aliases=tuple(f"/{alias.strip().lstrip('/')}" for alias in given.aliases),
-        targets=targets,
-        words=len(words.split()),
         weight=given.weight or 0,
         layout=""
         if given.layout in ("page", "static", "post", "posts", "default", "single", "article")
@@ -142,7 +146,8 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         expires=_zoned(given.expires, config),
         params=given.params,
     )
-    return Parsed(post, body, reading, tuple(warnings))
+    body = replace(body, targets=targets, words=len(words.split()))
+    return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
 
 
 def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:
@@ -334,13 +339,8 @@ def _mark_inward(tokens: Sequence[Token], body_line: int) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-Span = tuple[int, int]
-
-
-def _rendered(
-    tokens: list[Token], title: str, sessions: Sequence[Found], *, trusted: bool
-) -> tuple[Body, list[tuple[str, Span]]]:
-    """The body as HTML without its own title, and for each session its anchor and where its words stand in it."""
+def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, trusted: bool) -> tuple[Body, list[str]]:
+    """The body as HTML without its own title, and for each session its anchor."""
     ids = {str(token.attrs["id"]) for token in tokens if "id" in token.attrs}
     anchors = [_anchor(tokens, found, ids) for found in sessions]
     end = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), len(tokens))
@@ -371,8 +371,8 @@ def _rendered(
         woven.append(token)
     rendered = to_html(woven, unsafe_html=trusted)
     spans = dict(zip(order, rendered.cuts, strict=True))
-    places = [(anchor, (spans[n, 0], max(spans[n, 0], spans[n, 1]))) for n, anchor in enumerate(anchors)]
-    return Body(rendered.html, _headings(woven)), places
+    places = (Span(spans[n, 0], max(spans[n, 0], spans[n, 1]), bool(found.lead)) for n, found in enumerate(sessions))
+    return Body(rendered.html, _headings(woven), tuple(places)), anchors
 
 
 def _anchor(tokens: Sequence[Token], found: Found, ids: set[str]) -> str:
@@ -462,9 +462,7 @@ def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     )
 
 
-def _take(
-    found: Found, anchor: str, span: Span, tokens: Sequence[Token], body_line: int, vocabulary: Vocabulary
-) -> Take:
+def _take(found: Found, anchor: str, tokens: Sequence[Token], body_line: int, vocabulary: Vocabulary) -> Take:
     block = tokens[found.words[0] : found.words[1]]
     said = plain(block)[found.lead :]
     first = found.lines[0] + body_line - 1
@@ -483,8 +481,6 @@ def _take(
         topics=_once(topics),
         anchor=anchor,
         lines=(first, found.lines[1] + body_line - 1),
-        span=span,
-        inline=bool(found.lead),
         excerpt=shortened(said.lstrip(" :.–—-")),
         rule=found.rule,
         confidence=found.confidence,
@@ -569,7 +565,6 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
             for e in given.editions
         ),
         broader=given.broader,
-        about=_rendered(tokens, given.name, (), trusted=trusted)[0],
-        targets=targets,
+        about=replace(_rendered(tokens, given.name, (), trusted=trusted)[0], targets=targets),
     )
     return entry, tuple(warnings)

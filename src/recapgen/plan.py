@@ -14,6 +14,7 @@ from recapgen.formats import calendars
 from recapgen.formats.records import kind_of
 from recapgen.links import Targets
 from recapgen.model import (
+    Body,
     Conference,
     Counts,
     Day,
@@ -27,7 +28,6 @@ from recapgen.model import (
     Session,
     Site,
     TakeView,
-    Target,
     YearGroup,
 )
 from recapgen.routes import Route, claim_key, unsafe
@@ -624,16 +624,17 @@ def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config
     return Targets(sources, frozenset({page.route.path for page in pages} | set(files)), config.content)
 
 
-def dead_links(site: Site, found: Targets) -> tuple[Diagnostic, ...]:
-    """A warning for each link of a post or registry file that leads nowhere."""
-    written: list[tuple[str, Target]] = [(p.path, t) for p in (*site.posts, *site.pages) for t in p.targets]
-    written += [(entry.path, t) for entry in site.entries.values() for t in entry.targets]
-    known = [path.removesuffix("index.html") for path in found.routes]
+def dead_links(bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, ...]:
+    """A warning for each link of these posts and registry files, by path, that leads nowhere."""
+    written = [(path, target) for path, body in bodies.items() for target in body.targets]
     dead: list[Diagnostic] = []
+    hints: dict[str, str] = {}
     for path, target in written:
         if found.resolve(target.url, path) is None:
-            near = did_you_mean(target.url.strip("/") + "/", known) if len(dead) < 50 else ""
-            hint = near or "correct it, or add the file"
+            if target.url not in hints:
+                near = did_you_mean(target.url, found.alike(target.url))
+                hints[target.url] = near or "correct it, or add the file"
+            hint = hints[target.url]
             fact = f"the link '{target.url}' leads to nothing in the site"
             dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hint, "warning"))
     return tuple(sorted(set(dead)))

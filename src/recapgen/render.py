@@ -198,7 +198,7 @@ class Renderer:
         way += [Ref(context["t"](ref.route.kind), ref.route) if not ref.route.names else ref for ref in page.crumbs]
         if page.route.kind != "home":
             way.append(Ref(page.title, page.route))
-        return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way])
+        return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
 
     # -- records
 
@@ -210,6 +210,7 @@ class Renderer:
             body = self.bodies[post.path]
             records["body"] = Markup(self.resolved(body.html, post.path))
             records["headings"] = body.headings
+            records["words"] = body.words
         if "takes" in records:
             records["takes"] = tuple(
                 ShownTake(view.telling, view.post, self.take_html(view, number, len(records["takes"])))
@@ -225,8 +226,10 @@ class Renderer:
     def take_html(self, view: TakeView, number: int, total: int) -> Markup:
         """A take's part of its post's body, on another page: ids made unique, fragments leading back to the post."""
         telling = view.telling
-        html = self.bodies[telling.source].html[slice(*telling.span)]
-        if telling.inline:
+        body = self.bodies[telling.source]
+        span = body.spans[telling.number]
+        html = body.html[span.start : span.end]
+        if span.inline:
             html = f"<p>{html.lstrip(' :.–—-')}".replace("<p></p>\n", "", 1)
         mark = f"take-{number}-" if total > 1 else "take-"
         post_url = self.url(telling.post)
@@ -383,7 +386,9 @@ def _schedule(renderer: Renderer, page: Page) -> bytes:
 
 
 def _record(renderer: Renderer, page: Page) -> bytes:
-    return records.record(page.records["kind"], page.records["page"], page.records, renderer.base)
+    post = page.records.get("post")
+    given = {**page.records, "words": renderer.bodies[post.path].words} if isinstance(post, Post) else page.records
+    return records.record(page.records["kind"], page.records["page"], given, renderer.base)
 
 
 def _headers(renderer: Renderer, page: Page) -> bytes:

@@ -13,11 +13,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
 
-from recapgen.config import Config
+from recapgen.config import Config, shipped_themes
 from recapgen.errors import ConfigError, Diagnostic, did_you_mean
 from recapgen.header import YamlHandler
 from recapgen.routes import slugify
-from recapgen.theme import shipped_themes, themes
+from recapgen.theme import themes
 
 PostKind = Literal["recap", "article", "page"]
 _FOLDERS: dict[PostKind, str] = {"recap": "recaps", "article": "articles", "page": "pages"}

@@ -23,6 +23,7 @@ FOLDER = ".recapgen"
 MANIFEST = "manifest.json"
 JOURNAL = "journal.json"
 LOCK = "lock"
+CACHE = "cache.db"
 PATIENCE = 60.0
 """Seconds for which a second build waits for the first."""
 
@@ -102,7 +103,7 @@ def drop_journal(root: Path) -> None:
 
 def forget(root: Path) -> None:
     """Drop all that a build can make again; what `import` wrote down stays."""
-    for name in (MANIFEST, JOURNAL, LOCK):
+    for name in (MANIFEST, JOURNAL, LOCK, CACHE, f"{CACHE}-journal"):
         (root / FOLDER / name).unlink(missing_ok=True)
     shutil.rmtree(root / FOLDER / "images", ignore_errors=True)
     with suppress(OSError):

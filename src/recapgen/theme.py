@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
-from importlib import resources
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import MethodType
@@ -40,6 +39,7 @@ from markupsafe import Markup, escape
 
 from recapgen import __version__ as version
 from recapgen import model
+from recapgen.config import shipped_themes
 from recapgen.errors import ConfigError, Diagnostic, ThemeError, did_you_mean
 from recapgen.model import Artifact, When
 from recapgen.routes import Route
@@ -51,12 +51,6 @@ _CALENDAR = "(calendar)"
 """No message's key: under it a language's calendar is remembered."""
 GIVEN = "theme_options"
 """The table of recapgen.toml with the site's values of the theme's options."""
-
-
-def shipped_themes() -> Path:
-    """The folder of the themes that come with recapgen."""
-    installed = Path(str(resources.files("recapgen"))) / "themes"
-    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "themes"
 
 
 @dataclass(frozen=True, slots=True)

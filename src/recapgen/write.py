@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from recapgen import state
 from recapgen.config import Config
@@ -37,13 +38,17 @@ def write(
     artifacts: Iterable[Artifact],
     files: Mapping[str, File],
     listener: Listener = silence,
+    standing: Mapping[str, str] = MappingProxyType({}),
 ) -> Written:
-    """Raises `OutputError` where the site can't or must not be written; up to the journal nothing has then changed."""
+    """Raises `OutputError` where the site can't or must not be written; up to the journal nothing has then changed.
+
+    `standing` are files of the last build that are right as they lie there, by path, with their digests.
+    """
     output = output_folder(root, config)
     try:
         with state.locked(root):
             recover(root)
-            return _write(root, config, output, artifacts, files, listener)
+            return _write(root, config, output, artifacts, files, listener, standing)
     except OSError as error:
         raise _unwritable(error) from None
 
@@ -55,10 +60,11 @@ def _write(
     artifacts: Iterable[Artifact],
     files: Mapping[str, File],
     listener: Listener,
+    standing: Mapping[str, str],
 ) -> Written:
     known = state.read_manifest(root, output)
     stage = _fresh_stage(root, output)
-    digests: dict[str, str] = {}
+    digests = dict(standing)
     puts: list[tuple[str, str]] = []
     foreign: list[str] = []
     try:

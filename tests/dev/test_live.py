@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from kit import NO_IMAGES, NOW, SiteKit, difference, site, soup_site, tree
-from recapgen.build import Options
-from recapgen.config import load_config
+from recapgen.config import Options, load_config
 from recapgen.dev.run import Running, Wishes
 from recapgen.dev.site import Broken, LiveSite, Refreshed, Standing
 from recapgen.events import StageStarted

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from recapgen.build import Options, build
-from recapgen.config import Config
+from recapgen.build import build
+from recapgen.config import Config, Options
 from recapgen.importers import Imported, Report, import_sources
 from recapgen.importers.writing import STATE, Memory
 

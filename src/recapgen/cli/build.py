@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
+from contextlib import closing
 from typing import Any
 
 import click
 
-from recapgen.build import Options, Report, build
+from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
-from recapgen.config import Config
+from recapgen.config import Config, Options
 from recapgen.errors import Diagnostic, RecapgenError
-from recapgen.events import Event, StageTimed
+from recapgen.events import Event, Listener, StageTimed
+from recapgen.fresh import Report, look, unchanged
 from recapgen.parallel import cores
+from recapgen.write import output_folder
 
 _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
 
@@ -26,6 +30,7 @@ _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "
 @click.option("--base-url", help="Instead of base_url in recapgen.toml.")
 @click.option("--output", help="Instead of output/.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that work at once; as many as there are cores.")
+@click.option("--no-cache", is_flag=True, help="Use nothing of what earlier builds knew.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took.")
 @click.pass_obj
 def command(
@@ -36,6 +41,7 @@ def command(
     base_url: str | None,
     output: str | None,
     jobs: int | None,
+    no_cache: bool,
     timings: bool,
 ) -> None:
     seconds: dict[str, float] = {}
@@ -47,7 +53,8 @@ def command(
     try:
         config = settings.config(base_url=base_url, output=output)
         with progress(not settings.quiet and not settings.as_json, noting) as listener:
-            report = build(settings.root, config, Options(drafts, future, strict, jobs=jobs or cores()), listener)
+            options = Options(drafts, future, strict, jobs=jobs or cores(), cache=not no_cache)
+            report = _built(settings, config, options, listener)
     except RecapgenError as error:
         if settings.as_json:
             click.echo(
@@ -61,26 +68,39 @@ def command(
         _for_people(report, config, seconds if timings else {}, settings.verbose)
 
 
+def _built(settings: Settings, config: Config, options: Options, listener: Listener) -> Report:
+    """Where nothing changed, the pipeline is not even imported."""
+    start = time.perf_counter()
+    output_folder(settings.root, config)
+    with closing(Cache(settings.root if options.cache else None)) as cache:
+        seen = look(settings.root, config, options, cache)
+        if same := unchanged(seen, listener):
+            return same
+        from recapgen.build import made
+
+        return made(seen, listener, start)
+
+
 def _for_people(report: Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
-    understood, written = report.understood, report.written
-    print_diagnostics(understood.warnings, most=10_000 if verbose else 40)
-    site = understood.site
+    totals, written = report.totals, report.written
+    print_diagnostics(totals.warnings, most=10_000 if verbose else 40)
+    read = totals.read
     say(
-        f"read     {plural(len(site.posts), 'post')} and {plural(len(site.pages), 'page')}: "
-        f"{plural(len(site.sessions), 'session')} of {plural(len(site.editions), 'edition')}, "
-        f"{plural(len(site.speakers), 'speaker')}, {plural(len(site.topics), 'topic')}"
+        f"read     {plural(read['posts'], 'post')} and {plural(read['pages'], 'page')}: "
+        f"{plural(read['sessions'], 'session')} of {plural(read['editions'], 'edition')}, "
+        f"{plural(read['speakers'], 'speaker')}, {plural(read['topics'], 'topic')}"
     )
-    if understood.skipped:
-        counted = Counter(understood.skipped.values())
+    if totals.skipped:
+        counted = Counter(totals.skipped.values())
         reasons = ", ".join(f"{count} {_REASONS[reason]}" for reason, count in sorted(counted.items()))
-        say(f"skipped  {len(understood.skipped)}: {reasons}")
+        say(f"skipped  {len(totals.skipped)}: {reasons}")
         if verbose:
-            for path, reason in sorted(understood.skipped.items()):
+            for path, reason in sorted(totals.skipped.items()):
                 say(f"           {path} ({_REASONS[reason]})")
-    if verbose and understood.pictures.lacking:
+    if verbose and totals.lacking:
         say("images   as they are; smaller versions of them need Pillow: pip install 'recapgen[images]'")
-    if understood.warnings:
-        say(f"warned   {plural(len(understood.warnings), 'warning')}")
+    if totals.warnings:
+        say(f"warned   {plural(len(totals.warnings), 'warning')}")
     removed = f", {written.removed:,} removed" if written.removed else ""
     say(f"written  {written.changed:,} changed, {written.unchanged:,} unchanged{removed}, to {config.output}/")
     for stage, spent in seconds.items():
@@ -93,23 +113,13 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _for_machines(report: Report, seconds: dict[str, float]) -> dict[str, Any]:
-    understood, written = report.understood, report.written
-    site = understood.site
+    totals, written = report.totals, report.written
     return {
         "ok": True,
-        "read": {
-            "posts": len(site.posts),
-            "pages": len(site.pages),
-            "sessions": len(site.sessions),
-            "editions": len(site.editions),
-            "conferences": len(site.conferences),
-            "speakers": len(site.speakers),
-            "organizations": len(site.organizations),
-            "topics": len(site.topics),
-        },
-        "skipped": dict(sorted(understood.skipped.items())),
+        "read": dict(totals.read),
+        "skipped": dict(sorted(totals.skipped.items())),
         "written": {"changed": written.changed, "unchanged": written.unchanged, "removed": written.removed},
-        "findings": [as_json(warning) for warning in understood.warnings],
+        "findings": [as_json(warning) for warning in totals.warnings],
         "seconds": round(report.seconds, 3),
         "stages": {stage: round(spent, 4) for stage, spent in seconds.items()},
     }

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
-from recapgen.build import Options
-from recapgen.config import Config
+from recapgen.config import Config, Options
 from recapgen.dev.answer import Answers
 from recapgen.dev.policy import Policy
 from recapgen.dev.server import Server, listening

@@ -22,9 +22,9 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.build import Memory, Options, Understood, renderer_of, understand
+from recapgen.build import Memory, Understood, renderer_of, understand
 from recapgen.config import FILE as CONFIG_FILE
-from recapgen.config import Config
+from recapgen.config import Config, Options, shipped_themes
 from recapgen.dev.watch import Places
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
@@ -33,7 +33,7 @@ from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
 from recapgen.state import FOLDER as STATE
-from recapgen.theme import Theme, shipped_themes
+from recapgen.theme import Theme
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
@@ -78,9 +78,9 @@ class Standing:
     memory: dict[str, Response] = field(default_factory=dict)
     """Pages that somebody has looked at."""
 
-    @cached_property
+    @property
     def pages(self) -> Mapping[str, Page]:
-        return {page.route.path: page for page in self.understood.pages}
+        return self.understood.planned.by_path
 
     @cached_property
     def assets(self) -> Mapping[str, bytes]:
@@ -243,7 +243,8 @@ class LiveSite:
         before = self.standing
         if before and before.theme_digests == marks and before.config == config:
             understood = replace(understood, theme=before.understood.theme)  # its templates are compiled already
-        fresh = Standing(self.root, config, understood, renderer_of(understood, config), marks, self._door)
+        remembered = _still_right(before, understood) if before and before.theme_digests == marks else {}
+        fresh = Standing(self.root, config, understood, renderer_of(understood, config), marks, self._door, remembered)
         self._try(fresh)
         return fresh
 
@@ -331,17 +332,35 @@ def _compared(
 
 
 def _digests(standing: Standing | None) -> dict[str, str]:
+    """Of posts and registry files."""
     if standing is None:
         return {}
-    site = standing.understood.site
-    posts = {post.path: post.digest for post in (*site.posts, *site.pages)}
-    return posts | {entry.path: entry.digest for entry in site.entries.values()}
+    copied = {file.path for file in standing.understood.planned.files.values()}
+    return {path: mark for path, mark in standing.understood.digests.items() if path not in copied}
+
+
+def _reworded(before: Standing, after: Understood) -> set[str]:
+    """Pages of the same plan that show words which are other now."""
+    then, shown_on = before.understood.bodies, after.planned.shown_on
+    return {
+        page for path, body in after.bodies.items() if then.get(path) is not body for page in shown_on.get(path, ())
+    }
+
+
+def _still_right(before: Standing, after: Understood) -> dict[str, Response]:
+    """Rendered pages that are the same in the new state."""
+    if before.understood.planned is not after.planned:
+        return {}
+    other = _reworded(before, after)
+    return {path: page for path, page in before.memory.items() if path not in other}
 
 
 def _stale(before: Standing | None, after: Standing, everything: bool, hurry: Callable[[], bool]) -> int:
-    """How many pages show other records than before; counted when the new state is up already, while there is time."""
+    """How many pages show something else than before; counted when the new state is up already, while there is time."""
     if before is None or everything:
         return len(after.pages)
+    if before.understood.planned is after.understood.planned:
+        return len(_reworded(before, after.understood))
     then = before.pages
     differing = len(then.keys() - after.pages.keys())
     for path, page in after.pages.items():

@@ -32,8 +32,9 @@ class About:
     language: str
 
 
-def linked_data(page: Page, about: About, crumbs: Sequence[tuple[str, str]]) -> Thing | None:
-    """The page's graph; `crumbs` are names and paths from the home page to the page itself. None: nothing to say."""
+def linked_data(page: Page, about: About, crumbs: Sequence[tuple[str, str]], words: int = 0) -> Thing | None:
+    """The page's graph; `crumbs` are names and paths from the home page to the page itself, `words` how many its post
+    has. None: nothing to say."""
     if not page.listed:
         return None
     post = page.records.get("post")
@@ -41,6 +42,8 @@ def linked_data(page: Page, about: About, crumbs: Sequence[tuple[str, str]]) -> 
     graph: list[Thing] = []
     if maker := MAKERS.get(kind):
         graph.append(maker(page, about))
+        if kind in ("recap", "article") and words:
+            graph[-1]["wordCount"] = words
     if len(crumbs) > 1:
         graph.append(_breadcrumbs(crumbs, about.base))
     return {"@context": CONTEXT, "@graph": graph} if graph else None
@@ -207,7 +210,6 @@ def _post(page: Page, about: About) -> Thing:
             "dateModified": iso(post.updated or post.date),
             "inLanguage": post.lang,
             "image": picture(post, about.base),
-            "wordCount": post.words,
             "keywords": [topic.name for topic in page.records.get("topics", ())],
             "about": [
                 _full({**_named("Event", edition, about.base), **_when_and_where(edition)})

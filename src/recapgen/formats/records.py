@@ -175,7 +175,7 @@ def _post(given: Mapping[str, Any], base: str) -> Record:
         if origin
         else None,
         "image": picture(post, base),
-        "words": post.words,
+        "words": given["words"],
         "topics": refs(given["topics"], base),
         "newer": maybe(given["newer"], base),
         "older": maybe(given["older"], base),

@@ -60,6 +60,22 @@ class Pictures:
     lacking: bool = False
     """Whether there would be more if Pillow were installed."""
 
+    @property
+    def kept(self) -> tuple[tuple[tuple[str, Picture], ...], tuple[tuple[Route, str], ...]]:
+        """What rendering needs of it."""
+        return tuple(self.shown.items()), tuple(self.cards.items())
+
+    @classmethod
+    def of(cls, shown: Iterable[tuple[str, Picture]], cards: Iterable[tuple[Route, str]]) -> Pictures:
+        """What rendering needs, from what was kept."""
+        return cls(shown=dict(shown), cards=dict(cards))
+
+    @property
+    def made(self) -> frozenset[str]:
+        """Paths below output/ of all versions of images that pages show, and of all cards."""
+        found = {path for one in self.shown.values() for _, some in (*one.sources, ("", one.own)) for path, _ in some}
+        return frozenset((found - self.shown.keys()) | set(self.cards.values()))
+
 
 def prepare(
     root: Path,

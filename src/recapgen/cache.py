@@ -1,0 +1,223 @@
+"""What earlier builds knew: `.recapgen/cache.db`, an SQLite file that may be thrown away at any time.
+
+Everything in it is held under a mark of all that it depends on, each row with a checksum: what is damaged, or of
+another version, is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from recapgen.state import CACHE, FOLDER
+
+YOUNG = 2_000_000_000
+"""Nanoseconds: a file changed so shortly before it was read may change again without a new time."""
+_NEEDED = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "pygments", "yaml", "slugify", "pydantic", "PIL")
+_TABLES = """
+create table if not exists kept (name text primary key, mark text, data text, sum blob);
+create table if not exists post (path text primary key, mark text, digest text, account text, body text, odd text,
+    sum blob);
+create table if not exists page (path text primary key, data text, sum blob);
+create table if not exists shows (source text, path text, primary key (source, path)) without rowid;
+create table if not exists record (mark text primary key, kind text, data text);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """How a file lies on disk, without a look into it."""
+
+    size: int
+    modified: int
+    """In nanoseconds."""
+    changed: int
+    """When its entry last changed, in nanoseconds: nobody can set that back."""
+    node: int
+
+    @classmethod
+    def of(cls, path: str | Path) -> Stat:
+        found = os.stat(path)  # noqa: PTH116 (a Path takes four times as long)
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+    def is_young(self, now: int) -> bool:
+        """Whether it may change after `now` (nanoseconds) without a trace in these figures."""
+        return max(self.modified, self.changed) > now - YOUNG
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A parsed post as JSON."""
+
+    digest: str
+    account: str
+    body: str
+    odd: str
+    """Its warnings."""
+
+
+@cache
+def version() -> str:
+    """A mark of the code that makes what is kept: recapgen's own files, Python, and the libraries."""
+    mark = blake2b(sys.version.encode(), digest_size=16)
+    for name in ("recapgen", *_NEEDED):
+        spec = find_spec(name)
+        for place in spec.submodule_search_locations or () if spec else ():
+            folders = [place] if name != "recapgen" else [f for f, _, _ in os.walk(place) if "__pycache__" not in f]
+            for folder in sorted(folders):
+                for one in sorted(os.scandir(folder), key=lambda e: e.name):
+                    if one.is_file() and not one.name.endswith(".pyc"):
+                        about = one.stat()
+                        mark.update(f"{one.path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode())
+    return mark.hexdigest()
+
+
+class Cache:
+    """One site's memory of earlier builds. Nothing here raises: a cache that can't be used is an empty one."""
+
+    def __init__(self, root: Path | None) -> None:
+        """`root` is the site's folder; None: nothing is remembered."""
+        self._path = root / FOLDER / CACHE if root else None
+        self._base: sqlite3.Connection | None = None
+        if self._path and self._path.is_file():
+            self._base = self._opened()
+
+    def close(self) -> None:
+        if self._base:
+            with suppress(sqlite3.Error):
+                self._base.close()
+            self._base = None
+
+    # -- values by name
+
+    def kept(self, name: str, mark: str) -> str | None:
+        """What was kept under a name, if it was under this very mark."""
+        for data, total in self._rows("select data, sum from kept where name = ? and mark = ?", (name, mark)):
+            if total == _sum(data):
+                return str(data)
+        return None
+
+    def keep(self, name: str, mark: str, data: str) -> None:
+        self._write("insert or replace into kept values (?, ?, ?, ?)", [(name, mark, data, _sum(data))])
+
+    # -- parsed posts
+
+    def posts(self, mark: str, paths: Iterable[str] | None = None) -> Iterator[tuple[str, Kept]]:
+        """Those parsed under a mark: all, or the ones named."""
+        what = "select path, digest, account, body, odd, sum from post where mark = ?"
+        rows = (
+            self._rows(what, (mark,))
+            if paths is None
+            else (row for path in paths for row in self._rows(f"{what} and path = ?", (mark, path)))
+        )
+        for path, digest, account, body, odd, total in rows:
+            if total == _sum(account, body, odd):
+                yield path, Kept(digest, account, body, odd)
+
+    def keep_posts(self, mark: str, posts: Mapping[str, Kept], gone: Iterable[str] = ()) -> None:
+        """Remember posts under a mark; those under another one are forgotten."""
+        self._write("delete from post where mark <> ? or path = ?", [(mark, "")])
+        self._write("delete from post where path = ?", [(path,) for path in gone])
+        rows = (
+            (path, mark, one.digest, one.account, one.body, one.odd, _sum(one.account, one.body, one.odd))
+            for path, one in posts.items()
+        )
+        self._write("insert or replace into post values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    # -- pages and the records on them
+
+    def keep_pages(self, pages: Iterable[tuple[str, str, list[str]]], records: Mapping[str, tuple[str, str]]) -> None:
+        """Pages by path, each with the posts whose words it shows, and records by their digest; all others go."""
+        pages = list(pages)
+        for table in ("page", "shows", "record"):
+            self._write(f"delete from {table}", [()])
+        self._write("insert into page values (?, ?, ?)", ((path, data, _sum(data)) for path, data, _ in pages))
+        self._write("insert into shows values (?, ?)", ((one, path) for path, _, sources in pages for one in sources))
+        self._write("insert into record values (?, ?, ?)", ((mark, *record) for mark, record in records.items()))
+
+    def pages(self, sources: Iterable[str]) -> list[str]:
+        """The pages that show words of these posts, by path. Raises `ValueError` where one is damaged."""
+        paths = {row[0] for one in sources for row in self._rows("select path from shows where source = ?", (one,))}
+        found = []
+        for path in sorted(paths):
+            rows = self._rows("select data, sum from page where path = ?", (path,))
+            if not rows or rows[0][1] != _sum(rows[0][0]):
+                raise ValueError(path)
+            found.append(str(rows[0][0]))
+        return found
+
+    def record(self, mark: str) -> tuple[str, str]:
+        """The class and the JSON of a record. Raises `LookupError` where it is gone."""
+        for kind, data in self._rows("select kind, data from record where mark = ?", (mark,)):
+            return kind, data
+        raise LookupError(mark)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All or nothing of what is kept inside."""
+        if self._path and self._base is None:
+            with suppress(OSError):
+                self._path.parent.mkdir(exist_ok=True)
+                self._base = self._opened()
+        self._run("begin")
+        try:
+            yield
+        except BaseException:
+            self._run("rollback")
+            raise
+        self._run("commit")
+
+    # -- inside
+
+    def _opened(self) -> sqlite3.Connection | None:
+        assert self._path is not None
+        for _ in range(2):
+            try:
+                base = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
+                base.executescript(f"pragma synchronous = off; {_TABLES}")
+                base.execute("select name from kept limit 1")
+                return base
+            except sqlite3.Error:
+                for path in (self._path, self._path.with_name(f"{CACHE}-journal")):
+                    with suppress(OSError):
+                        path.unlink()
+        return None
+
+    def _run(self, what: str) -> None:
+        if self._base:
+            try:
+                self._base.execute(what)
+            except sqlite3.Error:
+                self.close()
+
+    def _write(self, what: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if self._base:
+            try:
+                self._base.executemany(what, rows)
+            except sqlite3.Error:
+                self.close()
+
+    def _rows(self, what: str, given: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        if self._base:
+            try:
+                return self._base.execute(what, given).fetchall()
+            except sqlite3.Error:
+                self.close()
+        return []
+
+
+def _sum(*texts: str) -> bytes:
+    """A checksum."""
+    mark = blake2b(digest_size=8)
+    for text in texts:
+        mark.update(f"{len(text)}\0{text}".encode("utf-8", "surrogatepass"))
+    return mark.digest()

@@ -1,0 +1,268 @@
+"""What has changed on disk since the last build: asked before anything else, and answered without the pipeline.
+
+Nothing here imports Markdown, templates or the theme: where nothing changed, nobody needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from recapgen import state
+from recapgen.cache import Cache, Stat, version
+from recapgen.config import Config, Options, shipped_themes
+from recapgen.errors import Diagnostic
+from recapgen.events import Listener, Skipped, Warned
+from recapgen.load import digest_of_file, survey
+from recapgen.model import digest_of
+from recapgen.write import Written
+
+_LAST = "last build"
+_MANIFEST = f"{state.FOLDER}/{state.MANIFEST}"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a build read and wrote, for people and programs."""
+
+    read: Mapping[str, int]
+    """`posts`, `pages`, `sessions` and the other nouns: how many there are."""
+    warnings: tuple[Diagnostic, ...]
+    skipped: Mapping[str, str]
+    """Path of a source -> why it was left out."""
+    lacking: bool = False
+    """Whether Pillow would make smaller versions of images."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last build that succeeded, and how everything lay on disk then."""
+
+    sources: Mapping[str, tuple[Stat, str]]
+    """By path: figures and digest of everything that was read."""
+    outputs: Mapping[str, Stat]
+    """By path below output/."""
+    totals: Totals
+    since: float
+    """When it was; an earlier now may hide other posts."""
+    until: float
+    """When the next post comes or goes by its date, in seconds; infinite: never."""
+    manifest: Stat | None
+    """How the list of written files lay on disk."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The site's folder now, beside the last build."""
+
+    root: Path
+    config: Config
+    options: Options
+    cache: Cache
+    mark: str
+    """Of all that a build depends on besides files: settings, options, recapgen itself."""
+    now: datetime
+    read_at: int
+    """When the figures were taken, in nanoseconds."""
+    stats: Mapping[str, Stat]
+    last: Last | None
+    digests: Mapping[str, str]
+    """Of each source that is as it was at the last build."""
+    changed: frozenset[str] = frozenset()
+    """Sources that are new, other or gone."""
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    """What lies in content/ and is none, with the reason."""
+
+    @property
+    def output(self) -> Path:
+        return (self.root / self.config.output).resolve()
+
+    @property
+    def same_day(self) -> bool:
+        """Whether just the posts of the last build are on the site by their dates."""
+        return self.last is not None and self.last.since <= self.now.timestamp() < self.last.until
+
+    @cached_property
+    def standing(self) -> Mapping[str, str] | None:
+        """The files of the last build with their digests; None where not just these lie in output/ as it left them, or
+        other posts would be on the site by now."""
+        last = self.last
+        if last is None or not self.same_day or state.read_journal(self.root) is not None:
+            return None
+        if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
+            return None
+        if last.manifest is None or stat_of(self.root, _MANIFEST) != last.manifest:
+            return None
+        digests = state.read_manifest(self.root, self.output)
+        if digests.keys() != last.outputs.keys() or not all(self.stands(path, one) for path, one in digests.items()):
+            return None
+        return digests
+
+    def stands(self, path: str, digest: str) -> bool:
+        """Whether a file of the last build lies in output/ as that left it."""
+        known = self.last.outputs.get(path) if self.last else None
+        try:
+            found = Stat.of(f"{self.output}/{path}")
+        except OSError:
+            return False
+        if known == found and known is not None and not known.is_young(self.read_at):
+            return True
+        place = self.output / path
+        return not place.is_symlink() and _same(place, digest)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did."""
+
+    totals: Totals
+    written: Written
+    seconds: float
+
+
+def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
+    """What can't be read counts as changed: loading says what is wrong with it."""
+    now = options.now or current()
+    mark = digest_of(repr((version(), config, options.drafts, options.future)).encode())
+    last = _read(cache.kept(_LAST, mark))
+    read_at = time.time_ns()
+    errors: list[Diagnostic] = []
+    ignored: dict[str, str] = {}
+
+    def noting(event: object) -> None:
+        if isinstance(event, Skipped):
+            ignored[event.path] = event.reason
+
+    paths = [*survey(root, config, errors, noting), *themes(root)]
+    stats: dict[str, Stat] = {}
+    changed = {error.path for error in errors}
+    for path in paths:
+        if stat := stat_of(root, path):
+            stats[path] = stat
+        else:
+            changed.add(path)
+    digests: dict[str, str] = {}
+    changed |= last.sources.keys() - stats.keys() if last else stats.keys()
+    for path, stat in stats.items() if last else ():
+        before = last.sources.get(path) if last else None
+        if before and (before[0] == stat or _same(root / path, before[1])):
+            digests[path] = before[1]
+        else:
+            changed.add(path)
+    return Look(root, config, options, cache, mark, now, read_at, stats, last, digests, frozenset(changed), ignored)
+
+
+def unchanged(seen: Look, listener: Listener) -> Report | None:
+    """What the last build told, told again, if this one would tell and write the very same."""
+    start = time.perf_counter()
+    last = seen.last
+    if last is None or seen.changed or seen.standing is None or (seen.options.strict and last.totals.warnings):
+        return None
+    remember(seen, last.totals, seen.digests, last.until)
+    for path, reason in last.totals.skipped.items():
+        listener(Skipped(path, reason))
+    for warning in last.totals.warnings:
+        listener(Warned(warning))
+    return Report(last.totals, Written(0, len(last.outputs), 0), time.perf_counter() - start)
+
+
+def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: float) -> None:
+    """Write down how everything lies on disk now that a build has succeeded."""
+    paths = state.read_manifest(seen.root, seen.output)
+    outputs: dict[str, Stat] = {}
+    for path in paths:
+        try:
+            outputs[path] = Stat.of(f"{seen.output}/{path}")
+        except OSError:
+            return
+    young = Stat(-1, 0, 0, 0)
+    sources = {
+        path: (
+            young if stat.is_young(seen.read_at) else stat,
+            digests.get(path) or seen.digests.get(path) or digest_of_file(seen.root / path),
+        )
+        for path, stat in seen.stats.items()
+    }
+    last = Last(sources, outputs, totals, seen.now.timestamp(), until, stat_of(seen.root, _MANIFEST))
+    if last == seen.last:
+        return
+    text = json.dumps(
+        {
+            "sources": {path: [*_figures(stat), digest] for path, (stat, digest) in sources.items()},
+            "outputs": {path: _figures(stat) for path, stat in outputs.items()},
+            "read": dict(totals.read),
+            "warnings": [asdict(one) for one in totals.warnings],
+            "skipped": dict(totals.skipped),
+            "lacking": totals.lacking,
+            "since": last.since,
+            "until": last.until,
+            "manifest": _figures(last.manifest) if last.manifest else None,
+        }
+    )
+    with seen.cache.writing():
+        seen.cache.keep(_LAST, seen.mark, text)
+
+
+def stat_of(root: Path, path: str) -> Stat | None:
+    """Of a source; None where it can't be had."""
+    try:
+        return Stat.of(path if path.startswith("/") else f"{root}/{path}")
+    except OSError:
+        return None
+
+
+def current() -> datetime:
+    """What a build takes for now: `SOURCE_DATE_EPOCH`, else the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def _same(path: Path, digest: str) -> bool:
+    try:
+        return digest_of_file(path) == digest
+    except OSError:
+        return False
+
+
+def _figures(stat: Stat) -> list[int]:
+    return [stat.size, stat.modified, stat.changed, stat.node]
+
+
+def _read(text: str | None) -> Last | None:
+    if text is None:
+        return None
+    try:
+        kept: dict[str, Any] = json.loads(text)
+        return Last(
+            {path: (Stat(*row[:4]), row[4]) for path, row in kept["sources"].items()},
+            {path: Stat(*row) for path, row in kept["outputs"].items()},
+            Totals(kept["read"], tuple(Diagnostic(**d) for d in kept["warnings"]), kept["skipped"], kept["lacking"]),
+            kept["since"],
+            kept["until"],
+            Stat(*kept["manifest"]) if kept["manifest"] else None,
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def themes(root: Path) -> Iterator[str]:
+    """Every file of every theme that the site may use: relative to the site, or with its whole path."""
+    for base, folder in ((root, "themes"), (shipped_themes(), "")):
+        folders = [folder] if (base / folder).is_dir() else []
+        while folders:
+            above = folders.pop()
+            for entry in sorted(os.scandir(base / above), key=lambda e: e.name):
+                path = f"{above}/{entry.name}".lstrip("/")
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    folders.append(path)
+                elif entry.is_file():
+                    yield path if base is root else f"{base}/{path}"
