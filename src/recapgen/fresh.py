@@ -140,7 +140,7 @@ def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
         if isinstance(event, Skipped):
             ignored[event.path] = event.reason
 
-    paths = [*survey(root, config, errors, noting), *themes(root)]
+    paths = [*survey(root, config, errors, noting), *themes(root), *filter(None, (config.images.card_font,))]
     stats: dict[str, Stat] = {}
     changed = {error.path for error in errors}
     for path in paths:
