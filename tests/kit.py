@@ -37,6 +37,10 @@ EPOCH = "1700000000"
 NOW = datetime.fromtimestamp(int(EPOCH), UTC)
 
 
+IMAGES: dict[str, str] = {}
+NO_IMAGES = {"RECAPGEN_IMAGES": "0"}
+
+
 def examples(quick: int) -> settings:
     """How many examples Hypothesis tries in `make test`; in `make proof` a hundred times as many."""
     profile = settings.default
@@ -53,6 +57,7 @@ def clean_environment(**more: str) -> dict[str, str]:
         "PYTHONPATH": str(PACKAGE.parent),
         "SOURCE_DATE_EPOCH": EPOCH,
         "NO_COLOR": "1",
+        "RECAPGEN_IMAGES": "0",
         **more,
     }
 
@@ -203,6 +208,8 @@ class SiteKit:
 
     root: Path
     options: Options = field(default=Options(now=NOW))
+    images: bool = False
+    """Whether versions of images and cards are made, as far as Pillow is installed; most tests are not about these."""
 
     def post(self, path: str, text: str) -> SiteKit:
         """A file of content/; the text may be indented as a whole."""
@@ -243,7 +250,7 @@ class SiteKit:
         events: list[Event] = []
         report, error, output = None, None, self.output
         try:
-            config = override(load_config(self.root, environ={}), **overrides)
+            config = override(load_config(self.root, environ=IMAGES if self.images else NO_IMAGES), **overrides)
             output = (self.root / config.output).resolve()
             report = build(self.root, config, options or self.options, events.append)
         except RecapgenError as raised:

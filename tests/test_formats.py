@@ -495,7 +495,8 @@ def test_headers_are_strict_and_assets_are_kept_for_ever(soup: Built) -> None:
     """One policy for all; only what carries a digest never expires."""
     text = soup.page("_headers")
     assert text.startswith("/talks/*\n")
-    assert "Content-Security-Policy: default-src 'self'; img-src 'self' https:; object-src 'none';" in text
+    assert "Content-Security-Policy: default-src 'self'; img-src 'self' https:; frame-src https://www.you" in text
+    assert "; object-src 'none'; base-uri 'none';" in text
     assert "unsafe" not in text
     assert text.endswith("/talks/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n")
     assert text.count("Cache-Control") == 1

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from kit import EPOCH, NOW, Built, SiteKit, difference, site, tree
+from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
 from recapgen.cli.build import as_json
 from recapgen.config import Options, load_config
 from recapgen.dev.site import LiveSite, Refreshed
@@ -566,7 +566,7 @@ class Change(RuleBasedStateMachine):
     def look(self, clean: Mapping[str, bytes], story: str) -> None:
         """What serve shows is what the clean build wrote."""
         if self.live is None:
-            self.live = LiveSite(self.kit.root, lambda: load_config(self.kit.root, environ={}), Options(now=NOW))
+            self.live = LiveSite(self.kit.root, lambda: load_config(self.kit.root, environ=NO_IMAGES), Options(now=NOW))
         seen = self.live.refresh()
         assert isinstance(seen, Refreshed), f"serve finds it broken: {seen.error}\nafter:{story}"
         assert self.live.standing is not None

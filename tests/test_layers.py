@@ -21,11 +21,11 @@ FLOORS: dict[int, str] = {
     7: "build",
     6: "fresh shown",
     5: "load parse assemble plan render write",
-    4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts",
+    4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts images",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
-    0: "__init__ routes errors syntax",
+    0: "__init__ routes errors syntax embeds",
 }
 """The rooms of src/recapgen by floor. A package is one room; `__init__` is the package's own (`__version__`)."""
 
@@ -33,6 +33,8 @@ NEIGHBOURS: dict[tuple[str, str], str] = {
     ("identity", "recap"): "names are folded in one way only, that of recap.words",
     ("merge", "recap"): "titles are folded in one way only, that of recap.words",
     ("merge", "identity"): "takes meet through their speakers, and identity knows when two names are one",
+    ("images", "links"): "an image in a text is found as any link is",
+    ("images", "markdown"): "links into the site have one scheme until their page is rendered",
     ("schema", "markdown"): "front matter's addresses pass the check that links in the text pass",
 }
 """Tools on floor 4 that use another tool there, each with its reason. No other floor may have any."""
@@ -53,6 +55,7 @@ DOORS = {
     "scaffolding",
     "cache",
     "state",
+    "images",
     "fresh",
 }
 """Rooms that may touch the disk. Everything between is tested without files."""

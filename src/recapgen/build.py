@@ -20,6 +20,8 @@ from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, Progressed, Skipped, StageStarted, StageTimed, Warned, silence
 from recapgen.fresh import Totals, current
+from recapgen.images import Pictures, Use, prepare
+from recapgen.images.markup import images_in
 from recapgen.links import Targets
 from recapgen.load import Loaded, kind_of, load, posts_at, registry, reread
 from recapgen.model import Account, Artifact, Body, Entry, File, Page, Site, Source, digest_of
@@ -28,7 +30,7 @@ from recapgen.parse import Parsed, left_out, parse, parse_entry
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.recap.reading import Known
 from recapgen.recap.words import fold
-from recapgen.render import Renderer
+from recapgen.render import Renderer, accent
 from recapgen.routes import Route
 from recapgen.theme import Theme, load_theme
 from recapgen.vocabulary import Term, Vocabulary, shipped
@@ -128,6 +130,7 @@ class Understood:
     """Path of each file that was read -> digest of its bytes."""
     until: float
     """When the next post comes or goes by its date, in seconds since 1970; infinite: never."""
+    pictures: Pictures
 
     @property
     def site(self) -> Site:
@@ -139,7 +142,7 @@ class Understood:
 
     @property
     def files(self) -> Mapping[str, File]:
-        return self.planned.files
+        return self.pictures.files
 
     @property
     def targets(self) -> Targets:
@@ -188,12 +191,18 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
         written = door.write(root, config, artifacts, understood.files, listener)
     totals = totals_of(understood)
     planned = understood.planned
-    plan = shown.Plan(tuple(planned.targets.by_source.items()), tuple(planned.feeds.items()), planned.doubts)
+    plan = shown.Plan(
+        tuple(planned.targets.by_source.items()),
+        tuple(planned.feeds.items()),
+        planned.doubts,
+        *understood.pictures.kept,
+    )
     shown.keep(seen.cache, seen.mark, plan, planned.pages)
     fresh.remember(seen, totals, understood.digests, understood.until)
     return Report(totals, written, time.perf_counter() - start, lambda: understood)
 
 
+IMAGE_FINDINGS = ("RG420", "RG421", "RG422")
 MOST_REWORDED = 50
 """From so many changed posts on, the whole site is read."""
 
@@ -224,11 +233,16 @@ def reworded(seen: fresh.Look, listener: Listener, start: float) -> Report | Non
         same = old and old.digest == last.sources[path][1] and old.account == one.account
         if not same or path in last.totals.skipped:
             return None
+        if old and [*images_in(old.body.html)] != [*images_in(one.body.html)]:
+            return None
+    if any(one.path in paths and one.code in IMAGE_FINDINGS for one in last.totals.warnings):
+        return None
     pages = shown.pages_of(seen.cache, paths)
     if pages is None:
         return None
     theme = load_theme(root, config.theme, config.theme_options)
-    copied = digests.keys() - {asset.path for asset in theme.assets.values()}
+    pictures = Pictures.of(plan.pictures, plan.cards)
+    copied = digests.keys() - {asset.path for asset in theme.assets.values()} - pictures.made
     found = Targets(dict(plan.by_source), frozenset(copied), config.content)
     bodies = _Bodies(memory, {one.post.path: one.body for one in now})
     doubts = _moved(plan.doubts, ((before[one.post.path].account, one.account) for one in now))
@@ -244,14 +258,14 @@ def reworded(seen: fresh.Look, listener: Listener, start: float) -> Report | Non
         listener(Warned(warning))
     with _timed("render", listener, len(pages)):
         by_route = {Route(entry.kind, (entry.slug,)): entry for entry in entries}
-        renderer = Renderer(config, theme, found, bodies, by_route, dict(plan.names))
+        renderer = Renderer(config, theme, found, bodies, by_route, dict(plan.names), pictures)
         artifacts = [renderer.render(page) for page in pages]
     with _timed("write", listener, len(artifacts)):
         written = door.write(root, config, artifacts, {}, listener, digests)
     with seen.cache.writing():
         memory.put({one.post.path: one for one in now})
         shown.keep_plan(seen.cache, seen.mark, replace(plan, doubts=doubts))
-    totals = Totals(last.totals.read, warnings, last.totals.skipped)
+    totals = replace(last.totals, warnings=warnings)
     fresh.remember(seen, totals, {one.post.path: one.digest for one in now}, last.until)
     return Report(totals, written, time.perf_counter() - start, lambda: understand(root, config, seen.options))
 
@@ -291,7 +305,8 @@ def _reading_order(finding: Diagnostic) -> tuple[str, int, int, str]:
 def totals_of(understood: Understood) -> Totals:
     site = understood.site
     nouns = ("posts", "pages", "sessions", "editions", "conferences", "speakers", "organizations", "topics")
-    return Totals({noun: len(getattr(site, noun)) for noun in nouns}, understood.warnings, understood.skipped)
+    read = {noun: len(getattr(site, noun)) for noun in nouns}
+    return Totals(read, understood.warnings, understood.skipped, understood.pictures.lacking)
 
 
 def understand(
@@ -333,12 +348,20 @@ def understand(
     if planned is None or not planned.holds_for(given):
         planned = memory.planned = _planned(given, listener)
     bodies = {one.post.path: one.body for one in kept}
-    warnings = sorted({*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies)}, key=_reading_order)
+    with _timed("images", listener):
+        uses = [Use(path, body.html, body.targets) for path, body in bodies.items()]
+        uses += [Use(entry.path, entry.about.html, entry.about.targets) for entry in entries]
+        pictures = prepare(root, config, planned.pages, uses, planned.files, planned.targets, accent, options.jobs)
+        if pictures.files is not planned.files:
+            check_files(planned.pages, pictures.files, _paths(theme))
+    warnings = sorted(
+        {*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies), *pictures.warnings}, key=_reading_order
+    )
     for warning in warnings:
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
     digests |= {file.path: file.digest for file in loaded.files}
-    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until)
+    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures)
 
 
 @dataclass(frozen=True)
@@ -443,7 +466,8 @@ def render(understood: Understood, config: Config, listener: Listener = silence,
 def renderer_of(understood: Understood, config: Config) -> Renderer:
     site = understood.site
     feeds = understood.planned.feeds
-    return Renderer(config, understood.theme, understood.targets, understood.bodies, site.entries, feeds)
+    pictures = understood.pictures
+    return Renderer(config, understood.theme, understood.targets, understood.bodies, site.entries, feeds, pictures)
 
 
 # -- parsing ----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from recapgen.state import CACHE, FOLDER
 
 YOUNG = 2_000_000_000
 """Nanoseconds: a file changed so shortly before it was read may change again without a new time."""
-_NEEDED = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "pygments", "yaml", "slugify", "pydantic")
+_NEEDED = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "pygments", "yaml", "slugify", "pydantic", "PIL")
 _TABLES = """
 create table if not exists kept (name text primary key, mark text, data text, sum blob);
 create table if not exists post (path text primary key, mark text, digest text, account text, body text, odd text,

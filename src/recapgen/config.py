@@ -36,6 +36,41 @@ class MenuItem:
     """From the site's root (`/about/`) or a whole address."""
 
 
+PictureFormat = Literal["avif", "webp", "jpeg", "png"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of each format that loses something, from 1 to 100; the scales of formats differ."""
+
+    __pydantic_config__ = _STRICT
+
+    avif: int = 55
+    webp: int = 78
+    jpeg: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """What is made of images; see docs/images.md."""
+
+    __pydantic_config__ = _STRICT
+
+    enabled: bool | None = None
+    """None: where Pillow is installed."""
+    widths: tuple[int, ...] = (480, 800, 1216)
+    """Of the smaller versions, in pixels."""
+    formats: tuple[PictureFormat, ...] = ("avif", "webp")
+    """Besides the original's own."""
+    quality: Quality = Quality()
+    sizes: str = "(min-width: 43rem) 38rem, 90vw"
+    """How wide the theme shows an image, as in HTML's `sizes`."""
+    cards: bool = True
+    """Whether recaps, editions and conferences get a card for those who pass a link on."""
+    card_font: str = ""
+    """A font file, from the site's folder; empty: the plain one inside Pillow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Everything that a site's owner decides; every field has a default that works."""
@@ -68,6 +103,7 @@ class Config:
     unsafe_html: tuple[str, ...] = ()
     """Folders below content/ whose posts may hold raw HTML, because you trust all who write there."""
     max_post_bytes: int = 1_000_000
+    images: Images = Images()
     params: Mapping[str, Any] = field(default_factory=dict)
     """Free values for templates: `site.params.x`."""
 
@@ -182,7 +218,10 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     changes: dict[str, Any] = {}
     for one in fields(Config):
         value = environ.get(f"RECAPGEN_{one.name.upper()}")
-        if value is None or one.name in ("menu", "formats", "unsafe_html", "params", "theme_options"):
+        if one.name == "images" and value in ("0", "1"):
+            changes["images"] = replace(config.images, enabled=value == "1")
+            continue
+        if value is None or one.name in ("menu", "formats", "unsafe_html", "images", "params", "theme_options"):
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():
@@ -212,7 +251,12 @@ def _checked(
         lines=lines,
         places=places,
         keys=keys,
-        known={(): [f.name for f in fields(Config)], ("menu", "*"): ["name", "url"]},
+        known={
+            (): [f.name for f in fields(Config)],
+            ("menu", "*"): ["name", "url"],
+            ("images",): [f.name for f in fields(Images)],
+            ("images", "quality"): [f.name for f in fields(Quality)],
+        },
     )
     if config is not None:
         found = _senseless(config, path, lines, places)
@@ -226,7 +270,7 @@ def _senseless(config: Config, path: str, lines: list[str], places: Mapping[KeyP
     found = []
 
     def wrong(key: str, fact: str, hint: str) -> None:
-        line, column = places.get((key,), (1, 1))
+        line, column = places.get(tuple(key.split(".")), (1, 1))
         shown = lines[line - 1] if path and line <= len(lines) else ""
         found.append(Diagnostic("RG110", f"'{key}' {fact}", path, line, column, hint, source_line=shown))
 
@@ -242,6 +286,12 @@ def _senseless(config: Config, path: str, lines: list[str], places: Mapping[KeyP
     for key in ("page_size", "feed_size", "max_post_bytes"):
         if getattr(config, key) < 1:
             wrong(key, f"is {getattr(config, key)}, but must be at least 1", "")
+    images = config.images
+    if any(not 16 <= width <= 8192 for width in images.widths):
+        wrong("images.widths", "holds a width that is not between 16 and 8192", "give widths in pixels: [480, 800]")
+    for name in (f.name for f in fields(Quality)):
+        if not 1 <= getattr(images.quality, name) <= 100:
+            wrong(f"images.quality.{name}", f"is {getattr(images.quality, name)}, but must be from 1 to 100", "")
     for key in ("content", "output"):
         folder = Path(getattr(config, key))
         if not folder.parts or ".." in folder.parts or (key == "content" and folder.is_absolute()):

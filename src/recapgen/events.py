@@ -15,7 +15,7 @@ from recapgen.errors import Diagnostic
 @dataclass(frozen=True, slots=True)
 class StageStarted:
     stage: str
-    """`load`, `parse`, `assemble`, `plan`, `render` or `write`."""
+    """`load`, `parse`, `assemble`, `plan`, `images`, `render` or `write`."""
     total: int
     """How many items it will work through; 0 where that is not known."""
 

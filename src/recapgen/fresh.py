@@ -37,6 +37,8 @@ class Totals:
     warnings: tuple[Diagnostic, ...]
     skipped: Mapping[str, str]
     """Path of a source -> why it was left out."""
+    lacking: bool = False
+    """Whether Pillow would make smaller versions of images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
         if isinstance(event, Skipped):
             ignored[event.path] = event.reason
 
-    paths = [*survey(root, config, errors, noting), *themes(root)]
+    paths = [*survey(root, config, errors, noting), *themes(root), *filter(None, (config.images.card_font,))]
     stats: dict[str, Stat] = {}
     changed = {error.path for error in errors}
     for path in paths:
@@ -194,6 +196,7 @@ def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: floa
             "read": dict(totals.read),
             "warnings": [asdict(one) for one in totals.warnings],
             "skipped": dict(totals.skipped),
+            "lacking": totals.lacking,
             "since": last.since,
             "until": last.until,
             "manifest": _figures(last.manifest) if last.manifest else None,
@@ -236,7 +239,7 @@ def _read(text: str | None) -> Last | None:
         return Last(
             {path: (Stat(*row[:4]), row[4]) for path, row in kept["sources"].items()},
             {path: Stat(*row) for path, row in kept["outputs"].items()},
-            Totals(kept["read"], tuple(Diagnostic(**one) for one in kept["warnings"]), kept["skipped"]),
+            Totals(kept["read"], tuple(Diagnostic(**d) for d in kept["warnings"]), kept["skipped"], kept["lacking"]),
             kept["since"],
             kept["until"],
             Stat(*kept["manifest"]) if kept["manifest"] else None,

@@ -26,6 +26,7 @@ from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 
+from recapgen.embeds import Embed, embed_of
 from recapgen.routes import slugify
 
 SITE = "recapgen:"
@@ -61,7 +62,7 @@ def cut() -> Token:
 
 def to_html(tokens: Sequence[Token], *, unsafe_html: bool = False) -> Rendered:
     parser = _parser(unsafe_html)
-    marked = parser.renderer.render(tokens, parser.options, {})
+    marked = parser.renderer.render(_with_embeds(tokens), parser.options, {})
     pieces = marked.split("\0")
     cuts, at = [], 0
     for piece in pieces[:-1]:
@@ -229,6 +230,52 @@ class Renderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         tokens[idx].attrSet("loading", "lazy")
         return super().image(tokens, idx, options, env)
+
+
+def _with_embeds(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Paragraphs that are nothing but a link to a video or to slides become figures; see `recapgen.embeds`."""
+    woven: list[Token] | None = None
+    title = ""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            title = inline_text(tokens[number + 1])
+        if token.type != "paragraph_open" or token.hidden or len(tokens) < number + 3:
+            continue
+        inline = tokens[number + 1]
+        embed = _lone_link(inline)
+        if embed is None or tokens[number + 2].type != "paragraph_close":
+            continue
+        woven = woven or list(tokens)
+        attributes = {**token.attrs, "class": "embed"} | ({"data-embed": embed.frame} if embed.frame else {})
+        woven[number] = Token("figure_open", "figure", 1, attributes, block=True, level=token.level)
+        woven[number + 1] = inline.copy(children=_poster(inline.children or [], embed, title))
+        woven[number + 2] = Token("figure_close", "figure", -1, block=True, level=token.level)
+    return tokens if woven is None else woven
+
+
+def _poster(children: Sequence[Token], embed: Embed, title: str) -> list[Token]:
+    """A lone link with its host's name; a bare address gives way to the heading above it."""
+    link = [child for child in children if child.type != "text" or child.content.strip()]
+    words = "".join(child.content for child in link)
+    shown = link[1:-1]
+    if not words.strip() or embed_of(words) or "//" + words == embed.url.partition(":")[2]:
+        shown = [_text(title or embed.url.partition("//")[2])]
+    host = [Token("span_open", "span", 1, {"class": "embed-host"}), _text(embed.host), Token("span_close", "span", -1)]
+    return [link[0], *shown, _text(" "), *host, link[-1]]
+
+
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
+def _lone_link(inline: Token) -> Embed | None:
+    """What a line of text embeds, if it is one link and nothing else."""
+    children = [c for c in inline.children or () if c.type != "text" or c.content.strip()]
+    if len(children) < 2 or (children[0].type, children[-1].type) != ("link_open", "link_close"):
+        return None
+    if any(c.type in ("link_close", "image", "cut") for c in children[1:-1]):
+        return None
+    return embed_of(str(children[0].attrs.get("href", "")))
 
 
 _RUN = re.compile(r"([^\w\s])\1{24}")

@@ -37,13 +37,16 @@ def spread(
     items: Sequence[Item],
     jobs: int,
     told: Callable[[int], None] = lambda done: None,
+    worthwhile: int = WORTHWHILE,
 ) -> list[Result]:
     """`work` over chunks of the items, in `jobs` processes where this system can fork; `told` hears how many are done.
+
+    Fewer items than `worthwhile` are worked on here.
 
     What `work` raises is raised here, whichever process it came from.
     """
     global _task  # noqa: PLW0603
-    if jobs <= 1 or len(items) < WORTHWHILE or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs <= 1 or len(items) < worthwhile or "fork" not in multiprocessing.get_all_start_methods():
         results = []
         for start in range(0, len(items), 50):
             results += work(items[start : start + 50])

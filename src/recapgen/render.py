@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
-from html import unescape
+from html import escape, unescape
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,12 +19,14 @@ from markupsafe import Markup
 from recapgen import charts, feeds, search
 from recapgen import theme as themes
 from recapgen.config import Config
+from recapgen.embeds import Embed, embed_of
 from recapgen.errors import ThemeError
 from recapgen.formats import calendars, hosting, jsonfeed, records, schedule
 from recapgen.formats.jsonld import About, linked_data
+from recapgen.images import Pictures, dress, first_at_once
 from recapgen.links import Targets
 from recapgen.markdown import SITE
-from recapgen.model import Artifact, Body, Entry, Page, Post, Ref, TakeView
+from recapgen.model import Artifact, Body, Entry, Link, Page, Post, Ref, Session, TakeView
 from recapgen.routes import FILES, Route
 from recapgen.theme import Theme
 
@@ -58,6 +60,7 @@ class Renderer:
         bodies: Mapping[str, Body],
         entries: Mapping[Route, Entry],
         names: Mapping[Route, str],
+        pictures: Pictures = Pictures(),  # noqa: B008
     ) -> None:
         self.config = config
         self.theme = theme
@@ -65,6 +68,7 @@ class Renderer:
         self.bodies = bodies
         self.entries = entries
         self.names = names
+        self.pictures = pictures
         self.site = SimpleNamespace(
             title=config.title,
             description=config.description,
@@ -100,9 +104,12 @@ class Renderer:
         if page.template in MACHINES:
             return Artifact(page.route.path, MACHINES[page.template](self, page))
         language = page.lang if page.lang in self.theme.words else self.config.language
+        shown = self.shown(page)
         try:
             text = self.theme.environment.get_template(page.template).render(
-                self.shown(page),
+                shown,
+                embeds=has_embeds(shown),
+                card=self.pictures.cards.get(page.route, ""),
                 page=page,
                 lang=language,
                 t=partial(self.theme.message, language),
@@ -121,7 +128,7 @@ class Renderer:
             ArithmeticError,
         ) as error:
             raise themes.template_error(error, self.theme, page.route.url) from error
-        return Artifact(page.route.path, text.encode("utf-8", "replace"))
+        return Artifact(page.route.path, first_at_once(text).encode("utf-8", "replace"))
 
     @pass_context
     def date(self, context: Context, value: Any, form: str = "long") -> str:
@@ -209,6 +216,8 @@ class Renderer:
                 ShownTake(view.telling, view.post, self.take_html(view, number, len(records["takes"])))
                 for number, view in enumerate(records["takes"], 1)
             )
+        if isinstance(session := records.get("session"), Session):
+            records["players"] = players(session.links, [take.html for take in records.get("takes", ())])
         if page.template in ("conference.html", "speaker.html", "organization.html", "topic.html"):
             entry = self.entries.get(page.route.at(1))
             records["about"] = Markup(self.resolved(entry.about.html, entry.path)) if entry else Markup("")
@@ -235,6 +244,19 @@ class Renderer:
     def resolved(self, html: str, source: str, absolute: bool = False) -> str:
         """HTML whose links into the site have their final addresses."""
 
+        def path_of(url: str) -> str | None:
+            found = self.targets.resolve(url, source)
+            return found[0] if found else None
+
+        html = dress(
+            html,
+            self.pictures.shown,
+            path_of,
+            lambda path: f"{self.config.base_path}/{quote(path)}",
+            self.config.images.sizes,
+            plain=absolute,
+        )
+
         def final(match: re.Match[str]) -> str:
             url = unescape(match[2])
             found = self.targets.resolve(url, source)
@@ -250,6 +272,18 @@ class Renderer:
             return f' {match[1]}="{origin}{href}"'
 
         return _INWARD.sub(final, html)
+
+
+def has_embeds(shown: Mapping[str, Any]) -> bool:
+    """Whether a page has a figure for a video or slides on another site."""
+    words = [shown.get("body", ""), shown.get("about", ""), *(take.html for take in shown.get("takes", ()))]
+    return bool(shown.get("players")) or any(' class="embed"' in html for html in words)
+
+
+def players(links: Iterable[Link], said: Sequence[str]) -> tuple[Embed, ...]:
+    """Videos and slides among a session's links that can be shown in the page, and are not shown in a text already."""
+    found = {e.frame: e for link in links if link.kind in ("video", "slides") and (e := embed_of(link.url)) and e.frame}
+    return tuple(e for frame, e in found.items() if not any(f'data-embed="{escape(frame)}"' in text for text in said))
 
 
 _JSON = "application/json"

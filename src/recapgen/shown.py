@@ -15,6 +15,7 @@ from recapgen import model
 from recapgen.cache import Cache
 from recapgen.codec import codec
 from recapgen.errors import Diagnostic
+from recapgen.images.markup import Picture
 from recapgen.model import Page, Ref, When, digest_of
 from recapgen.routes import Route
 
@@ -35,6 +36,8 @@ class Plan:
     names: tuple[tuple[Route, str], ...]
     """What feeds are called."""
     doubts: tuple[Diagnostic, ...]
+    pictures: tuple[tuple[str, Picture], ...] = ()
+    cards: tuple[tuple[Route, str], ...] = ()
 
 
 _WRITE, _READ = codec(Plan)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -104,6 +105,7 @@ def forget(root: Path) -> None:
     """Drop all that a build can make again; what `import` wrote down stays."""
     for name in (MANIFEST, JOURNAL, LOCK, CACHE, f"{CACHE}-journal"):
         (root / FOLDER / name).unlink(missing_ok=True)
+    shutil.rmtree(root / FOLDER / "images", ignore_errors=True)
     with suppress(OSError):
         (root / FOLDER).rmdir()
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import EPOCH, clean_environment
+from kit import EPOCH, NO_IMAGES, clean_environment
 from recapgen.config import load_config
 from recapgen.dev.run import News, Running, Wishes
 from recapgen.dev.site import Broken, Refreshed
@@ -150,7 +150,7 @@ def served(
     wishes = Wishes(watch, drafts, future, bind, 0, hosts, poll)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        running = Running(root, lambda: load_config(root, environ={}), wishes, news.append)
+        running = Running(root, lambda: load_config(root, environ=NO_IMAGES), wishes, news.append)
         running.open()
         running.read(jobs=1)
         assert running.server is not None

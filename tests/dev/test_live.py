@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import NOW, SiteKit, difference, site, soup_site, tree
+from kit import NO_IMAGES, NOW, SiteKit, difference, site, soup_site, tree
 from recapgen.config import Options, load_config
 from recapgen.dev.run import Running, Wishes
 from recapgen.dev.site import Broken, LiveSite, Refreshed, Standing
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning:watchdog")
 def soup(tmp_path: Path) -> tuple[SiteKit, LiveSite]:
     """The soup site, read once."""
     kit = soup_site(tmp_path / "site")
-    live = LiveSite(kit.root, lambda: load_config(kit.root, environ={}), Options(now=NOW))
+    live = LiveSite(kit.root, lambda: load_config(kit.root, environ=NO_IMAGES), Options(now=NOW))
     assert isinstance(live.refresh(), Refreshed)
     return kit, live
 
@@ -300,7 +300,7 @@ def test_what_changes_during_the_first_reading_is_noticed(tmp_path: Path) -> Non
             changed.append(FILE)
 
     running = Running(
-        kit.root, lambda: load_config(kit.root, environ={}), Wishes(watch=True, port=0), lambda news: None
+        kit.root, lambda: load_config(kit.root, environ=NO_IMAGES), Wishes(watch=True, port=0), lambda news: None
     )
     try:
         first = running.read(while_reading, jobs=1)
@@ -319,7 +319,7 @@ def test_the_first_reading_may_use_more_processes(tmp_path: Path) -> None:
     many(kit.root / "content/articles/many", WORTHWHILE)
     found = []
     for jobs in (1, 2):
-        live = LiveSite(kit.root, lambda: load_config(kit.root, environ={}), Options(now=NOW))
+        live = LiveSite(kit.root, lambda: load_config(kit.root, environ=NO_IMAGES), Options(now=NOW))
         assert isinstance(live.refresh(jobs=jobs), Refreshed)
         found.append((standing(live).understood.site, standing(live).understood.bodies))
     assert found[0] == found[1]

@@ -97,6 +97,8 @@ def _for_people(report: Report, config: Config, seconds: dict[str, float], verbo
         if verbose:
             for path, reason in sorted(totals.skipped.items()):
                 say(f"           {path} ({_REASONS[reason]})")
+    if verbose and totals.lacking:
+        say("images   as they are; smaller versions of them need Pillow: pip install 'recapgen[images]'")
     if totals.warnings:
         say(f"warned   {plural(len(totals.warnings), 'warning')}")
     removed = f", {written.removed:,} removed" if written.removed else ""

@@ -335,7 +335,7 @@ def _digests(standing: Standing | None) -> dict[str, str]:
     """Of posts and registry files."""
     if standing is None:
         return {}
-    copied = {file.path for file in standing.understood.files.values()}
+    copied = {file.path for file in standing.understood.planned.files.values()}
     return {path: mark for path, mark in standing.understood.digests.items() if path not in copied}
 
 

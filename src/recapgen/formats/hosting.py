@@ -1,16 +1,20 @@
 """`_headers`, which Netlify, Cloudflare Pages and others read: what a host sends with each file.
 
 The policy follows from what the pages need: everything comes from the site itself, but a post may show a picture from
-elsewhere. There are no inline scripts or styles and no frames. Blocks of JSON-LD are data, which a policy does not bar.
+elsewhere. There are no inline scripts or styles; a frame may show a video or slides, once a reader asks for it, from
+the few sites of which `recapgen.embeds` knows. Blocks of JSON-LD are data, which a policy does not bar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from recapgen.embeds import FRAMES
+
 POLICY = {
     "default-src": "'self'",
     "img-src": "'self' https:",
+    "frame-src": " ".join(FRAMES),
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
