@@ -29,7 +29,7 @@ if ! cmp -s $here/package.json $work/package.json || ! cmp -s $here/package-lock
 fi
 
 site=${1:-}
-recapgen=${RECAPGEN:-$( [ -x .venv/bin/recapgen ] && echo .venv/bin/recapgen || command -v recapgen )}
+recapgen=${RECAPGEN:-$( [ -x .venv/bin/recapgen ] && echo .venv/bin/recapgen || command -v recapgen || true)}
 if [ -z "$site" ]; then
   site=.quality/site
   "$recapgen" build --quiet --base-url https://site.example/ --output "$site"
