@@ -631,12 +631,7 @@ def _speakers(names: _Names, index: _Index) -> tuple[Speaker, ...]:
                 counts=index.counts(route),
             )
         )
-    return tuple(sorted(made, key=lambda s: (_surname_first(s.name), s.route)))
-
-
-def _surname_first(name: str) -> tuple[str, str]:
-    words = fold(name).split()
-    return (words[-1] if words else "", fold(name))
+    return tuple(sorted(made, key=lambda s: (fold(s.name), s.route)))
 
 
 def _organizations(names: _Names, index: _Index) -> tuple[Organization, ...]:

@@ -352,8 +352,10 @@ def understand(
         uses = [Use(path, body.html, body.targets) for path, body in bodies.items()]
         uses += [Use(entry.path, entry.about.html, entry.about.targets) for entry in entries]
         pictures = prepare(root, config, planned.pages, uses, planned.files, planned.targets, accent, options.jobs)
-        if pictures.files is not planned.files:
+        if planned.checked != pictures.files.keys():
             check_files(planned.pages, pictures.files, _paths(theme))
+            planned.checked.clear()
+            planned.checked.update(pictures.files)
     warnings = sorted(
         {*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies), *pictures.warnings}, key=_reading_order
     )
@@ -388,6 +390,8 @@ class Planned:
     doubts: tuple[Diagnostic, ...]
     dead: dict[str, tuple[Body, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     """By path: a body, and what its links warn of."""
+    checked: set[str] = field(default_factory=set)
+    """Paths of files, those made of images included, that are known to stand in nobody's way."""
 
     def holds_for(self, now: Given) -> bool:
         """Whether a plan from these facts would be the same, but for the lines of its doubts."""
@@ -447,7 +451,8 @@ def _planned(given: Given, listener: Listener) -> Planned:
         pages = plan(site, given.config, given.theme.templates)
         files = bundled(given.files, site, given.left_out)
         check_files(pages, files, _paths(given.theme))
-        return Planned(given, site, pages, files, targets(site, pages, files, given.config), doubts)
+        found = targets(site, pages, files, given.config)
+        return Planned(given, site, pages, files, found, doubts, checked=set(files))
 
 
 def render(understood: Understood, config: Config, listener: Listener = silence, jobs: int = 1) -> list[Artifact]:

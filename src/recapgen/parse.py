@@ -354,7 +354,7 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
             marks.setdefault(min(start, end), []).append((number, 0))
         marks.setdefault(min(stop, end), []).append((number, 1))
     hidden = _own_title(tokens, title)
-    shift = any(t.type == "heading_open" and t.tag == "h1" for i, t in enumerate(tokens) if i not in hidden)
+    tags = _heading_tags(tokens, hidden)
     woven: list[Token] = []
     order: list[tuple[int, int]] = []
     split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
@@ -364,8 +364,8 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
             order.append(mark)
         if token is None or index in hidden:
             continue
-        if shift and token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if index in tags:
+            token.tag = tags[index]
         if token.type == "inline" and id(token) in split and any(c.type == "cut" for c in token.children or ()):
             order.append((split[id(token)], 0))
         woven.append(token)
@@ -452,6 +452,27 @@ def _own_title(tokens: Sequence[Token], title: str) -> range:
             return range(index, index + 3)
         break
     return range(0)
+
+
+def _heading_tags(tokens: Sequence[Token], hidden: range) -> dict[int, str]:
+    """By token: the tags of headings below the page's own, no level left out, however the author numbered them.
+
+    >>> _heading_tags(tokenise("# a\n\n#### b\n\n## c\n"), range(0))
+    {0: 'h2', 2: 'h2', 3: 'h3', 5: 'h3', 6: 'h3', 8: 'h3'}
+    """
+    found: dict[int, str] = {}
+    above: list[int] = []
+    for index, token in enumerate(tokens):
+        if index in hidden:
+            continue
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        if token.type in ("heading_open", "heading_close"):
+            found[index] = f"h{min(len(above) + 1, 6)}"
+    return found
 
 
 def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
