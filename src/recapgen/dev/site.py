@@ -239,11 +239,10 @@ class LiveSite:
     def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
         understood = understand(self.root, config, replace(self.options, jobs=jobs), listener, self._memory)
-        marks = theme_digests(understood.theme)
         before = self.standing
-        if before and before.theme_digests == marks and before.config == config:
-            understood = replace(understood, theme=before.understood.theme)  # its templates are compiled already
-        remembered = _still_right(before, understood) if before and before.theme_digests == marks else {}
+        same = before is not None and before.understood.theme is understood.theme
+        marks = before.theme_digests if before and same else theme_digests(understood.theme)
+        remembered = _still_right(before, understood) if before and same and before.config == config else {}
         fresh = Standing(self.root, config, understood, renderer_of(understood, config), marks, self._door, remembered)
         self._try(fresh)
         return fresh
