@@ -928,3 +928,21 @@ def test_incremental_equals_clean() -> None:
 def test_incremental_equals_clean_after_thousands_of_changes() -> None:
     """The same, far longer."""
     run(STEPS, 50, shrink=True)
+
+
+def test_words_that_were_taken_back_show_on_no_page(tmp_path: Path) -> None:
+    """A failed build has parsed them already; the session's page shows another post's new words beside the old ones."""
+    header = (
+        "---\ntitle: {0}\nconference: LadleConf 2019\ndate: 2019-05-0{1}\n---\n\n## Lids {{speakers='Bo Lind'}}\n\n"
+    )
+    long = "A lid keeps the heat where it belongs, as everybody in the room could tell after an hour of slow soup. " * 4
+    first, second = header.format("One", 1) + long, header.format("Two", 2) + long
+    kit = site(tmp_path / "edited").post("recaps/one.md", first).post("recaps/two.md", second)
+    kit.build().ran()
+    kit.post("recaps/two.md", f"{second}Taken back.\n").post("recaps/bad.md", "---\ntitle: [\n---\n\nX.\n")
+    assert kit.build().report is None
+    (kit.root / "content/recaps/bad.md").unlink()
+    kit.post("recaps/two.md", second).post("recaps/one.md", f"{first}Added.\n")
+    built = kit.build()
+    clean = site(tmp_path / "clean").post("recaps/one.md", f"{first}Added.\n").post("recaps/two.md", second).build()
+    assert not difference(built.files, clean.files)

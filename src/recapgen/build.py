@@ -240,11 +240,15 @@ def reworded(seen: fresh.Look, listener: Listener, start: float) -> Report | Non
     pages = shown.pages_of(seen.cache, paths)
     if pages is None:
         return None
+    beside = frozenset().union(*(page.shows for page in pages)) - set(paths)
+    others = memory.recalled(sorted(beside))
+    if any(path not in others or others[path].digest != seen.digests.get(path) for path in beside):
+        return None
+    bodies = {one.post.path: one.body for one in (*others.values(), *now)}
     theme = load_theme(root, config.theme, config.theme_options)
     pictures = Pictures.of(plan.pictures, plan.cards)
     copied = digests.keys() - {asset.path for asset in theme.assets.values()} - pictures.made
     found = Targets(dict(plan.by_source), frozenset(copied), config.content)
-    bodies = _Bodies(memory, {one.post.path: one.body for one in now})
     doubts = _moved(plan.doubts, ((before[one.post.path].account, one.account) for one in now))
     told = [one for one in last.totals.warnings if one.path not in paths and one not in plan.doubts] + list(doubts)
     told += [warning for one in now for warning in one.warnings]
@@ -277,25 +281,6 @@ def _moved(doubts: Sequence[Diagnostic], accounts: Iterable[tuple[Account, Accou
         if any(line != other for line, other in lines.items()):
             doubts = [doubt.moved(new.post.path, lines) for doubt in doubts]
     return tuple(doubts)
-
-
-class _Bodies(Mapping[str, Body]):
-    """Words by the path of their post: new ones, else those that are remembered."""
-
-    def __init__(self, memory: Memory, new: Mapping[str, Body]) -> None:
-        self._memory = memory
-        self._known = dict(new)
-
-    def __getitem__(self, path: str) -> Body:
-        if path not in self._known:
-            self._known[path] = self._memory.recalled([path])[path].body
-        return self._known[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
 
 
 def _reading_order(finding: Diagnostic) -> tuple[str, int, int, str]:

@@ -11,13 +11,11 @@ when it turns out to be broken.
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -28,6 +26,7 @@ from recapgen.config import Config, Options, shipped_themes
 from recapgen.dev.watch import Places
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
+from recapgen.fresh import current
 from recapgen.load import STATIC
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
@@ -112,7 +111,7 @@ class Standing:
         """A page is marked where each post that it tells is left out by a plain build."""
         post = page.records.get("post")
         posts = [post] if isinstance(post, Post) else [view.post for view in page.records.get("takes", ())]
-        now = _now()
+        now = current()
         reasons = [left_out(post, now, drafts=False, future=False) for post in posts]
         return reasons[0] if reasons and all(reasons) else ""
 
@@ -287,12 +286,6 @@ def _collecting_nothing() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _now() -> datetime:
-    """What a build takes for now."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
 def digest(data: bytes) -> str:
