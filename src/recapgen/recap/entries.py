@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recapgen.model import Kind
+from recapgen.recap.addresses import SHOWN
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
@@ -150,29 +151,10 @@ def _refrains(entries: Sequence[Entry]) -> None:
                 entry.role, entry.kind, entry.day = "section", None, None
 
 
-_SHOWN = (
-    "youtube",
-    "youtu.be",
-    "vimeo.com",
-    "slideshare",
-    "speakerdeck",
-    "slides.com",
-    "slid.es.com",
-    "noti.st",
-    "confreaks",
-    "infoq.com/presentations",
-    "media.ccc.de",
-    "channel9",
-    "docs.google.com/presentation",
-    "logmi",
-)
-"""Where slides and recordings lie."""
-
-
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
     low = ctx.text.lower()
-    shown = sorted({low.count("\n", 0, at) + 1 for place in _SHOWN for at in _places(low, place)})
+    shown = sorted({low.count("\n", 0, at) + 1 for place in SHOWN for at in _places(low, place)})
     heads = [e for e in entries if e.block.shape in ("heading", "bold")]
     for n, entry in enumerate(heads if shown else ()):
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1

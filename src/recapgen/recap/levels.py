@@ -22,7 +22,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
-from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
+from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.telling import DOMAIN, SURE, Told, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
@@ -60,6 +61,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _section_of_titled(entry, entries, ctx)
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             _keynote(entry, entries, ctx)
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "run-in" and len(_told_surely(entry, ctx)) > 1:
+            entry.score = 0.0
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
@@ -277,6 +281,11 @@ def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx:
         for entry, credits in found:
             assert entry.best is not None
             entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+
+
+def _told_surely(entry: Entry, ctx: Context) -> list[Told]:
+    """The sessions that the sentences of a line tell of, each with its speakers."""
+    return [t for t in told_in(entry.at, entry.block, "", ctx, SURE) if t.credits]
 
 
 def _by_own_line(entry: Entry) -> bool:

@@ -20,7 +20,7 @@ from recapgen.recap.days import day_of, day_within
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
-from recapgen.recap.naming import is_event
+from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
@@ -164,6 +164,8 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
             top = first
     elif first is not None and first.at <= 1 and first.block.shape in ("lone", "bold"):
         top = first
+    elif not heads:
+        top = next((e for e in entries[:12] if e.block.shape == "lone" and names_in(e.block.flat, ctx)), None)
     if facts.title:
         same = top if top is not None and fold(top.block.flat) == fold(facts.title) else None
         return facts.title, Evidence("front matter"), same

@@ -20,9 +20,9 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.levels import TAKEN
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.prose import Told, caption, told_in
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
+from recapgen.recap.telling import LEAST, Told, as_siblings, caption, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -304,11 +304,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         if block.shape in (*only, "para", "run-in"):
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
-                told += [
-                    t
-                    for t in told_in(at, block, before, ctx)
-                    if block.shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
-                ]
+                told += told_in(at, block, before, ctx, LEAST)
+    told = [
+        t
+        for t in as_siblings(told)
+        if outline[t.block].shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
+    ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
     captions = [

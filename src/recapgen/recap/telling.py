@@ -1,0 +1,475 @@
+"""The sessions that prose tells of: titles quoted, linked or set apart within sentences, and captions.
+
+A title in a sentence is weighed by what stands beside it - a by-word and a name, `her talk`, `I saw` - and by the other
+titles of the post that look as it does: where most links into a programme are sessions, so is one that says less.
+
+>>> from recapgen.recap.context import Context
+>>> from recapgen.recap.outline import Block
+>>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
+>>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
+[('Nine Spoons', 'Ida Quill')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from recapgen.model import Credit, Kind
+from recapgen.recap import addresses
+from recapgen.recap.byline import cast
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block
+from recapgen.recap.people import people
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, persons
+from recapgen.recap.titles import tidy
+from recapgen.recap.words import Lexicon, fold, lexicon
+
+ENOUGH = 0.5
+"""From this score on a title within prose is a session."""
+SURE = 0.7
+"""From this score on it speaks for the others that look as it does."""
+LEAST = 0.0
+"""Below this score not even its siblings help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A session that a sentence tells of."""
+
+    title: str
+    credits: tuple[Credit, ...]
+    kind: Kind | None
+    block: int
+    """Index into the outline."""
+    rule: str
+    score: float
+    look: str = ""
+    """How the title is set apart: what others like it share."""
+    nearby: tuple[Credit, ...] = ()
+    """Who is named in the same sentence, for a title whose siblings show that it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a paragraph that is set apart."""
+
+    start: int
+    end: int
+    how: str
+    """`quote`, `em`, `strong` or `link`."""
+    href: str = ""
+
+    @property
+    def look(self) -> str:
+        return f"{self.how if self.how != 'link' else ''} {addresses.place(self.href)}".strip()
+
+
+_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]")
+_MOST_RUNS = 60
+_ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
+
+
+def flowing(text: str) -> str:
+    """A paragraph without the line ends of an editor's wrapping, no character more or less.
+
+    >>> flowing("He showed us how a pot is\\nstirred.\\nShort.\\nAnd more.")
+    'He showed us how a pot is stirred.\\nShort.\\nAnd more.'
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    return "".join(
+        line
+        + ("" if n + 1 == len(lines) else " " if len(line) > 0.7 * width and line[-1:] not in ".!?:。！？" else "\n")
+        for n, line in enumerate(lines)
+    )
+
+
+def runs_of(text: str, block: Block) -> list[Run]:
+    """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
+    marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
+    spans = [(m.start, m.end, m.kind) for m in marked] + [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+    if len(spans) > _MOST_RUNS:
+        return []
+    links = [m for m in marked if m.kind == "link"]
+    return sorted(
+        (
+            Run(start, end, how, next((m.href for m in links if m.start < end and start < m.end), ""))
+            for start, end, how in spans
+        ),
+        key=lambda r: (r.start, r.end),
+    )
+
+
+def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
+    """The titled sessions that a paragraph tells of; `before` is what stood above it."""
+    text = flowing(block.text) if "\n" in block.text else block.text
+    runs = runs_of(text, block)
+    taken: list[Run] = []
+    found: list[tuple[int, Told]] = []
+    for run in sorted(runs, key=lambda r: (_ORDER[r.how], r.start)):
+        if any(r.start < run.end and run.start < r.end for r in taken):
+            continue
+        told = _Title(at, text, run, before, ctx, runs).told()
+        if told and told.score >= least:
+            taken.append(run)
+            found.append((run.start, told))
+    yield from (t for _, t in sorted(found, key=lambda f: f[0]))
+
+
+def as_siblings(told: Sequence[Told]) -> list[Told]:
+    """The titles that are sessions: those that say enough, and those that look as most of them do."""
+    looks: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        looks[one.look].append(one)
+    shares = {look: sum(t.score >= SURE for t in ones) / len(ones) for look, ones in looks.items()}
+    made = []
+    for one in told:
+        alike, share = looks[one.look], shares[one.look]
+        sure = share * len(alike)
+        linked = " " in one.look or "/" in one.look
+        if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
+            one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
+        if one.score >= ENOUGH:
+            made.append(one)
+    return made
+
+
+DOMAIN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
+)
+_OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
+"""`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+_LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
+_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
+_SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
+"""The verb is the last word but an article."""
+_POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s")
+_SAID = re.compile(
+    r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
+    r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s?\s*[“\"*_]*$")
+_GLUED = re.compile(
+    r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
+    r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
+)
+_THEIRS = re.compile(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)")
+_NEXT_IS_OF = re.compile(r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])")
+_AND_AT_END = re.compile(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$")
+_NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s")
+
+
+@lru_cache(maxsize=64)
+def _by_after(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered "
+        rf"|a (?:talk|keynote|session|presentation) )?(?:{lexicon(languages).pattern('by').pattern}))\s+",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_later(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{lexicon(languages).pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
+
+
+@lru_cache(maxsize=64)
+def _titled_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon(languages).pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _named_so(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The last talk of the day was`, `Her session:`, right before a title."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s(?:was|is|were|war|lautete|hieß|était|est|fue|era|foi|fu)|:)\s*[“\"„«*_]*$",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _noun_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    return re.compile(
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?"
+        r"\s*[“\"„«*_]*\s*$",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
+    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon(languages).kind_pattern.pattern})(?!\w)", re.IGNORECASE)
+
+
+class _Title:
+    """What is set apart in a sentence, and what stands around it."""
+
+    def __init__(self, at: int, text: str, run: Run, above: str, ctx: Context, runs: Sequence[Run]) -> None:
+        self.at, self.text, self.run, self.above, self.ctx, self.runs = at, text, run, above, ctx, runs
+        self.title, _ = tidy(text[run.start : run.end], ctx.lexicon)
+        self.words = self.title.split()
+        self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
+        stop = SENTENCE.search(text, run.end)
+        self.before, self.after = text[self.start : run.start], text[run.end : stop.start() if stop else len(text)]
+        self.following = text[stop.end() : stop.end() + 240] if stop else ""
+
+    def told(self) -> Told | None:
+        """The session that it may be, with its score; None if it can't be one."""
+        if not self._may_be_title():
+            return None
+        lex, near = self.ctx.lexicon, self.before[-40:]
+        credits, score, rule = self._by_line()
+        titled = bool(_titled_before(lex.languages).search(near))
+        if titled and _POST_CALLED.search(self.before[-60:]):
+            return None
+        if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
+            return None
+        titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
+        noun = bool(_noun_before(lex.languages).search(near))
+        noun_behind = bool(_noun_after(lex.languages).match(self.after[:30]))
+        if titled:
+            score += 0.45
+        elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
+            apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
+            score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
+        if self.run.how == "quote" and self.run.href:
+            score += 0.1
+        if noun or noun_behind:
+            score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
+        if not credits:
+            credits, gain, spoken = self._owner(titled or noun or noun_behind)
+            score, titled = score + gain, titled or spoken
+            rule = rule or "prose-title"
+        if not credits and score >= 0.35:
+            credits = self._actor_near()
+            score += 0.2 if credits else 0.0
+        score += self._looks(titled, noun, rule)
+        return Told(
+            self.title,
+            credits,
+            self._kind(),
+            self.at,
+            rule or "prose-title",
+            max(-1.0, min(1.0, score)),
+            self.run.look,
+            credits or self._nearby(),
+        )
+
+    def _nearby(self) -> tuple[Credit, ...]:
+        """Whom the sentence names between the title before and this one, or between this one and the next."""
+        last = max((r.end for r in self.runs if r.end <= self.run.start), default=0)
+        next_one = min((r.start for r in self.runs if r.start >= self.run.end), default=len(self.text))
+        before = self.before[max(0, last - self.start) :]
+        after = self.after[: max(0, next_one - self.run.end)]
+        for text, which in ((before, -1), (after, 0)):
+            known = [p for p in persons(text, self.ctx, 0.9) if " " in p.name]
+            if known:
+                credits, sure, _ = cast(text[known[which].start :], self.ctx.names, True)
+                return credits if credits and sure >= 0.8 else (Credit(known[which].name),)
+        return ()
+
+    def _may_be_title(self) -> bool:
+        title, ctx = self.title, self.ctx
+        return not (
+            not self.words
+            or len(self.words) > 24
+            or ctx.names.score(title) >= 0.85
+            or ctx.lexicon.kind_of(title)
+            or title.startswith(("http", "@", "#"))
+            or DOMAIN.match(title)
+            or fold(title) in ctx.conferences
+            or ctx.lexicon.has("not_titles", title)
+        )
+
+    def _only_subject(self) -> bool:
+        return re.search(rf"(?:{self.ctx.lexicon.pattern('about').pattern})\s*$", self.before[-40:]) is not None
+
+    def _capital(self) -> bool:
+        return len(self.words) >= 3 and self.words[0][:1].isupper()
+
+    def _apart(self) -> bool:
+        """Whether it is bold or italic and written as titles are."""
+        capitals = sum(w[:1].isupper() for w in self.words)
+        return self.run.how in ("strong", "em") and len(self.words) >= 3 and capitals >= 2
+
+    def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
+        """Who is named behind a by-word after the title."""
+        names = self.ctx.names
+        if by := _by_after(self.ctx.lexicon.languages).match(self.after):
+            who, sure, _ = cast(self._own_part(by.end()), names, True)
+            if who and sure >= 0.45:
+                return who, 0.5 + 0.35 * sure, "prose-by"
+        elif self.ctx.lang in _LANGUAGES_OF and (of := _OF.match(self.after)):
+            who, sure, _ = cast(self._own_part(of.end()), names, True)
+            if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
+                return who, 0.4 + 0.35 * sure, "prose-by"
+        return self._by_line_later()
+
+    def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
+        """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""
+        following = next((r.start for r in self.runs if r.start >= self.run.end), len(self.text))
+        rest = self.after[: max(0, following - self.run.end)]
+        for by in _by_later(self.ctx.lexicon.languages).finditer(rest):
+            who, sure, _ = cast(rest[by.end() :], self.ctx.names, True)
+            if who and sure >= 0.8 and " " in who[0].name:
+                return who, 0.2 + 0.35 * sure, ""
+        return (), 0.0, ""
+
+    def _own_part(self, cut: int) -> str:
+        """The by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
+        rest, offset = self.after[cut:], self.run.end + cut
+        for run in self.runs:
+            if offset < run.start < offset + len(rest) and _NEXT_IS_OF.match(self.text, run.end):
+                return _AND_AT_END.sub("", rest[: run.start - offset])
+        other = _NEXT_OWNER.search(rest)
+        return rest[: other.start()] if other else rest
+
+    def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
+        """Whose title it is by the words before: how much that speaks for it, and whether a verb leads to it."""
+        ctx, before = self.ctx, self.before
+        credits: tuple[Credit, ...] = ()
+        gain, spoken = 0.0, False
+        who, _ = actor_in(before + " " + self.after[:120], ctx)
+        known = persons(before, ctx, 0.6) if before else []
+        if known:
+            last = known[-1]
+            possess = _POSSESSIVE.match(before, last.end)
+            glued = _GLUED.match(before, last.end)
+            acts = acting(ctx.lexicon.languages).match(before, last.end)
+            spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
+            nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
+            own = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
+            if (who and glued) or spoken:
+                gain += 0.3
+            elif not who and (possess or glued or announced):
+                credits = self._from_here(last)
+                gain += (0.6 if own else 0.35) if possess or glued else 0.2
+        if who:
+            credits, gain = who, gain + 0.3
+            if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
+                gain += 0.25
+        return credits, gain, spoken
+
+    def _from_here(self, person: Person) -> tuple[Credit, ...]:
+        credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
+        return credits or (Credit(person.name),)
+
+    def _actor_near(self) -> tuple[Credit, ...]:
+        """Who speaks in the sentence after the title's, or in the one before."""
+        if self.following and not self.after.strip(' .!?”"*_»'):
+            who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
+            if who and sure >= 0.6:
+                return who
+        previous = (self.above + "\n" + self.text[: self.start])[-260:]
+        credits: tuple[Credit, ...] = ()
+        if previous.strip():
+            credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
+        known = persons(previous, self.ctx, 0.6)
+        if not credits and known and _THEIRS.search(self.before):
+            credits = (Credit(known[-1].name),)
+        return credits
+
+    def _looks(self, titled: bool, noun: bool, rule: str) -> float:
+        """How much the words themselves look like a title that is told of."""
+        how, first, listed = self.run.how, self.words[0][:1], addresses.of_talk(self.run.href)
+        score = 0.25 if listed else 0.0
+        score += 0.08 if self._capital() else -0.2 if len(self.words) == 1 else 0.0
+        if _SAID.search(self.before[-40:]) and not titled:
+            score -= 0.5
+        if how == "link" and not (titled or noun or listed or rule == "prose-by"):
+            score -= 0.25
+        if first.islower():
+            score -= 0.3 if how != "quote" else 0.0
+            score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
+        return score
+
+    def _kind(self) -> Kind | None:
+        lex = self.ctx.lexicon
+        match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
+        kind = lex.kind_of(match.group()) if match else None
+        return kind if kind != "talk" else None
+
+
+# -- captions ----------------------------------------------------------------------------------------------------------
+
+LONGEST_CAPTION = 330
+
+
+def caption(at: int, block: Block, ctx: Context) -> Told | None:
+    """A caption or short paragraph that says who spoke, and for whom: `Ida Quill, Ladle Ltd, spoke about spoons.`"""
+    text = block.flat
+    if not 20 < len(text) <= LONGEST_CAPTION:
+        return None
+    lex = ctx.lexicon
+    first = SENTENCE.split(text, maxsplit=1)[0]
+    known = persons(first[:220], ctx)
+    if not known:
+        return None
+    person = known[0]
+    lead = first[: person.start]
+    noun = re.search(
+        rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE
+    )
+    if len(lead.split()) > 4 and not noun:
+        return None
+    last = person
+    for other in known[1:]:
+        if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en|/)\s*", first[last.end : other.start]):
+            break
+        last = other
+    presenting = lex.pattern("presenting").search(first, last.end)
+    speaks = acting(lex.languages).match(first, last.end)
+    if noun:
+        credits, score, _ = cast(first[person.start :], ctx.names, True)
+        return Told("", credits, _kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
+    if not presenting and not speaks:
+        return None
+    aside = first[last.end : speaks.start() if speaks and not speaks.groupdict().get("aside") else last.end]
+    if speaks and speaks.groupdict().get("aside"):
+        aside = speaks.group("aside")
+    elif presenting and presenting.start() - last.end < 90:
+        aside = first[last.end : presenting.start()]
+    clean = aside.strip()
+    by_comma = clean.startswith((",", "(")) or re.match(r"(?:from|of|at|von|de|aus|chez|van)\s", clean)
+    stretch = first[person.start : last.end] + (aside if by_comma else "")
+    credits, score = people(stretch.rstrip(" ,"), ctx.names)
+    if not credits:
+        return None
+    affiliated = bool(credits[-1].organizations or credits[-1].role)
+    talks = lex.pattern("talk_nouns").search(first, last.end) is not None
+    sure = (
+        0.35
+        + (0.3 if affiliated else 0.0)
+        + (0.2 if presenting and presenting.start() - last.end < 60 else 0.0)
+        + (0.15 if talks else 0.0)
+    )
+    if re.match(r"\s*(?:and|,)\s*$", aside):
+        sure -= 0.2
+    if any(m.kind in ("link", "strong") and m.start <= person.start and person.end <= m.end for m in block.marks):
+        sure += 0.15
+    title = ""
+    for match in _QUOTED.finditer(first):
+        if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):
+            title = tidy(match.group(), lex)[0]
+    return Told(title, credits, _kind_in(first, lex), at, "caption", min(0.9, sure * min(1.0, score + 0.3)))
+
+
+def _kind_in(sentence: str, lex: Lexicon) -> Kind | None:
+    for match in re.finditer(r"(?<!\w)(?:" + lex.kind_pattern.pattern + r")(?!\w)", sentence, re.IGNORECASE):
+        kind = lex.kind_of(match.group())
+        if kind and kind != "talk":
+            return kind
+    return None
