@@ -30,7 +30,7 @@ _SHOWN = re.compile("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE
 _PROGRAMME = re.compile(
     r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
     r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
-    r"|speakers?|abstracts?)(?:[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
+    r"|speakers?|abstracts?)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
     re.IGNORECASE,
 )
 
@@ -43,6 +43,25 @@ def of_talk(href: str) -> bool:
 def shown(href: str) -> bool:
     """Whether slides or a recording lie there."""
     return _SHOWN.search(href) is not None
+
+
+_PERSON = re.compile(
+    r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
+    r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",
+    re.IGNORECASE,
+)
+_NO_PERSON = frozenset("hashtag search home share intent status i about orgs explore features topics".split())
+
+
+def handle(href: str) -> str:
+    """The person's own name where an address is that of a profile; empty for any other.
+
+    >>> handle("https://twitter.com/idaquill"), handle("https://mastodon.example/@ida"), handle("https://twitter.com/")
+    ('idaquill', 'ida', '')
+    """
+    match = _PERSON.search(href)
+    found = (match["handle"] or match["name"]) if match else ""
+    return "" if found.lower() in _NO_PERSON else found
 
 
 def place(href: str) -> str:

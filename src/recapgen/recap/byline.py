@@ -191,7 +191,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         inside = opened.endswith(("(", "[", "（"))
         if text[start:end].lower().startswith("by") and text[start - 1 : start] in "-/.":
             continue
-        rest = text[end:]
+        shut = min((m.end for m in marks if m.kind == "link" and m.start <= start and end < m.end), default=len(text))
+        rest = text[end:shut]
         if inside:
             shut = rest.find(")")
             shut = len(rest) if shut < 0 else shut

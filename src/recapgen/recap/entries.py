@@ -18,7 +18,7 @@ from recapgen.recap.addresses import SHOWN
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
-from recapgen.recap.outline import Block
+from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import speaker_label
 from recapgen.recap.words import fold, words_in
 
@@ -218,14 +218,14 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
     parts: list[str] = []
     prose: list[str] = []
-    size, flowing = 0, True
+    size, running = 0, True
     for at in range(entry.at + 1, min(end, entry.at + 16)):
         block = ctx.outline[at]
         if block.shape in ("code", "rule", "html") or (block.shape == "comment" and ":" not in block.text):
             continue
-        parts.append(block.flat[: 2 * BODY])
-        flowing = flowing and (block.shape not in ("item", "row", "heading", "component") or at in labels)
-        if flowing:
+        parts.append(flowing(block.text)[: 2 * BODY])
+        running = running and (block.shape not in ("item", "row", "heading", "component") or at in labels)
+        if running:
             prose.append(parts[-1])
         size += len(block.text)
         if size > BODY:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal
 
 from markdown_it.token import Token
@@ -86,6 +87,31 @@ class Block:
 Outline = tuple[Block, ...]
 
 
+NARROWEST = 48
+"""Characters of a line at which an editor may wrap a text."""
+
+
+def flowing(text: str) -> str:
+    """A paragraph without the line ends of an editor's wrapping, no character more or less.
+
+    >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons, or with three.\\nSo.")
+    'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons, or with three.\\nSo.'
+    >>> flowing("Ida Quill\\nLadle Ltd")
+    'Ida Quill\\nLadle Ltd'
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    wrapped = [len(line) > 0.6 * width for line in lines[:-1]]
+    if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
+        return text
+    return "".join(
+        line + (" " if full and line[-1:] not in ".!?:。！？" else "\n")
+        for line, full in zip(lines[:-1], wrapped, strict=True)
+    ) + lines[-1]
+
+
 # -- from tokens -------------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +127,11 @@ class _Text:
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
 """Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
+_INLINE_TAG = re.compile(
+    r"<(?P<end>/)?(?P<name>a|em|i|cite|strong|b)(?=[\s>])(?:[^>]*?\shref\s*=\s*[\"']?(?P<href>[^\"'\s>]*))?[^>]*>$",
+    re.IGNORECASE,
+)
+_MARKING_TAGS = {"a": "link", "em": "em", "i": "em", "cite": "em", "strong": "strong", "b": "strong"}
 
 
 def inline_text(token: Token) -> _Text:
@@ -122,6 +153,14 @@ def inline_text(token: Token) -> _Text:
             parts.append(child.content)
             marks.append(Mark("code", size, size + len(child.content)))
             size += len(child.content)
+        elif kind == "html_inline":
+            if tag := _INLINE_TAG.match(child.content):
+                name = _MARKING_TAGS[tag["name"].lower()]
+                if not tag["end"]:
+                    opened.append((name, size, unescape(tag["href"] or "")))
+                elif opened and opened[-1][0] == name:
+                    _, start, href = opened.pop()
+                    marks.append(Mark(_MARKS[name], start, size, href))
         elif kind == "image":
             images.append(child.content)
             marks.append(Mark("image", size, size, str(child.attrGet("src") or "")))

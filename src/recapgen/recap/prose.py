@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -153,6 +153,27 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
+def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...], float, int]]:
+    """All who speak in a sentence, one talk after the other, with the place where each is named."""
+    left = [(0, len(sentence))]
+    for _ in range(_MOST_ACTORS):
+        if not left:
+            return
+        start, end = left.pop()
+        credits, sure = actor_in(sentence[start:end], ctx)
+        if not credits:
+            continue
+        first = sentence.find(credits[0].name, start, end)
+        last = max(sentence.find(c.name, start, end) + len(c.name) for c in credits)
+        if first < 0 or last <= start:
+            continue
+        yield credits, sure, last
+        left += [(last, end), (start, first)]
+
+
+_MOST_ACTORS = 8
+_ICONS = re.compile(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
+"""What stands before a speaker's name: a microphone, a person."""
 _LINE_MARKS = re.compile(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
 
 
@@ -162,6 +183,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     if not lines:
         named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
         return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
+    lines = [_ICONS.sub("", x) for x in lines]
     for line in lines[:3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
@@ -230,11 +252,14 @@ _LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[�
 
 
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
-    """`Speakers: Ida Quill (Ladle), Bo Lind`."""
+    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", match.group(1)):
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
+    if by := ctx.lexicon.pattern("by").match(line):
+        credits, score = people(line[by.end() :].strip(" :"), ctx.names)
+        return credits if score >= 0.75 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
 
 

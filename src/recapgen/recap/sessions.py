@@ -22,7 +22,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import LEAST, Told, as_siblings, caption, told_in
+from recapgen.recap.telling import ENOUGH, LEAST, Told, as_siblings, caption, spoken_in, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -325,7 +325,22 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
+    if not many and len(told) < 3:
+        told += _spoken([(at, b) for at, b in free if b.shape in ("para", "run-in", "item")], told, found, post)
     return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _spoken(blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post) -> list[Told]:
+    """Talks without a title, one a speaker, of those who have no other."""
+    known = {fold(c.name) for t in (*told, *found) for c in t.credits}
+    made = []
+    for at, block in blocks:
+        for one in spoken_in(at, block, post.context) if not _beside_talk(at, post) else ():
+            names = {fold(c.name) for c in one.credits}
+            if one.score >= ENOUGH and known.isdisjoint(names):
+                known |= names
+                made.append(one)
+    return made
 
 
 def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:

@@ -4,7 +4,7 @@ A title in a sentence is weighed by what stands beside it - a by-word and a name
 titles of the post that look as it does: where most links into a programme are sessions, so is one that says less.
 
 >>> from recapgen.recap.context import Context
->>> from recapgen.recap.outline import Block
+>>> from recapgen.recap.outline import Block, flowing
 >>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
 >>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
 [('Nine Spoons', 'Ida Quill')]
@@ -22,9 +22,9 @@ from recapgen.model import Credit, Kind
 from recapgen.recap import addresses
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.outline import Block
+from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, persons
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, lexicon
 
@@ -71,21 +71,6 @@ class Run:
 _QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]")
 _MOST_RUNS = 60
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
-
-
-def flowing(text: str) -> str:
-    """A paragraph without the line ends of an editor's wrapping, no character more or less.
-
-    >>> flowing("He showed us how a pot is\\nstirred.\\nShort.\\nAnd more.")
-    'He showed us how a pot is stirred.\\nShort.\\nAnd more.'
-    """
-    lines = text.split("\n")
-    width = max(map(len, lines))
-    return "".join(
-        line
-        + ("" if n + 1 == len(lines) else " " if len(line) > 0.7 * width and line[-1:] not in ".!?:。！？" else "\n")
-        for n, line in enumerate(lines)
-    )
 
 
 def runs_of(text: str, block: Block) -> list[Run]:
@@ -401,6 +386,29 @@ class _Title:
         match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
+
+
+# -- speakers without a title --------------------------------------------------------------------------------------------
+
+
+def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
+    lex = ctx.lexicon
+    nouns, verbs = lex.pattern("talk_nouns"), lex.pattern("presenting")
+    for sentence in SENTENCE.split(flowing(block.text)):
+        if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
+            continue
+        for credits, sure, last in actors_in(sentence, ctx):
+            if sure < 0.85 or not all(" " in c.name for c in credits) or _unsure(credits, ctx):
+                continue
+            score = 0.3 * (nouns.search(sentence) is not None) + 0.25 * (verbs.search(sentence, last) is not None)
+            score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
+            score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
+            yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
+
+
+def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
+    return any(ctx.names.score(c.name) < 0.9 for c in credits)
 
 
 # -- captions ----------------------------------------------------------------------------------------------------------

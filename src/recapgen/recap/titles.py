@@ -79,6 +79,7 @@ _TAIL = re.compile(
     r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = re.compile(r"[^\W_]")
 _WORDS_AND_STOP = re.compile(r"\w.*\.$")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
@@ -139,6 +140,8 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
             without = _EMOJI.sub("", title).strip()
             if _ALNUM.search(without):
                 title = without
+        if title[-1:] == "]":
+            title = _FOOTNOTE.sub("", title)
         if title[-1:] in "])DdAa":
             title = _TAIL.sub("", title)
         match = _ASIDE.search(title) if title[-1:] in ")]" else None
