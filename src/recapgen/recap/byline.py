@@ -78,6 +78,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         if not start
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
+    text = _without_linked_asides(text, marks, names)
     found: list[Parse] = []
     if (
         marks
@@ -89,6 +90,16 @@ def parses(line: Line, names: Names) -> list[Parse]:
             found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
     return [_finished(p, start, kind, names) for p in found]
+
+
+def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> str:
+    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name."""
+    for mark in marks:
+        inside = text[mark.start : mark.end]
+        if mark.kind == "link" and mark.start > 3 and inside[:1] == "(" and inside[-1:] == ")":
+            if names.score(inside[1:-1]) < 0.6:
+                text = text[: mark.start] + " " * len(inside) + text[mark.end :]
+    return text
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -348,6 +359,9 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
+_PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
+"""Who may be meant right behind a title and a by-word: a nickname in small letters."""
+_PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
@@ -373,8 +387,11 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             glue = _GLUE.match(after)
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
+            by = _BY_AFTER.match(after)
+            if not credits and by and run_in and (plain := _PLAIN_NAMES.match(after, by.end())):
+                credits = tuple(Credit(name) for name in plain.group().split() if name not in _PLAIN_AND)
+                score, lead, offset = 0.6, 0, plain.end()
             if credits:
-                by = _BY_AFTER.match(after)
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)

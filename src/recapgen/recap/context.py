@@ -45,12 +45,15 @@ class Context:
         return cls(text, outline, main, lex, names, known)
 
 
+_EVENT = re.compile(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
+
+
 def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
     """Folded texts of the links to a person's profile, where they are a name or the handle itself."""
     found: set[str] = set()
     for block in outline:
         for text, href in block.links():
-            if not (handle := addresses.handle(href)) or len(text) > 40 or text[:1] == "@":
+            if not (handle := addresses.handle(href)) or len(text) > 40 or text[:1] == "@" or _EVENT.search(text):
                 continue
             words = text.split()
             own = fold(text).replace(" ", "") == fold(handle).replace(" ", "")

@@ -102,6 +102,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     low = ctx.text.lower()
     best: tuple[float, Named, str, int] | None = None
     for score, named, rule, line in scored.values():
+        if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
+            continue
         times = low.count(named.name.lower())
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from recapgen.model import Credit
+from recapgen.recap import addresses
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
@@ -629,7 +630,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     apart = first is not None or text[:1] in '"“„«「『'
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
-    if near in ("section", "break", "closing"):
+    if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
         return -0.3
     score = 0.0
     best = entry.best
@@ -647,6 +648,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2
+        if first and first.kind == "link":
+            score += _linked(first.href)
         if first and (
             len(text[first.start : first.end].split()) < 2
             or text[first.start : first.end].rstrip().endswith((":", "."))
@@ -660,6 +663,16 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+def _linked(href: str) -> float:
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    if addresses.of_talk(href):
+        return 0.35 if addresses.shown(href) else 0.5
+    return 0.3 if _OWN_FILE.match(href) else 0.0
+
+
+_OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
 
 
 def _talk_told(text: str, ctx: Context) -> bool:

@@ -69,6 +69,12 @@ class Block:
     """Of a table row: the columns' names."""
     images: tuple[str, ...] = ()
     """Alternative texts of its images."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where tags were taken out of the text, and how many characters."""
+
+    def written(self, at: int) -> int:
+        """The place in the text as it was written, tags included."""
+        return at + sum(size for place, size in self.cuts if place <= at)
 
     @property
     def first_line(self) -> str:
@@ -122,16 +128,27 @@ class _Text:
     text: str = ""
     marks: Sequence[Mark] = ()
     images: tuple[str, ...] = ()
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where tags were taken out, and how many characters."""
 
 
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
 """Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
-_INLINE_TAG = re.compile(
-    r"<(?P<end>/)?(?P<name>a|em|i|cite|strong|b)(?=[\s>])(?:[^>]*?\shref\s*=\s*[\"']?(?P<href>[^\"'\s>]*))?[^>]*>$",
+_TAG = re.compile(
+    r"<sup>\W?\d{1,2}\W?</sup>"
+    r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
+    r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>",
     re.IGNORECASE,
 )
-_MARKING_TAGS = {"a": "link", "em": "em", "i": "em", "cite": "em", "strong": "strong", "b": "strong"}
+_MARKING_TAGS: dict[str, MarkKind] = {
+    "a": "link",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+}
 
 
 def inline_text(token: Token) -> _Text:
@@ -153,14 +170,6 @@ def inline_text(token: Token) -> _Text:
             parts.append(child.content)
             marks.append(Mark("code", size, size + len(child.content)))
             size += len(child.content)
-        elif kind == "html_inline":
-            if tag := _INLINE_TAG.match(child.content):
-                name = _MARKING_TAGS[tag["name"].lower()]
-                if not tag["end"]:
-                    opened.append((name, size, unescape(tag["href"] or "")))
-                elif opened and opened[-1][0] == name:
-                    _, start, href = opened.pop()
-                    marks.append(Mark(_MARKS[name], start, size, href))
         elif kind == "image":
             images.append(child.content)
             marks.append(Mark("image", size, size, str(child.attrGet("src") or "")))
@@ -177,7 +186,44 @@ def inline_text(token: Token) -> _Text:
     if marks and len(bare) < size:
         cut, end = len(text) - len(text.lstrip()), len(bare)
         marks = [Mark(m.kind, max(0, m.start - cut), min(end, max(0, m.end - cut)), m.href) for m in marks]
+    if "<" in bare and _TAG.search(bare):
+        return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
+
+
+def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Text:
+    """A text without its HTML tags; those that set words apart become marks."""
+    parts: list[str] = []
+    cuts: list[tuple[int, int]] = []
+    made: list[Mark] = []
+    opened: list[tuple[str, int, str]] = []
+    at = size = 0
+    for tag in _TAG.finditer(text):
+        parts.append(text[at : tag.start()])
+        size += tag.start() - at
+        at = tag.end()
+        cuts.append((size, at - tag.start()))
+        name = (tag["name"] or "").lower()
+        if name in _MARKING_TAGS and not tag["end"]:
+            opened.append((name, size, unescape(tag["href"] or "")))
+        elif opened and opened[-1][0] == name:
+            _, start, href = opened.pop()
+            made.append(Mark(_MARKING_TAGS[name], start, size, href))
+    parts.append(text[at:])
+
+    def moved(place: int) -> int:
+        gone = 0
+        for cut, length in cuts:
+            if cut + gone >= place:
+                break
+            if cut + gone + length > place:
+                return cut
+            gone += length
+        return place - gone
+
+    kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
+    made += [m for m in kept if m.end > m.start or m.kind == "image"]
+    return _Text("".join(parts), made, images, tuple(cuts))
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
@@ -243,6 +289,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                         tuple(inline.marks),
                         lists[-1] if lists else 0,
                         images=inline.images,
+                        cuts=inline.cuts,
                     )
                 else:
                     groups += 1
@@ -360,7 +407,9 @@ def _paragraph(
         and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
-    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images)
+    yield Block(
+        shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts
+    )
 
 
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -109,7 +110,10 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     nouns, leads = (
         "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
-        for words in (lex.lists.get("talk_nouns", ()), lex.lists.get("lead_ins", ()))
+        for words in (
+            (*lex.lists.get("talk_nouns", ()), *lex.lists.get("speaker_nouns", ())),
+            lex.lists.get("lead_ins", ()),
+        )
     )
     return re.compile(
         rf"(?:(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
@@ -226,12 +230,9 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
 def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:
     """People who have lines of their own among the first: after `45 minutes`, or as items of a list of facts."""
     found: list[Credit] = []
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 7])
     facts = (
-        [
-            ctx.outline[at].first_line
-            for at in range(entry.at + 1, min(entry.at + 7, len(ctx.outline)))
-            if ctx.outline[at].shape == "item"
-        ]
+        [block.first_line for block in below if block.shape == "item"]
         if not lines or not any(len(x) > 90 for x in lines)
         else []
     )

@@ -162,16 +162,35 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
             top = heads[0]
         if first is not None and first.block.shape == "bold" and first.at == 0 and top.at > 3:
             top = first
-    elif first is not None and first.at <= 1 and first.block.shape in ("lone", "bold"):
-        top = first
-    elif not heads:
-        top = next((e for e in entries[:12] if e.block.shape == "lone" and names_in(e.block.flat, ctx)), None)
+    else:
+        top = _lone_title(entries, ctx)
     if facts.title:
         same = top if top is not None and fold(top.block.flat) == fold(facts.title) else None
         return facts.title, Evidence("front matter"), same
     if top is None:
         return "", Evidence("none", confidence=0.0), None
     return top.block.flat, Evidence(top.block.shape, top.block.lines, 0.9), top
+
+
+def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
+    """The title of a post without headings: its first line, or below a site's menu the one that names a conference."""
+    first = entries[0] if entries else None
+    if first is not None and (first.at > 1 or first.block.shape not in ("lone", "bold")):
+        first = None
+    if first is not None and (names_in(first.block.flat, ctx) or first.block.shape == "bold"):
+        return first
+    recap = ctx.lexicon.pattern("recap_words")
+    for entry in entries[:_LONGEST_MENU]:
+        text = entry.block.flat
+        if entry.block.shape == "lone" and len(text) < 90 and any(
+            n.event or (n.year and recap.search(text)) or n.year and text.strip().endswith(str(n.year)) for n in names_in(text, ctx)
+        ):
+            return entry
+    return first
+
+
+_LONGEST_MENU = 24
+"""Lines above a title that may be a site's menu."""
 
 
 def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx: Context) -> bool:

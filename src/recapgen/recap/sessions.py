@@ -22,7 +22,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, Told, as_siblings, caption, spoken_in, told_in
+from recapgen.recap.telling import ENOUGH, LEAST, SURE, Told, as_siblings, caption, spoken_in, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -167,7 +167,7 @@ def found_by_entry(i: int, post: Post) -> Found:
         evidence["day"] = Evidence("day heading", at, 0.95)
     links = links_of(attributes) or _links_in(entry)
     claim = post.claim_at(entry.at)
-    lead = best.lead if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
+    lead = entry.block.written(best.lead) if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
     return Found(
         title,
         credits,
@@ -325,7 +325,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
-    if not many and len(told) < 3:
+    if not many:
         told += _spoken([(at, b) for at, b in free if b.shape in ("para", "run-in", "item")], told, found, post)
     return made + [_of_told(t, post) for t in _once(told)]
 
@@ -344,18 +344,18 @@ def _spoken(blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Se
 
 
 def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:
-    """Whether a paragraph after one that tells of a talk begins with somebody else's name, set apart."""
+    """Whether a paragraph after one that tells of a talk tells of somebody else's: surely, or with a name set apart."""
+    inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
+    if inside is None or not inside.rule.startswith("run-in") or block.shape not in ("run-in", "para"):
+        return False
+    own = {c.name for c in inside.credits}
+    if any(t.credits and own.isdisjoint(c.name for c in t.credits) for t in told_in(0, block, "", ctx, SURE)):
+        return True
     mark = block.marks[0] if block.shape == "run-in" and block.marks else None
     if mark is None or mark.start > 1:
         return False
     name = block.text[mark.start : mark.end]
-    inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
-    return (
-        inside is not None
-        and inside.rule.startswith("run-in")
-        and ctx.names.score(name) >= 0.6
-        and name not in {c.name for c in inside.credits}
-    )
+    return ctx.names.score(name) >= 0.6 and name not in own
 
 
 def _beside_talk(at: int, post: Post) -> bool:

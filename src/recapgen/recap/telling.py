@@ -394,7 +394,7 @@ class _Title:
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
     lex = ctx.lexicon
-    nouns, verbs = lex.pattern("talk_nouns"), lex.pattern("presenting")
+    nouns, verbs = lex.pattern("talk_nouns", "speaker_nouns"), lex.pattern("presenting")
     for sentence in SENTENCE.split(flowing(block.text)):
         if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
             continue
