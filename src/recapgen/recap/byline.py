@@ -275,7 +275,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         who, sure = people(before, names)
         if who and after.strip() and n < 3:
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
-            stop = _title_end(after) if run_in else len(after)
+            stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
 
 
@@ -310,10 +310,15 @@ def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
 _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 
-def _title_end(text: str) -> int:
-    """Where a title that stands after its speaker ends, when prose follows."""
+def _title_end(text: str, marked: int) -> int:
+    """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
     match = _TITLE_END.search(text)
-    return match.end() if match else len(text)
+    return marked if marked > 0 else match.end() if match else len(text)
+
+
+def _marked_to(marks: Sequence[Mark], at: int) -> int:
+    """The end of what is set apart from the line's start on beyond this place; 0 if nothing is."""
+    return max((m.end for m in marks if m.kind in ("link", "strong", "em") and m.start <= 1 and m.end > at), default=0)
 
 
 _PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")

@@ -265,9 +265,17 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
+_TIME_ONLY = re.compile(
+    r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
+)
+"""A slot of the programme: `09:20 ~ 09:50`."""
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
+    if _TIME_ONLY.fullmatch(text.strip()):
+        return "label", None, None
     bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest)):

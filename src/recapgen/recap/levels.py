@@ -598,7 +598,7 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What a list item says for itself."""
     best = entry.best
     assert best is not None
-    score = _by_line(entry) - 0.05
+    score = _by_line(entry) - 0.05 - (0.5 if _to_come(entry, ctx) else 0.0)
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
@@ -611,10 +611,22 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if (
         entry.block.shape == "item"
         and entry.block.level > 1
-        and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries))
+        and any(a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx) for a in ancestors(entry, entries))
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+def _to_come(entry: Entry, ctx: Context) -> bool:
+    """Whether its list is announced as what one has missed, or is still to see."""
+    intro = sentences(entry.intro)[-1]
+    return intro.rstrip()[-1:] in ":：" and ctx.lexicon.pattern("future").search(intro) is not None
+
+
+def _opens_talks(entry: Entry, ctx: Context) -> bool:
+    """Whether an item announces the talks below it: `Some that I enjoyed:`."""
+    last = sentences(entry.block.text)[-1].rstrip()
+    return last[-1:] in (":", "：") and ctx.lexicon.pattern("talk_words", "seen").search(last) is not None
 
 
 def _talks_above(entry: Entry, ctx: Context) -> bool:

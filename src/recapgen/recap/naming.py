@@ -75,6 +75,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
 
     def add(match: re.Match[str], year: int | None) -> None:
         written = match.group("name")
+        if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
+            written, year = written[: within.start()], int(within["year"])
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)

@@ -377,6 +377,15 @@ def _paragraph(
     if is_html(text):
         yield from blocks_of_html(text, lines[0], tokens, group * 1000)
         return
+    if (hashes := _GLUED_HASHES.match(text)) and not quoted and depth == 0:
+        end = hashes.end()
+        yield Block("heading", hashes["title"].strip(" #"), len(hashes["level"]), (lines[0], lines[0]), tokens)
+        rest = text[end:]
+        if rest.strip():
+            kept = [Mark(m.kind, m.start - end, m.end - end, m.href) for m in marks if m.start >= end]
+            after = _Text(rest, kept, inline.images)
+            yield from _paragraph(after, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+        return
     if (rows := _rows(text, marks)) and not quoted:
         for n, (start, end) in enumerate(rows):
             own = tuple(
@@ -410,6 +419,10 @@ def _paragraph(
     yield Block(
         shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts
     )
+
+
+_GLUED_HASHES = re.compile(r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,200})(?:\n|$)")
+"""A heading whose sign no space follows, as some renderers take it; no hashtag."""
 
 
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:

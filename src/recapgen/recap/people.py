@@ -124,6 +124,8 @@ class Names:
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
+        if len(words) > 2 and folded[-1] in folded[:-1]:
+            base -= 0.5
         return max(0.0, base - (0.3 if given else 0.45) * odd)
 
     def _single(self, word: str, folded: str) -> float:

@@ -85,7 +85,7 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
-        rf"(?:['’]s?\s+(?:\w+\s+){{0,2}}?(?:{nouns})(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"(?:['’]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
         rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
@@ -137,7 +137,7 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
-        acts = acting(ctx.lexicon.languages).match(sentence, person.end)
+        acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon.languages).search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
@@ -148,13 +148,26 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
                 if n and re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[known[n - 1].end : person.start])
                 else person
             )
-            stretch = sentence[first.start : person.end] + (acts.group("aside") or "")
+            stretch = sentence[first.start : person.end] + (acts.groupdict().get("aside") or "")
             credits, score = people(stretch, ctx.names)
             if not credits:
                 credits, score = (Credit(person.name),), person.score
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+_ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
+
+
+def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
+    """`I enjoyed Ida Quill on spoons`, and `the Ida Quill keynote`."""
+    if " " not in person.name or person.score < 0.85:
+        return None
+    before = sentence[max(0, person.start - 40) : person.start]
+    if before.rstrip().lower().endswith(("the", "das", "die", "la", "le", "el", "a", "o")):
+        return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
+    return _ON.match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
 def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...], float, int]]:

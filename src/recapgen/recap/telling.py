@@ -68,7 +68,9 @@ class Run:
         return f"{self.how if self.how != 'link' else ''} {addresses.place(self.href)}".strip()
 
 
-_QUOTED = re.compile(r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]")
+_QUOTED = re.compile(
+    r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]|(?<!\w)‘([^‘\n]{2,120}?)’(?!\w)"
+)
 _MOST_RUNS = 60
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 
@@ -394,12 +396,14 @@ class _Title:
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
     lex = ctx.lexicon
-    nouns, verbs = lex.pattern("talk_nouns", "speaker_nouns"), lex.pattern("presenting")
+    nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
     for sentence in SENTENCE.split(flowing(block.text)):
         if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
             continue
         for credits, sure, last in actors_in(sentence, ctx):
             if sure < 0.85 or not all(" " in c.name for c in credits) or _unsure(credits, ctx):
+                continue
+            if ctx.lexicon.pattern("elsewhere").search(sentence):
                 continue
             score = 0.3 * (nouns.search(sentence) is not None) + 0.25 * (verbs.search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
@@ -408,7 +412,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
-    return any(ctx.names.score(c.name) < 0.9 for c in credits)
+    return any(ctx.names.score(c.name) < 0.85 for c in credits)
 
 
 # -- captions ----------------------------------------------------------------------------------------------------------
