@@ -421,7 +421,7 @@ def _paragraph(
     )
 
 
-_GLUED_HASHES = re.compile(r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,200})(?:\n|$)")
+_GLUED_HASHES = re.compile(r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)")
 """A heading whose sign no space follows, as some renderers take it; no hashtag."""
 
 
