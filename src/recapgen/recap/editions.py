@@ -176,7 +176,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             + (0.3 if about else 0.0)
             + (1.3 if attended else 0.0)
             + min(1.0, 0.35 * again)
-            + (1.2 if recapped and re.search(rf"{re.escape(name)}\W{{0,4}}{YEAR}", title) else 0.0)
+            + (1.6 if recapped and re.search(rf"{re.escape(name)}\W{{0,4}}{YEAR}", title) else 0.0)
         )
         number = int(year.group()) if year else 2000 + int(short.group(1)) if short else None
         if best is None or score > best[1]:

@@ -531,6 +531,8 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
+        if len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(fold(flat).split()):
+            score -= 0.35
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))

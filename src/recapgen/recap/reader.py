@@ -220,7 +220,9 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     score = 0.45 + 0.12 * min(3, past) + 0.05 * min(6, talked) + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    if lex.pattern("future").search(title):
+    if lex.pattern("previews").search(title):
+        score -= 0.8
+    elif lex.pattern("future").search(title):
         score -= 0.4
     if day_within(title, lex) is None and not any(_surely_an_event(r, title, ctx) for r in regions):
         words = {m.group().lower() for m in lex.pattern("talk_words").finditer(ctx.text[:20_000])}
