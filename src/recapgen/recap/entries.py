@@ -278,7 +278,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "label", None, None
     bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None
-    if day and (not day.rest or lex.has("talk_sections", day.rest)):
+    if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None
     if kind := lex.kind_of(bare):
         return "kind", day, kind
@@ -300,6 +300,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         and words <= lex.words("talk_words") | lex.words("around_talks")
     ):
         return "talks", None, None
+    if len(words) > 1 and words <= lex.words("sections") | lex.words("breaks"):
+        return "section", None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

@@ -362,6 +362,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
+    if level[0] == "item" and len(own) > 1 and sum(_names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
+        own = [(e, s - 0.6) for e, s in own]
     mean = sum(s for _, s in own) / max(1, len(own))
     bar = 0.5 if level[0] in ("item", "run-in") else 0.6
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
@@ -380,6 +382,12 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
     _take_vague(members, entries, ctx)
+
+
+def _names_conference(entry: Entry, ctx: Context) -> bool:
+    """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
+    head = fold(entry.block.text[:100])
+    return any(c and has_word(head, c) for c in ctx.conferences)
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -432,7 +440,7 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 def _may_be_title(entry: Entry, ctx: Context) -> bool:
     """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
     flat, lex = entry.block.flat, ctx.lexicon
-    if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
+    if next((c for c in flat if c.isalpha()), "").islower() or _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
         return False
     if unspaced(flat):
         return len(flat) > 7
@@ -531,8 +539,11 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
-        if len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(fold(flat).split()):
+        folded = fold(flat).split()
+        if len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded):
             score -= 0.35
+        if len(words) < 6 and not ctx.lexicon.words("event_nouns").isdisjoint(folded):
+            score -= 0.25
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
@@ -743,6 +754,10 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
             continue
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        heads = [e for e in inner if e.block.shape == "heading"]
+        if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
+            entry.score, entry.role = 0.0, "talks"
+            continue
         if credited and not own:
             entry.score, entry.role = 0.0, "talks"
             for e in inner:
