@@ -57,6 +57,8 @@ class Entry:
     """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
     shows: bool = False
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
+    opens: bool = False
+    """Whether a lone line stands right above a paragraph, as headings do, and no menu's line or line of code."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -124,18 +126,34 @@ def entries_of(ctx: Context) -> list[Entry]:
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
         run_in = block.shape in ("item", "run-in")
-        if not run_in and len(block.text) < 120 and speaker_label(block.flat, ctx):
+        quoted = block.shape == "lone" and block.text[:1] in "—–―"
+        if not run_in and len(block.text) < 120 and (quoted or speaker_label(block.flat, ctx)):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
-        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague))
+        opens = block.shape == "lone" and _opens_paragraph(at, ctx)
+        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
     _nest(found)
     _refrains(found)
     _days(found)
     return found
+
+
+def _opens_paragraph(at: int, ctx: Context) -> bool:
+    """Whether a paragraph follows, or the line of its speaker and then one."""
+    for block in ctx.outline[at + 1 : at + 3]:
+        if block.shape == "para":
+            return len(block.text) >= _LEAST_PARAGRAPH
+        if block.shape != "lone" or not speaker_label(block.flat, ctx):
+            return False
+    return False
+
+
+_LEAST_PARAGRAPH = 100
+"""Characters of what a lone line may head."""
 
 
 def _refrains(entries: Sequence[Entry]) -> None:
@@ -302,6 +320,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "talks", None, None
     if len(words) > 1 and words <= lex.words("sections") | lex.words("breaks"):
         return "section", None, None
+    if 0 < len(words) < 3 and words & lex.words("breaks"):
+        return "break", None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

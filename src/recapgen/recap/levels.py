@@ -358,12 +358,28 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
+        opening = [(e, s) for e, s in own if e.opens and e.current_day]
+        if sum(bool(_told(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
+            _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
+            own = [(e, min(1.0, s + _opening(e, ctx))) for e, s in opening]
     elif level[0] in ("heading", "bold"):
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(_names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.6) for e, s in own]
+    _level_weighed(level, own, ctx, recap)
+    _take_vague(members, entries, ctx)
+
+
+def _opening(entry: Entry, ctx: Context) -> float:
+    """What a lone line gains that heads a paragraph, as most of its kind do that tell of a talk each."""
+    day = 0.3 if entry.current_day and entry.block.level > 3 else 0.0
+    return day + max(_told(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+
+
+def _level_weighed(level: Level, own: Sequence[tuple[Entry, float]], ctx: Context, recap: float) -> None:
+    """Gives the lines of a level their scores: what each says for itself, and what it shares with the others."""
     mean = sum(s for _, s in own) / max(1, len(own))
     bar = 0.5 if level[0] in ("item", "run-in") else 0.6
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
@@ -381,7 +397,6 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _told(entry, ctx)[0]:
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
-    _take_vague(members, entries, ctx)
 
 
 def _names_conference(entry: Entry, ctx: Context) -> bool:

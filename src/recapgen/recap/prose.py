@@ -273,7 +273,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):
         credits, score = people(line[by.end() :].strip(" :"), ctx.names)
-        return credits if score >= 0.75 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
+        return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
 
 
