@@ -56,6 +56,7 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
     opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after)
+    opened = opened or (not match.start() and re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after))
     if not opened and not _calendar_words(lex.languages).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")
@@ -87,6 +88,8 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     head, _sep, rest = flat, "", ""
     if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
         head, _sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
+    elif not _is_calendar(flat, lex):
+        head, rest = _date_and_rest(flat, lex)
     if not _is_calendar(head, lex):
         return None
     has_month = any(fold(w) in months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
@@ -95,6 +98,17 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if rest and _is_calendar(rest, lex):
         head, rest = flat, ""
     return DayMark(None, head.strip(" -–—:|,("), rest.strip(" ()"), weekday)
+
+
+def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
+    """`October 28 Tutorial Sessions`: the date, and the rest if it is in parentheses or speaks of talks only."""
+    words = flat.split()
+    count = max((n for n in range(len(words)) if _is_calendar(" ".join(words[:n]), lex)), default=0)
+    head, rest = " ".join(words[:count]), " ".join(words[count:])
+    known = lex.words("talk_words") | lex.words("around_talks")
+    if count and (rest[0] in "(（" or all(fold(w) in known or lex.kind_of(w) for w in words[count:])):
+        return head, rest.strip("()（）")
+    return flat, ""
 
 
 def _is_calendar(text: str, lex: Lexicon) -> bool:

@@ -77,7 +77,7 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
-    found = [f for f in found if f.title or f.credits]
+    found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
     is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -141,6 +141,15 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
         else replace(f, day=mark.day, day_label=mark.label, evidence={**f.evidence, "day": evidence})
         for f in found
     ]
+
+
+def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
+    """Weekdays and dates are counted from the first of which a talk is told: on the one before, people arrived."""
+    days = sorted({f.day for f in found if f.day is not None})
+    marks = [day_of(f.day_label, ctx.lexicon) if f.day_label else None for f in found if f.day is not None]
+    if not days or any(mark is None or mark.day is not None for mark in marks):
+        return found
+    return [f if f.day is None else replace(f, day=days.index(f.day) + 1) for f in found]
 
 
 # -- the post as a whole -----------------------------------------------------------------------------------------------

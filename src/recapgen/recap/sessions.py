@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_within
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.levels import TAKEN
@@ -144,6 +145,8 @@ def found_by_entry(i: int, post: Post) -> Found:
         title = attributes.get("title", title)
         kind = kind_named(attributes.get("kind", "")) or kind
     day, label = _day(entry)
+    if day is None and shape == "heading":
+        day, label = _day_below(entry.body, ctx)
     if attributes.get("day", "").isdigit():
         day, label = int(attributes["day"]), ""
     if kind is None:
@@ -153,6 +156,7 @@ def found_by_entry(i: int, post: Post) -> Found:
     elif kind is None:
         said = entry.block.text[best.lead :][:300]
         kind = _kind_below(said, words_in(said), ctx)
+    kind = kind or _kind_of_title(title, ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
@@ -191,6 +195,17 @@ def _day(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
 
 
+def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
+    """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
+    for line in body.split("\n")[:4]:
+        mark = day_within(line, ctx.lexicon) if len(line) < _LONGEST_FACT else None
+        if mark and line.strip(" *-–—").startswith(mark.label):
+            return mark.day, mark.label
+    return None, ""
+
+
+_LONGEST_FACT = 160
+"""Characters of a line that names a talk's day or room."""
 _THIS = (
     r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
 )
@@ -218,6 +233,13 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
         if match := first.match(line):
             return ctx.lexicon.kind_of(match.group(1))
     return None
+
+
+def _kind_of_title(title: str, ctx: Context) -> Kind | None:
+    """`Soup Panel`: the kind that a title's last word names."""
+    words = title.split()
+    kind = ctx.lexicon.kind_of(words[-1]) if len(words) > 1 else None
+    return kind if kind in ("panel", "workshop", "keynote", "tutorial") else None
 
 
 def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ...]:
@@ -390,7 +412,7 @@ def _of_told(told: Told, post: Post) -> Found:
     block = post.context.outline[told.block]
     near = post.last_before(told.block + 1)
     day, label = _day(near) if near else (None, "")
-    kind = told.kind
+    kind = told.kind or _kind_of_title(told.title, post.context)
     if kind is None and near is not None and near.role == "kind":
         kind = near.kind
     confidence = round(told.score, 2)
