@@ -125,7 +125,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         if parse.form == "title":
             continue
         share = forms.get(parse.form, 0.0)
-        score = parse.score + (0.2 * share if share > 0.3 else 0.0)
+        score = parse.score + (0.2 * share if share > 0.3 else 0.0) + (0.15 if share >= 0.6 and entry.block.shape == "item" else 0.0)
         if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
@@ -200,7 +200,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w|https?:", title):
+    if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
         return -0.8
     if parse.form == "handle" and ctx.names.score(title) >= 0.9:
         return -0.8
@@ -240,7 +240,9 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
     credits, score, rule = speaker_below(entry, ctx)
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
         return
-    if credits:
+    if credits and all(c.name[:1] == "@" for c in credits) and ctx.names.score(best.title) >= 0.9:
+        entry.best, entry.rule = replace(best, title="", credits=(Credit(best.title),), score=0.9), "name-above-handle"
+    elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
@@ -367,7 +369,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(_names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
-        own = [(e, s - 0.6) for e, s in own]
+        own = [(e, s - 0.9) for e, s in own]
+    elif level[0] == "item":
+        own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
     _take_vague(members, entries, ctx)
 
@@ -403,6 +407,11 @@ def _names_conference(entry: Entry, ctx: Context) -> bool:
     """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
     head = fold(entry.block.text[:100])
     return any(c and has_word(head, c) for c in ctx.conferences)
+
+
+def _other_recap(entry: Entry, ctx: Context) -> bool:
+    recapped = ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    return recapped and _names_conference(entry, ctx)
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -709,7 +718,7 @@ def _linked(href: str) -> float:
     """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
     if addresses.of_talk(href):
         return 0.35 if addresses.shown(href) else 0.5
-    return 0.3 if _OWN_FILE.match(href) else 0.0
+    return 0.5 if _OWN_FILE.match(href) else 0.0
 
 
 _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)

@@ -23,7 +23,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
 _CJK_NAME = rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$"
 _CJK_WORDS = rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}"
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
-_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
+_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
@@ -124,6 +124,8 @@ class Names:
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
+        if any(w.endswith(("'s", "’s")) for w in words[:-1]):
+            base -= 0.5
         if len(words) > 2 and folded[-1] in folded[:-1]:
             base -= 0.5
         return max(0.0, base - (0.3 if given else 0.45) * odd)

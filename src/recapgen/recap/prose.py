@@ -51,6 +51,10 @@ class Person:
     score: float
 
 
+def _given(word: str, ctx: Context) -> bool:
+    return fold(word) in ctx.lexicon.given
+
+
 def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     """The names of people in a text, in order."""
     found = []
@@ -64,6 +68,9 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
         head, _, rest = name.partition(" ")
         if rest and fold(head) in ctx.lexicon.words("lead_ins") and fold(head) not in ctx.lexicon.given:
             start, name = start + len(head) + 1, rest
+        words = name.split()
+        if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
+            start, name = start + name.index(words[1], len(words[0])), " ".join(words[1:])
         while True:
             trimmed = re.sub(r"['’]s?$|(?<=\w{3})\.$", "", name)
             score = ctx.names.score(trimmed)
@@ -85,7 +92,8 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
-        rf"(?:['’]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu)"
+        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
         rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
@@ -116,7 +124,7 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
         )
     )
     return re.compile(
-        rf"(?:(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
+        rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+(?:de|d['’]|do|da|di|del|von|van)\s*|(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
         rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
         rf"|(?:de la mano de|a cargo de)\s+)$",
         re.IGNORECASE,

@@ -344,7 +344,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
-    if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
+    if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
     if not many:

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import addresses
-from recapgen.recap.byline import cast
+from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
@@ -185,7 +185,7 @@ def _noun_before(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
     return re.compile(
         rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?"
-        r"\s*[“\"„«*_]*\s*$",
+        r"\s*[(“\"„«*_]*\s*$",
         re.IGNORECASE,
     )
 
@@ -201,6 +201,13 @@ def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{lexicon(languages).kind_pattern.pattern})(?!\w)", re.IGNORECASE)
 
 
+def _signed(text: str, ctx: Context) -> Parse | None:
+    """`[Ida Quill - Spoons](url)`, `[Spoons (Ida Quill)](url)`: a link's text that is title and speaker."""
+    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
+    sure = bool(best.title) and bool(best.credits) and all(" " in c.name for c in best.credits)
+    return best if sure and best.score >= 0.8 and best.form != "possessive" else None
+
+
 class _Title:
     """What is set apart in a sentence, and what stands around it."""
 
@@ -208,6 +215,9 @@ class _Title:
         self.at, self.text, self.run, self.above, self.ctx, self.runs = at, text, run, above, ctx, runs
         self.title, _ = tidy(text[run.start : run.end], ctx.lexicon)
         self.words = self.title.split()
+        self.signed: tuple[Credit, ...] = ()
+        if run.how == "link" and (parse := _signed(text[run.start : run.end], ctx)):
+            self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
         stop = SENTENCE.search(text, run.end)
         self.before, self.after = text[self.start : run.start], text[run.end : stop.start() if stop else len(text)]
@@ -218,7 +228,7 @@ class _Title:
         if not self._may_be_title():
             return None
         lex, near = self.ctx.lexicon, self.before[-40:]
-        credits, score, rule = self._by_line()
+        credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
         titled = bool(_titled_before(lex.languages).search(near))
         if titled and _POST_CALLED.search(self.before[-60:]):
             return None
@@ -401,7 +411,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
             continue
         for credits, sure, last in actors_in(sentence, ctx):
-            if sure < 0.85 or not all(" " in c.name for c in credits) or _unsure(credits, ctx):
+            if sure < 0.85 or _unsure(credits, ctx):
                 continue
             if ctx.lexicon.pattern("elsewhere").search(sentence):
                 continue
@@ -412,7 +422,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
-    return any(ctx.names.score(c.name) < 0.85 for c in credits)
+    return any(ctx.names.score(c.name) < (0.85 if " " in c.name else 1.0) for c in credits)
 
 
 # -- captions ----------------------------------------------------------------------------------------------------------
