@@ -135,6 +135,9 @@ def trimmed(name: str, ctx: Context) -> str:
         words = words[:-1]
     if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
+    if len(words) > 1 and "\uac00" <= words[-1][-1] <= "\ud7a3":
+        bare = _KOREAN_PARTICLE.sub("", words[-1])
+        words = words[:-1] if fold(bare) in lex.words("event_nouns") else [*words[:-1], bare]
     joined = " ".join(words)
     if match := _attended(lex.languages).search(joined):
         rest = joined[match.end() :]
@@ -143,6 +146,9 @@ def trimmed(name: str, ctx: Context) -> str:
         ):
             joined = rest
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+_KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
 @lru_cache(maxsize=64)

@@ -136,11 +136,12 @@ _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
 """Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
 _TAG = re.compile(
-    r"<sup>\W?\d{1,2}\W?</sup>"
+    r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
     r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
     r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>",
     re.IGNORECASE,
 )
+"""Tags within a text, footnote marks, and attributes as kramdown writes them: `{:target="_blank"}`."""
 _MARKING_TAGS: dict[str, MarkKind] = {
     "a": "link",
     "em": "em",
@@ -186,7 +187,7 @@ def inline_text(token: Token) -> _Text:
     if marks and len(bare) < size:
         cut, end = len(text) - len(text.lstrip()), len(bare)
         marks = [Mark(m.kind, max(0, m.start - cut), min(end, max(0, m.end - cut)), m.href) for m in marks]
-    if "<" in bare and _TAG.search(bare):
+    if ("<" in bare or "{:" in bare) and _TAG.search(bare):
         return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
 

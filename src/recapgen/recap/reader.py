@@ -27,8 +27,8 @@ from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
 from recapgen.recap.words import fold, has_word
 
-NOT_A_RECAP = 0.2
-"""How much the levels' evidence counts in a post that seems to be no recap; 1 where it is one."""
+SURELY_RECAP = 0.65
+"""From this likelihood on a post is a recap though no session was found."""
 
 
 def read(text: str, tokens: Sequence[Token], facts: Facts | None = None, known: Known | None = None) -> Reading:
@@ -78,7 +78,7 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
-    is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
+    is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)

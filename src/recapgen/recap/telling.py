@@ -407,6 +407,9 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
     lex = ctx.lexicon
     nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
+    if ctx.lang in ("ja", "ko"):
+        yield from _spoken_with_honorific(at, block, ctx)
+        return
     for sentence in SENTENCE.split(flowing(block.text)):
         if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
             continue
@@ -419,6 +422,30 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
             yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
+
+
+_HONOURED = re.compile(
+    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:님|씨|さん|氏|先生)"
+    r"(?=의|께서|이\b|은|는|께|の|が|による|は)"
+)
+
+
+def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, in languages that honour the speaker's name."""
+    nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
+    for sentence in SENTENCE.split(flowing(block.text)):
+        match = _HONOURED.search(sentence) if len(sentence) < 400 else None
+        noun = nouns.search(sentence, match.end()) if match else None
+        if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
+            continue
+        quoted = _QUOTED.search(sentence, match.end())
+        if quoted and quoted.start() - match.end() < 3:
+            title = tidy(quoted.group(), ctx.lexicon)[0]
+        elif sentence[match.end()] == "의" and noun.start() - match.end() < 60:
+            title = sentence[match.end() + 1 : noun.start()].strip()
+        else:
+            title = ""
+        yield Told(title, (Credit(match["name"]),), _kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
