@@ -126,6 +126,22 @@ def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
 
 
+_FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
+
+
+def _attended_before(name: str, ctx: Context) -> bool:
+    """Whether the first words say that somebody was there: `I went to this year's Spoon Summit`."""
+    text, wanted = ctx.text[:6000].lower(), name.lower()
+    going = ctx.lexicon.pattern("attended")
+    at = text.find(wanted)
+    while at >= 0:
+        near = text[max(0, at - 50) : at]
+        if any(_FEW_WORDS.fullmatch(near, m.end()) for m in going.finditer(near)):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
 def _named_elsewhere(scored: dict[str, tuple[float, Named, str, int]]) -> bool:
     """Whether the title or the first words name a conference surely, so that a path's spelling says little."""
     return any(score >= ENOUGH for score, *_ in scored.values())
@@ -161,11 +177,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         if name.islower() and not (year and told and title.islower()):
             continue
         again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))
-        attended = re.search(
-            rf"(?:{lex.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?\[?{re.escape(name)}",
-            ctx.text[:6000],
-            re.IGNORECASE,
-        )
+        attended = _attended_before(name, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
         if not again and not recapped:
             continue

@@ -137,7 +137,8 @@ def trimmed(name: str, ctx: Context) -> str:
         words = words[:-1]
     if len(words) > 1 and "\uac00" <= words[-1][-1] <= "\ud7a3":
         bare = _KOREAN_PARTICLE.sub("", words[-1])
-        words = words[:-1] if fold(bare) in lex.words("event_nouns") else [*words[:-1], bare]
+        apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
+        words = words[:-1] if apart else [*words[:-1], bare]
     joined = " ".join(words)
     if match := _attended(lex.languages).search(joined):
         rest = joined[match.end() :]

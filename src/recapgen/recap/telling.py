@@ -517,7 +517,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
 
 
 def _kind_in(sentence: str, lex: Lexicon) -> Kind | None:
-    for match in re.finditer(r"(?<!\w)(?:" + lex.kind_pattern.pattern + r")(?!\w)", sentence, re.IGNORECASE):
+    for match in _kind_word(lex.languages).finditer(sentence):
         kind = lex.kind_of(match.group())
         if kind and kind != "talk":
             return kind

@@ -224,13 +224,13 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
     return folded, _ARTICLE.sub("", folded)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     return whole_words(w for key in keys for w in lex.lists.get(key, ()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _phrases(languages: tuple[str, ...], keys: tuple[str, ...]) -> Phrases:
     lists = lexicon(languages).lists
     return Phrases(phrase for key in keys for phrase in lists.get(key, ()))
