@@ -19,7 +19,7 @@ from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
 from recapgen.recap.outline import Block, flowing
-from recapgen.recap.prose import speaker_label
+from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.words import fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
@@ -37,7 +37,7 @@ class Entry:
     """Index into the outline."""
     block: Block
     role: str
-    """One of `STRUCTURE`, or `title`."""
+    """One of `STRUCTURE`, `title`, `label` or `to come`."""
     rank: int
     """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
@@ -138,6 +138,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
     _nest(found)
     _refrains(found)
+    _announced(found, ctx)
     _days(found)
     return found
 
@@ -150,6 +151,21 @@ def _opens_paragraph(at: int, ctx: Context) -> bool:
         if block.shape != "lone" or not speaker_label(block.flat, ctx):
             return False
     return False
+
+
+def _announced(entries: Sequence[Entry], ctx: Context) -> None:
+    """Items of a list that is announced as what one has missed, or is still to see, are no talks that are told of."""
+    to_come: dict[int, bool] = {}
+    missed = ctx.lexicon.pattern("to_come")
+    for entry in entries:
+        if entry.block.shape != "item" or entry.role != "title":
+            continue
+        group = entry.block.group
+        if group not in to_come:
+            intro = sentences(_intro(entry, ctx))[-1]
+            to_come[group] = intro.rstrip()[-1:] in (":", "：") and missed.search(intro) is not None
+        if to_come[group]:
+            entry.role = "to come"
 
 
 _LEAST_PARAGRAPH = 100
@@ -218,8 +234,11 @@ def _days(entries: Sequence[Entry]) -> None:
     """Gives each line its day; weekdays and dates are counted in the order in which they come."""
     current: DayMark | None = None
     labels: list[str] = []
-    for entry in entries:
-        if entry.day and entry.role in ("day", "title", "kind"):
+    heading = {entry.parent for entry in entries}
+    for n, entry in enumerate(entries):
+        above = entries[entry.parent] if entry.parent >= 0 else None
+        fact = entry.block.shape == "item" and n not in heading and above is not None and above.role == "title"
+        if entry.day and entry.role in ("day", "title", "kind") and not fact:
             mark = entry.day
             if mark.day is None:
                 key = str(mark.weekday) if mark.weekday is not None else mark.label
@@ -241,7 +260,7 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
         block = ctx.outline[at]
         if block.shape in ("code", "rule", "html") or (block.shape == "comment" and ":" not in block.text):
             continue
-        parts.append(flowing(block.text)[: 2 * BODY])
+        parts.append(flowing(block.text, block.marks)[: 2 * BODY])
         running = running and (block.shape not in ("item", "row", "heading", "component") or at in labels)
         if running:
             prose.append(parts[-1])

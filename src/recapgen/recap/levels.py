@@ -139,7 +139,14 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best_score < 0.5:
         best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
         best_score = best.score
+    if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
+        best = replace(best, title="", form="handle")
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _by_profile(entry: Entry) -> bool:
+    """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
+    return entry.block.shape == "item" and any(m.start <= 1 and addresses.handle(m.href) for m in entry.block.marks)
 
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
@@ -352,7 +359,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         e
         for e in members
         if e.role == "title"
-        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label"))
+        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label", "to come"))
     ]
     if not judged:
         return
@@ -563,14 +570,19 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
-        folded = fold(flat).split()
-        if len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded):
-            score -= 0.35
-        if len(words) < 6 and not ctx.lexicon.words("event_nouns").isdisjoint(folded):
-            score -= 0.25
+        score -= _of_event(flat, words, ctx)
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
+    """How much a short heading speaks of what surrounds the talks: `Sponsor hall`, `Such a good conference`."""
+    if len(words) > 5:
+        return 0.0
+    folded = fold(flat).split()
+    around = len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded)
+    return 0.35 * around + 0.25 * (not ctx.lexicon.words("event_nouns").isdisjoint(folded))
 
 
 def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
@@ -635,7 +647,7 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What a list item says for itself."""
     best = entry.best
     assert best is not None
-    score = _by_line(entry) - 0.05 - (0.5 if _to_come(entry, ctx) else 0.0)
+    score = _by_line(entry) - 0.05
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
@@ -652,12 +664,6 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
-
-
-def _to_come(entry: Entry, ctx: Context) -> bool:
-    """Whether its list is announced as what one has missed, or is still to see."""
-    intro = sentences(entry.intro)[-1]
-    return intro.rstrip()[-1:] in ":：" and ctx.lexicon.pattern("future").search(intro) is not None
 
 
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
@@ -717,8 +723,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
 def _linked(href: str) -> float:
     """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
     if addresses.of_talk(href):
-        return 0.35 if addresses.shown(href) else 0.5
-    return 0.5 if _OWN_FILE.match(href) else 0.0
+        return 0.4 if addresses.shown(href) else 0.6
+    return 0.6 if _OWN_FILE.match(href) else 0.0
 
 
 _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)

@@ -97,8 +97,10 @@ NARROWEST = 48
 """Characters of a line at which an editor may wrap a text."""
 
 
-def flowing(text: str) -> str:
+def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
     """A paragraph without the line ends of an editor's wrapping, no character more or less.
+
+    `marks` are its own: a line is as long as it was written, addresses included.
 
     >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons, or with three.\\nSo.")
     'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons, or with three.\\nSo.'
@@ -108,14 +110,27 @@ def flowing(text: str) -> str:
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    width = max(map(len, lines))
-    wrapped = [len(line) > 0.6 * width for line in lines[:-1]]
-    if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
+    lengths, at = [], 0
+    for line in lines:
+        end = at + len(line)
+        lengths.append(len(line) + sum(len(m.href) + 4 for m in marks if m.href and at < m.end <= end))
+        at = end + 1
+    wrapped = [length > 0.6 * min(max(lengths), _WIDEST) for length in lengths[:-1]]
+    if max(lengths) < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
         return text
-    return "".join(
-        line + (" " if full and line[-1:] not in ".!?:。！？" else "\n")
-        for line, full in zip(lines[:-1], wrapped, strict=True)
-    ) + lines[-1]
+    made = lines[:1]
+    for full, line, following in zip(wrapped, lines[:-1], lines[1:], strict=True):
+        goes_on = full and line[-1:] not in ".!?:。！？" and (following[:1].isalnum() or following[:1] in _INSIDE)
+        made += [" " if goes_on else "\n", following]
+    return "".join(made)
+
+
+_INSIDE = "\"“„«‘'([@–—-"
+"""What a line that goes on may begin with, beside letters and figures."""
+
+
+_WIDEST = 100
+"""Characters of a line beyond which an editor wraps it, unless an address is longer."""
 
 
 # -- from tokens -------------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class Names:
         if len(words) == 1:
             return self._single(words[0], folded[0])
         given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
-        odd = self._plain_words(folded if not given else folded[1:])
+        odd = self._plain_words([f for w, f in zip(words, folded, strict=True) if not _INITIAL.match(w)][given:])
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
@@ -196,7 +196,7 @@ def hopeless(text: str, names: Names) -> bool:
     if folded in names.lexicon.given:
         return False
     if word[0].islower() and word.isascii() and folded not in names.lexicon.words("particles"):
-        return folded not in names.lexicon.words("honorifics") and text.casefold() not in names.people
+        return folded not in names.lexicon.words("honorifics") and fold(text[:60]) not in names.people
     return names._plain_words([folded]) > 0 and fold(text[:60]) not in names.people
 
 

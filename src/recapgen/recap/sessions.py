@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_within
+from recapgen.recap.days import day_of
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.levels import TAKEN
-from recapgen.recap.outline import Block
+from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Told, as_siblings, caption, spoken_in, told_in
+from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, caption, spoken_in, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -144,9 +144,9 @@ def found_by_entry(i: int, post: Post) -> Found:
             title = tidy(entry.block.flat, ctx.lexicon)[0]
         title = attributes.get("title", title)
         kind = kind_named(attributes.get("kind", "")) or kind
-    day, label = _day(entry)
-    if day is None and shape == "heading":
-        day, label = _day_below(entry.body, ctx)
+    day, label = _day_below(entry.body, ctx) if shape == "heading" else (None, "")
+    if day is None:
+        day, label = _day(entry)
     if attributes.get("day", "").isdigit():
         day, label = int(attributes["day"]), ""
     if kind is None:
@@ -198,8 +198,8 @@ def _day(entry: Entry) -> tuple[int | None, str]:
 def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
     """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
     for line in body.split("\n")[:4]:
-        mark = day_within(line, ctx.lexicon) if len(line) < _LONGEST_FACT else None
-        if mark and line.strip(" *-–—").startswith(mark.label):
+        mark = day_of(line.strip(" *-–—"), ctx.lexicon) if len(line) < _LONGEST_FACT else None
+        if mark and mark.day is not None and line.strip(" *-–—").startswith(mark.label):
             return mark.day, mark.label
     return None, ""
 
@@ -321,15 +321,17 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         made += [_of_told(t, post) for t in rows_told(rows, ctx, announced)]
     told: list[Told] = []
     many = len(found) + len(made) >= 3
+    to_come = {e.at for e in post.entries if e.role == "to come"}
     only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
     for at, block in free:
-        if block.shape in (*only, "para", "run-in"):
+        if block.shape in (*only, "para", "run-in") and at not in to_come:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
+    linked = Counter(look for f in found for look in _looks_of(f, outline))
     told = [
         t
-        for t in as_siblings(told)
+        for t in as_siblings(told, linked)
         if outline[t.block].shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
     ]
     sure = 0.6 if found or made else 0.5
@@ -352,6 +354,13 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     return made + [_of_told(t, post) for t in _once(told)]
 
 
+def _looks_of(found: Found, outline: Outline) -> Iterator[str]:
+    """How the title of a session found by its line looks, where it is a link."""
+    for block in outline:
+        if block.lines[0] == found.lines[0]:
+            yield from (Run(0, 0, "link", href).look for text, href in block.links()[:1] if fold(text) == fold(found.title))
+
+
 def _spoken(blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post) -> list[Told]:
     """Talks without a title, one a speaker, of those who have no other."""
     known = {fold(c.name) for t in (*told, *found) for c in t.credits}
@@ -366,13 +375,18 @@ def _spoken(blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Se
 
 
 def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:
-    """Whether a paragraph after one that tells of a talk tells of somebody else's: surely, or with a name set apart."""
+    """Whether a paragraph after one that tells of a talk tells of another: with a sure by-line, a link of the same
+    look, or a name set apart.
+    """
     inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
     if inside is None or not inside.rule.startswith("run-in") or block.shape not in ("run-in", "para"):
         return False
     own = {c.name for c in inside.credits}
-    if any(t.credits and own.isdisjoint(c.name for c in t.credits) for t in told_in(0, block, "", ctx, SURE)):
-        return True
+    looks = set(_looks_of(inside, ctx.outline))
+    for told in told_in(0, block, "", ctx, LEAST):
+        others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
+        if others or told.look in looks:
+            return True
     mark = block.marks[0] if block.shape == "run-in" and block.marks else None
     if mark is None or mark.start > 1:
         return False

@@ -4,7 +4,7 @@ A title in a sentence is weighed by what stands beside it - a by-word and a name
 titles of the post that look as it does: where most links into a programme are sessions, so is one that says less.
 
 >>> from recapgen.recap.context import Context
->>> from recapgen.recap.outline import Block, flowing
+>>> from recapgen.recap.outline import Block, Mark, flowing
 >>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
 >>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
 [('Nine Spoons', 'Ida Quill')]
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap import addresses
 from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
-from recapgen.recap.outline import Block, flowing
+from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
@@ -69,7 +69,8 @@ class Run:
 
 
 _QUOTED = re.compile(
-    r"[“\"„«「『《]([^“”\"„«»「」『』《》\n]{2,220})[”\"“»」』》]|(?<!\w)‘([^‘\n]{2,120}?)’(?!\w)"
+    r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》]|(?<=\S)\"(?!\w))"
+    r"|(?<!\w)‘([^‘\n]{2,120}?)’(?!\w)"
 )
 _MOST_RUNS = 60
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
@@ -82,6 +83,7 @@ def runs_of(text: str, block: Block) -> list[Run]:
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]
+    spans = [s for s in spans if s[2] != "quote" or not any(_across(s[0], s[1], m) for m in links)]
     return sorted(
         (
             Run(start, end, how, next((m.href for m in links if m.start < end and start < m.end), ""))
@@ -91,32 +93,45 @@ def runs_of(text: str, block: Block) -> list[Run]:
     )
 
 
+def _across(start: int, end: int, link: Mark) -> bool:
+    """Whether quotation marks and a link overlap, but neither holds the other: they are no pair."""
+    return start < link.end and link.start < end and not (
+        (link.start - 1 <= start and end <= link.end + 1) or (start <= link.start and link.end <= end)
+    )
+
+
 def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
     """The titled sessions that a paragraph tells of; `before` is what stood above it."""
-    text = flowing(block.text) if "\n" in block.text else block.text
+    text = flowing(block.text, block.marks)
     runs = runs_of(text, block)
     taken: list[Run] = []
     found: list[tuple[int, Told]] = []
     for run in sorted(runs, key=lambda r: (_ORDER[r.how], r.start)):
         if any(r.start < run.end and run.start < r.end for r in taken):
             continue
-        told = _Title(at, text, run, before, ctx, runs).told()
+        title = _Title(at, text, run, before, ctx, runs)
+        told = title.told()
         if told and told.score >= least:
+            if least < ENOUGH:
+                told = replace(told, nearby=told.credits or title.nearby())
             taken.append(run)
             found.append((run.start, told))
     yield from (t for _, t in sorted(found, key=lambda f: f[0]))
 
 
-def as_siblings(told: Sequence[Told]) -> list[Told]:
-    """The titles that are sessions: those that say enough, and those that look as most of them do."""
+def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
+    """The titles that are sessions: those that say enough, and those that look as most of them do.
+
+    `known` says of each look how many sessions have it that were found by other ways.
+    """
     looks: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         looks[one.look].append(one)
-    shares = {look: sum(t.score >= SURE for t in ones) / len(ones) for look, ones in looks.items()}
+    strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
     made = []
     for one in told:
-        alike, share = looks[one.look], shares[one.look]
-        sure = share * len(alike)
+        sure = strong[one.look]
+        share = sure / (known.get(one.look, 0) + len(looks[one.look]))
         linked = " " in one.look or "/" in one.look
         if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
             one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
@@ -191,6 +206,12 @@ def _noun_before(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _right_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`the talk “Spoons”`."""
+    return re.compile(rf"(?:{lexicon(languages).pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
     return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
@@ -246,6 +267,7 @@ class _Title:
             score += 0.1
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
+            score += 0.1 if self.run.how == "quote" and _right_before(lex.languages).search(near) else 0.0
         if not credits:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
@@ -262,10 +284,9 @@ class _Title:
             rule or "prose-title",
             max(-1.0, min(1.0, score)),
             self.run.look,
-            credits or self._nearby(),
         )
 
-    def _nearby(self) -> tuple[Credit, ...]:
+    def nearby(self) -> tuple[Credit, ...]:
         """Whom the sentence names between the title before and this one, or between this one and the next."""
         last = max((r.end for r in self.runs if r.end <= self.run.start), default=0)
         next_one = min((r.start for r in self.runs if r.start >= self.run.end), default=len(self.text))
@@ -410,7 +431,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
-    for sentence in SENTENCE.split(flowing(block.text)):
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
             continue
         for credits, sure, last in actors_in(sentence, ctx):
@@ -433,7 +454,7 @@ _HONOURED = re.compile(
 def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, in languages that honour the speaker's name."""
     nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
-    for sentence in SENTENCE.split(flowing(block.text)):
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
         noun = nouns.search(sentence, match.end()) if match else None
         if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
