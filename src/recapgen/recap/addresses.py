@@ -50,7 +50,9 @@ _PERSON = re.compile(
     r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",
     re.IGNORECASE,
 )
-_NO_PERSON = frozenset("hashtag search home share intent status i about orgs explore features topics".split())
+_NO_PERSON = frozenset(
+    ("hashtag", "search", "home", "share", "intent", "status", "i", "about", "orgs", "explore", "features", "topics")
+)
 
 
 def handle(href: str) -> str:

@@ -96,9 +96,9 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
     """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name."""
     for mark in marks:
         inside = text[mark.start : mark.end]
-        if mark.kind == "link" and mark.start > 3 and inside[:1] == "(" and inside[-1:] == ")":
-            if names.score(inside[1:-1]) < 0.6:
-                text = text[: mark.start] + " " * len(inside) + text[mark.end :]
+        aside = mark.kind == "link" and mark.start > 3 and inside[:1] == "(" and inside[-1:] == ")"
+        if aside and names.score(inside[1:-1]) < 0.6:
+            text = text[: mark.start] + " " * len(inside) + text[mark.end :]
     return text
 
 
@@ -401,7 +401,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
-        glued = _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip()))
+        glued = _BY_WITHIN.sub("", _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
             gap = _BEHIND.match(text, end)

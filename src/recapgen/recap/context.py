@@ -59,7 +59,9 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
             own = fold(text).replace(" ", "") == fold(handle).replace(" ", "")
             full = 2 <= len(words) <= 4 and all(w[:1].isupper() or fold(w) in lex.words("particles") for w in words)
             if (own and len(words) == 1 and "github" not in href) or (
-                full and lex.plain.isdisjoint(fold(w) for w in words) and lex.words("org_words").isdisjoint(map(fold, words))
+                full
+                and lex.plain.isdisjoint(fold(w) for w in words)
+                and lex.words("org_words").isdisjoint(map(fold, words))
             ):
                 found.add(fold(text))
     return frozenset(found)

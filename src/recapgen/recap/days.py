@@ -55,8 +55,9 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
         return None
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
-    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after)
-    opened = opened or (not match.start() and re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after))
+    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
+    if not opened and not match.start():
+        opened = re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after) is not None
     if not opened and not _calendar_words(lex.languages).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")

@@ -83,14 +83,24 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     for line, named, attended, told in _first_words(ctx):
         vote(
             named,
-            0.6 + (1.2 if named.year else 0.0) + (1.0 if named.event else 0.0) + (1.2 if attended else -0.4)
+            0.6
+            + (1.2 if named.year else 0.0)
+            + (1.0 if named.event else 0.0)
+            + (1.2 if attended else -0.4)
             + (0.5 if told else 0.0),
             "first paragraph",
             line,
         )
     for named in names_in_path(facts.path, ctx):
         spelled = not named.name.islower()
-        vote(named, (1.5 if spelled or not _named_elsewhere(scored) else 0.7) + (0.8 if named.year else 0.0) + (1.0 if named.event else 0.0), "path", 1)
+        vote(
+            named,
+            (1.5 if spelled or not _named_elsewhere(scored) else 0.7)
+            + (0.8 if named.year else 0.0)
+            + (1.0 if named.event else 0.0),
+            "path",
+            1,
+        )
     for tag in facts.topics:
         if (before := scored.get(fold(tag))) is not None:
             scored[fold(tag)] = (before[0] + 0.8, *before[1:])

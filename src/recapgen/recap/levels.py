@@ -125,7 +125,11 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         if parse.form == "title":
             continue
         share = forms.get(parse.form, 0.0)
-        score = parse.score + (0.2 * share if share > 0.3 else 0.0) + (0.15 if share >= 0.6 and entry.block.shape == "item" else 0.0)
+        score = (
+            parse.score
+            + (0.2 * share if share > 0.3 else 0.0)
+            + (0.15 if share >= 0.6 and entry.block.shape == "item" else 0.0)
+        )
         if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
@@ -471,7 +475,11 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 def _may_be_title(entry: Entry, ctx: Context) -> bool:
     """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
     flat, lex = entry.block.flat, ctx.lexicon
-    if next((c for c in flat if c.isalpha()), "").islower() or _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
+    if (
+        next((c for c in flat if c.isalpha()), "").islower()
+        or _FIRST_PERSON.search(flat)
+        or any(has_word(fold(flat), c) for c in ctx.conferences if c)
+    ):
         return False
     if unspaced(flat):
         return len(flat) > 7
@@ -660,7 +668,10 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if (
         entry.block.shape == "item"
         and entry.block.level > 1
-        and any(a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx) for a in ancestors(entry, entries))
+        and any(
+            a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx)
+            for a in ancestors(entry, entries)
+        )
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))

@@ -102,8 +102,8 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
 
     `marks` are its own: a line is as long as it was written, addresses included.
 
-    >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons, or with three.\\nSo.")
-    'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons, or with three.\\nSo.'
+    >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons.\\nSo.")
+    'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons.\\nSo.'
     >>> flowing("Ida Quill\\nLadle Ltd")
     'Ida Quill\\nLadle Ltd'
     """
@@ -432,12 +432,12 @@ def _paragraph(
         and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
-    yield Block(
-        shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts
-    )
+    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts)
 
 
-_GLUED_HASHES = re.compile(r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)")
+_GLUED_HASHES = re.compile(
+    r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)"
+)
 """A heading whose sign no space follows, as some renderers take it; no hashtag."""
 
 

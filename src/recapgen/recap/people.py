@@ -118,6 +118,8 @@ class Names:
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
+        if not given and folded[0] in particles and folded[0] in lex.words("function_words"):
+            base -= 0.35
         if not given:
             odd += not lex.words("org_words").isdisjoint(folded[1:])
             if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
@@ -193,7 +195,7 @@ def hopeless(text: str, names: Names) -> bool:
     if word[0].isdigit():
         return True
     folded = fold(word)
-    if folded in names.lexicon.given:
+    if folded in names.lexicon.given or (len(word) > 1 and _INITIAL.match(word)):
         return False
     if word[0].islower() and word.isascii() and folded not in names.lexicon.words("particles"):
         return folded not in names.lexicon.words("honorifics") and fold(text[:60]) not in names.people

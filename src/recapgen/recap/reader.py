@@ -78,7 +78,9 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
-    is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
+    is_recap = (
+        bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
+    )
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
@@ -191,8 +193,13 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     recap = ctx.lexicon.pattern("recap_words")
     for entry in entries[:_LONGEST_MENU]:
         text = entry.block.flat
-        if entry.block.shape == "lone" and len(text) < 90 and any(
-            n.event or (n.year and recap.search(text)) or n.year and text.strip().endswith(str(n.year)) for n in names_in(text, ctx)
+        if (
+            entry.block.shape == "lone"
+            and len(text) < 90
+            and any(
+                n.event or (n.year and recap.search(text)) or (n.year and text.strip().endswith(str(n.year)))
+                for n in names_in(text, ctx)
+            )
         ):
             return entry
     return first

@@ -171,7 +171,11 @@ def found_by_entry(i: int, post: Post) -> Found:
         evidence["day"] = Evidence("day heading", at, 0.95)
     links = links_of(attributes) or _links_in(entry)
     claim = post.claim_at(entry.at)
-    lead = entry.block.written(best.lead) if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
+    lead = (
+        entry.block.written(best.lead)
+        if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0])
+        else 0
+    )
     return Found(
         title,
         credits,
@@ -358,12 +362,16 @@ def _looks_of(found: Found, outline: Outline) -> Iterator[str]:
     """How the title of a session found by its line looks, where it is a link."""
     for block in outline:
         if block.lines[0] == found.lines[0]:
-            yield from (Run(0, 0, "link", href).look for text, href in block.links()[:1] if fold(text) == fold(found.title))
+            yield from (
+                Run(0, 0, "link", href).look for text, href in block.links()[:1] if fold(text) == fold(found.title)
+            )
 
 
-def _spoken(blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post) -> list[Told]:
+def _spoken(
+    blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post
+) -> list[Told]:
     """Talks without a title, one a speaker, of those who have no other."""
-    known = {fold(c.name) for t in (*told, *found) for c in t.credits}
+    known = {fold(c.name) for t in told for c in t.credits} | {fold(c.name) for f in found for c in f.credits}
     made = []
     for at, block in blocks:
         for one in spoken_in(at, block, post.context) if not _beside_talk(at, post) else ():

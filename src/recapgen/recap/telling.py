@@ -95,8 +95,10 @@ def runs_of(text: str, block: Block) -> list[Run]:
 
 def _across(start: int, end: int, link: Mark) -> bool:
     """Whether quotation marks and a link overlap, but neither holds the other: they are no pair."""
-    return start < link.end and link.start < end and not (
-        (link.start - 1 <= start and end <= link.end + 1) or (start <= link.start and link.end <= end)
+    return (
+        start < link.end
+        and link.start < end
+        and not ((link.start - 1 <= start and end <= link.end + 1) or (start <= link.start and link.end <= end))
     )
 
 
@@ -286,12 +288,15 @@ class _Title:
             self.run.look,
         )
 
+    def _own_words(self) -> tuple[str, str]:
+        """The words of its sentence from the title before on, and up to the next one."""
+        last = max((r.end for r in self.runs if r.end <= self.run.start), default=0)
+        following = min((r.start for r in self.runs if r.start >= self.run.end), default=len(self.text))
+        return self.before[max(0, last - self.start) :], self.after[: max(0, following - self.run.end)]
+
     def nearby(self) -> tuple[Credit, ...]:
         """Whom the sentence names between the title before and this one, or between this one and the next."""
-        last = max((r.end for r in self.runs if r.end <= self.run.start), default=0)
-        next_one = min((r.start for r in self.runs if r.start >= self.run.end), default=len(self.text))
-        before = self.before[max(0, last - self.start) :]
-        after = self.after[: max(0, next_one - self.run.end)]
+        before, after = self._own_words()
         for text, which in ((before, -1), (after, 0)):
             known = [p for p in persons(text, self.ctx, 0.9) if " " in p.name]
             if known:
@@ -360,7 +365,9 @@ class _Title:
         ctx, before = self.ctx, self.before
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
-        who, _ = actor_in(before + " " + self.after[:120], ctx)
+        own, behind = self._own_words()
+        who = actor_in(own, ctx)[0] if own.strip() else ()
+        who = who or actor_in(before + " " + behind[:120], ctx)[0]
         known = persons(before, ctx, 0.6) if before else []
         if known:
             last = known[-1]
@@ -369,12 +376,12 @@ class _Title:
             acts = acting(ctx.lexicon.languages).match(before, last.end)
             spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
-            own = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
+            theirs = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
             if (who and glued) or spoken:
                 gain += 0.3
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
-                gain += (0.6 if own else 0.35) if possess or glued else 0.2
+                gain += (0.6 if theirs else 0.35) if possess or glued else 0.2
         if who:
             credits, gain = who, gain + 0.3
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
@@ -421,7 +428,7 @@ class _Title:
         return kind if kind != "talk" else None
 
 
-# -- speakers without a title --------------------------------------------------------------------------------------------
+# -- speakers without a title ------------------------------------------------------------------------------------------
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -452,7 +459,7 @@ _HONOURED = re.compile(
 
 
 def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, in languages that honour the speaker's name."""
+    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, where names are honoured."""
     nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
