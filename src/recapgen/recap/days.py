@@ -37,6 +37,11 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     return _calendar_day(flat, lex)
 
 
+def may_count(text: str, lex: Lexicon) -> bool:
+    """Whether a text may hold a counted day, far cheaper than to look for it."""
+    return _counts(lex.languages).search(text.lower()) is not None
+
+
 def day_within(text: str, lex: Lexicon) -> DayMark | None:
     """The one counted day that a post's title or path holds; None where it holds none, or several."""
     if not _counts(lex.languages).search(text[:300].lower()):

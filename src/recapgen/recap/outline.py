@@ -110,13 +110,13 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    lengths, at = [], 0
-    for line in lines:
-        end = at + len(line)
-        lengths.append(len(line) + sum(len(m.href) + 4 for m in marks if m.href and at < m.end <= end))
-        at = end + 1
-    wrapped = [length > 0.6 * min(max(lengths), _WIDEST) for length in lengths[:-1]]
-    if max(lengths) < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
+    lengths = [len(line) for line in lines]
+    for mark in marks:
+        if mark.href:
+            lengths[text.count("\n", 0, mark.end)] += len(mark.href) + 4
+    width = max(lengths)
+    wrapped = [length > 0.6 * min(width, _WIDEST) for length in lengths[:-1]]
+    if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
         return text
     made = lines[:1]
     for full, line, following in zip(wrapped, lines[:-1], lines[1:], strict=True):

@@ -148,7 +148,7 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
 def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
     """Weekdays and dates are counted from the first of which a talk is told: on the one before, people arrived."""
     days = sorted({f.day for f in found if f.day is not None})
-    marks = [day_of(f.day_label, ctx.lexicon) if f.day_label else None for f in found if f.day is not None]
+    marks = [day_of(label, ctx.lexicon) for label in {f.day_label for f in found if f.day is not None}]
     if not days or any(mark is None or mark.day is not None for mark in marks):
         return found
     return [f if f.day is None else replace(f, day=days.index(f.day) + 1) for f in found]

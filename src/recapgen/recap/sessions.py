@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_of
+from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.levels import TAKEN
@@ -201,6 +201,8 @@ def _day(entry: Entry) -> tuple[int | None, str]:
 
 def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
     """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
+    if not may_count(body[: 4 * _LONGEST_FACT], ctx.lexicon):
+        return None, ""
     for line in body.split("\n")[:4]:
         mark = day_of(line.strip(" *-–—"), ctx.lexicon) if len(line) < _LONGEST_FACT else None
         if mark and mark.day is not None and line.strip(" *-–—").startswith(mark.label):
@@ -313,10 +315,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
     heads = {f.lines[0] for f in found}
+    within = {line: f for f in found if f.rule.startswith("run-in") for line in range(f.lines[0], f.lines[1] + 1)}
+    looks = _looks(found, outline)
     free = [
         (at, b)
         for at, b in enumerate(outline)
-        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, found, ctx))
+        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
@@ -332,7 +336,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
-    linked = Counter(look for f in found for look in _looks_of(f, outline))
+    linked = Counter(looks.values())
     told = [
         t
         for t in as_siblings(told, linked)
@@ -358,13 +362,16 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     return made + [_of_told(t, post) for t in _once(told)]
 
 
-def _looks_of(found: Found, outline: Outline) -> Iterator[str]:
-    """How the title of a session found by its line looks, where it is a link."""
-    for block in outline:
-        if block.lines[0] == found.lines[0]:
-            yield from (
-                Run(0, 0, "link", href).look for text, href in block.links()[:1] if fold(text) == fold(found.title)
-            )
+def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
+    """How the titles of the sessions found by their lines look, where they are links; by the first line."""
+    titles = {f.lines[0]: fold(f.title) for f in found}
+    return {
+        block.lines[0]: Run(0, 0, "link", href).look
+        for block in outline
+        if block.lines[0] in titles
+        for text, href in block.links()[:1]
+        if fold(text) == titles[block.lines[0]]
+    }
 
 
 def _spoken(
@@ -382,18 +389,17 @@ def _spoken(
     return made
 
 
-def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:
+def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ctx: Context) -> bool:
     """Whether a paragraph after one that tells of a talk tells of another: with a sure by-line, a link of the same
     look, or a name set apart.
     """
-    inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
-    if inside is None or not inside.rule.startswith("run-in") or block.shape not in ("run-in", "para"):
+    if inside is None or block.shape not in ("run-in", "para"):
         return False
     own = {c.name for c in inside.credits}
-    looks = set(_looks_of(inside, ctx.outline))
+    look = looks.get(inside.lines[0])
     for told in told_in(0, block, "", ctx, LEAST):
         others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
-        if others or told.look in looks:
+        if others or told.look == look:
             return True
     mark = block.marks[0] if block.shape == "run-in" and block.marks else None
     if mark is None or mark.start > 1:
