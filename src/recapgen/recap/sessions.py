@@ -256,7 +256,8 @@ def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ..
             found: list[Credit] = []
             for part in parts:
                 credits, score = people(part, ctx.names)
-                found.extend(credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),))
+                read = credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),)
+                found.extend(_as_stated(part) if len(read) == 1 and read[0] == Credit(read[0].name) else read)
             org = next(
                 (
                     attributes[k]
@@ -269,6 +270,13 @@ def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ..
                 found = [Credit(c.name, (org,), c.role) for c in found]
             return tuple(found)
     return ()
+
+
+def _as_stated(part: str) -> tuple[Credit, ...]:
+    """`Ida Quill (The Ladle Ltd)` word for word, for what an author writes out, however long it is."""
+    name, opened, rest = part.partition("(")
+    organization = rest.strip().removesuffix(")").strip()
+    return (Credit(name.strip(), (organization,)),) if opened and name.strip() and organization else (Credit(part),)
 
 
 def kind_named(text: str) -> Kind | None:
@@ -383,7 +391,8 @@ def _spoken(
     for at, block in blocks:
         for one in spoken_in(at, block, post.context) if not _beside_talk(at, post) else ():
             names = {fold(c.name) for c in one.credits}
-            if one.score >= ENOUGH and known.isdisjoint(names):
+            parts = {word for name in known for word in name.split()}
+            if one.score >= ENOUGH and known.isdisjoint(names) and parts.isdisjoint(names):
                 known |= names
                 made.append(one)
     return made
