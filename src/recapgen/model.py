@@ -495,6 +495,10 @@ class Artifact:
     path: str
     data: bytes
 
+    @property
+    def digest(self) -> str:
+        return digest_of(self.data)
+
 
 @dataclass(frozen=True)
 class Pager:
