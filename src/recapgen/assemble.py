@@ -75,6 +75,15 @@ def _sorted(doubts: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(doubts), key=lambda d: (d.path, d.line, d.column, d.code, d.message)))
 
 
+def moved(doubts: Sequence[Diagnostic], accounts: Iterable[tuple[Account, Account]]) -> tuple[Diagnostic, ...]:
+    """Doubts about takes that say the same and stand elsewhere now; the accounts are the old ones with the new."""
+    for old, new in accounts:
+        lines = {one.lines[0]: other.lines[0] for one, other in zip(old.takes, new.takes, strict=True)}
+        if any(line != other for line, other in lines.items()):
+            doubts = [doubt.moved(new.post.path, lines) for doubt in doubts]
+    return tuple(doubts)
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 

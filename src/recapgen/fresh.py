@@ -90,20 +90,30 @@ class Look:
         return self.last is not None and self.last.since <= self.now.timestamp() < self.last.until
 
     @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The files of the last build that lie in output/ as it left them, with their digests."""
+        if self.last is None or state.read_journal(self.root) is not None:
+            return {}
+        digests = state.read_manifest(self.root, self.output)
+        return {path: one for path, one in digests.items() if self.stands(path, one)}
+
+    @cached_property
     def standing(self) -> Mapping[str, str] | None:
         """The files of the last build with their digests; None where not just these lie in output/ as it left them, or
         other posts would be on the site by now."""
         last = self.last
-        if last is None or not self.same_day or state.read_journal(self.root) is not None:
+        if last is None or not self.same_day:
             return None
         if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
             return None
         if last.manifest is None or stat_of(self.root, _MANIFEST) != last.manifest:
             return None
-        digests = state.read_manifest(self.root, self.output)
-        if digests.keys() != last.outputs.keys() or not all(self.stands(path, one) for path, one in digests.items()):
-            return None
-        return digests
+        return self.written if self.written.keys() == last.outputs.keys() else None
+
+    @property
+    def same_look(self) -> bool:
+        """Whether no theme has changed, so that what shows the same is the same."""
+        return self.last is not None and not any(path.startswith(("/", "themes/")) for path in self.changed)
 
     def stands(self, path: str, digest: str) -> bool:
         """Whether a file of the last build lies in output/ as that left it."""

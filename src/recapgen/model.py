@@ -505,6 +505,10 @@ class Artifact:
     path: str
     data: bytes
 
+    @property
+    def digest(self) -> str:
+        return digest_of(self.data)
+
 
 @dataclass(frozen=True)
 class Pager:

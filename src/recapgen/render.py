@@ -69,6 +69,7 @@ class Renderer:
         self.entries = entries
         self.names = names
         self.pictures = pictures
+        self._marks: dict[str, tuple[Body, str]] = {}
         self.site = SimpleNamespace(
             title=config.title,
             description=config.description,
@@ -202,6 +203,32 @@ class Renderer:
             way.append(Ref(page.title, page.route))
         return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
 
+    # -- what a page depends on
+
+    def beside(self, page: Page) -> dict[str, str]:
+        """A digest of all that a page shows besides its own records, by name; theme and settings are not among it."""
+        route = page.route
+        found = {f"words of {path}": self._words(path, self.bodies[path]) for path in page.shows}
+        if entry := self.entries.get(route.at(1)):
+            found["about"] = self._words(entry.path, entry.about)
+        if page.template == "headers":
+            found["addresses"] = mark_of(*sorted(self.targets.routes))
+        if page.template not in MACHINES:
+            feed = self.feed_for(page)
+            ways = [one.route.path for one in self.alternates(page)]
+            found["ways"] = mark_of(feed.name, feed.route.path, *ways, self.pictures.cards.get(route, ""))
+        return found
+
+    def _words(self, path: str, body: Body) -> str:
+        """A mark of a post's words, and of where its links lead and which pictures it has."""
+        known = self._marks.get(path)
+        if known is None or known[0] is not body:
+            led = [self.targets.resolve(target.url, path) for target in body.targets]
+            shown = [self.pictures.shown.get(found[0]) for found in led if found]
+            about = (body.headings, body.spans, body.words, led, shown)
+            known = self._marks[path] = (body, mark_of(body.html, repr(about)))
+        return known[1]
+
     # -- records
 
     def shown(self, page: Page) -> dict[str, Any]:
@@ -274,6 +301,13 @@ class Renderer:
             return f' {match[1]}="{origin}{href}"'
 
         return _INWARD.sub(final, html)
+
+
+def mark_of(*texts: str) -> str:
+    mark = blake2b(digest_size=8)
+    for text in texts:
+        mark.update(f"{len(text)}\0{text}".encode("utf-8", "surrogatepass"))
+    return mark.hexdigest()
 
 
 def has_embeds(shown: Mapping[str, Any]) -> bool:

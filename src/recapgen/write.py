@@ -69,7 +69,7 @@ def _write(
     foreign: list[str] = []
     try:
         for artifact in artifacts:
-            digests[artifact.path] = digest = digest_of(artifact.data)
+            digests[artifact.path] = digest = artifact.digest
             changed = _differs(output, artifact.path, digest, known, foreign)
             if changed:
                 puts.append((str(len(puts)), artifact.path))

@@ -17,11 +17,11 @@ from urllib.parse import quote
 import pytest
 
 from kit import REPOSITORY, SiteKit, site, soup_site
-from recapgen.build import Understood, understand
 from recapgen.dev import server as sockets
 from recapgen.dev import site as live
 from recapgen.dev import stream
 from recapgen.errors import ConfigError, ContentError, Diagnostic
+from recapgen.understand import Understood, understand
 
 from .served import Served, process, served, until
 

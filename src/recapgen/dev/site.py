@@ -20,7 +20,6 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.build import Memory, Understood, renderer_of, understand
 from recapgen.config import FILE as CONFIG_FILE
 from recapgen.config import Config, Options, shipped_themes
 from recapgen.dev.watch import Places
@@ -28,11 +27,13 @@ from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
 from recapgen.fresh import current
 from recapgen.load import STATIC
+from recapgen.memory import Memory
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
 from recapgen.state import FOLDER as STATE
 from recapgen.theme import Theme
+from recapgen.understand import Understood, renderer_of, understand
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
@@ -237,8 +238,9 @@ class LiveSite:
 
     def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
-        understood = understand(self.root, config, replace(self.options, jobs=jobs), listener, self._memory)
         before = self.standing
+        options, planned = replace(self.options, jobs=jobs), before.understood.planned if before else None
+        understood = understand(self.root, config, options, listener, self._memory, planned=planned)
         same = before is not None and before.understood.theme is understood.theme
         marks = before.theme_digests if before and same else theme_digests(understood.theme)
         remembered = _still_right(before, understood) if before and same and before.config == config else {}
