@@ -67,7 +67,7 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     with timed("write", listener, len(artifacts)):
         written = door.write(root, config, artifacts, understood.files, listener, right)
     shown.keep(seen.cache, seen.mark, understood.kept, now, state.read_manifest(root, seen.output))
-    fresh.remember(seen, understood.totals, understood.digests, understood.until)
+    fresh.remember(seen, understood.totals, understood.digests, understood.until, right)
     return Report(understood.totals, written, time.perf_counter() - start, lambda: understood)
 
 

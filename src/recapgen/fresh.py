@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -179,12 +179,19 @@ def unchanged(seen: Look, listener: Listener) -> Report | None:
     return Report(last.totals, Written(0, len(last.outputs), 0), time.perf_counter() - start)
 
 
-def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: float) -> None:
-    """Write down how everything lies on disk now that a build has succeeded."""
+def remember(
+    seen: Look, totals: Totals, digests: Mapping[str, str], until: float, untouched: Collection[str] = ()
+) -> None:
+    """Write down how everything lies on disk now that a build has succeeded.
+
+    `digests` are those of sources that were read anew, `untouched` files in output/ that the build left alone.
+    """
     paths = state.read_manifest(seen.root, seen.output)
     outputs: dict[str, Stat] = {}
+    before = seen.last.outputs if seen.last else {}
     for path in paths:
-        stat = stat_of(seen.root, f"{seen.output}/{path}")
+        known = before.get(path) if path in untouched else None
+        stat = known or stat_of(seen.root, f"{seen.output}/{path}")
         if stat is None:
             return
         outputs[path] = stat

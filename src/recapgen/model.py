@@ -492,7 +492,9 @@ class Page:
     def shows(self) -> frozenset[str]:
         """Paths of the posts whose words stand on it, not just their facts."""
         given = self.records
-        posts = [given.get("post"), *(view.post for view in given.get("takes", ()))]
+        posts = [given.get("post")]
+        if self.template != "record":
+            posts += [view.post for view in given.get("takes", ())]
         if self.template in ("atom", "json-feed"):
             posts += given["posts"]
         return frozenset(post.path for post in posts if isinstance(post, Post))

@@ -175,21 +175,24 @@ class Renderer:
             return Ref(title, Route("feed"))
         return Ref(f"{name} – {title}", route)
 
+    def calendar_for(self, page: Page) -> Route:
+        if page.route.kind in ("conference", "edition", "session"):
+            return Route("conference-calendar", page.route.names[:1])
+        return Route("calendar")
+
     def alternates(self, page: Page) -> Iterator[Alternate]:
         """What there is for programs beside a page and its Atom feed, nearest first."""
         if not page.listed:
             return
         route, feed = page.route, self.feed_for(page)
-        calendar, whose = Route("calendar"), self.config.title
-        if route.kind in ("conference", "edition", "session"):
-            calendar, whose = Route("conference-calendar", route.names[:1]), feed.name
+        calendar = self.calendar_for(page)
         found = [(_JSON, page.title, route.record)]
         if route.kind == "edition":
             found.append((_JSON, "schedule.json", Route("schedule", route.names)))
         json_feed = feed.route.kind.replace("feed", "json-feed")
         if json_feed in FILES:
             found.append(("application/feed+json", feed.name, Route(json_feed, feed.route.names)))
-        found.append(("text/calendar", whose, calendar))
+        found.append(("text/calendar", self.config.title if calendar.kind == "calendar" else feed.name, calendar))
         yield from (Alternate(*one) for one in found if one[2].path in self.targets.routes)
 
     @pass_context
@@ -214,9 +217,8 @@ class Renderer:
         if page.template == "headers":
             found["addresses"] = mark_of(*sorted(self.targets.routes))
         if page.template not in MACHINES:
-            feed = self.feed_for(page)
-            ways = [one.route.path for one in self.alternates(page)]
-            found["ways"] = mark_of(feed.name, feed.route.path, *ways, self.pictures.cards.get(route, ""))
+            found["card"] = self.pictures.cards.get(route, "")
+            found["ways"] = f"{self.feed_for(page)} {self.calendar_for(page).path in self.targets.routes}"
         return found
 
     def _words(self, path: str, body: Body) -> str:

@@ -67,7 +67,8 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
         anew = shown.Shown.of(pages, renderer.beside)
         shown.keep_some(seen.cache, seen.mark, replace(plan, doubts=doubts), anew, digests)
     totals = replace(last.totals, warnings=warnings)
-    fresh.remember(seen, totals, {one.post.path: one.digest for one in new.now}, last.until)
+    untouched = standing.keys() - digests.keys()
+    fresh.remember(seen, totals, {one.post.path: one.digest for one in new.now}, last.until, untouched)
     return totals, written
 
 
@@ -102,17 +103,24 @@ def _new_words(seen: Look, last: Last, listener: Listener) -> _New | None:
     if len(now) < len(paths):
         return None
     memory = Memory(surroundings=surroundings_of(config, entries), cache=seen.cache)
-    before = memory.recalled(paths)
-    for one in now:
-        path = one.post.path
-        old = before.get(path)
-        if old is None or old.digest != last.sources[path][1] or old.account != one.account:
-            return None
-        if path in last.totals.skipped or [*images_in(old.body.html)] != [*images_in(one.body.html)]:
-            return None
-    if any(one.path in seen.changed and one.code in IMAGE_FINDINGS for one in last.totals.warnings):
+    new = _New(entries, memory, memory.recalled(paths), now)
+    if not _says_the_same(new, last):
+        with seen.cache.writing():  # so that the whole build need not parse them again
+            memory.put({one.post.path: one for one in now})
         return None
-    return _New(entries, memory, before, now)
+    return new
+
+
+def _says_the_same(new: _New, last: Last) -> bool:
+    """Whether words are all that differs from the last build."""
+    for one in new.now:
+        path = one.post.path
+        old = new.before.get(path)
+        if old is None or old.digest != last.sources[path][1] or old.account != one.account:
+            return False
+        if path in last.totals.skipped or [*images_in(old.body.html)] != [*images_in(one.body.html)]:
+            return False
+    return not any(one.path in new.before and one.code in IMAGE_FINDINGS for one in last.totals.warnings)
 
 
 def _bodies(seen: Look, new: _New, pages: Sequence[Page]) -> dict[str, Body] | None:

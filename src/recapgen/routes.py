@@ -100,7 +100,7 @@ class Route:
     @property
     def record(self) -> Route:
         """The JSON file beside a page: `index.json` beside `index.html`."""
-        return Route.parse(self.path.removesuffix(".html") + ".json")
+        return Route("file", (self.path.removesuffix(".html") + ".json",))
 
     def at(self, number: int) -> Route:
         """The same list, another page of it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -31,6 +32,8 @@ _CLASSES: Mapping[str, Any] = {
     **{name: value for name, value in vars(model).items() if isinstance(value, type) and is_dataclass(value)},
 }
 _PLAN = "plan"
+SHORT = 20
+"""Characters up to which a part is its own digest."""
 
 Parts = Mapping[str, str]
 """What a page shows: by the name of each part, a digest of it."""
@@ -98,11 +101,11 @@ def stale(before: Mapping[str, Parts], now: Mapping[str, Parts]) -> dict[str, fr
     return found
 
 
-def parts_kept(cache: Cache, mark: str, digests: Mapping[str, str]) -> dict[str, Parts]:
+def parts_kept(kept: Cache, mark: str, digests: Mapping[str, str]) -> dict[str, Parts]:
     """The parts of the last build's pages that were kept under this mark and came out with these digests, by path."""
-    if cache.kept(_PLAN, mark) is None:
+    if kept.kept(_PLAN, mark) is None:
         return {}
-    return {path: json.loads(text) for path, text, digest in cache.parts() if digests.get(path) == digest}
+    return {path: json.loads(text) for path, text, digest in kept.parts() if digests.get(path) == digest}
 
 
 def keep(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
@@ -164,40 +167,50 @@ class _Packer:
 
     def __init__(self) -> None:
         self.records: dict[str, tuple[str, str]] = {}
-        self._known: dict[int, tuple[Any, str, str]] = {}
-        """By identity: a value (held, so that its identity stays its own), its JSON, and the digest of that."""
+        self._texts: dict[int, tuple[Any, str]] = {}
+        """By identity: a value (held, so that its identity stays its own), and its JSON."""
+        self._digests: dict[int, str] = {}
+        """By identity: a digest of the JSON."""
 
     def parts(self, page: Page) -> dict[str, str]:
-        found = {name: self._packed(value)[1] for name, value in page.records.items()}
+        found = {name: self._part(value) for name, value in page.records.items()}
         found["page"] = digest_of(self._head(page))
         return found
 
     def page(self, page: Page) -> str:
-        records = ",".join(f"[{quoted(name)},{self._packed(value)[0]}]" for name, value in page.records.items())
+        records = ",".join([f"[{quoted(name)},{self._text(value)}]" for name, value in page.records.items()])
         return f"[{self._head(page)},[{records}]]"
 
     def _head(self, page: Page) -> str:
         head = (page.template, page.title, page.description, page.lang, page.sources, page.listed)
         more = (page.route, page.crumbs, page.updated, page.translations)
-        return f"{json.dumps(head)},[{','.join(self._packed(one)[0] for one in more)}]"
+        return ",".join([f"[{','.join([self._text(one) for one in some])}]" for some in (head, more)])
 
-    def _packed(self, value: Any) -> tuple[str, str]:
-        """The JSON of a value, and a digest of it, or itself where it is short."""
-        if isinstance(value, str):
-            text = quoted(value)
-            return text, text if len(text) < 20 else digest_of(text)
-        if value is None or isinstance(value, (int, float)):
-            return (text := json.dumps(value)), text
-        known = self._known.get(id(value))
-        if known is None:
+    def _part(self, value: Any) -> str:
+        """What tells a value from others: itself where it is short, else a digest."""
+        if (mark := self._digests.get(id(value))) is None:
             text = self._text(value)
-            known = self._known[id(value)] = (value, text, digest_of(text))
-        return known[1], known[2]
+            if len(text) <= SHORT:
+                return text
+            mark = digest_of(text)
+            if id(value) in self._texts:
+                self._digests[id(value)] = mark
+        return mark
 
     def _text(self, value: Any) -> str:
-        if isinstance(value, (tuple, list)):
-            return f"[{','.join([self._packed(one)[0] for one in value])}]"
         kind: Any = type(value)
+        if kind is str:
+            return quoted(value)
+        if value is None or kind in (int, bool, float):
+            return json.dumps(value)
+        known = self._texts.get(id(value))
+        if known is None:
+            known = self._texts[id(value)] = (value, self._written(value, kind))
+        return known[1]
+
+    def _written(self, value: Any, kind: Any) -> str:
+        if kind in (tuple, list):
+            return f"[{','.join([self._text(one) for one in value])}]"
         if kind in _SMALL:
             return f'{{"{kind.__name__}":{codec(kind)[0](value)}}}'
         if kind in _RECORDS:
@@ -205,10 +218,15 @@ class _Packer:
             mark = digest_of(f"{kind.__name__}{text}")
             self.records[mark] = (kind.__name__, text)
             return f'{{"=":"{mark}"}}'
-        if not is_dataclass(kind):
+        if not hasattr(kind, "__dataclass_fields__"):
             raise TypeError(f"{kind.__name__} is no record")
-        name, given = type(value).__name__, fields(value)
-        return f'{{"{name}":[{",".join([self._packed(getattr(value, one.name))[0] for one in given])}]}}'
+        inside = ",".join([self._text(getattr(value, name)) for name in _fields(kind)])
+        return f'{{"{kind.__name__}":[{inside}]}}'
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 class _Unpacker:
