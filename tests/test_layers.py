@@ -18,7 +18,7 @@ FLOORS: dict[int, str] = {
     12: "__main__",
     11: "cli",
     10: "dev importers checks publish scaffolding",
-    9: "build",
+    9: "build why",
     8: "understand reworded",
     7: "memory",
     6: "fresh shown",
