@@ -23,11 +23,12 @@ FLOORS: dict[int, str] = {
     7: "memory",
     6: "fresh shown",
     5: "load parse assemble plan render write",
-    4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts images",
+    4: "cache recap formats markdown header schema vocabulary identity merge translations theme feeds links "
+    "search charts images",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
-    0: "__init__ routes errors syntax embeds",
+    0: "__init__ routes errors syntax embeds languages",
 }
 """The rooms of src/recapgen by floor. A package is one room; `__init__` is the package's own (`__version__`)."""
 

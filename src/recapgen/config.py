@@ -89,7 +89,7 @@ class Config:
     theme: str = "programme"
     """A folder in the site's themes/, or one that ships with recapgen."""
     theme_options: Mapping[str, Any] = field(default_factory=dict)
-    """What the site chooses of the theme's options; `theme.py` checks it against the theme."""
+    """What the site chooses of the theme's options; `theme/` checks it against the theme."""
     content: str = "content"
     output: str = "output"
     page_size: int = 20

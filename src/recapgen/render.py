@@ -16,7 +16,7 @@ from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from recapgen import charts, feeds, search
+from recapgen import charts, feeds, languages, search
 from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.embeds import Embed, embed_of
@@ -98,7 +98,9 @@ class Renderer:
             "place": themes.format_place,
             "host": themes.host,
             "initial": search.initial,
+            "autonym": languages.autonym,
         }
+        theme.environment.tests["written_from_right"] = languages.written_from_right
 
     def render(self, page: Page) -> Artifact:
         """Raises `ThemeError` naming the template, the line and the page."""
@@ -164,8 +166,8 @@ class Renderer:
             route = Route("conference-feed", names[:1])
         elif page.route.kind == "topic":
             route = Route("topic-feed", names)
-        elif page.route.kind == "speaker":
-            route, name = Route("speaker-feed", names), page.title
+        elif page.route.kind in ("speaker", "language"):
+            route, name = Route(f"{page.route.kind}-feed", names), page.title
         else:
             route = Route("feed")
         name = self.names.get(route, name)
@@ -423,7 +425,9 @@ def _schedule(renderer: Renderer, page: Page) -> bytes:
 
 def _record(renderer: Renderer, page: Page) -> bytes:
     post = page.records.get("post")
-    given = {**page.records, "words": renderer.bodies[post.path].words} if isinstance(post, Post) else page.records
+    given = dict(page.records)
+    if isinstance(post, Post):
+        given |= {"words": renderer.bodies[post.path].words, "translations": page.translations}
     return records.record(page.records["kind"], page.records["page"], given, renderer.base)
 
 

@@ -183,7 +183,7 @@ class _Packer:
 
     def _head(self, page: Page) -> str:
         head = (page.template, page.title, page.description, page.lang, page.sources, page.listed)
-        more = (page.route, page.crumbs, page.updated)
+        more = (page.route, page.crumbs, page.updated, page.translations)
         return ",".join([f"[{','.join([self._text(one) for one in some])}]" for some in (head, more)])
 
     def _part(self, value: Any) -> str:
@@ -237,9 +237,9 @@ class _Unpacker:
     def page(self, text: str) -> Page:
         head, more, records = json.loads(text)
         template, title, description, lang, sources, listed = head
-        route, crumbs, updated = (self._unpacked(one) for one in more)
+        route, crumbs, updated, versions = (self._unpacked(one) for one in more)
         shown = {name: self._unpacked(value) for name, value in records}
-        return Page(route, template, title, shown, description, lang, crumbs, tuple(sources), listed, updated)
+        return Page(route, template, title, shown, description, lang, crumbs, tuple(sources), listed, updated, versions)
 
     def _unpacked(self, value: Any) -> Any:
         if isinstance(value, list):

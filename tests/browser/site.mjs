@@ -45,8 +45,8 @@ const KINDS = [
   ["session", /^conferences\/[^/]+\/[^/]+\/[^/]+\/index/], ["edition", /^conferences\/[^/]+\/[^/]+\/index/],
   ["conference", /^conferences\/[^/]+\/index/], ["topic", /^topics\/[^/]+\/index/],
   ["speaker", /^speakers\/[^/]+\/index/], ["organization", /^organizations\/[^/]+\/index/],
-  ["archive-year", /^archive\/[^/]+\/index/],
-  ["list", /^(conferences|topics|speakers|organizations|recaps|articles|archive|explore|search)\/index/],
+  ["archive-year", /^archive\/[^/]+\/index/], ["language", /^languages\/[^/]+\/index/],
+  ["list", /^(conferences|topics|speakers|organizations|recaps|articles|archive|languages|explore|search)\/index/],
   ["page", /^[^/]+\/index/], ["later", /\/page\/\d+\/index/],
 ];
 
@@ -177,11 +177,11 @@ await part("axe, console, sideways scrolling", async () => {
 
 // -- walks ------------------------------------------------------------------------------------------------------------
 
-// The word of a speaker or topic that is on this site, to look for.
-const records = files.filter((f) => f.startsWith("search/records/")).flatMap((f) => {
-  const kinds = JSON.parse(text(f));
-  return (kinds.speaker ?? []).map(([name, address]) => ({ name, address }));
-});
+// A speaker who is on this site, and a session whose title does not name its topic, to look for.
+const found = files.filter((f) => f.startsWith("search/records/")).map((f) => JSON.parse(text(f)));
+const records = found.flatMap((kinds) => (kinds.speaker ?? []).map(([name, address]) => ({ name, address })));
+const told = found.flatMap((kinds) => kinds.session ?? []).find(([title, , , , , , , topics = ""]) =>
+  /^[A-Z][a-z]{5,}$/.test(topics) && !title.toLowerCase().includes(topics.toLowerCase().slice(0, 4)));
 const wanted = records.find(({ name }) => /^[A-Za-z]{3,} [A-Za-z]{4,}$/.test(name));
 const focused = (page) => page.evaluate(() => ({
   tag: document.activeElement.tagName, href: document.activeElement.getAttribute("href"), name: document.activeElement.name,
@@ -252,6 +252,29 @@ if (wanted)
     expect(await page.locator(".ways").isVisible(), "search", "the ways in do not come back");
     await scope.close();
     return wanted.name;
+  });
+
+if (told)
+  await part("search by topic and language", async () => {
+    const [title, address, year, , , , , topic] = told;
+    const scope = await context();
+    const asked = new URLSearchParams({ q: `${topic} ${title}`, kind: "session", year });
+    const page = await open(scope, `/search/?${asked}`);
+    const link = page.locator(`.results a[href="${address}"]`);
+    await link.waitFor({ timeout: 5000 }).catch(() => bad("walk", "search", `${title} is not found by its topic, ${topic}`));
+    expect((await page.locator(`.results li:has(a[href="${address}"])`).innerText()).includes(topic), "search", `${topic} does not stand with ${title}`);
+    const codes = await page.$$eval("[name=lang] option[value]:not([value=''])", (all) => all.map((one) => one.value));
+    if (codes.length) {
+      const counts = [];
+      for (const code of codes) {
+        await page.goto(`${origin}/search/?${new URLSearchParams({ q: title, kind: "session", lang: code })}`);
+        await page.waitForSelector(".results a, .results .none");
+        counts.push(await page.locator(`.results a[href="${address}"]`).count());
+      }
+      expect(counts.filter(Boolean).length === 1, "search", `${title} is found in ${counts.filter(Boolean).length} languages of ${codes}`);
+    }
+    await scope.close();
+    return `${topic}; ${codes.length} languages`;
   });
 
 await part("search folds words as the files do", async () => {

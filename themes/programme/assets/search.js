@@ -60,13 +60,14 @@ export function fileFor(word, files) {
 // -- finding ----------------------------------------------------------------------------------------------------------
 
 // A row of a file as a record; what can be looked for is folded once.
-export function recordOf(kind, [title, url, years = 0, by = "", at = "", weight = 0, also = ""]) {
+export function recordOf(kind, [title, url, years = 0, by = "", at = "", weight = 0, also = "", topics = "", lang = ""]) {
   return {
-    kind, title, url, by, at, weight,
+    kind, title, url, by, at, weight, lang,
+    topics: topics ? topics.split(", ") : [],
     years: [years].flat().filter(Boolean),
     inTitle: wordsOf(title),
     inNames: wordsOf(`${by} ${also}`),
-    inPlace: [...wordsOf(at), ...[years].flat().map(String)],
+    inPlace: [...wordsOf(at), ...wordsOf(topics), ...[years].flat().map(String)],
     whole: fold(title),
   };
 }
@@ -94,8 +95,10 @@ export function score(record, words, whole) {
   return sum / words.length + Math.log2(1 + record.weight) / 2 + (LEADING[record.kind] ?? 0) + newest / 1e4;
 }
 
-const asked = (records, { kind = "", year = "" } = {}) =>
-  records.filter((r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))));
+const asked = (records, { kind = "", year = "", lang = "" } = {}) =>
+  records.filter(
+    (r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))) && (!lang || r.lang === lang),
+  );
 
 const ordered = (scored) =>
   scored
@@ -159,7 +162,7 @@ class Index {
     const exact = ranked([...byUrl.values()], words, filters);
     const near = !exact.length;
     const results = near ? nearest([...byUrl.values()], words, filters) : exact;
-    return { results, near, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
+    return { results, near, words, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
   }
 
   records(key) {
@@ -182,12 +185,17 @@ function element(name, attributes = {}, ...inside) {
 
 const count = (say, n) => (n === 1 ? say.one : say.many.replace("{count}", n.toLocaleString(document.documentElement.lang)));
 
-function item(record, root) {
-  const link = element("a", { href: root + record.url }, record.title);
+// The topics by which a record was found, where its title does not say so.
+const aboutOf = (record, words) =>
+  record.topics.filter((topic) => words.some((word) => begins(wordsOf(topic), word) && !begins(record.inTitle, word)));
+
+function item(record, root, words) {
+  const foreign = record.lang && record.lang !== document.documentElement.lang.split("-")[0];
+  const link = element("a", { href: root + record.url, ...(foreign ? { lang: record.lang, dir: "auto" } : {}) }, record.title);
   const years = record.years.map(Number).sort((a, b) => a - b);
   const span = record.kind === "session" || record.kind === "edition" || !years.length ? ""
     : years[0] === years.at(-1) ? `${years[0]}` : `${years[0]}–${years.at(-1)}`;
-  const facts = [record.by, record.at, record.at.includes(span) ? "" : span].filter(Boolean).map((text) => element("span", { class: "part" }, text));
+  const facts = [record.by, record.at, record.at.includes(span) ? "" : span, aboutOf(record, words).join(", ")].filter(Boolean).map((text) => element("span", { class: "part" }, text));
   return element("li", { class: record.kind }, link, ...(facts.length ? [" ", element("small", {}, ...facts.flatMap((f) => [f, " "]))] : []));
 }
 
@@ -198,10 +206,10 @@ function grouped(results) {
 }
 
 // Groups of at most `most` links each. `all` makes what stands below a group that has more.
-function groupsOf({ results, say }, { root, most, level, look, all }) {
+function groupsOf({ results, say, words }, { root, most, level, look, all }) {
   return [...grouped(results)].map(([kind, records], index) => {
     const id = `found-${level}-${index}`;
-    const list = element("ul", { "aria-labelledby": id }, ...records.slice(0, most).map((r) => item(r, root)));
+    const list = element("ul", { "aria-labelledby": id }, ...records.slice(0, most).map((r) => item(r, root, words)));
     const head = element("div", { class: "label" }, element(level, { id }, say.kinds[kind]));
     const rest = records.length > most ? [all(kind, records.length, say)] : [];
     return element("section", { class: look }, head, element("div", {}, list, ...rest));
@@ -317,20 +325,22 @@ function dress(form) {
 // -- the search page --------------------------------------------------------------------------------------------------
 
 function page(form, index, root) {
-  const { q: input, kind, year } = form.elements;
+  const { q: input, kind, year, lang } = form.elements;
+  const chosen = { kind, year, lang };
   const main = form.closest("main");
   const [box, status, ways] = [".results", ".status", ".ways"].map((name) => main.querySelector(name));
   let most = LONG;
   let timer = 0;
 
-  const filters = () => ({ kind: kind.value, year: year?.value ?? "" });
+  const filters = () => Object.fromEntries(Object.entries(chosen).map(([name, field]) => [name, field?.value ?? ""]));
   const asked = () => {
     const given = new URLSearchParams(location.search);
     input.value = given.get("q") ?? "";
-    kind.value = given.get("kind") ?? "";
-    if (year) year.value = given.get("year") ?? "";
-    if (kind.selectedIndex < 0) kind.value = "";
-    if (year && year.selectedIndex < 0) year.value = "";
+    for (const [name, field] of Object.entries(chosen)) {
+      if (!field) continue;
+      field.value = given.get(name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
   };
   const look = attach({
     form, around: main, box, status, index, filters,
@@ -366,8 +376,7 @@ function page(form, index, root) {
     most = LONG;
     look();
   };
-  kind.addEventListener("change", anew);
-  year?.addEventListener("change", anew);
+  for (const field of Object.values(chosen)) field?.addEventListener("change", anew);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     box.querySelector("a")?.focus();
