@@ -10,18 +10,18 @@ from functools import cached_property
 from pathlib import Path
 
 from recapgen import fresh, shown, state
-from recapgen import write as door
 from recapgen.cache import Cache
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import StrictError
 from recapgen.events import Listener, Progressed, silence, timed
 from recapgen.memory import Memory
-from recapgen.model import Artifact, Page
+from recapgen.model import Page
 from recapgen.parallel import spread
 from recapgen.render import Renderer
 from recapgen.reworded import reworded
 from recapgen.shown import Shown, stale
 from recapgen.understand import Understood, renderer_of, understand
+from recapgen.write import Stage, Staged, output_folder, staging
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Report(fresh.Report):
 def build(root: Path, config: Config, options: Options = PLAIN, listener: Listener = silence) -> Report:
     """The whole site, into output/. Raises a `RecapgenError` with all that is wrong, and has then written nothing."""
     start = time.perf_counter()
-    door.output_folder(root, config)
+    output_folder(root, config)
     with closing(Cache(root if options.cache else None)) as cache:
         seen = fresh.look(root, config, options, cache)
         if same := fresh.unchanged(seen, listener):
@@ -63,9 +63,11 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     now = Shown.of(understood.pages, renderer.beside) if options.cache else Shown()
     right = still_right(seen, now)
     pages = [page for page in understood.pages if page.route.path not in right]
-    artifacts = [*render(renderer, pages, listener, options.jobs), *understood.theme.assets.values()]
-    with timed("write", listener, len(artifacts)):
-        written = door.write(root, config, artifacts, understood.files, listener, right)
+    with staging(root, config) as stage:
+        staged = render(renderer, pages, stage, listener, options.jobs)
+        staged += [stage.put(asset) for asset in understood.theme.assets.values()]
+        with timed("write", listener, len(staged)):
+            written = stage.commit(staged, understood.files, listener, right)
     shown.keep(seen.cache, seen.mark, understood.kept, now, state.read_manifest(root, seen.output))
     fresh.remember(seen, understood.totals, understood.digests, understood.until, right)
     return Report(understood.totals, written, time.perf_counter() - start, lambda: understood)
@@ -79,11 +81,11 @@ def still_right(seen: fresh.Look, now: Shown) -> dict[str, str]:
     return {path: seen.written[path] for path in now.parts.keys() - other.keys()}
 
 
-def render(renderer: Renderer, pages: Sequence[Page], listener: Listener = silence, jobs: int = 1) -> list[Artifact]:
-    """Raises `ThemeError`."""
+def render(renderer: Renderer, pages: Sequence[Page], stage: Stage, listener: Listener, jobs: int) -> list[Staged]:
+    """Each page, made and staged where it differs. Raises `ThemeError`."""
     with timed("render", listener, len(pages)):
         return spread(
-            lambda some: [renderer.render(page) for page in some],
+            lambda some: [stage.put(renderer.render(page)) for page in some],
             pages,
             jobs,
             lambda done: listener(Progressed("render", done)),
