@@ -24,7 +24,7 @@ FLOORS: dict[int, str] = {
     6: "fresh shown",
     5: "load parse assemble plan render write",
     4: "cache recap formats markdown header schema vocabulary identity merge translations theme feeds links "
-    "search charts images",
+    "search fulltext charts images",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
@@ -59,6 +59,7 @@ DOORS = {
     "cache",
     "state",
     "images",
+    "fulltext",
     "fresh",
 }
 """Rooms that may touch the disk. Everything between is tested without files."""

@@ -78,6 +78,7 @@ class Renderer:
             author=config.author,
             menu=config.menu,
             params=config.params,
+            full_text=config.full_text,
         )
         self.base = config.origin + config.base_path
         self.about = About(self.base, config.title, config.description, config.author, config.language)
@@ -433,7 +434,8 @@ def _record(renderer: Renderer, page: Page) -> bytes:
 
 def _headers(renderer: Renderer, page: Page) -> bytes:
     assets = {asset.path for asset in renderer.theme.assets.values()}
-    return hosting.headers(assets, renderer.targets.routes - assets, renderer.config.base_path)
+    config, others = renderer.config, renderer.targets.routes - assets
+    return hosting.headers(assets, others, config.base_path, full_text=config.full_text)
 
 
 def _sitemap(renderer: Renderer, page: Page) -> bytes:

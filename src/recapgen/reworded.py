@@ -73,9 +73,14 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
 
 
 def _only_posts(seen: Look, last: Last) -> bool:
-    """Whether some posts have changed, and nothing else."""
-    return len(seen.changed) < MOST_REWORDED and all(
-        path in seen.stats and path in last.sources and kind_of(path, seen.config) == "post" for path in seen.changed
+    """Whether some posts have changed, and nothing else depends on them but pages: full text needs all words."""
+    return (
+        not seen.config.full_text
+        and len(seen.changed) < MOST_REWORDED
+        and all(
+            path in seen.stats and path in last.sources and kind_of(path, seen.config) == "post"
+            for path in seen.changed
+        )
     )
 
 

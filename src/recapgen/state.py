@@ -131,7 +131,8 @@ def forget(root: Path) -> None:
     """Drop all that a build can make again; what `import` wrote down stays."""
     for name in (MANIFEST, JOURNAL, LOCK, CACHE, f"{CACHE}-journal"):
         (root / FOLDER / name).unlink(missing_ok=True)
-    shutil.rmtree(root / FOLDER / "images", ignore_errors=True)
+    for name in ("images", "text"):
+        shutil.rmtree(root / FOLDER / name, ignore_errors=True)
     with suppress(OSError):
         (root / FOLDER).rmdir()
 

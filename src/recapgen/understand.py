@@ -14,6 +14,7 @@ from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
 from recapgen.fresh import Totals
+from recapgen.fulltext import text_files
 from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
 from recapgen.load import load
@@ -41,6 +42,8 @@ class Understood:
     until: float
     """When the next post comes or goes by its date, in seconds since 1970; infinite: never."""
     pictures: Pictures
+    files: Mapping[str, File]
+    """Everything that is copied, by where it goes."""
 
     @property
     def site(self) -> Site:
@@ -49,10 +52,6 @@ class Understood:
     @property
     def pages(self) -> tuple[Page, ...]:
         return self.planned.pages
-
-    @property
-    def files(self) -> Mapping[str, File]:
-        return self.pictures.files
 
     @property
     def targets(self) -> Targets:
@@ -116,17 +115,21 @@ def understand(
         uses = [Use(path, body.html, body.targets) for path, body in bodies.items()]
         uses += [Use(entry.path, entry.about.html, entry.about.targets) for entry in entries]
         pictures = prepare(root, config, planned.pages, uses, planned.files, planned.targets, accent, options.jobs)
-        if planned.checked != pictures.files.keys():
-            check_files(planned.pages, pictures.files, _paths(theme))
-            planned.checked.clear()
-            planned.checked.update(pictures.files)
+    files = dict(pictures.files)
+    if config.full_text:
+        with timed("full text", listener):
+            files |= text_files(root, config.language, (*planned.site.posts, *planned.site.pages), bodies)
+    if planned.checked != files.keys():
+        check_files(planned.pages, files, _paths(theme))
+        planned.checked.clear()
+        planned.checked.update(files)
     found = {*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies), *pictures.warnings}
     warnings = sorted(found, key=lambda one: one.reading_order)
     for warning in warnings:
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
     digests |= {file.path: file.digest for file in loaded.files}
-    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures)
+    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures, files)
 
 
 @dataclass(frozen=True)

@@ -217,9 +217,9 @@ function groupsOf({ results, say, words }, { root, most, level, look, all }) {
 }
 
 // What both fields do: look while somebody types, move through the links by arrow keys, tell how many there are.
-// around: the element that holds field and results; options(query): how groups are shown; filters(): kind and year;
+// around: the element that holds field and results; below: one with more results, if any; options(query): how groups are shown; filters(): kind and year;
 // changed(query, shown): after each answer; closed(): Esc in the field.
-function attach({ form, around, box, status, index, options, filters, changed, closed }) {
+function attach({ form, around, box, below, status, index, options, filters, changed, closed }) {
   const input = form.elements.q;
   let latest = 0;
   let timer = 0;
@@ -259,7 +259,7 @@ function attach({ form, around, box, status, index, options, filters, changed, c
     changed(query, true);
   }
 
-  const links = () => [...box.querySelectorAll("a, button")];
+  const links = () => [box, below].flatMap((part) => [...(part?.querySelectorAll("a, button") ?? [])]);
 
   function move(event) {
     const all = links();
@@ -272,7 +272,7 @@ function attach({ form, around, box, status, index, options, filters, changed, c
 
   around.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const inside = box.contains(document.activeElement);
+    const inside = links().includes(document.activeElement);
     if (!inside && document.activeElement !== input) return;
     if (event.key === "Escape") {
       event.preventDefault();
@@ -322,13 +322,81 @@ function dress(form) {
   document.head.append(element("link", { rel: "stylesheet", href: form.dataset.style }));
 }
 
+// -- full text, where the site has it: by Pagefind, which is fetched when the first records are shown -----------------
+
+const TEXTS = 8; // posts at once
+const PLACES = 3; // headings of each
+const TRIED = 48; // of the best, where filters are set
+
+// Text in which Pagefind has marked the words that it found.
+const marked = (html) =>
+  [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
+    node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent,
+  );
+
+function told({ url, meta, excerpt, sub_results: parts }) {
+  const places = parts.filter((part) => part.url.includes("#")).slice(0, PLACES);
+  const best = places.length ? places : [{ excerpt }];
+  return element(
+    "li", {}, element("a", { href: url }, meta.title), " ", element("small", {}, meta.at ?? ""),
+    ...best.map((part) =>
+      element("p", {}, ...(part.url ? [element("a", { href: part.url }, part.title), " "] : []), ...marked(part.excerpt)),
+    ),
+  );
+}
+
+async function fitting(results, { kind, year, lang }) {
+  const posts = [];
+  for (let n = 0; n < Math.min(results.length, TRIED) && posts.length < TEXTS; n += TEXTS) {
+    const some = await Promise.all(results.slice(n, n + TEXTS).map((one) => one.data()));
+    const fits = ({ meta }) =>
+      (!kind || meta.kind === kind) && (!lang || meta.lang === lang) && (!year || (meta.years ?? "").split(" ").includes(year));
+    posts.push(...some.filter(fits));
+  }
+  return posts.slice(0, TEXTS);
+}
+
+// Shows the posts in whose words a query is found, below the records.
+function texts({ form, box, index, root }) {
+  const status = element("p", { class: "unseen", role: "status" });
+  const list = element("ul", { "aria-labelledby": "found-texts" });
+  const head = element("div", { class: "label" }, element("h2", { id: "found-texts" }, form.dataset.texts));
+  const section = element("section", { class: "row", hidden: "" }, head, element("div", {}, list));
+  box.append(status, section);
+  let library;
+  let latest = 0;
+  let timer = 0;
+  const load = () =>
+    (library ??= import(form.dataset.text).then(async (found) => {
+      await found.options({ baseUrl: `${root}/` });
+      return found;
+    }));
+
+  async function look(query, filters, mine) {
+    const { results } = query ? await (await load()).search(query) : { results: [] };
+    const posts = await fitting(results, filters);
+    if (mine !== latest) return;
+    list.replaceChildren(...posts.map(told));
+    section.hidden = !posts.length;
+    const { words } = await index.files();
+    status.textContent = posts.length ? `${form.dataset.texts}: ${count(words, posts.length)}` : "";
+  }
+
+  return (query, filters) => {
+    clearTimeout(timer);
+    const mine = ++latest;
+    timer = setTimeout(() => look(query, filters, mine).catch(() => (section.hidden = true)), PAUSE / 2);
+  };
+}
+
 // -- the search page --------------------------------------------------------------------------------------------------
 
 function page(form, index, root) {
   const { q: input, kind, year, lang } = form.elements;
   const chosen = { kind, year, lang };
   const main = form.closest("main");
-  const [box, status, ways] = [".results", ".status", ".ways"].map((name) => main.querySelector(name));
+  const [box, below, status, ways] = [".results", ".texts", ".status", ".ways"].map((name) => main.querySelector(name));
+  const within = below ? texts({ form, box: below, index, root }) : () => {};
   let most = LONG;
   let timer = 0;
 
@@ -343,7 +411,7 @@ function page(form, index, root) {
     }
   };
   const look = attach({
-    form, around: main, box, status, index, filters,
+    form, around: main, box, below, status, index, filters,
     options: () => ({
       root, most: kind.value ? Math.max(most, 100) : most, level: "h2", look: "row",
       all: (of, n, say) => {
@@ -359,6 +427,7 @@ function page(form, index, root) {
     }),
     changed: (query, shown) => {
       ways.hidden = shown;
+      within(query, filters());
       clearTimeout(timer); // browsers refuse many changes of the address in a short time
       timer = setTimeout(() => {
         const wanted = Object.entries({ q: query, ...filters() }).filter(([, value]) => value);
