@@ -17,6 +17,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from recapgen.state import CACHE, FOLDER
 
@@ -99,12 +100,23 @@ def version() -> str:
     return mark.hexdigest()
 
 
+def own_folder(name: str) -> Path | None:
+    """Where what is not a site's own is kept for this user; None where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "recapgen" / name
+    except RuntimeError:
+        return None
+
+
 class Cache:
     """One site's memory of earlier builds. Nothing here raises: a cache that can't be used is an empty one."""
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, *, only_read: bool = False) -> None:
         """`root` is the site's folder; None: nothing is remembered."""
         self._path = root / FOLDER / CACHE if root else None
+        self._only_read = only_read
+        self.templates = own_folder("templates") if root else None
+        """A folder for compiled templates; None: they are not kept."""
         self._base: sqlite3.Connection | None = None
         if self._path and self._path.is_file():
             self._base = self._opened()
@@ -206,7 +218,7 @@ class Cache:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All or nothing of what is kept inside."""
-        if self._path and self._base is None:
+        if self._path and self._base is None and not self._only_read:
             with suppress(OSError):
                 self._path.parent.mkdir(exist_ok=True)
                 self._base = self._opened()
@@ -222,6 +234,8 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection | None:
         assert self._path is not None
+        if self._only_read:
+            return self._opened_to_read()
         for _ in range(2):
             try:
                 base = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -238,15 +252,24 @@ class Cache:
                         path.unlink()
         return None
 
+    def _opened_to_read(self) -> sqlite3.Connection | None:
+        assert self._path is not None
+        with suppress(sqlite3.Error):
+            address = f"file:{quote(str(self._path))}?mode=ro"
+            base = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            if base.execute("pragma user_version").fetchone()[0] == _LAYOUT:
+                return base
+        return None
+
     def _run(self, what: str) -> None:
-        if self._base:
+        if self._base and not self._only_read:
             try:
                 self._base.execute(what)
             except sqlite3.Error:
                 self.close()
 
     def _write(self, what: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if self._base:
+        if self._base and not self._only_read:
             try:
                 self._base.executemany(what, rows)
             except sqlite3.Error:

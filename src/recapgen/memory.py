@@ -54,7 +54,7 @@ class Memory:
         """The site's theme; the last one while no file of any theme has changed. Raises `ThemeError`."""
         given = (config.theme, config.theme_options, {path: fresh.stat_of(root, path) for path in fresh.themes(root)})
         if self.theme is None or self.theme[0] != given:
-            self.theme = (given, load_theme(root, config.theme, config.theme_options))
+            self.theme = (given, load_theme(root, config.theme, config.theme_options, self.cache.templates))
         return self.theme[1]
 
     def under(self, surroundings: str) -> None:

@@ -43,7 +43,7 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
     bodies = _bodies(seen, new, pages) if new and pages is not None else None
     if plan is None or new is None or pages is None or bodies is None:
         return None
-    theme = load_theme(seen.root, seen.config.theme, seen.config.theme_options)
+    theme = load_theme(seen.root, seen.config.theme, seen.config.theme_options, seen.cache.templates)
     pictures = Pictures.of(plan.pictures, plan.cards)
     there = standing.keys() - {asset.path for asset in theme.assets.values()} - pictures.made
     targets = Targets(dict(plan.by_source), frozenset(there), seen.config.content)

@@ -20,6 +20,7 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
+from recapgen.cache import Cache
 from recapgen.config import FILE as CONFIG_FILE
 from recapgen.config import Config, Options, shipped_themes
 from recapgen.dev.watch import Places
@@ -187,7 +188,7 @@ class LiveSite:
         self.hurry: Callable[[], bool] = lambda: False
         """Whether the tree has changed again already, so that nobody should wait for mere figures."""
         self._files: list[tuple[int, frozenset[str]]] = []
-        self._memory = Memory()
+        self._memory = Memory(cache=Cache(root, only_read=True))
         self._door = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
