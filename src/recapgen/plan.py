@@ -153,8 +153,8 @@ def conferences(site: Site, config: Config) -> Pages:
             {
                 "conference": conference,
                 "editions": editions,
-                "topics": _most_common(site, sessions, 20),
-                "speakers": _speaking(site, sessions, 24),
+                "topics": _here(site, (ref.route for s in sessions for ref in s.topics), 20),
+                "speakers": _here(site, (a.speaker.route for s in sessions for a in s.speakers), 24),
             },
             conference.description,
             crumbs=(index,),
@@ -367,7 +367,7 @@ def archive(site: Site, config: Config) -> Pages:
         )
         for year in years
     )
-    yield Page(index.route, "archive.html", index.name, {"years": counts})
+    yield Page(index.route, "archive.html", index.name, {"years": counts, "editions": site.editions})
     refs = [Ref(str(year), Route("archive-year", (str(year),))) for year in years]
     for newer, ref, older in _neighbours(refs):
         year = int(ref.name)
@@ -760,9 +760,11 @@ def _most_common(site: Site, sessions: Iterable[Session], most: int) -> tuple[An
     return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
 
 
-def _speaking(site: Site, sessions: Iterable[Session], most: int) -> tuple[Any, ...]:
-    counted = Counter(a.speaker.route for session in sessions for a in session.speakers)
-    return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
+def _here(site: Site, named: Iterable[Route], most: int) -> tuple[Any, ...]:
+    """The records that are named most often; as their counts, how often that is."""
+    counted = Counter(named)
+    ordered = sorted(counted, key=lambda route: (-counted[route], route))[:most]
+    return tuple(replace(site.records[route], counts=Counts(sessions=counted[route])) for route in ordered)
 
 
 def _sources(site: Site, route: Route) -> tuple[str, ...]:

@@ -43,7 +43,12 @@ command -v npm >/dev/null || install nodejs npm || without "there is no npm, and
 mkdir -p "$work"
 if ! cmp -s $here/package.json $work/package.json || ! cmp -s $here/package-lock.json $work/package-lock.json; then
   cp $here/package.json $here/package-lock.json "$work/"
-  npm ci --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --fetch-retries=2 --fetch-timeout=60000 || {
+  # Node knows no authorities but its own: those of the machine are told to it.
+  all=/etc/ssl/certs/ca-certificates.crt
+  [ -n "${NODE_EXTRA_CA_CERTS:-}" ] || [ ! -r $all ] || export NODE_EXTRA_CA_CERTS=$all
+  echo "test-site: fetching packages from npm" >&2
+  timeout 240 npm ci --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --prefer-offline \
+    --fetch-retries=1 --fetch-retry-mintimeout=2000 --fetch-timeout=60000 || {
     rm -f "$work/package.json"
     without "npm can't fetch the packages of $here/package.json"
   }

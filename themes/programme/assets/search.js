@@ -221,6 +221,7 @@ function groupsOf({ results, say, words }, { root, most, level, look, all }) {
 // changed(query, shown): after each answer; closed(): Esc in the field.
 function attach({ form, around, box, below, status, index, options, filters, changed, closed }) {
   const input = form.elements.q;
+  const unseen = status.classList.contains("unseen"); // what it says has to stand elsewhere, too
   let latest = 0;
   let timer = 0;
 
@@ -251,8 +252,8 @@ function attach({ form, around, box, below, status, index, options, filters, cha
     if (mine !== latest) return;
     const { results, near, say, best } = found;
     box.replaceChildren(...groupsOf(found, options(query)));
-    if (near) box.prepend(element("p", { class: "none" }, say.none));
-    if (best && results.length) box.append(element("p", { class: "none" }, say.best));
+    if (near && unseen) box.prepend(element("p", { class: "none" }, say.none));
+    if (best && results.length && unseen) box.append(element("p", { class: "none" }, say.best));
     box.scrollTop = 0;
     const told = [near ? say.none : "", results.length ? count(say, results.length) : "", best && results.length ? say.best : ""];
     tell(told.filter(Boolean).join(" · "));
