@@ -31,10 +31,10 @@ from kit import (
     tree,
 )
 from recapgen.assemble import assemble
-from recapgen.build import vocabulary_of
 from recapgen.config import Config, Options, load_config
 from recapgen.events import PageWritten
 from recapgen.load import load
+from recapgen.memory import vocabulary_of
 from recapgen.model import Account, Entry
 from recapgen.parse import parse, parse_entry
 from recapgen.plan import plan

@@ -15,17 +15,20 @@ import pytest
 from kit import PACKAGE
 
 FLOORS: dict[int, str] = {
-    10: "__main__",
-    9: "cli",
-    8: "dev importers checks publish scaffolding",
-    7: "build",
+    12: "__main__",
+    11: "cli",
+    10: "dev importers checks publish scaffolding",
+    9: "build why",
+    8: "understand reworded",
+    7: "memory",
     6: "fresh shown",
     5: "load parse assemble plan render write",
-    4: "cache recap formats markdown header schema vocabulary identity merge theme feeds links search charts images",
+    4: "cache recap formats markdown header schema vocabulary identity merge translations theme feeds links "
+    "search fulltext charts images",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
-    0: "__init__ routes errors syntax embeds",
+    0: "__init__ routes errors syntax embeds languages",
 }
 """The rooms of src/recapgen by floor. A package is one room; `__init__` is the package's own (`__version__`)."""
 
@@ -56,6 +59,7 @@ DOORS = {
     "cache",
     "state",
     "images",
+    "fulltext",
     "fresh",
 }
 """Rooms that may touch the disk. Everything between is tested without files."""

@@ -75,18 +75,22 @@ def test_initials() -> None:
 
 
 def many(count: int) -> list[Record]:
-    """Sessions with titles of five words of a vocabulary in which a few words are frequent, as in real titles."""
+    """Sessions with titles of five words, of which a few are frequent as in real titles, and three topics of forty."""
     chance = random.Random(7)
     letters = "abcdefghijklmnopqrstuvwxyz"
     vocabulary = ["".join(chance.choices(letters, k=chance.randint(3, 9))) for _ in range(4000)]
     weights = [1 / (rank + 1) for rank in range(4000)]
+    subjects = [f"{one.capitalize()} {other}" for one, other in zip(vocabulary[50:90], vocabulary[90:130], strict=True)]
+    ranks = [1 / (rank + 1) for rank in range(40)]
     records = []
     for number in range(count):
         title = " ".join(chance.choices(vocabulary, weights, k=5)).capitalize()
         speaker = f"{chance.choice(vocabulary)} {chance.choice(vocabulary)}".title()
         year = chance.randint(2008, 2024)
         route = Route("session", (f"series-{number % 40}", str(year), f"{title.replace(' ', '-').lower()}-{number}"))
-        records.append(Record("session", f"{title} {number}", route, (year,), speaker, f"Series {number % 40} {year}"))
+        topics = ", ".join(chance.choices(subjects, ranks, k=3))
+        at = f"Series {number % 40} {year}"
+        records.append(Record("session", f"{title} {number}", route, (year,), speaker, at, topics=topics))
     return records
 
 
@@ -181,6 +185,24 @@ def test_everything_can_be_found(soup: Built) -> None:
     assert known.get("topic", set()) == {t.route.url for t in understood.topics}
     assert known.get("organization", set()) == {o.route.url for o in understood.organizations}
     assert known["recap"] | known.get("article", set()) == {p.route.url for p in understood.posts}
+
+
+def test_a_session_is_found_by_its_topic_and_filtered_by_its_language(tmp_path: Path) -> None:
+    """Where no title says so; a site in one language has no languages in its files."""
+
+    def row(built: Built, word: str) -> list[object]:
+        listed = json.loads(built.files[f"search/records/w-{word}.json"])["session"]
+        (found,) = [row for row in listed if row[0] == "Hot things"]
+        return list(found)
+
+    kit = site(tmp_path).config(title="Soup", base_url="https://soup.example/")
+    body = 'conference: SoupConf 2017\n---\n\n## Hot things {speakers="Ida Quill" topics="Ladles"}\n\nVery hot.\n'
+    kit.post("recaps/en.md", f"---\ntitle: Soup\nlang: en\n{body}")
+    assert row(kit.build(), "l")[7:] == ["Ladles"]
+    kit.post("articles/de.md", "---\ntitle: Brot\nlang: de-AT\n---\n\nBrot.\n")
+    built = kit.build().has("search/", '<select name="lang">')
+    assert row(built, "l")[7:] == ["Ladles", "en"]
+    assert json.loads(built.files["search/records/w-b.json"])["article"][0][8] == "de"
 
 
 def test_the_list_of_files_lists_just_the_files(soup: Built) -> None:

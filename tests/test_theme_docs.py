@@ -7,8 +7,8 @@ import re
 import pytest
 
 from kit import REPOSITORY, SiteKit, site
-from recapgen.build import renderer_of
 from recapgen.config import load_config, shipped_themes
+from recapgen.understand import renderer_of
 
 DOCS = (REPOSITORY / "docs/theming.md").read_text("utf-8")
 TEMPLATES = sorted((shipped_themes() / "programme/templates").glob("*.html"))

@@ -304,30 +304,43 @@ def several(kit: SiteKit, *languages: str) -> SiteKit:
     return kit
 
 
-def test_a_list_in_several_languages_can_be_seen_by_language(new_site: SiteKit) -> None:
-    """Each item says its language; buttons without a script choose one."""
+def test_lists_lead_to_the_posts_of_each_language(new_site: SiteKit) -> None:
+    """Each item says its language; the lists by language hold all of them, in whatever list they stand."""
     built = several(new_site, "en", "de", "ja").build()
     html = built.page("articles/")
-    values = [e.attributes["value"] for e in elements(html, "input") if e.attributes.get("type") == "radio"]
-    assert values == ["0", "1", "2", "3"]
-    items = {e.attributes["data-language"] for e in elements(html, "li") if "data-language" in e.attributes}
-    assert items == {"1", "2", "3"}
     titles = {e.attributes.get("lang", "en") for e in elements(html, "h2") if "p-name" in e.attributes.get("class", "")}
     assert titles == {"en", "de", "ja"}
-    built.has("articles/", "Deutsch", "日本語", "languages.")
+    ways = {e.attributes["href"]: e.attributes.get("lang") for e in elements(html, "a") if "hreflang" in e.attributes}
+    assert ways == {"/languages/de/": "de", "/languages/en/": None, "/languages/ja/": "ja"}
+    built.has("languages/", "Deutsch", "日本語").has("languages/de/", "Soup de", "Artikel")
+    built.lacks("languages/de/", "Soup ja", "Soup en")
+    assert '<html lang="de"' in built.page("languages/de/")
+    built.has("languages/de/feed.xml", "Soup de").lacks("languages/de/feed.xml", "Soup ja")
+    built.has("languages/de/", 'href="/languages/de/feed.xml"')
+
+
+def test_regions_of_a_language_are_one_list(new_site: SiteKit) -> None:
+    built = several(new_site, "en", "pt-BR", "pt-PT").build()
+    built.has("languages/pt/", "Soup pt-BR", "Soup pt-PT", "Português")
 
 
 def test_a_list_in_one_language_offers_no_choice(new_site: SiteKit) -> None:
-    several(new_site, "en").build().lacks("articles/", "by-language", "data-language", "languages.")
+    built = several(new_site, "en").build().lacks("articles/", "by-language")
+    assert not [path for path in built.files if path.startswith("languages/")]
 
 
-def test_every_number_of_a_language_has_a_rule(new_site: SiteKit) -> None:
-    """The style sheet hides by number: as many as the template gives out."""
-    style = (REPOSITORY / "themes/programme/assets/languages.css").read_text("utf-8")
-    most = max(int(n) for n in re.findall(r'data-language="(\d+)"', style))
-    tags = ("en", "de", "fr", "es", "ja", "it", "nl", "pl", "cs")
-    assert "by-language" in several(new_site, *tags[:most]).build().page("articles/")
-    assert "by-language" not in several(new_site, *tags[: most + 1]).build().page("articles/")
+def test_titles_of_sessions_say_their_language(new_site: SiteKit) -> None:
+    """Of a talk that a Hebrew recap tells of, on the pages of an English site."""
+    new_site.config(title="Soup Talks", base_url="https://soup.example/")
+    for language, title in (("he", "מרק חם"), ("en", "Cold spoons")):
+        new_site.post(
+            f"recaps/{language}.md",
+            f"---\ntitle: {title}\nlang: {language}\nconference: SoupConf 2017\n"
+            f"sessions:\n  - title: {title}\n    speakers: [Ida Quill]\n---\n\nHot.\n",
+        )
+    html = new_site.build().page("speakers/ida-quill/")
+    said = [(e.attributes.get("lang"), e.attributes.get("dir")) for e in elements(html, "h3")]
+    assert sorted(said, key=str) == [("he", "rtl"), (None, None)]
 
 
 def test_the_menu_is_in_the_language_of_the_page_and_the_name_in_that_of_the_site(new_site: SiteKit) -> None:

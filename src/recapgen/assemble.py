@@ -37,6 +37,7 @@ from recapgen.model import (
 )
 from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify
+from recapgen.translations import translations_of
 
 
 def assemble(
@@ -61,7 +62,9 @@ def assemble(
             sessions.append(session)
             tellings[session.route] = tuple(_telling(group.posts[t.path], t) for t in takes)
             places |= {(t.path, t.number): session for t in takes}
-    return _indexed(ordered, told, groups, sessions, tellings, places, names, topics, registry), _sorted(doubts)
+    versions, unsure = translations_of(ordered)
+    site = _indexed(ordered, told, groups, sessions, tellings, places, names, topics, registry, versions)
+    return site, _sorted([*doubts, *unsure])
 
 
 def _newest_first(post: Post) -> tuple[float, int, str]:
@@ -70,6 +73,15 @@ def _newest_first(post: Post) -> tuple[float, int, str]:
 
 def _sorted(doubts: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(doubts), key=lambda d: (d.path, d.line, d.column, d.code, d.message)))
+
+
+def moved(doubts: Sequence[Diagnostic], accounts: Iterable[tuple[Account, Account]]) -> tuple[Diagnostic, ...]:
+    """Doubts about takes that say the same and stand elsewhere now; the accounts are the old ones with the new."""
+    for old, new in accounts:
+        lines = {one.lines[0]: other.lines[0] for one, other in zip(old.takes, new.takes, strict=True)}
+        if any(line != other for line, other in lines.items()):
+            doubts = [doubt.moved(new.post.path, lines) for doubt in doubts]
+    return tuple(doubts)
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
@@ -372,7 +384,7 @@ def _sessions(
     made = []
     taken: dict[str, int] = {}
     for takes in grouped:
-        session = _session(group.edition, takes, names, topics, doubts)
+        session = _session(group, takes, names, topics, doubts)
         slug = session.route.names[2]
         if slug in taken and session.speakers:
             slug = slugify(f"{session.title} {session.speakers[0].speaker.name}")
@@ -388,17 +400,17 @@ def _sessions(
     ]
 
 
-def _session(
-    edition: Edition, told: Sequence[Told], names: _Names, topics: _Topics, doubts: list[Diagnostic]
-) -> Session:
+def _session(group: _Group, told: Sequence[Told], names: _Names, topics: _Topics, doubts: list[Diagnostic]) -> Session:
     """What the takes of one session agree upon; where they differ, the most frequent, then the first."""
+    edition = group.edition
     takes = [one.take for one in told]
     kind: Kind = _most([t.kind for t in takes if t.kind != "talk"]) or "talk"
     speakers = _appearances(told, names, doubts)
-    title = _most([t.title for t in takes if t.title])
+    title = _most([t.title for t in takes if t.title]) or ""
     if not title:
         by = " & ".join(a.speaker.name for a in speakers[:3])
         made_up = f"{_KIND_NAMES[kind]} by {by}" if by else f"{_KIND_NAMES[kind]} at {edition.name}"
+    lang = next(group.posts[one.path].lang for one in told if one.take.title == title)
     days = [t for t in takes if t.day is not None]
     return Session(
         title=title or made_up,
@@ -413,7 +425,8 @@ def _session(
         speakers=speakers,
         topics=topics.refs(m.name for t in takes for m in t.topics),
         links=tuple({link.url: link for t in reversed(takes) for link in reversed(t.links)}.values())[::-1],
-        excerpt=max((t.excerpt for t in takes), key=len),
+        excerpt=max((one.take.excerpt for one in told if group.posts[one.path].lang == lang), key=len),
+        lang=lang,
     )
 
 
@@ -469,6 +482,7 @@ def _indexed(
     names: _Names,
     topics: _Topics,
     registry: Sequence[Entry],
+    translations: Mapping[Route, tuple[Ref, ...]],
 ) -> Site:
     index = _Index()
     for session in sessions:
@@ -527,6 +541,7 @@ def _indexed(
         records=records,
         editions_of={route: tuple(dict.fromkeys(listed)) for route, listed in editions_of.items()},
         entries=entries,
+        translations=translations,
         redirects=_redirects(posts, registry),
     )
 

@@ -17,18 +17,23 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from recapgen.state import CACHE, FOLDER
 
 YOUNG = 2_000_000_000
 """Nanoseconds: a file changed so shortly before it was read may change again without a new time."""
 _NEEDED = ("markdown_it", "mdit_py_plugins", "jinja2", "markupsafe", "pygments", "yaml", "slugify", "pydantic", "PIL")
+_LAYOUT = 2
+"""Of the tables: a file laid out otherwise is thrown away."""
 _TABLES = """
 create table if not exists kept (name text primary key, mark text, data text, sum blob);
 create table if not exists post (path text primary key, mark text, digest text, account text, body text, odd text,
     sum blob);
-create table if not exists page (path text primary key, data text, sum blob);
+create table if not exists page (path text primary key, parts text, digest text, sum blob);
+create table if not exists whole (path text primary key, data text, sum blob);
 create table if not exists shows (source text, path text, primary key (source, path)) without rowid;
+create index if not exists shown on shows (path);
 create table if not exists record (mark text primary key, kind text, data text);
 """
 
@@ -65,6 +70,20 @@ class Kept:
     """Its warnings."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of the last build."""
+
+    parts: str
+    """JSON: what it shows, each with a digest."""
+    digest: str
+    """Of its bytes."""
+    data: str
+    """The page itself as JSON, where words of posts stand on it."""
+    sources: frozenset[str]
+    """These posts, by path."""
+
+
 @cache
 def version() -> str:
     """A mark of the code that makes what is kept: recapgen's own files, Python, and the libraries."""
@@ -81,12 +100,23 @@ def version() -> str:
     return mark.hexdigest()
 
 
+def own_folder(name: str) -> Path | None:
+    """Where what is not a site's own is kept for this user; None where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "recapgen" / name
+    except RuntimeError:
+        return None
+
+
 class Cache:
     """One site's memory of earlier builds. Nothing here raises: a cache that can't be used is an empty one."""
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, *, only_read: bool = False) -> None:
         """`root` is the site's folder; None: nothing is remembered."""
         self._path = root / FOLDER / CACHE if root else None
+        self._only_read = only_read
+        self.templates = own_folder("templates") if root else None
+        """A folder for compiled templates; None: they are not kept."""
         self._base: sqlite3.Connection | None = None
         if self._path and self._path.is_file():
             self._base = self._opened()
@@ -135,21 +165,45 @@ class Cache:
 
     # -- pages and the records on them
 
-    def keep_pages(self, pages: Iterable[tuple[str, str, list[str]]], records: Mapping[str, tuple[str, str]]) -> None:
-        """Pages by path, each with the posts whose words it shows, and records by their digest; all others go."""
-        pages = list(pages)
-        for table in ("page", "shows", "record"):
+    def keep_pages(
+        self, pages: Mapping[str, KeptPage], records: Mapping[str, tuple[str, str]], *, all_of_them: bool = False
+    ) -> None:
+        """Pages by path, and records by their digest; with `all_of_them` every other one goes."""
+        known = dict(self._rows("select path, sum from page", ()))
+        there = {row[0] for row in self._rows("select mark from record", ())}
+        sums = {path: _sum(one.parts, one.digest) for path, one in pages.items()}
+        other = [path for path in pages if known.get(path) != sums[path]]
+        if all_of_them:
+            gone = known.keys() - pages.keys()
+            for table in ("page", "whole", "shows"):
+                self._write(f"delete from {table} where path = ?", [(path,) for path in (*gone, *other)])
+            self._write("delete from record where mark = ?", [(mark,) for mark in there - records.keys()])
+        rows = ((path, pages[path].parts, pages[path].digest, sums[path]) for path in other)
+        self._write("insert or replace into page values (?, ?, ?, ?)", rows)
+        with_words = [path for path in other if pages[path].data]
+        wholes = ((path, pages[path].data, _sum(pages[path].data)) for path in with_words)
+        self._write("insert or replace into whole values (?, ?, ?)", wholes)
+        shows = ((source, path) for path in with_words for source in pages[path].sources)
+        self._write("insert or ignore into shows values (?, ?)", shows)
+        new = ((mark, *record) for mark, record in records.items() if mark not in there)
+        self._write("insert into record values (?, ?, ?)", new)
+
+    def forget_pages(self) -> None:
+        for table in ("page", "whole", "shows", "record"):
             self._write(f"delete from {table}", [()])
-        self._write("insert into page values (?, ?, ?)", ((path, data, _sum(data)) for path, data, _ in pages))
-        self._write("insert into shows values (?, ?)", ((one, path) for path, _, sources in pages for one in sources))
-        self._write("insert into record values (?, ?, ?)", ((mark, *record) for mark, record in records.items()))
+
+    def parts(self) -> Iterator[tuple[str, str, str]]:
+        """The path of each page, what it shows, and the digest of its bytes."""
+        for path, parts, digest, total in self._rows("select path, parts, digest, sum from page", ()):
+            if total == _sum(parts, digest):
+                yield path, parts, digest
 
     def pages(self, sources: Iterable[str]) -> list[str]:
         """The pages that show words of these posts, by path. Raises `ValueError` where one is damaged."""
         paths = {row[0] for one in sources for row in self._rows("select path from shows where source = ?", (one,))}
         found = []
         for path in sorted(paths):
-            rows = self._rows("select data, sum from page where path = ?", (path,))
+            rows = self._rows("select data, sum from whole where path = ?", (path,))
             if not rows or rows[0][1] != _sum(rows[0][0]):
                 raise ValueError(path)
             found.append(str(rows[0][0]))
@@ -164,7 +218,7 @@ class Cache:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """All or nothing of what is kept inside."""
-        if self._path and self._base is None:
+        if self._path and self._base is None and not self._only_read:
             with suppress(OSError):
                 self._path.parent.mkdir(exist_ok=True)
                 self._base = self._opened()
@@ -180,10 +234,16 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection | None:
         assert self._path is not None
+        if self._only_read:
+            return self._opened_to_read()
         for _ in range(2):
             try:
                 base = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
-                base.executescript(f"pragma synchronous = off; {_TABLES}")
+                base.execute("pragma synchronous = off")
+                if base.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+                    if base.execute("select name from sqlite_master").fetchone():
+                        raise sqlite3.DatabaseError("of another version")
+                    base.executescript(f"{_TABLES} pragma user_version = {_LAYOUT}")
                 base.execute("select name from kept limit 1")
                 return base
             except sqlite3.Error:
@@ -192,15 +252,24 @@ class Cache:
                         path.unlink()
         return None
 
+    def _opened_to_read(self) -> sqlite3.Connection | None:
+        assert self._path is not None
+        with suppress(sqlite3.Error):
+            address = f"file:{quote(str(self._path))}?mode=ro"
+            base = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            if base.execute("pragma user_version").fetchone()[0] == _LAYOUT:
+                return base
+        return None
+
     def _run(self, what: str) -> None:
-        if self._base:
+        if self._base and not self._only_read:
             try:
                 self._base.execute(what)
             except sqlite3.Error:
                 self.close()
 
     def _write(self, what: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if self._base:
+        if self._base and not self._only_read:
             try:
                 self._base.executemany(what, rows)
             except sqlite3.Error:

@@ -89,7 +89,7 @@ class Config:
     theme: str = "programme"
     """A folder in the site's themes/, or one that ships with recapgen."""
     theme_options: Mapping[str, Any] = field(default_factory=dict)
-    """What the site chooses of the theme's options; `theme.py` checks it against the theme."""
+    """What the site chooses of the theme's options; `theme/` checks it against the theme."""
     content: str = "content"
     output: str = "output"
     page_size: int = 20
@@ -104,6 +104,8 @@ class Config:
     """Folders below content/ whose posts may hold raw HTML, because you trust all who write there."""
     max_post_bytes: int = 1_000_000
     images: Images = Images()
+    full_text: bool = False
+    """Whether readers can search in the words of posts, too; needs Pagefind. See docs/search.md."""
     params: Mapping[str, Any] = field(default_factory=dict)
     """Free values for templates: `site.params.x`."""
 
@@ -218,6 +220,9 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     changes: dict[str, Any] = {}
     for one in fields(Config):
         value = environ.get(f"RECAPGEN_{one.name.upper()}")
+        if one.name == "full_text" and value in ("0", "1"):
+            changes["full_text"] = value == "1"
+            continue
         if one.name == "images" and value in ("0", "1"):
             changes["images"] = replace(config.images, enabled=value == "1")
             continue

@@ -39,6 +39,10 @@ class Diagnostic:
     def place(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.path else ""
 
+    @property
+    def reading_order(self) -> tuple[str, int, int, str]:
+        return (self.path, self.line, self.column, self.code)
+
     def moved(self, path: str, lines: Mapping[int, int]) -> Diagnostic:
         """The same, where lines of a file stand elsewhere now: old line -> new one.
 
@@ -95,6 +99,12 @@ class ConfigError(RecapgenError):
 
 class OutputError(RecapgenError):
     """The site can't be written where it should go."""
+
+
+class StrictError(RecapgenError):
+    """Warnings, where none are wanted."""
+
+    exit_code = 3
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from recapgen.errors import Diagnostic
@@ -67,3 +69,12 @@ Listener = Callable[[Event], None]
 
 def silence(event: Event) -> None:
     """A listener that does not care."""
+
+
+@contextmanager
+def timed(stage: str, listener: Listener, total: int = 0) -> Iterator[None]:
+    """Tell when a stage starts, and how long it took."""
+    listener(StageStarted(stage, total))
+    start = time.perf_counter()
+    yield
+    listener(StageTimed(stage, time.perf_counter() - start))

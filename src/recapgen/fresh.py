@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -90,20 +90,30 @@ class Look:
         return self.last is not None and self.last.since <= self.now.timestamp() < self.last.until
 
     @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The files of the last build that lie in output/ as it left them, with their digests."""
+        if self.last is None or state.read_journal(self.root) is not None:
+            return {}
+        digests = state.read_manifest(self.root, self.output)
+        return {path: one for path, one in digests.items() if self.stands(path, one)}
+
+    @cached_property
     def standing(self) -> Mapping[str, str] | None:
         """The files of the last build with their digests; None where not just these lie in output/ as it left them, or
         other posts would be on the site by now."""
         last = self.last
-        if last is None or not self.same_day or state.read_journal(self.root) is not None:
+        if last is None or not self.same_day:
             return None
         if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
             return None
         if last.manifest is None or stat_of(self.root, _MANIFEST) != last.manifest:
             return None
-        digests = state.read_manifest(self.root, self.output)
-        if digests.keys() != last.outputs.keys() or not all(self.stands(path, one) for path, one in digests.items()):
-            return None
-        return digests
+        return self.written if self.written.keys() == last.outputs.keys() else None
+
+    @property
+    def same_look(self) -> bool:
+        """Whether no theme has changed, so that what shows the same is the same."""
+        return self.last is not None and not any(path.startswith(("/", "themes/")) for path in self.changed)
 
     def stands(self, path: str, digest: str) -> bool:
         """Whether a file of the last build lies in output/ as that left it."""
@@ -169,12 +179,19 @@ def unchanged(seen: Look, listener: Listener) -> Report | None:
     return Report(last.totals, Written(0, len(last.outputs), 0), time.perf_counter() - start)
 
 
-def remember(seen: Look, totals: Totals, digests: Mapping[str, str], until: float) -> None:
-    """Write down how everything lies on disk now that a build has succeeded."""
+def remember(
+    seen: Look, totals: Totals, digests: Mapping[str, str], until: float, untouched: Collection[str] = ()
+) -> None:
+    """Write down how everything lies on disk now that a build has succeeded.
+
+    `digests` are those of sources that were read anew, `untouched` files in output/ that the build left alone.
+    """
     paths = state.read_manifest(seen.root, seen.output)
     outputs: dict[str, Stat] = {}
+    before = seen.last.outputs if seen.last else {}
     for path in paths:
-        stat = stat_of(seen.root, f"{seen.output}/{path}")
+        known = before.get(path) if path in untouched else None
+        stat = known or stat_of(seen.root, f"{seen.output}/{path}")
         if stat is None:
             return
         outputs[path] = stat

@@ -66,6 +66,8 @@ class Ref:
 
     name: str
     route: Route
+    lang: str = ""
+    """Of the name, where it is said in a language at all: that of a post or a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,10 @@ class Post:
     description: str = ""
     """One sentence for lists and search engines; the front matter's, or the first words."""
     lang: str = "en"
+    translation_of: str = ""
+    """The post that it was translated from, as written: its file, its address or its slug."""
+    translation_key: str = ""
+    """A word that it shares with its versions in other languages."""
     authors: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     sessions: int = 0
@@ -245,7 +251,7 @@ class Post:
 
     @property
     def ref(self) -> Ref:
-        return Ref(self.title, self.route)
+        return Ref(self.title, self.route, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,10 +363,12 @@ class Session:
     excerpt: str = ""
     recaps: tuple[Ref, ...] = ()
     """The posts that tell of it."""
+    lang: str = "en"
+    """Of its title and excerpt: the language of a take that they come from."""
 
     @property
     def ref(self) -> Ref:
-        return Ref(self.title, self.route)
+        return Ref(self.title, self.route, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,12 +485,16 @@ class Page:
     listed: bool = True
     """Whether the sitemap has it."""
     updated: When | None = None
+    translations: tuple[Ref, ...] = ()
+    """All versions of a post that is there in several languages, its own among them."""
 
     @property
     def shows(self) -> frozenset[str]:
         """Paths of the posts whose words stand on it, not just their facts."""
         given = self.records
-        posts = [given.get("post"), *(view.post for view in given.get("takes", ()))]
+        posts = [given.get("post")]
+        if self.template != "record":
+            posts += [view.post for view in given.get("takes", ())]
         if self.template in ("atom", "json-feed"):
             posts += given["posts"]
         return frozenset(post.path for post in posts if isinstance(post, Post))
@@ -494,6 +506,10 @@ class Artifact:
 
     path: str
     data: bytes
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.data)
 
 
 @dataclass(frozen=True)
@@ -566,6 +582,8 @@ class Site:
     """Every conference, speaker, organization and topic by its address."""
     entries: Mapping[Route, Entry]
     """By conference, speaker, organization or topic: its registry file."""
+    translations: Mapping[Route, tuple[Ref, ...]]
+    """By post: all its versions, where it is there in several languages."""
     redirects: Mapping[str, tuple[Route, str]]
     """Old address -> where it leads now, and the file that says so."""
 
@@ -590,6 +608,18 @@ class YearGroup:
     year: int | None
     sessions: tuple[Session, ...]
     posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language in which posts are written."""
+
+    code: str
+    """Without region and script: `pt`."""
+    name: str
+    """In itself: `Português`."""
+    route: Route
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -54,8 +55,9 @@ def spread(
         return results
     size = max(1, -(-len(items) // (jobs * CHUNKS)))
     _task = (work, items)
+    living, alive = os.pipe()
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _end_with, (living, alive)) as pool:
             results = []
             for part in pool.map(_chunk, [(start, start + size) for start in range(0, len(items), size)]):
                 results += part
@@ -63,6 +65,22 @@ def spread(
             return results
     finally:
         _task = None
+        os.close(alive)
+        os.close(living)
+
+
+def _end_with(living: int, alive: int) -> None:
+    """In a new process: end when the one that forked it does, even if that was killed.
+
+    `alive` is the end of a pipe that it alone keeps open: nothing is ever written there, so reading ends with it.
+    """
+    os.close(alive)
+
+    def wait() -> None:
+        os.read(living, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _chunk(bounds: tuple[int, int]) -> list[Any]:

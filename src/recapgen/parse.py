@@ -55,6 +55,7 @@ from recapgen.schema import (
     canonical,
 )
 from recapgen.syntax import KeyPath, Place
+from recapgen.translations import split_name
 from recapgen.validation import findings
 from recapgen.vocabulary import Mention, Vocabulary, subjects
 
@@ -95,7 +96,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     facts = Facts(
         path=source.path,
         title=given.title,
-        lang=given.lang,
+        lang=given.lang or name.lang,
         year=date.year if date else None,
         claims=_claims(given),
         sessions=None
@@ -110,6 +111,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     kind: Literal["recap", "article", "page"] = (
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
+    lang = given.lang or name.lang or reading.lang or config.language
     title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
     targets = _mark_inward(tokens, header.body_line)
     body, anchors = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
@@ -122,12 +124,14 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         path=source.path,
         kind=kind,
         title=title,
-        route=_route(given, kind, name, date, reading, header, text, source.path),
+        route=_route(given, kind, name, lang, date, reading, header, text, source.path),
         date=date,
         updated=_zoned(given.updated, config),
         subtitle=given.subtitle,
         description=given.description or given.summary or _summary(tokens),
-        lang=given.lang or reading.lang or config.language,
+        lang=lang,
+        translation_of=given.translation_of or ((given.slug or name.slug) if given.translation else ""),
+        translation_key=given.translation_key,
         authors=given.authors or ((config.author,) if config.author else ()),
         claims=reading.claims,
         sessions=len(takes),
@@ -197,9 +201,10 @@ def _renamed(places: Mapping[KeyPath, Place], ours: Mapping[str, str]) -> dict[K
 
 @dataclass(frozen=True, slots=True)
 class _FileName:
-    """What a post's path says: its slug, its date, and whether it is a page or a draft."""
+    """What a post's path says: its slug, its language, its date, and whether it is a page or a draft."""
 
     slug: str
+    lang: str
     date: When | None
     is_page: bool
     draft: bool
@@ -209,8 +214,9 @@ class _FileName:
     def of(cls, path: str, config: Config) -> _FileName:
         parts = path.removeprefix(f"{config.content}/").split("/")
         stem = parts[-1].rpartition(".")[0]
-        if stem.casefold() == "index" and len(parts) > 1:
-            parts, stem = parts[:-1], parts[-2]
+        bare, lang = split_name(stem)
+        if bare.casefold() == "index" and len(parts) > 1:
+            parts, stem = parts[:-1], f"{parts[-2]}.{lang}" if lang else parts[-2]
         match = re.match(r"(\d{4})-(\d{2})-(\d{2})[-_ ]?(.*)$", stem)
         date = None
         if match:
@@ -219,7 +225,7 @@ class _FileName:
                 stem = match[4] or stem
             except ValueError:
                 pass
-        return cls(stem, date, parts[0] == "pages" and len(parts) > 1, "_drafts" in parts, tuple(parts[:-1]))
+        return cls(stem, lang, date, parts[0] == "pages" and len(parts) > 1, "_drafts" in parts, tuple(parts[:-1]))
 
 
 def _zoned(when: When | None, config: Config) -> When | None:
@@ -285,6 +291,7 @@ def _route(
     given: PostIn,
     kind: str,
     name: _FileName,
+    lang: str,
     date: When | None,
     reading: Reading,
     header: Header,
@@ -304,6 +311,8 @@ def _route(
             )
         return route
     slug = slugify(given.slug or name.slug)
+    if given.translation:
+        slug = f"{slug}-{slugify(lang)}"
     if kind == "page":
         folders = name.inside[1:] if name.is_page else ()
         return Route.parse("/".join([*(slugify(f) for f in folders), slug, "index.html"]))

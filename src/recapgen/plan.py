@@ -12,6 +12,7 @@ from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.formats import calendars
 from recapgen.formats.records import kind_of
+from recapgen.languages import autonym, primary
 from recapgen.links import Targets
 from recapgen.model import (
     Body,
@@ -21,6 +22,7 @@ from recapgen.model import (
     Edition,
     Entry,
     File,
+    Language,
     Page,
     Pager,
     Post,
@@ -30,7 +32,7 @@ from recapgen.model import (
     TakeView,
     YearGroup,
 )
-from recapgen.routes import Route, claim_key, unsafe
+from recapgen.routes import Route, claim_key, slugify, unsafe
 from recapgen.search import initial, records_of, shards_of
 
 Pages = Iterator[Page]
@@ -83,7 +85,10 @@ def home(site: Site, config: Config) -> Pages:
 def posts(site: Site, config: Config) -> Pages:
     for kind, plural, title in (("recap", "recaps", "Recaps"), ("article", "articles", "Articles")):
         listed = tuple(p for p in site.posts if p.kind == kind)
-        yield from _paginated(Route(plural), f"{plural}.html", title, "posts", listed, config.page_size)
+        lists = languages_of(site)
+        for pager, shown in _pages(Route(plural), listed, config.page_size):
+            records = {"posts": tuple(shown), "pager": pager, "languages": lists}
+            yield Page(pager.route, f"{plural}.html", title, records)
         for index, post in enumerate(listed):
             newer = listed[index - 1].ref if index else None
             older = listed[index + 1].ref if index + 1 < len(listed) else None
@@ -114,12 +119,22 @@ def _post_page(site: Site, post: Post, newer: Ref | None, older: Ref | None) -> 
         tuple(crumbs),
         (post.path,),
         updated=post.updated or post.date,
+        translations=site.translations.get(post.route, ()),
     )
 
 
 def free_pages(site: Site, config: Config) -> Pages:
     for post in site.pages:
-        yield Page(post.route, "page.html", post.title, {"post": post}, post.description, post.lang, (), (post.path,))
+        yield Page(
+            post.route,
+            "page.html",
+            post.title,
+            {"post": post},
+            post.description,
+            post.lang,
+            sources=(post.path,),
+            translations=site.translations.get(post.route, ()),
+        )
 
 
 # -- conferences ------------------------------------------------------------------------------------------------------
@@ -138,8 +153,8 @@ def conferences(site: Site, config: Config) -> Pages:
             {
                 "conference": conference,
                 "editions": editions,
-                "topics": _most_common(site, sessions, 20),
-                "speakers": _speaking(site, sessions, 24),
+                "topics": _here(site, (ref.route for s in sessions for ref in s.topics), 20),
+                "speakers": _here(site, (a.speaker.route for s in sessions for a in s.speakers), 24),
             },
             conference.description,
             crumbs=(index,),
@@ -352,7 +367,7 @@ def archive(site: Site, config: Config) -> Pages:
         )
         for year in years
     )
-    yield Page(index.route, "archive.html", index.name, {"years": counts})
+    yield Page(index.route, "archive.html", index.name, {"years": counts, "editions": site.editions})
     refs = [Ref(str(year), Route("archive-year", (str(year),))) for year in years]
     for newer, ref, older in _neighbours(refs):
         year = int(ref.name)
@@ -369,6 +384,39 @@ def archive(site: Site, config: Config) -> Pages:
             },
             crumbs=(index,),
         )
+
+
+def languages_of(site: Site) -> tuple[Language, ...]:
+    """The languages in which recaps and articles are written, most frequent first; none where all are in one."""
+    counted: dict[str, Counter[str]] = {}
+    for post in site.posts:
+        counted.setdefault(primary(post.lang), Counter())[post.kind] += 1
+    if len(counted) < 2:
+        return ()
+    ordered = sorted(counted, key=lambda code: (-counted[code].total(), code))
+    return tuple(
+        Language(
+            code,
+            autonym(code),
+            Route("language", (slugify(code),)),
+            Counts(recaps=counted[code]["recap"], articles=counted[code]["article"]),
+        )
+        for code in ordered
+    )
+
+
+def languages(site: Site, config: Config) -> Pages:
+    """What there is to read in each language, in that language where the theme speaks it."""
+    listed = languages_of(site)
+    if not listed:
+        return
+    index = Ref("Languages", Route("languages"))
+    yield Page(index.route, "languages.html", index.name, {"languages": listed})
+    for language in listed:
+        theirs = [post for post in site.posts if primary(post.lang) == language.code]
+        for pager, shown in _pages(language.route, theirs, config.page_size):
+            records = {"language": language, "languages": listed, "posts": tuple(shown), "pager": pager}
+            yield Page(pager.route, "language.html", language.name, records, lang=language.code, crumbs=(index,))
 
 
 # -- ways in ----------------------------------------------------------------------------------------------------------
@@ -418,6 +466,7 @@ def search_pages(site: Site, config: Config) -> Pages:
             "conferences": tuple(sorted(_top(site.conferences, 60), key=lambda c: (c.name.casefold(), c.route))),
             "letters": tuple(letters[letter] for letter in sorted(letters, key=lambda letter: (not letter, letter))),
             "years": tuple(sorted(years, reverse=True)),
+            "languages": languages_of(site),
         },
     )
     shards = shards_of(records_of(site))
@@ -450,7 +499,7 @@ def redirects(site: Site, config: Config) -> Pages:
 
 
 PLANNERS = (
-    *(home, posts, free_pages, conferences, topics, speakers, organizations, archive),
+    *(home, posts, free_pages, conferences, topics, speakers, organizations, archive, languages),
     *(explore, search_pages, missing, redirects),
 )
 
@@ -465,6 +514,10 @@ def _machine_pages(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
         posts = site.posts_of.get(conference.route, ())[: config.feed_size]
         about = {"posts": posts, "about": conference.ref}
         yield from _feeds("conference-", conference.route.names, conference.name, about, config)
+    for language in languages_of(site):
+        theirs = [post for post in site.posts if primary(post.lang) == language.code][: config.feed_size]
+        about = {"posts": tuple(theirs), "about": Ref(language.name, language.route)}
+        yield from _feeds("language-", language.route.names, language.name, about, config)
     by_route = {post.route: post for post in site.posts}
     position = {route: index for index, route in enumerate(by_route)}
     for topic in site.topics:
@@ -534,7 +587,7 @@ def _calendars(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
 # -- checks -----------------------------------------------------------------------------------------------------------
 
 
-_PLURALS = ("recaps", "articles", "conferences", "topics", "speakers", "organizations", "archive")
+_PLURALS = ("recaps", "articles", "conferences", "topics", "speakers", "organizations", "archive", "languages")
 _SINGULARS = (
     "recap",
     "article",
@@ -545,6 +598,7 @@ _SINGULARS = (
     "speaker",
     "organization",
     "archive-year",
+    "language",
 )
 NOT_LAYOUTS = frozenset(
     f"{name}.html" for name in (*_PLURALS, *_SINGULARS, "base", "home", "page", "explore", "search", "404", "redirect")
@@ -706,9 +760,11 @@ def _most_common(site: Site, sessions: Iterable[Session], most: int) -> tuple[An
     return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
 
 
-def _speaking(site: Site, sessions: Iterable[Session], most: int) -> tuple[Any, ...]:
-    counted = Counter(a.speaker.route for session in sessions for a in session.speakers)
-    return tuple(site.records[route] for route in sorted(counted, key=lambda r: (-counted[r], r))[:most])
+def _here(site: Site, named: Iterable[Route], most: int) -> tuple[Any, ...]:
+    """The records that are named most often; as their counts, how often that is."""
+    counted = Counter(named)
+    ordered = sorted(counted, key=lambda route: (-counted[route], route))[:most]
+    return tuple(replace(site.records[route], counts=Counts(sessions=counted[route])) for route in ordered)
 
 
 def _sources(site: Site, route: Route) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from recapgen import charts, feeds, search
+from recapgen import charts, feeds, languages, search
 from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.embeds import Embed, embed_of
@@ -69,6 +69,7 @@ class Renderer:
         self.entries = entries
         self.names = names
         self.pictures = pictures
+        self._marks: dict[str, tuple[Body, str]] = {}
         self.site = SimpleNamespace(
             title=config.title,
             description=config.description,
@@ -77,6 +78,7 @@ class Renderer:
             author=config.author,
             menu=config.menu,
             params=config.params,
+            full_text=config.full_text,
         )
         self.base = config.origin + config.base_path
         self.about = About(self.base, config.title, config.description, config.author, config.language)
@@ -97,7 +99,9 @@ class Renderer:
             "place": themes.format_place,
             "host": themes.host,
             "initial": search.initial,
+            "autonym": languages.autonym,
         }
+        theme.environment.tests["written_from_right"] = languages.written_from_right
 
     def render(self, page: Page) -> Artifact:
         """Raises `ThemeError` naming the template, the line and the page."""
@@ -163,8 +167,8 @@ class Renderer:
             route = Route("conference-feed", names[:1])
         elif page.route.kind == "topic":
             route = Route("topic-feed", names)
-        elif page.route.kind == "speaker":
-            route, name = Route("speaker-feed", names), page.title
+        elif page.route.kind in ("speaker", "language"):
+            route, name = Route(f"{page.route.kind}-feed", names), page.title
         else:
             route = Route("feed")
         name = self.names.get(route, name)
@@ -172,21 +176,24 @@ class Renderer:
             return Ref(title, Route("feed"))
         return Ref(f"{name} – {title}", route)
 
+    def calendar_for(self, page: Page) -> Route:
+        if page.route.kind in ("conference", "edition", "session"):
+            return Route("conference-calendar", page.route.names[:1])
+        return Route("calendar")
+
     def alternates(self, page: Page) -> Iterator[Alternate]:
         """What there is for programs beside a page and its Atom feed, nearest first."""
         if not page.listed:
             return
         route, feed = page.route, self.feed_for(page)
-        calendar, whose = Route("calendar"), self.config.title
-        if route.kind in ("conference", "edition", "session"):
-            calendar, whose = Route("conference-calendar", route.names[:1]), feed.name
+        calendar = self.calendar_for(page)
         found = [(_JSON, page.title, route.record)]
         if route.kind == "edition":
             found.append((_JSON, "schedule.json", Route("schedule", route.names)))
         json_feed = feed.route.kind.replace("feed", "json-feed")
         if json_feed in FILES:
             found.append(("application/feed+json", feed.name, Route(json_feed, feed.route.names)))
-        found.append(("text/calendar", whose, calendar))
+        found.append(("text/calendar", self.config.title if calendar.kind == "calendar" else feed.name, calendar))
         yield from (Alternate(*one) for one in found if one[2].path in self.targets.routes)
 
     @pass_context
@@ -199,6 +206,31 @@ class Renderer:
         if page.route.kind != "home":
             way.append(Ref(page.title, page.route))
         return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
+
+    # -- what a page depends on
+
+    def beside(self, page: Page) -> dict[str, str]:
+        """A digest of all that a page shows besides its own records, by name; theme and settings are not among it."""
+        route = page.route
+        found = {f"words of {path}": self._words(path, self.bodies[path]) for path in page.shows}
+        if entry := self.entries.get(route.at(1)):
+            found["about"] = self._words(entry.path, entry.about)
+        if page.template == "headers":
+            found["addresses"] = mark_of(*sorted(self.targets.routes))
+        if page.template not in MACHINES:
+            found["card"] = self.pictures.cards.get(route, "")
+            found["ways"] = f"{self.feed_for(page)} {self.calendar_for(page).path in self.targets.routes}"
+        return found
+
+    def _words(self, path: str, body: Body) -> str:
+        """A mark of a post's words, and of where its links lead and which pictures it has."""
+        known = self._marks.get(path)
+        if known is None or known[0] is not body:
+            led = [self.targets.resolve(target.url, path) for target in body.targets]
+            shown = [self.pictures.shown.get(found[0]) for found in led if found]
+            about = (body.headings, body.spans, body.words, led, shown)
+            known = self._marks[path] = (body, mark_of(body.html, repr(about)))
+        return known[1]
 
     # -- records
 
@@ -272,6 +304,13 @@ class Renderer:
             return f' {match[1]}="{origin}{href}"'
 
         return _INWARD.sub(final, html)
+
+
+def mark_of(*texts: str) -> str:
+    mark = blake2b(digest_size=8)
+    for text in texts:
+        mark.update(f"{len(text)}\0{text}".encode("utf-8", "surrogatepass"))
+    return mark.hexdigest()
 
 
 def has_embeds(shown: Mapping[str, Any]) -> bool:
@@ -387,13 +426,16 @@ def _schedule(renderer: Renderer, page: Page) -> bytes:
 
 def _record(renderer: Renderer, page: Page) -> bytes:
     post = page.records.get("post")
-    given = {**page.records, "words": renderer.bodies[post.path].words} if isinstance(post, Post) else page.records
+    given = dict(page.records)
+    if isinstance(post, Post):
+        given |= {"words": renderer.bodies[post.path].words, "translations": page.translations}
     return records.record(page.records["kind"], page.records["page"], given, renderer.base)
 
 
 def _headers(renderer: Renderer, page: Page) -> bytes:
     assets = {asset.path for asset in renderer.theme.assets.values()}
-    return hosting.headers(assets, renderer.targets.routes - assets, renderer.config.base_path)
+    config, others = renderer.config, renderer.targets.routes - assets
+    return hosting.headers(assets, others, config.base_path, full_text=config.full_text)
 
 
 def _sitemap(renderer: Renderer, page: Page) -> bytes:

@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organization": ("organizations", "*"),
     "archive": ("archive",),
     "archive-year": ("archive", "*"),
+    "languages": ("languages",),
+    "language": ("languages", "*"),
     "explore": ("explore",),
     "search": ("search",),
 }
@@ -44,9 +46,11 @@ FILES: dict[str, tuple[str, ...]] = {
     "search-manifest": ("search", "files.json"),
     "search-records": ("search", "records", "*"),
     "speaker-feed": ("speakers", "*", "feed.xml"),
+    "language-feed": ("languages", "*", "feed.xml"),
     "json-feed": ("feed.json",),
     "conference-json-feed": ("conferences", "*", "feed.json"),
     "topic-json-feed": ("topics", "*", "feed.json"),
+    "language-json-feed": ("languages", "*", "feed.json"),
     "calendar": ("calendar.ics",),
     "conference-calendar": ("conferences", "*", "calendar.ics"),
     "schedule": ("conferences", "*", "*", "schedule.json"),
@@ -96,7 +100,7 @@ class Route:
     @property
     def record(self) -> Route:
         """The JSON file beside a page: `index.json` beside `index.html`."""
-        return Route.parse(self.path.removesuffix(".html") + ".json")
+        return Route("file", (self.path.removesuffix(".html") + ".json",))
 
     def at(self, number: int) -> Route:
         """The same list, another page of it."""

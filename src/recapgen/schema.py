@@ -36,6 +36,9 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "summary": ("excerpt",),
     "image": ("images", "cover", "featured_image", "thumbnail"),
     "lang": ("language", "locale"),
+    "translation_of": (),
+    "translation_key": ("translationkey",),
+    "translation": (),
     "weight": (),
     "layout": ("type", "template"),
     "toc": (),
@@ -113,8 +116,6 @@ FOREIGN = frozenset(
         "taxonomies",
         "templateengineoverride",
         "tocopen",
-        "translation",
-        "translationkey",
         "translations",
         "uuid",
         "guid",
@@ -458,6 +459,9 @@ class PostIn:
     summary: Text = ""
     image: Annotated[str, BeforeValidator(_image)] = ""
     lang: Text = ""
+    translation_of: Text = ""
+    translation_key: Text = ""
+    translation: Flag = False
     weight: Number = None
     layout: Text = ""
     toc: Annotated[bool | None, BeforeValidator(_maybe_flag)] = None

@@ -20,7 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recapgen.model import Edition, Post, Session, Site
+from recapgen.languages import primary
+from recapgen.model import Edition, Post, Ref, Session, Site
 from recapgen.routes import Route
 
 KINDS = ("topic", "speaker", "conference", "edition", "organization", "session", "recap", "article")
@@ -55,11 +56,15 @@ class Record:
     """How many sessions it has."""
     also: str = ""
     """Other names, not shown."""
+    topics: str = ""
+    """What it is about; by these names it is found, too."""
+    lang: str = ""
+    """Of a session or a post, without region; empty where a site is in one language."""
 
     @property
     def beginnings(self) -> frozenset[str]:
         """What somebody may type to find it."""
-        text = f"{self.title} {self.by} {self.also}"
+        text = f"{self.title} {self.by} {self.also} {self.topics}"
         return _beginnings(f"{text} {self.at}" if self.kind == "recap" else text)
 
 
@@ -143,6 +148,7 @@ _SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
 
 def records_of(site: Site) -> tuple[Record, ...]:
     """Everything that can be found."""
+    several = len({primary(post.lang) for post in site.posts}) > 1
     found: list[Record] = []
     for topic in site.topics:
         weight = topic.counts.sessions or topic.counts.articles
@@ -163,8 +169,8 @@ def records_of(site: Site) -> tuple[Record, ...]:
         weight = organization.counts.sessions
         years = organization.years
         found.append(Record("organization", organization.name, organization.route, years, "", "", weight, also))
-    found += map(_of_session, site.sessions)
-    found += map(_of_post, site.posts)
+    found += [_of_session(session, several) for session in site.sessions]
+    found += [_of_post(post, site.topics_of.get(post.route, ()), several) for post in site.posts]
     return tuple(found)
 
 
@@ -174,22 +180,24 @@ def _of_edition(edition: Edition) -> Record:
     return Record("edition", edition.name, edition.route, years, "", at, edition.counts.sessions)
 
 
-def _of_session(session: Session) -> Record:
+def _of_session(session: Session, several: bool) -> Record:
     years = (session.year,) if session.year else ()
     by = ", ".join(a.speaker.name for a in session.speakers[:8])
     also = ", ".join(a.speaker.name for a in session.speakers[8:])
-    return Record("session", session.title, session.route, years, by, session.edition.name, also=also)
+    topics, lang = _names(topic.name for topic in session.topics), primary(session.lang) if several else ""
+    return Record("session", session.title, session.route, years, by, session.edition.name, 0, also, topics, lang)
 
 
-def _of_post(post: Post) -> Record:
+def _of_post(post: Post, about: Iterable[Ref], several: bool) -> Record:
     claimed = {c.year for c in post.claims if c.year} or ({post.date.year} if post.date else set())
     at = ", ".join(f"{c.name} {c.label or c.year or ''}".strip() for c in post.claims)
     authors = (post.origin.author,) if post.origin and post.origin.author else post.authors
-    return Record(post.kind, post.title, post.route, tuple(sorted(claimed)), ", ".join(authors), at)
+    by, topics, lang = _names(authors), _names(topic.name for topic in about), primary(post.lang) if several else ""
+    return Record(post.kind, post.title, post.route, tuple(sorted(claimed)), by, at, topics=topics, lang=lang)
 
 
-def _names(aliases: Iterable[str]) -> str:
-    return ", ".join(aliases)
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(names)
 
 
 # -- files ------------------------------------------------------------------------------------------------------------
@@ -242,7 +250,7 @@ def _divide(group: _Group, depth: int, ordered: Sequence[Record], found: list[Sh
 
 
 def records_json(records: Iterable[Record]) -> bytes:
-    """One file: by kind its records as `[title, url, years, by, at, weight, also]`, what is empty at the end left out.
+    """One file: by kind its records, as docs/search.md has them, what is empty at the end left out.
 
     >>> records_json([Record("session", "Soup", Route("page", ("soup",)), (2017,), "Ida Quill")])
     b'{"session":[["Soup","/soup/",2017,"Ida Quill"]]}\\n'
@@ -251,6 +259,7 @@ def records_json(records: Iterable[Record]) -> bytes:
     for record in records:
         years: object = record.years[0] if len(record.years) == 1 else record.years or 0
         row = [record.title, record.route.url, years, record.by, record.at, record.weight, record.also]
+        row += [record.topics, record.lang]
         while not row[-1]:
             row.pop()
         kinds.setdefault(record.kind, []).append(row)

@@ -1,30 +1,42 @@
-"""Pages as the last build planned them, kept so that new words find the pages on which they stand.
+"""What each page of the last build showed, kept so that the next build renders only pages that show something else.
 
-Only pages that show a post's words are kept, each with the records that it shows; a record that many pages show is kept
-once, under its digest. Where the facts of all posts are the same, these pages are all that a build has to render.
+A page is known by its parts: a digest of each record that it shows, of the words on it, of the ways to and from it.
+Pages that show a post's words are kept whole too, a record that many of them show once, under its digest: where the
+facts of all posts are the same, these pages are all that a build has to make.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from recapgen import model
-from recapgen.cache import Cache
+from recapgen.cache import Cache, KeptPage
 from recapgen.codec import codec
 from recapgen.errors import Diagnostic
 from recapgen.images.markup import Picture
-from recapgen.model import Page, Ref, When, digest_of
+from recapgen.model import Conference, Edition, Organization, Page, Post, Ref, Session, Speaker, Topic, When
 from recapgen.routes import Route
 
-_CLASSES: Mapping[str, Any] = {
-    name: value for name, value in vars(model).items() if isinstance(value, type) and is_dataclass(value)
-}
+_RECORDS = (Session, Edition, Conference, Speaker, Organization, Topic, Post)
+"""Kept once, under their digest."""
 _SMALL = (Ref, Route, When)
-"""Written where they are shown: a reference to them would be as long."""
+"""Written as they are where they are shown, with their own short form."""
+_CLASSES: Mapping[str, Any] = {
+    "Route": Route,
+    **{name: value for name, value in vars(model).items() if isinstance(value, type) and is_dataclass(value)},
+}
 _PLAN = "plan"
+SHORT = 20
+"""Characters up to which a part is its own digest."""
+
+Parts = Mapping[str, str]
+"""What a page shows: by the name of each part, a digest of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +55,86 @@ class Plan:
 _WRITE, _READ = codec(Plan)
 
 
-def keep(cache: Cache, mark: str, plan: Plan, pages: Iterable[Page]) -> None:
-    """Remember the pages of a build, instead of those of the one before."""
-    packer = _Packer()
+@dataclass
+class Shown:
+    """Pages, taken apart."""
+
+    parts: dict[str, Parts] = field(default_factory=dict)
+    """By path below output/."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """By path: the JSON of each page that shows words."""
+    sources: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By path: the posts whose words stand there."""
+    records: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By digest: the class and the JSON of each record on those pages."""
+
+    @classmethod
+    def of(cls, pages: Iterable[Page], beside: Callable[[Page], Parts]) -> Shown:
+        """`beside` gives the parts of a page that are not among its records.
+
+        Empty where a page shows something that has no form here: then nothing can be said of any.
+        """
+        shown, packer = cls(), _Packer()
+        try:
+            for page in pages:
+                path = page.route.path
+                shown.parts[path] = {**packer.parts(page), **beside(page)}
+                if sources := page.shows:
+                    shown.texts[path], shown.sources[path] = packer.page(page), sources
+        except (TypeError, ValueError):
+            return cls()
+        shown.records = packer.records
+        return shown
+
+
+def stale(before: Mapping[str, Parts], now: Mapping[str, Parts]) -> dict[str, frozenset[str]]:
+    """The pages that must be made, by path, each with the names of the parts that are other than before.
+
+    >>> sorted(stale({"a": {"session": "1", "takes": "2"}}, {"a": {"session": "1", "takes": "3"}})["a"])
+    ['takes']
+    """
+    found = {}
+    for path, parts in now.items():
+        known = before.get(path, {})
+        if known != parts:
+            found[path] = frozenset(name for name in {*known, *parts} if known.get(name) != parts.get(name))
+    return found
+
+
+def parts_kept(kept: Cache, mark: str, digests: Mapping[str, str]) -> dict[str, Parts]:
+    """The parts of the last build's pages that were kept under this mark and came out with these digests, by path."""
+    if kept.kept(_PLAN, mark) is None:
+        return {}
+    return {path: json.loads(text) for path, text, digest in kept.parts() if digests.get(path) == digest}
+
+
+def keep(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
+    """Remember the pages of a build with the digests of what came of them, instead of those of the one before."""
     try:
-        rows = [(page.route.path, packer.page(page), sorted(page.shows)) for page in pages if page.shows]
         text = _WRITE(plan)
-    except (TypeError, ValueError):  # something in a header that has no form here: nothing can be taken from it
-        rows, text = [], ""
+    except (TypeError, ValueError):
+        text, shown = "", Shown()
+    rows = _rows(shown, digests)
     with cache.writing():
-        cache.keep_pages(rows, packer.records)
+        if cache.kept(_PLAN, mark) is None:
+            cache.forget_pages()
+        cache.keep_pages(rows, shown.records, all_of_them=True)
         cache.keep(_PLAN, mark, text)
 
 
-def keep_plan(cache: Cache, mark: str, plan: Plan) -> None:
-    """Another plan for the same pages. To be called while the cache is being written."""
+def keep_some(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
+    """Remember some pages anew, and another plan for the same pages. To be called while the cache is being written."""
+    cache.keep_pages(_rows(shown, digests), shown.records)
     cache.keep(_PLAN, mark, _WRITE(plan))
+
+
+def _rows(shown: Shown, digests: Mapping[str, str]) -> dict[str, KeptPage]:
+    compact = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+    return {
+        path: KeptPage(compact(parts), digests[path], shown.texts.get(path, ""), shown.sources.get(path, frozenset()))
+        for path, parts in shown.parts.items()
+        if path in digests
+    }
 
 
 def plan_of(cache: Cache, mark: str) -> Plan | None:
@@ -79,36 +155,78 @@ def pages_of(cache: Cache, sources: Sequence[str]) -> list[Page] | None:
         return None
 
 
+def digest_of(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+# -- pages as JSON ----------------------------------------------------------------------------------------------------
+
+
 class _Packer:
+    """Writes pages as JSON; what several pages show is written once."""
+
     def __init__(self) -> None:
         self.records: dict[str, tuple[str, str]] = {}
-        """By digest: the class and the JSON of a record."""
-        self._known: dict[int, tuple[Any, str]] = {}
-        """By identity; the record itself is held so that its identity stays its own."""
+        self._texts: dict[int, tuple[Any, str]] = {}
+        """By identity: a value (held, so that its identity stays its own), and its JSON."""
+        self._digests: dict[int, str] = {}
+        """By identity: a digest of the JSON."""
+
+    def parts(self, page: Page) -> dict[str, str]:
+        found = {name: self._part(value) for name, value in page.records.items()}
+        found["page"] = digest_of(self._head(page))
+        return found
 
     def page(self, page: Page) -> str:
-        head = [page.template, page.title, page.description, page.lang, page.sources, page.listed]
-        more = [page.route, page.crumbs, page.updated]
-        records = [(name, self._packed(value)) for name, value in page.records.items()]
-        return json.dumps([head, [self._packed(one) for one in more], records], separators=(",", ":"))
+        records = ",".join([f"[{quoted(name)},{self._text(value)}]" for name, value in page.records.items()])
+        return f"[{self._head(page)},[{records}]]"
 
-    def _packed(self, value: Any) -> Any:
-        if value is None or isinstance(value, (str, int, float)):
-            return value
-        if isinstance(value, (tuple, list)):
-            return [self._packed(one) for one in value]
+    def _head(self, page: Page) -> str:
+        head = (page.template, page.title, page.description, page.lang, page.sources, page.listed)
+        more = (page.route, page.crumbs, page.updated, page.translations)
+        return ",".join([f"[{','.join([self._text(one) for one in some])}]" for some in (head, more)])
+
+    def _part(self, value: Any) -> str:
+        """What tells a value from others: itself where it is short, else a digest."""
+        if (mark := self._digests.get(id(value))) is None:
+            text = self._text(value)
+            if len(text) <= SHORT:
+                return text
+            mark = digest_of(text)
+            if id(value) in self._texts:
+                self._digests[id(value)] = mark
+        return mark
+
+    def _text(self, value: Any) -> str:
         kind: Any = type(value)
-        if kind in _SMALL:
-            return {"~": [kind.__name__, codec(kind)[0](value)]}
-        if kind.__name__ not in _CLASSES:
-            raise TypeError(f"{kind.__name__} is no record")
-        known = self._known.get(id(value))
+        if kind is str:
+            return quoted(value)
+        if value is None or kind in (int, bool, float):
+            return json.dumps(value)
+        known = self._texts.get(id(value))
         if known is None:
+            known = self._texts[id(value)] = (value, self._written(value, kind))
+        return known[1]
+
+    def _written(self, value: Any, kind: Any) -> str:
+        if kind in (tuple, list):
+            return f"[{','.join([self._text(one) for one in value])}]"
+        if kind in _SMALL:
+            return f'{{"{kind.__name__}":{codec(kind)[0](value)}}}'
+        if kind in _RECORDS:
             text = codec(kind)[0](value)
-            mark = digest_of(f"{kind.__name__}{text}".encode("utf-8", "surrogatepass"))
+            mark = digest_of(f"{kind.__name__}{text}")
             self.records[mark] = (kind.__name__, text)
-            known = self._known[id(value)] = (value, mark)
-        return {"=": known[1]}
+            return f'{{"=":"{mark}"}}'
+        if not hasattr(kind, "__dataclass_fields__"):
+            raise TypeError(f"{kind.__name__} is no record")
+        inside = ",".join([self._text(getattr(value, name)) for name in _fields(kind)])
+        return f'{{"{kind.__name__}":[{inside}]}}'
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 class _Unpacker:
@@ -119,22 +237,27 @@ class _Unpacker:
     def page(self, text: str) -> Page:
         head, more, records = json.loads(text)
         template, title, description, lang, sources, listed = head
-        route, crumbs, updated = (self._unpacked(one) for one in more)
+        route, crumbs, updated, versions = (self._unpacked(one) for one in more)
         shown = {name: self._unpacked(value) for name, value in records}
-        return Page(route, template, title, shown, description, lang, crumbs, tuple(sources), listed, updated)
+        return Page(route, template, title, shown, description, lang, crumbs, tuple(sources), listed, updated, versions)
 
     def _unpacked(self, value: Any) -> Any:
         if isinstance(value, list):
             return tuple([self._unpacked(one) for one in value])
         if not isinstance(value, dict):
             return value
-        if "~" in value:
-            name, text = value["~"]
-            return codec(_CLASSES[name] if name != "Route" else Route)[1](text)
-        mark = value["="]
+        ((name, inside),) = value.items()
+        if name == "=":
+            return self._record(inside)
+        kind = _CLASSES[name]
+        if kind in _SMALL:
+            return codec(kind)[1](json.dumps(inside))
+        return kind(*(self._unpacked(one) for one in inside))
+
+    def _record(self, mark: str) -> Any:
         if mark not in self._known:
             name, text = self._cache.record(mark)
-            if mark != digest_of(f"{name}{text}".encode("utf-8", "surrogatepass")):
+            if mark != digest_of(f"{name}{text}"):
                 raise ValueError(mark)
             self._known[mark] = codec(_CLASSES[name])[1](text)
         return self._known[mark]

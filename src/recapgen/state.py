@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from recapgen.errors import Diagnostic, OutputError
 from recapgen.model import digest_of
@@ -35,12 +35,14 @@ class Journal:
     output: str
     """The output folder, relative to the site where it lies inside."""
     stage: str
-    """The folder that holds the staged files, named by their number."""
+    """The folder that holds the staged files."""
     puts: tuple[tuple[str, str], ...]
     """Staged name and path below the output folder, in the order of the commit."""
     deletes: tuple[str, ...]
     manifest: Mapping[str, str]
     """Path -> digest of everything that recapgen wrote."""
+    whole: bool = False
+    """Whether all that lies in the stage moves as it lies there."""
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def locked(root: Path, patience: float = PATIENCE) -> Iterator[None]:
         return
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
-    with (folder / LOCK).open("w") as lock:
+    with (folder / LOCK).open("w") as lock, _kept_from_forks(lock):
         until = time.monotonic() + patience
         while True:
             try:
@@ -65,6 +67,29 @@ def locked(root: Path, patience: float = PATIENCE) -> Iterator[None]:
                     raise OutputError(Diagnostic("RG604", "another build of this site is running", hint=hint)) from None
                 time.sleep(0.05)
         yield
+
+
+_held: set[IO[str]] = set()
+
+
+@contextmanager
+def _kept_from_forks(file: IO[str]) -> Iterator[None]:
+    """A process that is forked meanwhile does not hold this file: if it outlives this one, the lock is free."""
+    _held.add(file)
+    try:
+        yield
+    finally:
+        _held.discard(file)
+
+
+def _let_go() -> None:
+    for file in _held:
+        file.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def read_manifest(root: Path, output: Path) -> dict[str, str]:
@@ -92,7 +117,8 @@ def read_journal(root: Path) -> Journal | None:
             return None
         body: dict[str, Any] = json.loads(kept["body"])
         puts = tuple((str(name), str(path)) for name, path in body["puts"])
-        return Journal(body["output"], body["stage"], puts, tuple(body["deletes"]), dict(body["manifest"]))
+        deletes, manifest = tuple(body["deletes"]), dict(body["manifest"])
+        return Journal(body["output"], body["stage"], puts, deletes, manifest, bool(body["whole"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -105,7 +131,8 @@ def forget(root: Path) -> None:
     """Drop all that a build can make again; what `import` wrote down stays."""
     for name in (MANIFEST, JOURNAL, LOCK, CACHE, f"{CACHE}-journal"):
         (root / FOLDER / name).unlink(missing_ok=True)
-    shutil.rmtree(root / FOLDER / "images", ignore_errors=True)
+    for name in ("images", "text"):
+        shutil.rmtree(root / FOLDER / name, ignore_errors=True)
     with suppress(OSError):
         (root / FOLDER).rmdir()
 

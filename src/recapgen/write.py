@@ -7,9 +7,12 @@ build completes what this one began.
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -32,6 +35,134 @@ class Written:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is ready to be moved into place."""
+
+    path: str
+    """Below output/."""
+    digest: str
+    size: int
+    """In bytes."""
+    name: str
+    """Of the staged file; empty where nothing has to be moved."""
+    foreign: bool = False
+    """Whether somebody else's file stands in its place."""
+
+
+@dataclass
+class Stage:
+    """A folder beside output/ in which one build gets its files ready, in several processes if need be."""
+
+    root: Path
+    config: Config
+    output: Path
+    folder: Path
+    known: Mapping[str, str]
+    """What recapgen wrote before: path -> digest."""
+    whole: bool
+    """Whether there is nothing in output/ yet: files are then staged as they will lie, and moved as a whole."""
+    _count: int = 0
+    _made: set[Path] = field(default_factory=set)
+
+    def put(self, artifact: Artifact) -> Staged:
+        size, digest = len(artifact.data), artifact.digest
+        differs, foreign = self._compared(artifact.path, digest)
+        if not differs or foreign:
+            return Staged(artifact.path, digest, size, "", foreign)
+        name = self._name(artifact.path)
+        (self.folder / name).write_bytes(artifact.data)
+        return Staged(artifact.path, digest, size, name)
+
+    def copy(self, path: str, file: File) -> Staged:
+        source = self.root / file.path
+        size = source.stat().st_size
+        differs, foreign = self._compared(path, file.digest)
+        if not differs or foreign:
+            return Staged(path, file.digest, size, "", foreign)
+        name = self._name(path)
+        shutil.copyfile(source, self.folder / name)
+        return Staged(path, file.digest, size, name)
+
+    def commit(
+        self,
+        staged: Iterable[Staged],
+        files: Mapping[str, File],
+        listener: Listener = silence,
+        standing: Mapping[str, str] = MappingProxyType({}),
+    ) -> Written:
+        """Move everything into place, with these files to be copied by path; remove what no page claims any more.
+
+        `standing` are files of the last build that are right as they lie there, by path, with their digests.
+        """
+        ready = [*staged, *(self.copy(path, file) for path, file in sorted(files.items()))]
+        if foreign := sorted(one.path for one in ready if one.foreign):
+            raise OutputError(*(_not_ours(self.config, path) for path in foreign))
+        digests = {**standing, **{one.path: one.digest for one in ready}}
+        puts = sorted(((one.name, one.path) for one in ready if one.name), key=lambda put: (_rank(put[1]), put[1]))
+        deletes = tuple(sorted(path for path in self.known if path not in digests))
+        for one in ready:
+            listener(PageWritten(one.path, one.size, bool(one.name)))
+        if puts or deletes or self.known != digests:
+            key = state.key_of(self.root, self.output)
+            moved = () if self.whole else tuple(puts)
+            journal = Journal(key, str(self.folder), moved, deletes, digests, self.whole)
+            state.write_journal(self.root, journal)
+            _commit(self.root, journal)
+        for path in deletes:
+            listener(FileRemoved(path))
+        return Written(len(puts), len(digests) - len(puts), len(deletes))
+
+    def _name(self, path: str) -> str:
+        """Where to stage a file: no two of them share a place, whichever process asks."""
+        if not self.whole:
+            self._count += 1
+            return f"{os.getpid()}-{self._count}"
+        folder = (self.folder / path).parent
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        return path
+
+    def _compared(self, path: str, digest: str) -> tuple[bool, bool]:
+        """Whether a file must be written, and whether somebody else's stands in its place."""
+        if self.whole:
+            return True, False
+        target = self.output / path
+        if target.is_symlink():
+            return False, True
+        if target.is_dir():
+            inside = [f for f in target.rglob("*") if f.is_symlink() or not f.is_dir()]
+            ours = inside and all(f.relative_to(self.output).as_posix() in self.known for f in inside)
+            return True, not ours
+        try:
+            same = digest_of(target.read_bytes()) == digest
+        except FileNotFoundError:
+            return True, False
+        except NotADirectoryError:
+            return True, not any(folder in self.known for folder in _above(path))
+        return not same, not same and path not in self.known
+
+
+@contextmanager
+def staging(root: Path, config: Config) -> Iterator[Stage]:
+    """A stage for one build, while no other build of the site runs. Raises `OutputError` where the site can't or must
+    not be written; up to the journal nothing has then changed."""
+    output = output_folder(root, config)
+    try:
+        with state.locked(root):
+            recover(root)
+            known = state.read_manifest(root, output)
+            folder = _fresh_stage(root, output)
+            try:
+                yield Stage(root, config, output, folder, known, whole=not any(output.iterdir()))
+            finally:
+                if state.read_journal(root) is None:
+                    shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(error) from None
+
+
 def write(
     root: Path,
     config: Config,
@@ -40,64 +171,9 @@ def write(
     listener: Listener = silence,
     standing: Mapping[str, str] = MappingProxyType({}),
 ) -> Written:
-    """Raises `OutputError` where the site can't or must not be written; up to the journal nothing has then changed.
-
-    `standing` are files of the last build that are right as they lie there, by path, with their digests.
-    """
-    output = output_folder(root, config)
-    try:
-        with state.locked(root):
-            recover(root)
-            return _write(root, config, output, artifacts, files, listener, standing)
-    except OSError as error:
-        raise _unwritable(error) from None
-
-
-def _write(
-    root: Path,
-    config: Config,
-    output: Path,
-    artifacts: Iterable[Artifact],
-    files: Mapping[str, File],
-    listener: Listener,
-    standing: Mapping[str, str],
-) -> Written:
-    known = state.read_manifest(root, output)
-    stage = _fresh_stage(root, output)
-    digests = dict(standing)
-    puts: list[tuple[str, str]] = []
-    foreign: list[str] = []
-    try:
-        for artifact in artifacts:
-            digests[artifact.path] = digest = digest_of(artifact.data)
-            changed = _differs(output, artifact.path, digest, known, foreign)
-            if changed:
-                puts.append((str(len(puts)), artifact.path))
-                (stage / puts[-1][0]).write_bytes(artifact.data)
-            listener(PageWritten(artifact.path, len(artifact.data), changed))
-        for path, file in sorted(files.items()):
-            digests[path] = file.digest
-            changed = _differs(output, path, file.digest, known, foreign)
-            if changed:
-                puts.append((str(len(puts)), path))
-                shutil.copyfile(root / file.path, stage / puts[-1][0])
-            listener(PageWritten(path, (root / file.path).stat().st_size, changed))
-        if foreign:
-            raise OutputError(*(_not_ours(config, path) for path in sorted(foreign)))
-        deletes = tuple(sorted(path for path in known if path not in digests))
-        if puts or deletes or known != digests:
-            ordered = tuple(sorted(puts, key=lambda put: (_rank(put[1]), put[1])))
-            journal = Journal(state.key_of(root, output), str(stage), ordered, deletes, digests)
-            state.write_journal(root, journal)
-            _commit(root, journal)
-    except BaseException:
-        if state.read_journal(root) is None:
-            shutil.rmtree(stage, ignore_errors=True)
-        raise
-    shutil.rmtree(stage, ignore_errors=True)
-    for path in deletes:
-        listener(FileRemoved(path))
-    return Written(len(puts), len(digests) - len(puts), len(deletes))
+    """All at once. Raises `OutputError`."""
+    with staging(root, config) as stage:
+        return stage.commit([stage.put(artifact) for artifact in artifacts], files, listener, standing)
 
 
 def _rank(path: str) -> int:
@@ -126,6 +202,8 @@ def _commit(root: Path, journal: Journal) -> None:
     output = root / journal.output
     made: set[Path] = set()
     _prune(output, _in_the_way(journal))
+    if journal.whole:
+        _move(Path(journal.stage), output)
     for name, path in journal.puts:
         staged, target = Path(journal.stage) / name, output / path
         if target.parent not in made:
@@ -139,6 +217,19 @@ def _commit(root: Path, journal: Journal) -> None:
     _prune(output, journal.deletes)
     state.write_manifest(root, journal.output, journal.manifest)
     state.drop_journal(root)
+
+
+def _move(source: Path, target: Path) -> None:
+    """All that lies in a folder, into another one: whole folders where there are none of that name yet."""
+    if not source.is_dir():
+        return
+    entries = sorted(source.iterdir(), key=lambda entry: (entry.name != "assets", entry.is_file(), entry.name))
+    for entry in entries:
+        place = target / entry.name
+        if entry.is_dir() and place.is_dir():
+            _move(entry, place)
+        else:
+            entry.replace(place)
 
 
 def _in_the_way(journal: Journal) -> tuple[str, ...]:
@@ -185,30 +276,6 @@ def output_folder(root: Path, config: Config) -> Path:
     return output
 
 
-def _differs(output: Path, path: str, digest: str, known: Mapping[str, str], foreign: list[str]) -> bool:
-    """Whether a file must be written; a file of somebody else's in its place goes to `foreign`."""
-    target = output / path
-    if target.is_symlink():
-        foreign.append(path)
-        return False
-    if target.is_dir():
-        inside = [f.relative_to(output).as_posix() for f in target.rglob("*") if f.is_symlink() or not f.is_dir()]
-        if not inside or any(name not in known for name in inside):
-            foreign.append(path)
-        return True
-    try:
-        same = digest_of(target.read_bytes()) == digest
-    except FileNotFoundError:
-        return True
-    except NotADirectoryError:
-        if not any(folder in known for folder in _above(path)):
-            foreign.append(path)
-        return True
-    if not same and path not in known:
-        foreign.append(path)
-    return not same
-
-
 def _not_ours(config: Config, path: str) -> Diagnostic:
     hint = "move it away, or delete the whole folder if nothing in it is needed"
     fact = "a file that recapgen did not write stands in the way"
@@ -240,11 +307,13 @@ def _prune(output: Path, paths: tuple[str, ...]) -> int:
 
 
 def _fresh_stage(root: Path, output: Path) -> Path:
-    """An empty folder on the disk of output/."""
+    """An empty folder on the disk of output/, with a name that no killed build has used; what such left is swept."""
     folder = root / state.FOLDER
     output.mkdir(parents=True, exist_ok=True)
     same_disk = folder.stat().st_dev == output.stat().st_dev
-    stage = folder / STAGE if same_disk else output.parent / f".{output.name}-{STAGE}"
-    shutil.rmtree(stage, ignore_errors=True)
+    above, name = (folder, STAGE) if same_disk else (output.parent, f".{output.name}-{STAGE}")
+    for left in above.glob(f"{name}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    stage = above / f"{name}-{os.getpid()}-{time.time_ns():x}"
     stage.mkdir(parents=True)
     return stage.resolve()

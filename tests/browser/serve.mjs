@@ -11,6 +11,8 @@ const TYPES = {
 };
 
 export async function serve(root) {
+  // Full text runs WebAssembly of the site's own, and nothing else does.
+  const policy = "default-src 'self'" + (fs.existsSync(path.join(root, "search/text")) ? "; script-src 'self' 'wasm-unsafe-eval'" : "");
   const server = http.createServer((request, response) => {
     let file = path.join(root, path.normalize(decodeURIComponent(new URL(request.url, "http://site").pathname)));
     if (file.endsWith(path.sep)) file += "index.html";
@@ -21,7 +23,7 @@ export async function serve(root) {
     const body = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.from("");
     response.writeHead(found ? 200 : 404, {
       "content-type": type,
-      "content-security-policy": "default-src 'self'",
+      "content-security-policy": policy,
       ...(zipped ? { "content-encoding": "gzip" } : {}),
     });
     response.end(zipped ? gzipSync(body) : body);

@@ -45,8 +45,8 @@ const KINDS = [
   ["session", /^conferences\/[^/]+\/[^/]+\/[^/]+\/index/], ["edition", /^conferences\/[^/]+\/[^/]+\/index/],
   ["conference", /^conferences\/[^/]+\/index/], ["topic", /^topics\/[^/]+\/index/],
   ["speaker", /^speakers\/[^/]+\/index/], ["organization", /^organizations\/[^/]+\/index/],
-  ["archive-year", /^archive\/[^/]+\/index/],
-  ["list", /^(conferences|topics|speakers|organizations|recaps|articles|archive|explore|search)\/index/],
+  ["archive-year", /^archive\/[^/]+\/index/], ["language", /^languages\/[^/]+\/index/],
+  ["list", /^(conferences|topics|speakers|organizations|recaps|articles|archive|languages|explore|search)\/index/],
   ["page", /^[^/]+\/index/], ["later", /\/page\/\d+\/index/],
 ];
 
@@ -162,7 +162,8 @@ await part("axe, console, sideways scrolling", async () => {
         // What is folded away has to be right, too.
         await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
         await sideways(page, `${file} ${width} unfolded`);
-        for (const scheme of schemes) {
+        // What may differ in the second scheme is colour, and that at the ends.
+        for (const scheme of [0, widths.length - 1].includes(widths.indexOf(width)) ? schemes : schemes.slice(0, 1)) {
           await page.emulateMedia({ colorScheme: scheme });
           await accessible(page, `${file} ${width} ${scheme}`, scheme === schemes[0] ? RULES : OF_COLOUR);
         }
@@ -177,11 +178,11 @@ await part("axe, console, sideways scrolling", async () => {
 
 // -- walks ------------------------------------------------------------------------------------------------------------
 
-// The word of a speaker or topic that is on this site, to look for.
-const records = files.filter((f) => f.startsWith("search/records/")).flatMap((f) => {
-  const kinds = JSON.parse(text(f));
-  return (kinds.speaker ?? []).map(([name, address]) => ({ name, address }));
-});
+// A speaker who is on this site, and a session whose title does not name its topic, to look for.
+const found = files.filter((f) => f.startsWith("search/records/")).map((f) => JSON.parse(text(f)));
+const records = found.flatMap((kinds) => (kinds.speaker ?? []).map(([name, address]) => ({ name, address })));
+const told = found.flatMap((kinds) => kinds.session ?? []).find(([title, , , , , , , topics = ""]) =>
+  /^[A-Z][a-z]{5,}$/.test(topics) && !title.toLowerCase().includes(topics.toLowerCase().slice(0, 4)));
 const wanted = records.find(({ name }) => /^[A-Za-z]{3,} [A-Za-z]{4,}$/.test(name));
 const focused = (page) => page.evaluate(() => ({
   tag: document.activeElement.tagName, href: document.activeElement.getAttribute("href"), name: document.activeElement.name,
@@ -242,16 +243,62 @@ if (wanted)
     await page.waitForSelector(".results a");
     expect((await page.inputValue("[name=kind]")) === "speaker", "search", "the address does not bring the filter back");
     await page.fill("[name=q]", "zzxqj");
-    await page.waitForSelector(".none");
+    await page.waitForFunction(() => /words/.test(document.querySelector("main [role=status]").textContent), { timeout: 5000 }).catch(() => bad("walk", "search", "it is not said that nothing is found"));
     expect((await page.locator(".results a").count()) === 0, "search", "something is found for zzxqj");
     await page.fill("[name=q]", `zzxqj ${wanted.name}`);
     await page.waitForSelector(`.results a[href="${wanted.address}"]`, { timeout: 5000 }).catch(() => bad("walk", "search", "one wrong word hides what the others find"));
-    expect(await page.locator(".none").isVisible(), "search", "it is not said that a word is missing");
+    await page.waitForTimeout(700);
+    expect(/words.*\d|words.*One/.test(await page.textContent("main .status")), "search", "it is not said that a word is missing");
     await page.fill("[name=q]", "");
     await page.waitForTimeout(100);
     expect(await page.locator(".ways").isVisible(), "search", "the ways in do not come back");
     await scope.close();
     return wanted.name;
+  });
+
+if (told)
+  await part("search by topic and language", async () => {
+    const [title, address, year, , , , , topic] = told;
+    const scope = await context();
+    const asked = new URLSearchParams({ q: `${topic} ${title}`, kind: "session", year });
+    const page = await open(scope, `/search/?${asked}`);
+    const link = page.locator(`.results a[href="${address}"]`);
+    await link.waitFor({ timeout: 5000 }).catch(() => bad("walk", "search", `${title} is not found by its topic, ${topic}`));
+    expect((await page.locator(`.results li:has(a[href="${address}"])`).innerText()).includes(topic), "search", `${topic} does not stand with ${title}`);
+    const codes = await page.$$eval("[name=lang] option[value]:not([value=''])", (all) => all.map((one) => one.value));
+    if (codes.length) {
+      const counts = [];
+      for (const code of codes) {
+        await page.goto(`${origin}/search/?${new URLSearchParams({ q: title, kind: "session", lang: code })}`);
+        await page.waitForSelector(".results a, .results .none");
+        counts.push(await page.locator(`.results a[href="${address}"]`).count());
+      }
+      expect(counts.filter(Boolean).length === 1, "search", `${title} is found in ${counts.filter(Boolean).length} languages of ${codes}`);
+    }
+    await scope.close();
+    return `${topic}; ${codes.length} languages`;
+  });
+
+if (files.includes("search/text/pagefind.js"))
+  await part("full text", async () => {
+    // A long word of a post, as it stands below a heading.
+    const post = sampled.find((f) => f.startsWith("recaps/") && /<h2 id=/.test(text(f)));
+    const words = text(post).split('class="prose e-content"')[1].replace(/<[^>]*>/g, " ").match(/\b[a-z]{7,12}\b/g);
+    const word = [...words].sort((a, b) => b.length - a.length)[0];
+    const scope = await context();
+    const page = await open(scope, `/search/?q=${word}`);
+    await page.waitForSelector(".texts a", { timeout: 8000 }).catch(() => bad("walk", "search", `${word} is in no text`));
+    expect((await page.locator(".texts mark").count()) > 0, "search", `${word} is not marked`);
+    const links = await page.$$eval(".texts a", (all) => all.map((a) => a.getAttribute("href")));
+    expect(links.some((href) => href.startsWith("/recaps/")), "search", `${word} leads to ${links}`);
+    await page.waitForTimeout(300);
+    expect(/\d|One/.test(await page.textContent(".texts [role=status]")), "search", "a screen reader is not told of texts");
+    await accessible(page, "search with texts");
+    await page.locator(".texts a").first().click();
+    await page.waitForURL((now) => !now.pathname.startsWith("/search/"), { timeout: 5000 }).catch(() => bad("walk", "search", "a text does not open"));
+    const sent = files.filter((f) => /^search\/text\/(pagefind.*\.js|wasm\.en\.)/.test(f)).map((f) => gzipSync(fs.readFileSync(path.join(root, f))).length);
+    await scope.close();
+    return `${word}; scripts and program ${sent.reduce((a, b) => a + b, 0)} gz`;
   });
 
 await part("search folds words as the files do", async () => {

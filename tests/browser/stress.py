@@ -4,12 +4,13 @@
 
 Below the folder: recapgen.toml and content/, posts of benchmarks/corpus.py (synthetic, the same bytes for a seed) and
 the posts of this file: a title of 200 characters, forty speakers on one stage, a talk of nobody, right-to-left and CJK
-posts, an edition of 300 sessions and one of a single session.
+posts, an edition of 300 sessions and one of a single session, told in two languages. Full text where Pagefind is there.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import util
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -90,6 +91,12 @@ EXTREMES = {
     "hebrew.md": post(
         "יום אחד של קוד", "יום הקוד 2021", '## לכתוב פחות {speakers="נועה לוי (Ladle Ltd)"}\n\nפחות קוד.', "lang: he\n"
     ),
+    "german.md": post(
+        "Ein Abend, ein Vortrag",
+        "Solo Evening 2022",
+        "## Only me - Ida Quill (Ladle Ltd)\n\nWurde gesagt.",
+        "lang: de\ntranslation_of: single.md\n",
+    ),
     "japanese.md": post(
         "大規模分散システムの会議について、その三日間に話されたことのすべて",
         "分散システム会議 2022",
@@ -103,7 +110,9 @@ EXTREMES = {
 def write(folder: Path) -> None:
     corpus.write("recapgen", folder, POSTS)
     config = folder / "recapgen.toml"
-    config.write_text(f'{config.read_text("utf-8")}description = "Over a thousand talks that nobody gave."\n', "utf-8")
+    more = 'description = "Over a thousand talks that nobody gave."\n'
+    more += "full_text = true\n" if util.find_spec("pagefind_bin") else ""
+    config.write_text(config.read_text("utf-8") + more, "utf-8")
     for name, text in EXTREMES.items():
         (folder / "content" / "recaps" / name).write_text(text, "utf-8")
 

@@ -11,17 +11,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
 
 from kit import REPOSITORY, SiteKit, site, soup_site
-from recapgen.build import Understood, understand
 from recapgen.dev import server as sockets
 from recapgen.dev import site as live
 from recapgen.dev import stream
 from recapgen.errors import ConfigError, ContentError, Diagnostic
+from recapgen.understand import Understood, understand
 
 from .served import Served, process, served, until
 
@@ -412,10 +413,10 @@ def test_who_asks_during_a_rebuild_waits_for_nothing(tmp_path: Path, monkeypatch
         kit.post("articles/a.md", "---\ntitle: A\ndate: 2019\n---\n\nNew.\n")
         begun, go_on = threading.Event(), threading.Event()
 
-        def slowly(*arguments: object) -> Understood:
+        def slowly(*arguments: Any, **named: Any) -> Understood:
             begun.set()
             assert go_on.wait(30)
-            return understand(*arguments)  # type: ignore[arg-type]
+            return understand(*arguments, **named)
 
         monkeypatch.setattr(live, "understand", slowly)
         rebuild = threading.Thread(target=server.running.read_again)

@@ -27,6 +27,7 @@ COMMANDS = {
     "inspect": "Show how a post was read.",
     "import": "Make source posts of what was written elsewhere.",
     "theme": "List themes, or begin one.",
+    "why": "Say why a page would be made.",
     "clean": "Remove what recapgen wrote.",
 }
 """Every command with its one line of help, so that `--help` imports none of them."""

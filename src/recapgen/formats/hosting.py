@@ -23,14 +23,16 @@ POLICY = {
 _FOREVER = "public, max-age=31536000, immutable"
 
 
-def headers(assets: Iterable[str], others: Iterable[str], base_path: str) -> bytes:
-    """`assets` are the paths of the theme's files, which carry digests; `others` those of all other files.
+def headers(assets: Iterable[str], others: Iterable[str], base_path: str, *, full_text: bool = False) -> bytes:
+    """`assets` are the paths of the theme's files, which carry digests; `others` those of all other files. With
+    `full_text`, scripts may run WebAssembly of the site's own.
 
     Where one of the others lies in assets/, its name may stay while its bytes change: then each of the theme's files
     gets a rule of its own. Nothing else gets a `Cache-Control`: hosts join the values of all rules that fit a path,
     and two of them would contradict each other.
     """
-    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    rules = {**POLICY, "script-src": "'self' 'wasm-unsafe-eval'"} if full_text else POLICY
+    policy = "; ".join(f"{name} {value}" for name, value in rules.items())
     lines = [
         f"{base_path}/*",
         f"  Content-Security-Policy: {policy}",

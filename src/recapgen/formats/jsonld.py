@@ -209,6 +209,16 @@ def _post(page: Page, about: About) -> Thing:
             "datePublished": iso(post.date),
             "dateModified": iso(post.updated or post.date),
             "inLanguage": post.lang,
+            "workTranslation": [
+                {
+                    "@type": "BlogPosting",
+                    "headline": version.name,
+                    "url": about.base + version.route.url,
+                    "inLanguage": version.lang,
+                }
+                for version in page.translations
+                if version.route != post.route
+            ],
             "image": picture(post, about.base),
             "keywords": [topic.name for topic in page.records.get("topics", ())],
             "about": [

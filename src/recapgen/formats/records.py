@@ -91,6 +91,7 @@ def _session(given: Mapping[str, Any], base: str) -> Record:
         ],
         "topics": refs(session.topics, base),
         "links": links(session.links),
+        "language": session.lang,
         "excerpt": session.excerpt,
         "takes": [
             {
@@ -177,6 +178,11 @@ def _post(given: Mapping[str, Any], base: str) -> Record:
         "image": picture(post, base),
         "words": given["words"],
         "topics": refs(given["topics"], base),
+        "translations": [
+            {"title": version.name, "url": base + version.route.url, "language": version.lang}
+            for version in given["translations"]
+            if version.route != post.route
+        ],
         "newer": maybe(given["newer"], base),
         "older": maybe(given["older"], base),
     }
@@ -255,6 +261,7 @@ def _session_line(session: Session, base: str) -> Record:
             for a in session.speakers
         ],
         "topics": [topic.name for topic in session.topics],
+        "language": session.lang,
     }
 
 

@@ -60,13 +60,14 @@ export function fileFor(word, files) {
 // -- finding ----------------------------------------------------------------------------------------------------------
 
 // A row of a file as a record; what can be looked for is folded once.
-export function recordOf(kind, [title, url, years = 0, by = "", at = "", weight = 0, also = ""]) {
+export function recordOf(kind, [title, url, years = 0, by = "", at = "", weight = 0, also = "", topics = "", lang = ""]) {
   return {
-    kind, title, url, by, at, weight,
+    kind, title, url, by, at, weight, lang,
+    topics: topics ? topics.split(", ") : [],
     years: [years].flat().filter(Boolean),
     inTitle: wordsOf(title),
     inNames: wordsOf(`${by} ${also}`),
-    inPlace: [...wordsOf(at), ...[years].flat().map(String)],
+    inPlace: [...wordsOf(at), ...wordsOf(topics), ...[years].flat().map(String)],
     whole: fold(title),
   };
 }
@@ -94,8 +95,10 @@ export function score(record, words, whole) {
   return sum / words.length + Math.log2(1 + record.weight) / 2 + (LEADING[record.kind] ?? 0) + newest / 1e4;
 }
 
-const asked = (records, { kind = "", year = "" } = {}) =>
-  records.filter((r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))));
+const asked = (records, { kind = "", year = "", lang = "" } = {}) =>
+  records.filter(
+    (r) => (!kind || r.kind === kind) && (!year || r.years.includes(Number(year))) && (!lang || r.lang === lang),
+  );
 
 const ordered = (scored) =>
   scored
@@ -159,7 +162,7 @@ class Index {
     const exact = ranked([...byUrl.values()], words, filters);
     const near = !exact.length;
     const results = near ? nearest([...byUrl.values()], words, filters) : exact;
-    return { results, near, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
+    return { results, near, words, say: files.words, best: needed.length > 0 && !needed.some((file) => file.whole) };
   }
 
   records(key) {
@@ -182,12 +185,17 @@ function element(name, attributes = {}, ...inside) {
 
 const count = (say, n) => (n === 1 ? say.one : say.many.replace("{count}", n.toLocaleString(document.documentElement.lang)));
 
-function item(record, root) {
-  const link = element("a", { href: root + record.url }, record.title);
+// The topics by which a record was found, where its title does not say so.
+const aboutOf = (record, words) =>
+  record.topics.filter((topic) => words.some((word) => begins(wordsOf(topic), word) && !begins(record.inTitle, word)));
+
+function item(record, root, words) {
+  const foreign = record.lang && record.lang !== document.documentElement.lang.split("-")[0];
+  const link = element("a", { href: root + record.url, ...(foreign ? { lang: record.lang, dir: "auto" } : {}) }, record.title);
   const years = record.years.map(Number).sort((a, b) => a - b);
   const span = record.kind === "session" || record.kind === "edition" || !years.length ? ""
     : years[0] === years.at(-1) ? `${years[0]}` : `${years[0]}–${years.at(-1)}`;
-  const facts = [record.by, record.at, record.at.includes(span) ? "" : span].filter(Boolean).map((text) => element("span", { class: "part" }, text));
+  const facts = [record.by, record.at, record.at.includes(span) ? "" : span, aboutOf(record, words).join(", ")].filter(Boolean).map((text) => element("span", { class: "part" }, text));
   return element("li", { class: record.kind }, link, ...(facts.length ? [" ", element("small", {}, ...facts.flatMap((f) => [f, " "]))] : []));
 }
 
@@ -198,10 +206,10 @@ function grouped(results) {
 }
 
 // Groups of at most `most` links each. `all` makes what stands below a group that has more.
-function groupsOf({ results, say }, { root, most, level, look, all }) {
+function groupsOf({ results, say, words }, { root, most, level, look, all }) {
   return [...grouped(results)].map(([kind, records], index) => {
     const id = `found-${level}-${index}`;
-    const list = element("ul", { "aria-labelledby": id }, ...records.slice(0, most).map((r) => item(r, root)));
+    const list = element("ul", { "aria-labelledby": id }, ...records.slice(0, most).map((r) => item(r, root, words)));
     const head = element("div", { class: "label" }, element(level, { id }, say.kinds[kind]));
     const rest = records.length > most ? [all(kind, records.length, say)] : [];
     return element("section", { class: look }, head, element("div", {}, list, ...rest));
@@ -209,10 +217,11 @@ function groupsOf({ results, say }, { root, most, level, look, all }) {
 }
 
 // What both fields do: look while somebody types, move through the links by arrow keys, tell how many there are.
-// around: the element that holds field and results; options(query): how groups are shown; filters(): kind and year;
+// around: the element that holds field and results; below: one with more results, if any; options(query): how groups are shown; filters(): kind and year;
 // changed(query, shown): after each answer; closed(): Esc in the field.
-function attach({ form, around, box, status, index, options, filters, changed, closed }) {
+function attach({ form, around, box, below, status, index, options, filters, changed, closed }) {
   const input = form.elements.q;
+  const unseen = status.classList.contains("unseen"); // what it says has to stand elsewhere, too
   let latest = 0;
   let timer = 0;
 
@@ -243,15 +252,15 @@ function attach({ form, around, box, status, index, options, filters, changed, c
     if (mine !== latest) return;
     const { results, near, say, best } = found;
     box.replaceChildren(...groupsOf(found, options(query)));
-    if (near) box.prepend(element("p", { class: "none" }, say.none));
-    if (best && results.length) box.append(element("p", { class: "none" }, say.best));
+    if (near && unseen) box.prepend(element("p", { class: "none" }, say.none));
+    if (best && results.length && unseen) box.append(element("p", { class: "none" }, say.best));
     box.scrollTop = 0;
     const told = [near ? say.none : "", results.length ? count(say, results.length) : "", best && results.length ? say.best : ""];
     tell(told.filter(Boolean).join(" · "));
     changed(query, true);
   }
 
-  const links = () => [...box.querySelectorAll("a, button")];
+  const links = () => [box, below].flatMap((part) => [...(part?.querySelectorAll("a, button") ?? [])]);
 
   function move(event) {
     const all = links();
@@ -264,7 +273,7 @@ function attach({ form, around, box, status, index, options, filters, changed, c
 
   around.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const inside = box.contains(document.activeElement);
+    const inside = links().includes(document.activeElement);
     if (!inside && document.activeElement !== input) return;
     if (event.key === "Escape") {
       event.preventDefault();
@@ -314,26 +323,96 @@ function dress(form) {
   document.head.append(element("link", { rel: "stylesheet", href: form.dataset.style }));
 }
 
+// -- full text, where the site has it: by Pagefind, which is fetched when the first records are shown -----------------
+
+const TEXTS = 8; // posts at once
+const PLACES = 3; // headings of each
+const TRIED = 48; // of the best, where filters are set
+
+// Text in which Pagefind has marked the words that it found.
+const marked = (html) =>
+  [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
+    node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent,
+  );
+
+function told({ url, meta, excerpt, sub_results: parts }) {
+  const places = parts.filter((part) => part.url.includes("#")).slice(0, PLACES);
+  const best = places.length ? places : [{ excerpt }];
+  return element(
+    "li", {}, element("a", { href: url }, meta.title), " ", element("small", {}, meta.at ?? ""),
+    ...best.map((part) =>
+      element("p", {}, ...(part.url ? [element("a", { href: part.url }, part.title), " "] : []), ...marked(part.excerpt)),
+    ),
+  );
+}
+
+async function fitting(results, { kind, year, lang }) {
+  const posts = [];
+  for (let n = 0; n < Math.min(results.length, TRIED) && posts.length < TEXTS; n += TEXTS) {
+    const some = await Promise.all(results.slice(n, n + TEXTS).map((one) => one.data()));
+    const fits = ({ meta }) =>
+      (!kind || meta.kind === kind) && (!lang || meta.lang === lang) && (!year || (meta.years ?? "").split(" ").includes(year));
+    posts.push(...some.filter(fits));
+  }
+  return posts.slice(0, TEXTS);
+}
+
+// Shows the posts in whose words a query is found, below the records.
+function texts({ form, box, index, root }) {
+  const status = element("p", { class: "unseen", role: "status" });
+  const list = element("ul", { "aria-labelledby": "found-texts" });
+  const head = element("div", { class: "label" }, element("h2", { id: "found-texts" }, form.dataset.texts));
+  const section = element("section", { class: "row", hidden: "" }, head, element("div", {}, list));
+  box.append(status, section);
+  let library;
+  let latest = 0;
+  let timer = 0;
+  const load = () =>
+    (library ??= import(form.dataset.text).then(async (found) => {
+      await found.options({ baseUrl: `${root}/` });
+      return found;
+    }));
+
+  async function look(query, filters, mine) {
+    const { results } = query ? await (await load()).search(query) : { results: [] };
+    const posts = await fitting(results, filters);
+    if (mine !== latest) return;
+    list.replaceChildren(...posts.map(told));
+    section.hidden = !posts.length;
+    const { words } = await index.files();
+    status.textContent = posts.length ? `${form.dataset.texts}: ${count(words, posts.length)}` : "";
+  }
+
+  return (query, filters) => {
+    clearTimeout(timer);
+    const mine = ++latest;
+    timer = setTimeout(() => look(query, filters, mine).catch(() => (section.hidden = true)), PAUSE / 2);
+  };
+}
+
 // -- the search page --------------------------------------------------------------------------------------------------
 
 function page(form, index, root) {
-  const { q: input, kind, year } = form.elements;
+  const { q: input, kind, year, lang } = form.elements;
+  const chosen = { kind, year, lang };
   const main = form.closest("main");
-  const [box, status, ways] = [".results", ".status", ".ways"].map((name) => main.querySelector(name));
+  const [box, below, status, ways] = [".results", ".texts", ".status", ".ways"].map((name) => main.querySelector(name));
+  const within = below ? texts({ form, box: below, index, root }) : () => {};
   let most = LONG;
   let timer = 0;
 
-  const filters = () => ({ kind: kind.value, year: year?.value ?? "" });
+  const filters = () => Object.fromEntries(Object.entries(chosen).map(([name, field]) => [name, field?.value ?? ""]));
   const asked = () => {
     const given = new URLSearchParams(location.search);
     input.value = given.get("q") ?? "";
-    kind.value = given.get("kind") ?? "";
-    if (year) year.value = given.get("year") ?? "";
-    if (kind.selectedIndex < 0) kind.value = "";
-    if (year && year.selectedIndex < 0) year.value = "";
+    for (const [name, field] of Object.entries(chosen)) {
+      if (!field) continue;
+      field.value = given.get(name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
   };
   const look = attach({
-    form, around: main, box, status, index, filters,
+    form, around: main, box, below, status, index, filters,
     options: () => ({
       root, most: kind.value ? Math.max(most, 100) : most, level: "h2", look: "row",
       all: (of, n, say) => {
@@ -349,6 +428,7 @@ function page(form, index, root) {
     }),
     changed: (query, shown) => {
       ways.hidden = shown;
+      within(query, filters());
       clearTimeout(timer); // browsers refuse many changes of the address in a short time
       timer = setTimeout(() => {
         const wanted = Object.entries({ q: query, ...filters() }).filter(([, value]) => value);
@@ -366,8 +446,7 @@ function page(form, index, root) {
     most = LONG;
     look();
   };
-  kind.addEventListener("change", anew);
-  year?.addEventListener("change", anew);
+  for (const field of Object.values(chosen)) field?.addEventListener("change", anew);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     box.querySelector("a")?.focus();

@@ -1,0 +1,97 @@
+"""A layer's theme.toml, and where what is wrong in it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recapgen.errors import Diagnostic, ThemeError, did_you_mean
+from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
+
+FILE = "theme.toml"
+_KEYS = ("name", "description", "extends", "options")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One folder of a theme's chain."""
+
+    name: str
+    folder: Path
+    shown: str
+    """The folder as messages name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """A layer's theme.toml, as far as it could be read."""
+
+    layer: Layer
+    values: Mapping[str, Any]
+    places: Mapping[KeyPath, Place]
+    keys: Mapping[KeyPath, Place]
+    lines: Sequence[str]
+    findings: tuple[Diagnostic, ...]
+
+    def finding(self, code: str, fact: str, at: KeyPath, hint: str = "", key: bool = False) -> Diagnostic:
+        """What is wrong with a key, or with its value."""
+        return placed_finding(
+            code, fact, f"{self.layer.shown}/{FILE}", self.lines, self.keys if key else self.places, at, hint
+        )
+
+
+def placed_finding(
+    code: str, fact: str, path: str, lines: Sequence[str], places: Mapping[KeyPath, Place], at: KeyPath, hint: str
+) -> Diagnostic:
+    while at and at not in places:
+        at = at[:-1]
+    line, column = places.get(at, (1, 1))
+    shown = lines[line - 1] if line <= len(lines) else ""
+    return Diagnostic(code, fact, path, line, column, hint, source_line=shown)
+
+
+def theme_file(layer: Layer) -> ThemeFile:
+    path = layer.folder / FILE
+    if not path.is_file():
+        return ThemeFile(layer, {}, {}, {}, (), ())
+    values, places, keys, lines = read_toml(path, f"{layer.shown}/{FILE}")
+    good: dict[str, Any] = {}
+    file = ThemeFile(layer, good, places, keys, lines, ())
+    wrong = []
+    for key, value in values.items():
+        kind: type = dict if key == "options" else str
+        if key not in _KEYS:
+            hint = did_you_mean(key, _KEYS) or f"known here: {', '.join(_KEYS)}"
+            wrong.append(file.finding("RG111", f"unknown key '{key}'", (key,), hint, key=True))
+        elif isinstance(value, kind):
+            good[key] = value
+        else:
+            wanted = "a table of keys and values" if kind is dict else "text"
+            wrong.append(file.finding("RG110", f"'{key}' must be {wanted}, not {told(value)}", (key,)))
+    return ThemeFile(layer, good, places, keys, lines, tuple(wrong))
+
+
+def read_toml(
+    path: Path, shown: str
+) -> tuple[dict[str, Any], Mapping[KeyPath, Place], Mapping[KeyPath, Place], list[str]]:
+    """A TOML file, where its values and keys stand, its lines. Raises `ThemeError` naming the file as `shown`."""
+    try:
+        text = path.read_text("utf-8-sig")
+        values, places, keys = load_toml(text)
+    except UnicodeDecodeError:
+        raise ThemeError(Diagnostic("RG101", "the file is not UTF-8", shown, hint="save it as UTF-8")) from None
+    except SyntaxTrouble as trouble:
+        code, message, line, column, hint = trouble.finding
+        lines = text.split("\n")
+        source = lines[line - 1] if line <= len(lines) else ""
+        raise ThemeError(Diagnostic(code, message, shown, line, column, hint, source_line=source)) from None
+    return values, places, keys, text.split("\n")
+
+
+def told(value: object) -> str:
+    """A value of a TOML file, as a message shows it."""
+    if isinstance(value, Mapping | list):
+        return "a table" if isinstance(value, Mapping) else "a list"
+    return str(value).lower() if isinstance(value, bool) else repr(str(value)[:60])

@@ -1,0 +1,101 @@
+"""Which folders a theme is made of, nearest first, and which themes there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recapgen.config import shipped_themes
+from recapgen.errors import Diagnostic, ThemeError, did_you_mean
+from recapgen.theme.files import FILE, Layer, ThemeFile, read_toml, theme_file
+from recapgen.theme.options import Option, declare
+
+
+def chain_of(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Option]]:
+    """A theme's layers along `extends`, the nearest first, and its options. Raises `ThemeError`."""
+    chain: list[str] = []
+    layers: list[Layer] = []
+    files: list[ThemeFile] = []
+    wanted: str | None = name
+    asked_by = Diagnostic("RG501", "", "recapgen.toml")
+    while wanted:
+        if wanted in chain:
+            fact = f"themes extend each other in a circle: {' -> '.join([*chain, wanted])}"
+            raise ThemeError(Diagnostic("RG502", fact, asked_by.path, hint="take one 'extends' away"))
+        chain.append(wanted)
+        found = folders(root, wanted)
+        if not found:
+            hint = did_you_mean(wanted, themes(root)) or f"there are: {', '.join(themes(root))}"
+            raise ThemeError(Diagnostic("RG501", f"there is no theme '{wanted}'", asked_by.path, hint=hint))
+        layers += found
+        following = None
+        for layer in found:
+            file = theme_file(layer)
+            files.append(file)
+            following = following or file.values.get("extends")
+        asked_by = Diagnostic("RG501", "", f"{found[0].shown}/{FILE}")
+        wanted = following
+    options: dict[str, Option] = {}
+    wrong = [finding for file in files for finding in file.findings]
+    for file in reversed(files):
+        wrong += declare(options, file)
+    if wrong:
+        raise ThemeError(*sorted(wrong, key=lambda d: (d.path, d.line, d.column)))
+    return tuple(layers), options
+
+
+def folders(root: Path, name: str) -> list[Layer]:
+    """The site's folder of that name, then the shipped one, if it is another."""
+    found: list[Layer] = []
+    shipped = shipped_themes() / name
+    for folder, shown in ((root / "themes" / name, f"themes/{name}"), (shipped, f"recapgen/themes/{name}")):
+        if folder.is_dir() and not any(folder.samefile(layer.folder) for layer in found):
+            found.append(Layer(name, folder, shown))
+    return found
+
+
+def themes(root: Path) -> list[str]:
+    """The names of all themes that the site can use."""
+    names = set()
+    for folder in (root / "themes", shipped_themes()):
+        if folder.is_dir():
+            names |= {p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")}
+    return sorted(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What can be said of a theme without loading it."""
+
+    name: str
+    description: str
+    extends: str
+    folders: tuple[str, ...]
+    """Where it lies: a folder of the site, one of recapgen's (`recapgen/themes/...`), or both."""
+
+
+def listed_themes(root: Path) -> list[Listed]:
+    """All themes that the site can use. Raises `ThemeError` where a theme.toml is wrong."""
+    found = []
+    wrong: list[Diagnostic] = []
+    for name in themes(root):
+        files = [theme_file(layer) for layer in folders(root, name)]
+        wrong += [finding for file in files for finding in file.findings]
+
+        def first(key: str, files: list[ThemeFile] = files) -> str:
+            return str(next((file.values[key] for file in files if key in file.values), ""))
+
+        found.append(Listed(name, first("description"), first("extends"), tuple(f.layer.shown for f in files)))
+    if wrong:
+        raise ThemeError(*wrong)
+    return found
+
+
+def words_of(layers: tuple[Layer, ...]) -> dict[str, dict[str, Any]]:
+    """The words of all layers, by language and key; the nearest layer's win. Raises `ThemeError`."""
+    words: dict[str, dict[str, Any]] = {}
+    for layer in reversed(layers):
+        for path in sorted((layer.folder / "i18n").glob("*.toml")):
+            words.setdefault(path.stem, {}).update(read_toml(path, f"{layer.shown}/i18n/{path.name}")[0])
+    return words
