@@ -128,7 +128,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         score = (
             parse.score
             + (0.2 * share if share > 0.3 else 0.0)
-            + (0.15 if share >= 0.6 and entry.block.shape == "item" else 0.0)
+            + (0.15 if share >= 0.5 and entry.block.shape == "item" else 0.0)
         )
         if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
@@ -145,6 +145,8 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best_score = best.score
     if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
         best = replace(best, title="", form="handle")
+    if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
+        best = replace(best, title="", credits=(Credit(best.title),), form="handle")
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
@@ -225,6 +227,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.3
     if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
         return -0.45
+    if parse.form == "marked-after" and ctx.names.score(title) >= 0.9:
+        return -0.8
     if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
         return -0.3
     if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:

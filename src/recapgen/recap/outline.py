@@ -201,10 +201,15 @@ def inline_text(token: Token) -> _Text:
     bare = text.strip()
     if marks and len(bare) < size:
         cut, end = len(text) - len(text.lstrip()), len(bare)
-        marks = [Mark(m.kind, max(0, m.start - cut), min(end, max(0, m.end - cut)), m.href) for m in marks]
+        marks = [Mark(m.kind, *_clamped(m, cut, end), m.href) for m in marks]
     if ("<" in bare or "{:" in bare) and _TAG.search(bare):
         return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
+
+
+def _clamped(mark: Mark, cut: int, end: int) -> tuple[int, int]:
+    """A mark's places in a text from which the space around it was taken."""
+    return min(end, max(0, mark.start - cut)), min(end, max(0, mark.end - cut))
 
 
 def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Text:

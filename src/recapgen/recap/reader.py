@@ -84,6 +84,8 @@ def understand(
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
+    if not claims:
+        found = [replace(f, claim=None) for f in found]
     evidence = {
         "title": title_evidence,
         "lang": Evidence("front matter" if facts.lang else "function words"),
@@ -111,7 +113,7 @@ def sessions_of(post: Post) -> list[Found]:
     seen: dict[tuple[str, int | None], int] = {}
     for session in found:
         key = (fold(session.title), session.claim)
-        if session.title and key in seen:
+        if session.title and key in seen and not _other_speakers(session, kept[seen[key]]):
             first = kept[seen[key]]
             if not first.credits and session.credits:
                 kept[seen[key]] = replace(first, credits=session.credits)
@@ -119,6 +121,13 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _other_speakers(one: Found, other: Found) -> bool:
+    """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
+    if not one.credits or not other.credits:
+        return False
+    return {fold(c.name) for c in one.credits}.isdisjoint(fold(c.name) for c in other.credits)
 
 
 def _of_people(found: Found, ctx: Context) -> Found:

@@ -26,7 +26,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, lexicon
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -314,6 +314,7 @@ class _Title:
             or title.startswith(("http", "@", "#"))
             or DOMAIN.match(title)
             or fold(title) in ctx.conferences
+            or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
         )
 
