@@ -360,6 +360,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and (c := caption(at, b, ctx))
         and c.score >= 0.5
     ]
+    titled = {t.block for t in told if t.score >= SURE}
+    captions = [c for c in captions if c.title or c.block not in titled]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
