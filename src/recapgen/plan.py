@@ -371,19 +371,16 @@ def archive(site: Site, config: Config) -> Pages:
     refs = [Ref(str(year), Route("archive-year", (str(year),))) for year in years]
     for newer, ref, older in _neighbours(refs):
         year = int(ref.name)
-        yield Page(
-            ref.route,
-            "archive-year.html",
-            ref.name,
-            {
+        for pager, shown in _pages(ref.route, dated.get(year, ()), config.page_size * 3):
+            records = {
                 "year": year,
-                "editions": tuple(editions.get(year, ())),
-                "posts": tuple(dated.get(year, ())),
+                "editions": tuple(editions.get(year, ())) if pager.number == 1 else (),
+                "posts": tuple(shown),
+                "pager": pager,
                 "previous": older,
                 "next": newer,
-            },
-            crumbs=(index,),
-        )
+            }
+            yield Page(pager.route, "archive-year.html", ref.name, records, crumbs=(index,))
 
 
 def languages_of(site: Site) -> tuple[Language, ...]:
