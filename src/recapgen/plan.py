@@ -106,7 +106,8 @@ def _post_page(site: Site, post: Post, newer: Ref | None, older: Ref | None) -> 
     }
     crumbs = [Ref("Articles", Route("articles"))]
     if post.kind == "recap":
-        others = {p.path: p for e in editions for p in site.posts_of.get(e.route, ()) if p.path != post.path}
+        same = {post.route, *(version.route for version in site.translations.get(post.route, ()))}
+        others = {p.path: p for e in editions for p in site.posts_of.get(e.route, ()) if p.route not in same}
         records |= {"editions": editions, "sessions": contents, "others": tuple(others.values())}
         crumbs = [Ref("Recaps", Route("recaps"))]
     return Page(
