@@ -140,7 +140,8 @@ def _bodies(seen: Look, new: _New, pages: Sequence[Page]) -> dict[str, Body] | N
 def _warnings(
     new: _New, last: Last, doubts: Sequence[Diagnostic], doubts_now: Sequence[Diagnostic], targets: Targets
 ) -> tuple[Diagnostic, ...]:
-    told = [one for one in last.totals.warnings if one.path not in new.before and one not in doubts]
+    doubtful = frozenset(doubts)
+    told = [one for one in last.totals.warnings if one.path not in new.before and one not in doubtful]
     told += doubts_now
     told += [warning for one in new.now for warning in one.warnings]
     told += dead_links({one.post.path: one.body for one in new.now}, targets)

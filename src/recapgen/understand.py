@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from recapgen.assemble import assemble, moved
 from recapgen.config import PLAIN, Config, Options
-from recapgen.errors import Diagnostic
+from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
-from recapgen.fresh import Totals
+from recapgen.fresh import Totals, current
 from recapgen.fulltext import text_files
 from recapgen.images import Pictures, Use, prepare
+from recapgen.images.markup import images_in
 from recapgen.links import Targets
-from recapgen.load import load
-from recapgen.memory import Memory, parse_all, published
+from recapgen.load import load, posts_at
+from recapgen.memory import Memory, known_of, parse_all, published, vocabulary_of
 from recapgen.model import Account, Body, Entry, File, Page, Site
+from recapgen.parse import parse
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
@@ -44,6 +46,8 @@ class Understood:
     pictures: Pictures
     files: Mapping[str, File]
     """Everything that is copied, by where it goes."""
+    doubts: tuple[Diagnostic, ...]
+    """Those of the warnings that name lines of takes."""
 
     @property
     def site(self) -> Site:
@@ -123,13 +127,55 @@ def understand(
         check_files(planned.pages, files, _paths(theme))
         planned.checked.clear()
         planned.checked.update(files)
-    found = {*warnings, *planned.doubts_now(accounts), *planned.dead_links(bodies), *pictures.warnings}
+    doubts = planned.doubts_now(accounts)
+    found = {*warnings, *doubts, *planned.dead_links(bodies), *pictures.warnings}
     warnings = sorted(found, key=lambda one: one.reading_order)
     for warning in warnings:
         listener(Warned(warning))
     digests = {one.post.path: one.digest for one in parsed} | {entry.path: entry.digest for entry in entries}
     digests |= {file.path: file.digest for file in loaded.files}
-    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures, files)
+    return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures, files, doubts)
+
+
+def with_new_words(
+    before: Understood, root: Path, config: Config, options: Options, memory: Memory, paths: Collection[str]
+) -> Understood | None:
+    """The site where nothing has changed but the words of these posts; None where more has, or where it can't be told.
+
+    `memory` is that of the site before. The work is in proportion to the posts, not to the site.
+    """
+    now = (options.now or current()).timestamp()
+    if now >= before.until or config.full_text or not all(path in before.bodies for path in paths):
+        return None
+    since, entries = time.time_ns(), before.planned.given.entries
+    try:
+        sources = posts_at(root, sorted(paths))
+        parsed = [parse(source, config, vocabulary_of(entries), known_of(entries)) for source in sources]
+    except ContentError:  # it is told with all else that is wrong
+        return None
+    were = [memory.parsed[source.path] for source in sources]
+    if any(len(source.data) > config.max_post_bytes for source in sources):
+        return None
+    for old, new in zip(were, parsed, strict=True):
+        if old.account != new.account or [*images_in(old.body.html)] != [*images_in(new.body.html)]:
+            return None
+    if any(one.path in paths for one in before.pictures.warnings):
+        return None
+    memory.parsed |= {one.post.path: one for one in parsed}
+    memory.see(root, sources, since)
+    bodies = {one.post.path: one.body for one in parsed}
+    doubts = moved(before.doubts, ((old.account, new.account) for old, new in zip(were, parsed, strict=True)))
+    doubtful = frozenset(before.doubts)
+    told = [one for one in before.warnings if one.path not in paths and one not in doubtful]
+    told += [*doubts, *(warning for one in parsed for warning in one.warnings)]
+    told += dead_links(bodies, before.targets)
+    return replace(
+        before,
+        bodies={**before.bodies, **bodies},
+        warnings=tuple(sorted({*told}, key=lambda one: one.reading_order)),
+        digests={**before.digests, **{one.post.path: one.digest for one in parsed}},
+        doubts=doubts,
+    )
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,93 @@ def test_only_what_is_asked_for_is_rendered(soup: tuple[SiteKit, LiveSite]) -> N
     assert set(standing(live).memory) == {"articles/2018/stock/index.html"}
 
 
+def shown_like_a_build(kit: SiteKit, live: LiveSite) -> None:
+    """What the live site shows and warns of is what a build from nothing writes and warns of."""
+    built = site(kit.root.parent / "clean")
+    built = built.copied(kit.root / "content", "content").copied(kit.root / "recapgen.toml")
+    for folder in ("static", "themes"):
+        if (kit.root / folder).is_dir():
+            built.copied(kit.root / folder, folder)
+    wanted = built.build(Options(now=NOW))
+    shown = {path: standing(live).respond(path) for path in wanted.files}
+    data = {p: r.file.read_bytes() if r.file else r.data for p, r in shown.items() if r is not None}
+    assert not difference(data, wanted.files)
+    assert wanted.report
+    assert standing(live).understood.warnings == wanted.report.totals.warnings
+    shutil.rmtree(built.root)
+
+
+SOUP = (
+    """---
+title: SoupConf, {title}
+date: 2017-03-06
+description: What was cooked.
+conference: SoupConf 2017
+---
+{words}
+## {talk} {{speakers={by}}}
+
+"""
+    + "It was about pots and what is in them. " * 8
+    + "\n\n{more}\n"
+)
+
+
+def test_where_only_words_are_other_the_site_is_not_looked_through(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Posts are edited one after the other, takes move, doubts that name their lines move with them, links die."""
+    kit, live = soup
+
+    def save(name: str, **change: str) -> Refreshed:
+        given = {"title": name, "words": "", "talk": "Soup for many", "by": '"Bo Lind"', "more": "Hot."} | change
+        kit.post(f"recaps/{name}.md", SOUP.format(**given))
+        seen = live.refresh(paths=[str(kit.root / f"content/recaps/{name}.md")])
+        assert isinstance(seen, Refreshed)
+        return seen
+
+    save("one")
+    save("two", talk="Soup for more", by='"Bo Lund"')
+    shown_like_a_build(kit, live)
+    plan = standing(live).understood.planned
+    changes = ({"words": "\n\nA line.\n"}, {"more": "Cold, see [it](gone.md)."}, {"words": "\n\nTwo.\n\nLines.\n"})
+    for change in changes:
+        for name, by, talk in (("one", '"Bo Lind"', "Soup for many"), ("two", '"Bo Lund"', "Soup for more")):
+            seen = save(name, talk=talk, by=by, **change)
+            assert (seen.read, standing(live).reworded) == (1, frozenset({f"content/recaps/{name}.md"}))
+            assert seen.stale >= 2
+        assert standing(live).understood.planned is plan
+        shown_like_a_build(kit, live)
+    save("one", by='"Ida Quill"')
+    assert standing(live).understood.planned is not plan
+    shown_like_a_build(kit, live)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize("other", ["static/menu.txt", "content/recaps/pot.svg", "content/speakers/bo-lind.md"])
+def test_words_beside_something_else_are_not_all(soup: tuple[SiteKit, LiveSite], other: str, gone: bool) -> None:
+    """What is no post changes with it, or goes: the whole tree is looked at."""
+    kit, live = soup
+    text = "---\nname: Bo Lind\n---\n" if other.endswith(".md") else "<svg/>"
+    kit.file(other, text)
+    kit.post("recaps/one.md", SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hot."))
+    live.refresh()
+    kit.post("recaps/one.md", SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hotter."))
+    if gone:
+        (kit.root / other).unlink()
+    else:
+        kit.file(other, text + "\n<!-- more -->\n")
+    live.refresh(paths=[str(kit.root / "content/recaps/one.md"), str(kit.root / other)])
+    shown_like_a_build(kit, live)
+
+
+def test_what_an_editor_needs_while_it_saves_is_nothing_else(soup: tuple[SiteKit, LiveSite]) -> None:
+    kit, live = soup
+    kit.post("recaps/one.md", SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hot."))
+    live.refresh()
+    kit.post("recaps/one.md", SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hotter."))
+    live.refresh(paths=[str(kit.root / f"content/recaps/{name}") for name in ("one.md", "one.md.x7Kq", "tmp1")])
+    assert standing(live).reworded == frozenset({"content/recaps/one.md"})
+
+
 def test_after_a_broken_state_nothing_good_is_parsed_again(soup: tuple[SiteKit, LiveSite]) -> None:
     """Mending one post costs one post."""
     kit, live = soup

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -119,9 +119,9 @@ class Running:
         self.tell(result)
         return result
 
-    def read_again(self) -> None:
-        """Read the site anew, and tell everybody who should know."""
-        self.tell(self.site.refresh())
+    def read_again(self, paths: Collection[str] | None = None) -> None:
+        """Read the site anew, and tell everybody who should know. `paths`: where something has happened, if known."""
+        self.tell(self.site.refresh(paths=paths))
 
     @property
     def url(self) -> str:

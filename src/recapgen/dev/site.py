@@ -13,7 +13,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,7 +34,7 @@ from recapgen.parse import left_out
 from recapgen.render import Renderer
 from recapgen.state import FOLDER as STATE
 from recapgen.theme import Theme
-from recapgen.understand import Understood, renderer_of, understand
+from recapgen.understand import Understood, renderer_of, understand, with_new_words
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
@@ -78,6 +78,8 @@ class Standing:
     """One page is rendered at a time: states with one theme and one configuration share its environment."""
     memory: dict[str, Response] = field(default_factory=dict)
     """Pages that somebody has looked at."""
+    reworded: frozenset[str] | None = None
+    """The posts in which nothing but words is other than in the state before; None: that is not known."""
 
     @property
     def pages(self) -> Mapping[str, Page]:
@@ -192,16 +194,19 @@ class LiveSite:
         self._door = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
-    def refresh(self, listener: Listener = silence, jobs: int = 1) -> Refreshed | Broken:
+    def refresh(
+        self, listener: Listener = silence, jobs: int = 1, paths: Collection[str] | None = None
+    ) -> Refreshed | Broken:
         """Look at the tree anew. Never raises: what is wrong becomes `problem`.
 
+        `paths` are where something has happened, if nothing has anywhere else; None: that is not known.
         More `jobs` are for the first time: processes may be forked only while there are no other threads.
         """
         with self._one_at_a_time:
             start = time.perf_counter()
             try:
                 with _collecting_nothing():
-                    fresh = self._made(listener, jobs)
+                    fresh = (self._reworded(paths) if paths else None) or self._made(listener, jobs)
             except RecapgenError as error:
                 return self._broken(error, time.perf_counter() - start)
             except OSError as error:
@@ -236,6 +241,29 @@ class LiveSite:
         if not listed or listed[0][0] > number + 1:
             return None
         return frozenset(path for when, paths in listed if when > number for path in paths)
+
+    def _reworded(self, paths: Collection[str]) -> Standing | None:
+        """The last state with other words in these posts; None where something else has changed."""
+        before, config = self.standing, self.configure()
+        if before is None or self.problem is not None or config != before.config:
+            return None
+        content = self.root / config.content
+        if not all(Path(path).is_relative_to(content) for path in paths):
+            return None
+        inside = {Path(path).relative_to(self.root).as_posix() for path in paths}
+        known = inside & before.understood.bodies.keys()
+        others = inside - known  # may be what an editor needs while it saves
+        if not known or any(path in before.understood.digests or (self.root / path).exists() for path in others):
+            return None
+        understood = with_new_words(before.understood, self.root, config, self.options, self._memory, known)
+        if understood is None:
+            return None
+        other = _pages_with(understood, known)
+        remembered = {path: page for path, page in list(before.memory.items()) if path not in other}
+        renderer = renderer_of(understood, config)
+        fresh = replace(before, understood=understood, renderer=renderer, memory=remembered, reworded=frozenset(known))
+        self._try(fresh)
+        return fresh
 
     def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
@@ -310,7 +338,7 @@ def theme_digests(theme: Theme) -> tuple[str, str]:
 def _compared(
     before: Standing | None, after: Standing, number: int, seconds: float, files: int, mended: bool
 ) -> Refreshed:
-    then, now = _digests(before), _digests(after)
+    then, now = _digests(before, after.reworded), _digests(after, after.reworded)
     known = frozenset(before.understood.warnings) if before else frozenset()
     return Refreshed(
         number,
@@ -326,20 +354,25 @@ def _compared(
     )
 
 
-def _digests(standing: Standing | None) -> dict[str, str]:
-    """Of posts and registry files."""
+def _digests(standing: Standing | None, paths: Collection[str] | None) -> dict[str, str]:
+    """Of posts and registry files, or of these posts only."""
     if standing is None:
         return {}
+    if paths is not None:
+        return {path: standing.understood.digests[path] for path in paths}
     copied = {file.path for file in standing.understood.planned.files.values()}
     return {path: mark for path, mark in standing.understood.digests.items() if path not in copied}
 
 
 def _reworded(before: Standing, after: Understood) -> set[str]:
     """Pages of the same plan that show words which are other now."""
-    then, shown_on = before.understood.bodies, after.planned.shown_on
-    return {
-        page for path, body in after.bodies.items() if then.get(path) is not body for page in shown_on.get(path, ())
-    }
+    then = before.understood.bodies
+    return _pages_with(after, (path for path, body in after.bodies.items() if then.get(path) is not body))
+
+
+def _pages_with(site: Understood, posts: Iterable[str]) -> set[str]:
+    """Pages on which words of these posts stand."""
+    return {page for path in posts for page in site.planned.shown_on.get(path, ())}
 
 
 def _still_right(before: Standing, after: Understood) -> dict[str, Response]:
@@ -347,13 +380,15 @@ def _still_right(before: Standing, after: Understood) -> dict[str, Response]:
     if before.understood.planned is not after.planned:
         return {}
     other = _reworded(before, after)
-    return {path: page for path, page in before.memory.items() if path not in other}
+    return {path: page for path, page in list(before.memory.items()) if path not in other}
 
 
 def _stale(before: Standing | None, after: Standing, everything: bool, hurry: Callable[[], bool]) -> int:
     """How many pages show something else than before; counted when the new state is up already, while there is time."""
     if before is None or everything:
         return len(after.pages)
+    if after.reworded is not None:
+        return len(_pages_with(after.understood, after.reworded))
     if before.understood.planned is after.understood.planned:
         return len(_reworded(before, after.understood))
     then = before.pages
@@ -367,6 +402,8 @@ def _stale(before: Standing | None, after: Standing, everything: bool, hurry: Ca
 
 
 def _changed_files(before: Standing | None, after: Standing) -> frozenset[str]:
+    if after.reworded is not None:
+        return frozenset()
     then = before.understood.files if before else {}
     now = after.understood.files
     return frozenset(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))

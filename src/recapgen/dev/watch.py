@@ -1,7 +1,7 @@
-"""Watching the tree: says that something changed, never what; whoever hears it looks at the tree anew.
+"""Watching the tree: says that something changed, and where, as far as that is known.
 
 Events of the system are hints, and may be lost; so there is a second look now and then, by size and time of change,
-which is also all there is where the system tells nothing (`poll`).
+which is also all there is where the system tells nothing (`poll`). What it finds has happened anywhere.
 
 >>> places = Places((Path("/site/content"),), (Path("/site/recapgen.toml"),), (Path("/site/output"),))
 >>> places.matter("/site/content/recaps/a.md"), places.matter("/site/content/recaps/.a.md.swp")
@@ -14,7 +14,7 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,8 @@ class Places:
 
 
 class Watcher:
-    """Calls `changed` in a thread of its own, after each change has come to rest.
+    """Calls `changed` in a thread of its own, after each change has come to rest: with the paths where something has
+    happened, or with None where that may be more than is known.
 
     `places` is asked anew after every change: another configuration may name other folders. `told` hears why the
     system's events can't be had, once.
@@ -67,7 +68,7 @@ class Watcher:
     def __init__(
         self,
         places: Callable[[], Places],
-        changed: Callable[[], object],
+        changed: Callable[[Collection[str] | None], object],
         poll: bool = False,
         told: Callable[[str], None] = lambda reason: None,
     ) -> None:
@@ -83,6 +84,10 @@ class Watcher:
         self._lock = threading.Lock()
         self._last = 0.0
         self._hinted: set[str] = set()
+        self._touched: set[str] = set()
+        """Paths of hints that nobody has heard of yet."""
+        self._anywhere = False
+        """Whether something may have happened elsewhere too."""
         self._observer: Any = None
         self._watches: dict[tuple[str, bool, int], Any] = {}
         """Path, recursive, inode -> the system's watch: a folder that was replaced is another one."""
@@ -96,7 +101,7 @@ class Watcher:
         seen, places = self._seen, self.now
         self.arrange()
         if seen is not None and snapshot(places) != seen:
-            self._wake.set()
+            self._wake_for_all()
         self._seen = snapshot(self.now)
         self._started = True
         threading.Thread(target=self._run, name="recapgen-watch", daemon=True).start()
@@ -117,8 +122,9 @@ class Watcher:
     def _run(self) -> None:
         pause = self._pause(0.0)
         while not self._stop:
+            paths: Collection[str] | None = None
             if self._wake.wait(pause):
-                self._settle()
+                paths = self._settled()
             else:
                 start = time.thread_time()
                 missed = self._missed()
@@ -130,7 +136,7 @@ class Watcher:
             if self._stop:
                 return
             self.arrange()
-            self.changed()
+            self.changed(paths)
             self.arrange()
 
     def _pause(self, cost: float) -> float:
@@ -138,8 +144,8 @@ class Watcher:
         usual, most = (POLL_EVERY, 5 * POLL_EVERY) if self.poll else (GLANCE_EVERY, 12 * GLANCE_EVERY)
         return min(max(usual, SHARE * cost), most)
 
-    def _settle(self) -> None:
-        """Wait until the hints have been quiet for a while."""
+    def _settled(self) -> Collection[str] | None:
+        """Wait until the hints have been quiet for a while; where something has happened, if that is known."""
         end = time.monotonic() + PATIENCE
         while not self._stop:
             now = time.monotonic()
@@ -148,6 +154,13 @@ class Watcher:
                 break
             time.sleep(left)
         self._wake.clear()
+        paths, self._touched = self._touched, set()
+        anywhere, self._anywhere = self._anywhere, False
+        return None if anywhere or not paths else paths
+
+    def _wake_for_all(self) -> None:
+        self._anywhere = True
+        self._wake.set()
 
     def _missed(self) -> bool:
         """Whether the tree differs from the last look in a way that no hint told of."""
@@ -176,6 +189,7 @@ class Watcher:
             path = os.fsdecode(path)
             if path and self.now.matter(path):
                 self._hinted.add(path)
+                self._touched.add(path)
                 self._last = time.monotonic()
                 self._wake.set()
 
@@ -194,7 +208,7 @@ class Watcher:
                 self._let_go()
                 return
         if more and self._started:
-            self._wake.set()  # what happened there before it was watched has told nobody
+            self._wake_for_all()  # what happened there before it was watched has told nobody
 
     def _schedule(self, wanted: set[tuple[str, bool, int]]) -> bool:
         """Whether there are new watches."""
