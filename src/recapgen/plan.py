@@ -509,7 +509,8 @@ def _machine_pages(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
     for language in languages_of(site):
         theirs = [post for post in site.posts if primary(post.lang) == language.code][: config.feed_size]
         about = {"posts": tuple(theirs), "about": Ref(language.name, language.route)}
-        yield from _feeds("language-", language.route.names, language.name, about, config)
+        for feed in _feeds("language-", language.route.names, language.name, about, config):
+            yield replace(feed, lang=language.code)
     by_route = {post.route: post for post in site.posts}
     position = {route: index for index, route in enumerate(by_route)}
     for topic in site.topics:
