@@ -333,11 +333,26 @@ _PELICAN_KEYS = (
 )
 
 
+class HexoHandler(YamlHandler):
+    """YAML that no line opens but a line `---` closes, as Hexo's posts may begin."""
+
+    FM_BOUNDARY = BEGIN = re.compile(
+        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[^\n]+\n){{0,60}}?---[ \t]*(?:\n|$))"
+    )
+
+    def split(self, text: str) -> tuple[str, str]:
+        closing = self.END.search(text)
+        assert closing is not None
+        return text[: closing.start() + 1], text[closing.end() :]
+
+
 class PelicanHandler(_Handler):
-    """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin."""
+    """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin; all may be indented alike."""
 
     name = "pelican"
-    FM_BOUNDARY = BEGIN = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
+    FM_BOUNDARY = BEGIN = re.compile(
+        rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S|([ \t]+)(?:{_PELICAN_KEYS}):[^\n]+\n\1(?:{_PELICAN_KEYS}):[ \t]+\S"
+    )
     START_DELIMITER = END_DELIMITER = ""
 
     def split(self, text: str) -> tuple[str, str]:
@@ -348,15 +363,16 @@ class PelicanHandler(_Handler):
         values: dict[str, Any] = {}
         places: dict[KeyPath, Place] = {}
         keys: dict[KeyPath, Place] = {}
-        key = ""
+        key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
+            line = line.removeprefix(indent)
             if match := re.match(r"([A-Za-z][\w -]*?):(?:[ \t]+|$)(.*)", line):
                 key = match.group(1).strip().lower().replace("-", "_")
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")
                 values[key] = match.group(2).strip()
                 keys[key,] = (number, 1)
-                places[key,] = (number, match.start(2) + 1)
+                places[key,] = (number, len(indent) + match.start(2) + 1)
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():
@@ -373,4 +389,4 @@ class PelicanHandler(_Handler):
         raise NotImplementedError("recapgen writes YAML")
 
 
-HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), PelicanHandler())
+HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), HexoHandler(), PelicanHandler())
