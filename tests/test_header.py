@@ -29,6 +29,13 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "YAML": ("---\ntitle: Soup\n---\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML that ends in dots": ("---\ntitle: Soup\n...\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML with spaces behind the rules": ("--- \ntitle: Soup\n---\t\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
+    "YAML that is never closed": ("---\ntitle: Soup\ntags:\n\nHot.\n", {"title": "Soup", "tags": None}, "\nHot.\n", 4),
+    "texts in Base64, as importers leave them": (
+        "---\ntitle: !binary |-\n  U291cA==\nslug: !!binary c291cA==\nmore: !binary gICA\n---\n",
+        {"title": "Soup", "slug": "soup", "more": "gICA"},
+        "",
+        7,
+    ),
     "an empty header": ("---\n---\nHot.\n", {}, "Hot.\n", 3),
     "a header of comments": ("---\n# later\n---\nHot.\n", {}, "Hot.\n", 4),
     "a header without a body": ("---\ntitle: Soup\n---", {"title": "Soup"}, "", 3),
@@ -41,11 +48,23 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "TOML": ('+++\ntitle = "Soup"\n+++\n\nHot.\n', {"title": "Soup"}, "\nHot.\n", 4),
     "TOML with a table": ("+++\n[params]\npot = 'big'\n+++\n", {"params": {"pot": "big"}}, "", 5),
     "Pelican's lines": ("Title: Soup\nTags: a, b\n\nHot.\n", {"title": "Soup", "tags": "a, b"}, "\nHot.\n", 3),
+    "Pelican's lines with a wide space": (
+        "Title: Soup\nSummary:\u3000Hot\n\n",
+        {"title": "Soup", "summary": "Hot"},
+        "\n",
+        3,
+    ),
     "Pelican's lines that go on": (
         "Title: Soup\nSummary: Hot\n  and good\n\n",
         {"title": "Soup", "summary": "Hot and good"},
         "\n",
         4,
+    ),
+    "Pelican's lines above a comment": (
+        "Title: Soup\nTags: a\n<!--more-->\nHot.\n",
+        {"title": "Soup", "tags": "a"},
+        "<!--more-->\nHot.\n",
+        3,
     ),
     "Pelican's lines without a body": ("Title: Soup\nDate: 2019", {"title": "Soup", "date": "2019"}, "", 2),
     "Pelican's lines, indented": (
@@ -202,6 +221,17 @@ def test_places_are_the_same_whatever_ends_the_lines() -> None:
         header = read(text, "a.md")
         assert header.places["tags", 0] == (3, 8)
         assert (header.body, header.body_line) == ("Hot.\n", 5)
+
+
+def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
+    """Only where each line is a key's, and a text stands below."""
+    (odd,) = read("---\ntitle: Soup\n\nHot.\n", "a.md").odd
+    assert str(odd).startswith(
+        "a.md:1:1: warning[RG102]: the front matter is never closed: it is taken to end above line 3"
+    )
+    assert not read("---\ntitle: Soup\n---\n\nHot.\n", "a.md").odd
+    for text in ("---\ntitle: Soup\n\n", "---\ntags:\n- a\n\nHot.\n", "---\ntitle: Soup\nHot.\n\nCold.\n"):
+        assert finding(text).startswith("1:1 RG102")
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------

@@ -607,3 +607,25 @@ def test_a_moment_at_the_end_of_time_is_no_traceback(tmp_path: Path) -> None:
 def test_an_empty_post_is_a_post(tmp_path: Path) -> None:
     """A file without a byte gets a page with the title of its name."""
     site(tmp_path).post("hot-soup.md", "").build().has("articles/undated/hot-soup/", "Hot soup")
+
+
+# -- its language -----------------------------------------------------------------------------------------------------
+
+GERMAN = "Wir waren auf der Konferenz, und es war nicht schlecht: was man dort von den anderen gehört hat, steht hier."
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "path", "language"),
+    [
+        ("lang: fr", GERMAN, "content/a.md", "fr"),
+        ("title: A", GERMAN, "content/a.fr.md", "fr"),
+        ("title: A", GERMAN, "content/a.md", "de"),
+        ("title: A", "Only me was said.", "content/a.md", "nl"),
+        ("title: A", "分散システムにおける信頼性について。", "content/a.md", "ja"),
+    ],
+)
+def test_a_language_is_stated_or_read_off_enough_words_or_that_of_the_site(
+    header: str, body: str, path: str, language: str
+) -> None:
+    """Three words that are common in Spanish do not make a post Spanish."""
+    assert post(f"---\n{header}\n---\n\n{body}\n", path, Config(language="nl")).lang == language

@@ -230,3 +230,20 @@ def test_a_site_of_nothing_has_a_search_page_too(tmp_path: Path) -> None:
     assert json.loads(built.files["search/files.json"])["whole"] == ""
     assert "search/index.html" in built.files
     assert "explore/index.html" in built.files
+
+
+def test_a_register_leads_from_each_page_to_every_letter(tmp_path: Path) -> None:
+    """Twelve times as many names as items of other lists stand on a page."""
+    names = [f"{letter}da Quill" for letter in "ABCDEFGHIJKLMN"]
+    listed = "".join(f"  - title: Of {name}\n    speakers: [{name}]\n" for name in names)
+    kit = site(tmp_path).config(title="Soup", base_url="https://soup.example/", page_size=1)
+    kit.post("recaps/a.md", f"---\ntitle: A\nconference: SoupConf 2017\nsessions:\n{listed}---\n\nHot.\n")
+    built = kit.build()
+    for page, number in (("speakers/", 1), ("speakers/page/2/", 2)):
+        ways = [e.attributes["href"] for e in elements(built.page(page), "a") if "#initial-" in e.attributes["href"]]
+        assert ways == [
+            *(f"/speakers/#initial-{letter}" for letter in "abcdefghijkl"),
+            "/speakers/page/2/#initial-m",
+            "/speakers/page/2/#initial-n",
+        ], number
+    built.has("speakers/page/2/", 'id="initial-m"').lacks("speakers/", 'id="initial-m"')

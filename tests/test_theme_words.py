@@ -315,7 +315,8 @@ def test_lists_lead_to_the_posts_of_each_language(new_site: SiteKit) -> None:
     built.has("languages/", "Deutsch", "日本語").has("languages/de/", "Soup de", "Artikel")
     built.lacks("languages/de/", "Soup ja", "Soup en")
     assert '<html lang="de"' in built.page("languages/de/")
-    built.has("languages/de/feed.xml", "Soup de").lacks("languages/de/feed.xml", "Soup ja")
+    built.has("languages/de/feed.xml", "Soup de", 'xml:lang="de"').lacks("languages/de/feed.xml", "Soup ja")
+    built.has("feed.xml", '<entry xml:lang="ja">', '<entry xml:lang="de">').lacks("feed.xml", '<entry xml:lang="en">')
     built.has("languages/de/", 'href="/languages/de/feed.xml"')
 
 

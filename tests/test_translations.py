@@ -96,3 +96,11 @@ def test_words_that_change_keep_the_versions(kit: SiteKit) -> None:
     kit.post("articles/suppe.md", post("translation_of: soup")).build()
     built = kit.post("articles/soup.md", PLAIN.replace("Hot.", "Hotter.")).build()
     assert versions(built.has("articles/2017/soup/", "Hotter."), "articles/2017/soup/") == BOTH
+
+
+def test_a_version_is_no_other_recap(kit: SiteKit) -> None:
+    """Of the edition that both tell of."""
+    for name, lang, more in (("one", "en", ""), ("eins", "de", "translation_of: one"), ("two", "en", "")):
+        kit.post(f"recaps/{name}.md", post(f"conference: SoupConf 2017\n{more}", name.capitalize(), lang))
+    others = json.loads(kit.build().page("recaps/2017/one/index.json"))["others"]
+    assert [one["title"] for one in others] == ["Two"]

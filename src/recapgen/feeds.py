@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from recapgen.routes import Route
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -29,20 +31,8 @@ def atom(
     """RFC 4287: the posts given, with their whole text. `html` gives it with absolute links."""
     feed = _feed(route, title, about, posts, author, language, absolute)
     for post in posts:
-        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
-        _text(entry, "title", post.title)
-        _text(entry, "id", absolute(post.route))
-        _link(entry, "alternate", absolute(post.route), "text/html")
-        _dates(entry, post)
-        _authors(entry, post, author)
-        for topic in post.topics:
-            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
-        if post.description:
-            _text(entry, "summary", post.description)
-        content = _text(entry, "content", html(post))
-        content.set("type", "html")
-        if post.lang != language:
-            content.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
+        entry = _entry(feed, post.ref, post, (topic.name for topic in post.topics), post.description, author, absolute)
+        _text(entry, "content", html(post)).set("type", "html")
     return _bytes(feed)
 
 
@@ -59,20 +49,36 @@ def atom_of_talks(
     """RFC 4287: sessions, each with the newest post that tells of it, from which it has its dates and its authors."""
     feed = _feed(route, title, about, [post for _, post in talks], author, language, absolute)
     for session, post in talks:
-        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
-        _text(entry, "title", f"{session.title} – {session.edition.name}")
-        _text(entry, "id", absolute(session.route))
-        _link(entry, "alternate", absolute(session.route), "text/html")
+        what = replace(session.ref, name=f"{session.title} – {session.edition.name}")
+        topics = (topic.name for topic in session.topics)
+        entry = _entry(feed, what, post, topics, session.excerpt, author, absolute)
         _link(entry, "related", absolute(post.route), "text/html")
-        _dates(entry, post)
-        _authors(entry, post, author)
-        for topic in session.topics:
-            ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic.name)})
-        if session.excerpt:
-            summary = _text(entry, "summary", session.excerpt)
-            if post.lang != language:
-                summary.set("{http://www.w3.org/XML/1998/namespace}lang", post.lang)
     return _bytes(feed)
+
+
+def _entry(
+    feed: ElementTree.Element,
+    what: Ref,
+    post: Post,
+    topics: Iterable[str],
+    summary: str,
+    author: str,
+    absolute: Callable[[Route], str],
+) -> ElementTree.Element:
+    """An entry with the dates and authors of a post, in the language of what it is about."""
+    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+    if what.lang != feed.get(LANG):
+        entry.set(LANG, what.lang)
+    _text(entry, "title", what.name)
+    _text(entry, "id", absolute(what.route))
+    _link(entry, "alternate", absolute(what.route), "text/html")
+    _dates(entry, post)
+    _authors(entry, post, author)
+    for topic in topics:
+        ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": _clean(topic)})
+    if summary:
+        _text(entry, "summary", summary)
+    return entry
 
 
 def _feed(
@@ -85,7 +91,7 @@ def _feed(
     absolute: Callable[[Route], str],
 ) -> ElementTree.Element:
     ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {LANG: language})
     _text(feed, "title", title)
     _text(feed, "id", absolute(about.route))
     _link(feed, "alternate", absolute(about.route), "text/html")

@@ -11,7 +11,9 @@ something else (`no`, `3.10`, `9:30` and `007` stay what they are), and every fa
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +46,8 @@ class Header:
     """The line in the file on which the body begins, from 1."""
     format: str
     """`yaml`, `toml`, `pelican` or the empty string."""
+    odd: tuple[Diagnostic, ...] = ()
+    """What was guessed."""
 
 
 def decode(data: bytes, path: str) -> str:
@@ -84,7 +88,12 @@ def read(text: str, path: str) -> Header:
         shown = lines[line - 1] if line <= len(lines) else ""
         raise ContentError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    return Header(values, places, keys, body, body_line, handler.name)
+    odd: tuple[Diagnostic, ...] = ()
+    if handler.name == "yaml" and handler.is_open(text):
+        fact = f"the front matter is never closed: it is taken to end above line {body_line}"
+        hint = "put a line '---' below the last key"
+        odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
+    return Header(values, places, keys, body, body_line, handler.name, odd)
 
 
 # -- handlers ---------------------------------------------------------------------------------------------------------
@@ -118,6 +127,10 @@ class _Handler(BaseHandler):
         above = "\n" * opening.group().count("\n")
         return above + text[opening.end() : closing.start() + 1], text[closing.end() :]
 
+    def is_open(self, text: str) -> bool:
+        """Whether the header has no end of its own, and where it ends is clear all the same."""
+        return False
+
     def placed(self, fm: str) -> Placed:
         raise NotImplementedError
 
@@ -132,6 +145,18 @@ class YamlHandler(_Handler):
     FM_BOUNDARY = BEGIN = re.compile(r"---(?:yaml)?[ \t]*(?:\n|$)|(?:[ \t]*\n)*[ \t]*---[ \t]*\n(?=[A-Za-z_][\w-]*:)")
     END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
+    OPEN = re.compile(r"---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n)+(?=[ \t]*\n\s*\S)")
+    """As Pelican, too, takes it: lines of keys up to an empty one, and a text below."""
+
+    def is_open(self, text: str) -> bool:
+        return not self.END.search(text, 2) and bool(self.OPEN.match(text))
+
+    def split(self, text: str) -> tuple[str, str]:
+        if not self.is_open(text):
+            return super().split(text)
+        match = self.OPEN.match(text)
+        assert match is not None
+        return "\n" + text[text.index("\n") + 1 : match.end()], text[match.end() :]
 
     def placed(self, fm: str) -> Placed:
         if match := _CONTROL.search(fm):
@@ -202,7 +227,7 @@ class _YamlBuilder:
         mark = event.start_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         tag = getattr(event, "tag", None)
-        if tag and str(tag) not in _PLAIN_TAGS:
+        if tag and str(tag) not in (*_PLAIN_TAGS, *_BINARY):
             raise SyntaxTrouble("RG103", f"YAML tags such as {tag} are not supported", line, column, "remove the tag")
         match event:
             case yaml.DocumentStartEvent():
@@ -294,6 +319,8 @@ def _size(value: Any, limit: int) -> int:
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 }
+_BINARY = ("tag:yaml.org,2002:binary", "!binary")
+"""Base64, in which importers of Jekyll write texts that they took for bytes; what is no text stays as it stands."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HIDDEN = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
 """Line ends of YAML that are none of ours: they would move every place below them."""
@@ -305,6 +332,9 @@ _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text = str(event.value).translate(_SHOWN)
+    if event.tag in _BINARY:
+        with suppress(ValueError):
+            return b64decode(text).decode()
     if not event.implicit[0] or event.style:
         return text
     if text in _WORDS:
@@ -354,10 +384,12 @@ class PelicanHandler(_Handler):
         rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S|([ \t]+)(?:{_PELICAN_KEYS}):[^\n]+\n\1(?:{_PELICAN_KEYS}):[ \t]+\S"
     )
     START_DELIMITER = END_DELIMITER = ""
+    CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
+    """Before an empty line, HTML, a heading or an image."""
 
     def split(self, text: str) -> tuple[str, str]:
-        end = text.find("\n\n")
-        return (text[: end + 1], text[end + 1 :]) if end >= 0 else (text, "")
+        closing = self.CLOSING.search(text)
+        return (text[: closing.end()], text[closing.end() :]) if closing else (text, "")
 
     def placed(self, fm: str) -> Placed:
         values: dict[str, Any] = {}
@@ -366,7 +398,7 @@ class PelicanHandler(_Handler):
         key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
             line = line.removeprefix(indent)
-            if match := re.match(r"([A-Za-z][\w -]*?):(?:[ \t]+|$)(.*)", line):
+            if match := re.match(r"([A-Za-z][\w -]*?):(?:\s+|$)(.*)", line):
                 key = match.group(1).strip().lower().replace("-", "_")
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")

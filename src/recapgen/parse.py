@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 EXCERPT = 200
 """Characters of a summary made from a text."""
+TELLING = 20
+"""Words from which on a text tells its language."""
 MORE = "more"
 """The comment `<!--more-->` ends a post's summary."""
 
@@ -88,6 +90,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
     given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
+    warnings += header.odd
     name = _FileName.of(source.path, config)
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
@@ -111,7 +114,8 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     kind: Literal["recap", "article", "page"] = (
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
-    lang = given.lang or name.lang or reading.lang or config.language
+    words = plain(tokens)
+    lang = given.lang or name.lang or (reading.lang if _tells_language(words) else "") or config.language
     title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
     targets = _mark_inward(tokens, header.body_line)
     body, anchors = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
@@ -119,7 +123,6 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         _take(found, anchor, tokens, header.body_line, vocabulary)
         for found, anchor in zip(reading.sessions, anchors, strict=True)
     )
-    words = plain(tokens)
     post = Post(
         path=source.path,
         kind=kind,
@@ -152,6 +155,11 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     )
     body = replace(body, targets=targets, words=len(words.split()))
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
+
+
+def _tells_language(words: str) -> bool:
+    """Whether a text is long enough for its language to be read off it; a script of its own needs few words."""
+    return len(words.split()) >= TELLING or sum(c.isalpha() and not c.isascii() for c in words) * 2 > len(words)
 
 
 def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:

@@ -44,7 +44,7 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     `layouts` are the names of the theme's templates, for posts that ask for one of their own.
     """
     pages = [page for planner in PLANNERS for page in planner(site, config)]
-    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in pages]
+    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(pages, site)]
     _check_claims(pages)
     pages += _machine_pages(site, config, pages)
     _check_claims(pages)
@@ -106,7 +106,8 @@ def _post_page(site: Site, post: Post, newer: Ref | None, older: Ref | None) -> 
     }
     crumbs = [Ref("Articles", Route("articles"))]
     if post.kind == "recap":
-        others = {p.path: p for e in editions for p in site.posts_of.get(e.route, ()) if p.path != post.path}
+        same = {post.route, *(version.route for version in site.translations.get(post.route, ()))}
+        others = {p.path: p for e in editions for p in site.posts_of.get(e.route, ()) if p.route not in same}
         records |= {"editions": editions, "sessions": contents, "others": tuple(others.values())}
         crumbs = [Ref("Recaps", Route("recaps"))]
     return Page(
@@ -142,7 +143,8 @@ def free_pages(site: Site, config: Config) -> Pages:
 
 def conferences(site: Site, config: Config) -> Pages:
     index = Ref("Conferences", Route("conferences"))
-    yield Page(index.route, "conferences.html", index.name, {"conferences": site.conferences})
+    for pager, shown in _pages(index.route, site.conferences, config.page_size * 3):
+        yield Page(pager.route, "conferences.html", index.name, {"conferences": tuple(shown), "pager": pager})
     for conference in site.conferences:
         editions = site.editions_of.get(conference.route, ())
         sessions = site.sessions_of.get(conference.route, ())
@@ -261,7 +263,7 @@ def _related(site: Site, session: Session, most: int = 6) -> tuple[Session, ...]
 
 def topics(site: Site, config: Config) -> Pages:
     index = Ref("Topics", Route("topics"))
-    yield Page(index.route, "topics.html", index.name, {"topics": site.topics})
+    yield from _register(index, "topics", site.topics, config)
     for topic in site.topics:
         sessions = site.sessions_of.get(topic.route, ())
         by_year = tuple(sorted(Counter(s.year for s in sessions if s.year).items()))
@@ -299,7 +301,7 @@ def _cells(site: Site, route: Route, config: Config) -> tuple[charts.Cell, ...]:
 
 def speakers(site: Site, config: Config) -> Pages:
     index = Ref("Speakers", Route("speakers"))
-    yield from _paginated(index.route, "speakers.html", index.name, "speakers", site.speakers, config.page_size * 12)
+    yield from _register(index, "speakers", site.speakers, config)
     for speaker in site.speakers:
         sessions = site.sessions_of.get(speaker.route, ())
         yield Page(
@@ -315,9 +317,7 @@ def speakers(site: Site, config: Config) -> Pages:
 
 def organizations(site: Site, config: Config) -> Pages:
     index = Ref("Organizations", Route("organizations"))
-    yield from _paginated(
-        index.route, "organizations.html", index.name, "organizations", site.organizations, config.page_size * 12
-    )
+    yield from _register(index, "organizations", site.organizations, config)
     for organization in site.organizations:
         sessions = site.sessions_of.get(organization.route, ())
         theirs = [
@@ -371,19 +371,16 @@ def archive(site: Site, config: Config) -> Pages:
     refs = [Ref(str(year), Route("archive-year", (str(year),))) for year in years]
     for newer, ref, older in _neighbours(refs):
         year = int(ref.name)
-        yield Page(
-            ref.route,
-            "archive-year.html",
-            ref.name,
-            {
+        for pager, shown in _pages(ref.route, dated.get(year, ()), config.page_size * 3):
+            records = {
                 "year": year,
-                "editions": tuple(editions.get(year, ())),
-                "posts": tuple(dated.get(year, ())),
+                "editions": tuple(editions.get(year, ())) if pager.number == 1 else (),
+                "posts": tuple(shown),
+                "pager": pager,
                 "previous": older,
                 "next": newer,
-            },
-            crumbs=(index,),
-        )
+            }
+            yield Page(pager.route, "archive-year.html", ref.name, records, crumbs=(index,))
 
 
 def languages_of(site: Site) -> tuple[Language, ...]:
@@ -451,11 +448,6 @@ def explore(site: Site, config: Config) -> Pages:
 
 def search_pages(site: Site, config: Config) -> Pages:
     """The page that the search field leads to, and the files that its script reads."""
-    letters: dict[str, Ref] = {}
-    for pager, shown in _pages(Route("speakers"), site.speakers, config.page_size * 12):
-        for speaker in shown:
-            letter = initial(speaker.name)
-            letters.setdefault(letter, Ref(letter, pager.route))
     years = {e.year for e in site.editions if e.year} | {p.date.year for p in site.posts if p.date}
     yield Page(
         Route("search"),
@@ -464,7 +456,7 @@ def search_pages(site: Site, config: Config) -> Pages:
         {
             "topics": _top(site.topics, 40),
             "conferences": tuple(sorted(_top(site.conferences, 60), key=lambda c: (c.name.casefold(), c.route))),
-            "letters": tuple(letters[letter] for letter in sorted(letters, key=lambda letter: (not letter, letter))),
+            "letters": _letters(Route("speakers"), site.speakers, config),
             "years": tuple(sorted(years, reverse=True)),
             "languages": languages_of(site),
         },
@@ -517,7 +509,8 @@ def _machine_pages(site: Site, config: Config, pages: Sequence[Page]) -> Pages:
     for language in languages_of(site):
         theirs = [post for post in site.posts if primary(post.lang) == language.code][: config.feed_size]
         about = {"posts": tuple(theirs), "about": Ref(language.name, language.route)}
-        yield from _feeds("language-", language.route.names, language.name, about, config)
+        for feed in _feeds("language-", language.route.names, language.name, about, config):
+            yield replace(feed, lang=language.code)
     by_route = {post.route: post for post in site.posts}
     position = {route: index for index, route in enumerate(by_route)}
     for topic in site.topics:
@@ -615,6 +608,14 @@ def _laid_out(page: Page, layouts: frozenset[str]) -> Page:
     if wanted not in layouts:
         return page
     return replace(page, template=wanted)
+
+
+def _giving_way(pages: Iterable[Page], site: Site) -> Iterator[Page]:
+    """Without our own lists where a writer has put a page in their place."""
+    theirs = {post.route for post in (*site.posts, *site.pages)}
+    for page in pages:
+        if page.route not in theirs or page.sources:
+            yield page
 
 
 def _check_claims(pages: Sequence[Page]) -> None:
@@ -727,9 +728,26 @@ def _pages(route: Route, items: Sequence[Any], size: int) -> Iterator[tuple[Page
         yield Pager(route.at(number), total, len(items)), items[(number - 1) * size : number * size]
 
 
-def _paginated(route: Route, template: str, title: str, name: str, items: Sequence[Any], size: int) -> Pages:
-    for pager, shown in _pages(route, items, size):
-        yield Page(pager.route, template, title, {name: tuple(shown), "pager": pager})
+REGISTER = 12
+"""Names in a register take so much less room than items of other lists."""
+
+
+def _register(index: Ref, name: str, items: Sequence[Any], config: Config) -> Pages:
+    """A list of names from A to Z, with the way from each page of it to every letter."""
+    letters = _letters(index.route, items, config)
+    for pager, shown in _pages(index.route, items, config.page_size * REGISTER):
+        records = {name: tuple(shown), "letters": letters, "pager": pager}
+        yield Page(pager.route, f"{name}.html", index.name, records)
+
+
+def _letters(route: Route, items: Sequence[Any], config: Config) -> tuple[Ref, ...]:
+    """Each letter that names of a register begin with, and on which page it begins; others than letters come last."""
+    found: dict[str, Ref] = {}
+    for pager, shown in _pages(route, items, config.page_size * REGISTER):
+        for item in shown:
+            letter = initial(item.name)
+            found.setdefault(letter, Ref(letter, pager.route))
+    return tuple(found[letter] for letter in sorted(found, key=lambda letter: (not letter, letter)))
 
 
 def _year_of(item: Session | Post) -> int | None:

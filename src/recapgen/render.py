@@ -368,7 +368,7 @@ def _atom(renderer: Renderer, page: Page) -> bytes:
         page.records["about"],
         page.records["posts"],
         author=config.author or config.title,
-        language=config.language,
+        language=page.lang or config.language,
         absolute=renderer.absolute,
         html=html,
     )
@@ -401,7 +401,7 @@ def _json_feed(renderer: Renderer, page: Page) -> bytes:
         page.records["posts"],
         description=config.description if page.route.kind == "json-feed" else "",
         author=config.author or config.title,
-        language=config.language,
+        language=page.lang or config.language,
         base=renderer.base,
         html=html if whole else None,
     )

@@ -270,7 +270,7 @@ if (told)
       const counts = [];
       for (const code of codes) {
         await page.goto(`${origin}/search/?${new URLSearchParams({ q: title, kind: "session", lang: code })}`);
-        await page.waitForSelector(".results a, .results .none");
+        await page.waitForFunction(() => document.querySelector("main .status").textContent);
         counts.push(await page.locator(`.results a[href="${address}"]`).count());
       }
       expect(counts.filter(Boolean).length === 1, "search", `${title} is found in ${counts.filter(Boolean).length} languages of ${codes}`);

@@ -36,10 +36,7 @@ def record(kind: str, route: Route, given: Mapping[str, Any], base: str) -> byte
 def _conference(given: Mapping[str, Any], base: str) -> Record:
     conference = given["conference"]
     return {
-        **_named(conference),
-        "website": conference.url,
-        "links": links(conference.links),
-        "years": conference.years,
+        **_described(conference),
         "counts": _counts(conference.counts, "editions", "sessions", "recaps", "speakers", "topics"),
         "editions": [_edition_line(edition, base) for edition in given["editions"]],
         "topics": refs(given["topics"], base),
@@ -113,11 +110,8 @@ def _session(given: Mapping[str, Any], base: str) -> Record:
 def _speaker(given: Mapping[str, Any], base: str) -> Record:
     speaker = given["speaker"]
     return {
-        **_named(speaker),
-        "website": speaker.url,
-        "links": links(speaker.links),
+        **_described(speaker),
         "organizations": refs(speaker.organizations, base),
-        "years": speaker.years,
         "counts": _counts(speaker.counts, "sessions", "conferences", "editions", "topics"),
         "topics": refs(given["topics"], base),
         "sessions": _sessions(given["years"], base),
@@ -127,10 +121,7 @@ def _speaker(given: Mapping[str, Any], base: str) -> Record:
 def _organization(given: Mapping[str, Any], base: str) -> Record:
     organization = given["organization"]
     return {
-        **_named(organization),
-        "website": organization.url,
-        "links": links(organization.links),
-        "years": organization.years,
+        **_described(organization),
         "counts": _counts(organization.counts, "sessions", "conferences", "editions", "topics"),
         "speakers": refs(given["speakers"], base),
         "sessions": _sessions(given["years"], base),
@@ -218,6 +209,11 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any], str], Record]] = {
 
 def _named(thing: Any) -> Record:
     return {"name": thing.name, "description": thing.description, "aliases": thing.aliases}
+
+
+def _described(thing: Any) -> Record:
+    """Of a conference, a speaker or an organization."""
+    return {**_named(thing), "website": thing.url, "links": links(thing.links), "years": thing.years}
 
 
 def _counts(counts: Counts, *names: str) -> Record:
