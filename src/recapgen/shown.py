@@ -34,9 +34,11 @@ _CLASSES: Mapping[str, Any] = {
 _PLAN = "plan"
 SHORT = 20
 """Characters up to which a part is its own digest."""
+LONG = 200
+"""Characters from which on it costs more to write a value again than to remember it."""
 
-Parts = Mapping[str, str]
-"""What a page shows: by the name of each part, a digest of it."""
+Parts = str
+"""What a page shows: JSON that maps the name of each part to a digest of it. Alike only where all parts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Plan:
 
 
 _WRITE, _READ = codec(Plan)
+_COMPACT = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Shown:
     """By digest: the class and the JSON of each record on those pages."""
 
     @classmethod
-    def of(cls, pages: Iterable[Page], beside: Callable[[Page], Parts]) -> Shown:
+    def of(cls, pages: Iterable[Page], beside: Callable[[Page], Mapping[str, str]]) -> Shown:
         """`beside` gives the parts of a page that are not among its records.
 
         Empty where a page shows something that has no form here: then nothing can be said of any.
@@ -78,7 +81,7 @@ class Shown:
         try:
             for page in pages:
                 path = page.route.path
-                shown.parts[path] = {**packer.parts(page), **beside(page)}
+                shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
                 if sources := page.shows:
                     shown.texts[path], shown.sources[path] = packer.page(page), sources
         except (TypeError, ValueError):
@@ -90,14 +93,15 @@ class Shown:
 def stale(before: Mapping[str, Parts], now: Mapping[str, Parts]) -> dict[str, frozenset[str]]:
     """The pages that must be made, by path, each with the names of the parts that are other than before.
 
-    >>> sorted(stale({"a": {"session": "1", "takes": "2"}}, {"a": {"session": "1", "takes": "3"}})["a"])
+    >>> sorted(stale({"a": '{"session": "1", "takes": "2"}'}, {"a": '{"session": "1", "takes": "3"}'})["a"])
     ['takes']
     """
     found = {}
     for path, parts in now.items():
-        known = before.get(path, {})
+        known = before.get(path)
         if known != parts:
-            found[path] = frozenset(name for name in {*known, *parts} if known.get(name) != parts.get(name))
+            then, those = json.loads(known or "{}"), json.loads(parts)
+            found[path] = frozenset(name for name in {*then, *those} if then.get(name) != those.get(name))
     return found
 
 
@@ -105,7 +109,7 @@ def parts_kept(kept: Cache, mark: str, digests: Mapping[str, str]) -> dict[str, 
     """The parts of the last build's pages that were kept under this mark and came out with these digests, by path."""
     if kept.kept(_PLAN, mark) is None:
         return {}
-    return {path: json.loads(text) for path, text, digest in kept.parts() if digests.get(path) == digest}
+    return {path: text for path, text, digest in kept.parts() if digests.get(path) == digest}
 
 
 def keep(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
@@ -129,9 +133,8 @@ def keep_some(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mappin
 
 
 def _rows(shown: Shown, digests: Mapping[str, str]) -> dict[str, KeptPage]:
-    compact = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
     return {
-        path: KeptPage(compact(parts), digests[path], shown.texts.get(path, ""), shown.sources.get(path, frozenset()))
+        path: KeptPage(parts, digests[path], shown.texts.get(path, ""), shown.sources.get(path, frozenset()))
         for path, parts in shown.parts.items()
         if path in digests
     }
@@ -204,9 +207,12 @@ class _Packer:
         if value is None or kind in (int, bool, float):
             return json.dumps(value)
         known = self._texts.get(id(value))
-        if known is None:
-            known = self._texts[id(value)] = (value, self._written(value, kind))
-        return known[1]
+        if known is not None:
+            return known[1]
+        text = self._written(value, kind)
+        if kind in _RECORDS or len(text) > LONG:
+            self._texts[id(value)] = (value, text)
+        return text
 
     def _written(self, value: Any, kind: Any) -> str:
         if kind in (tuple, list):

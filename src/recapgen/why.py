@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def why(root: Path, config: Config, target: str, options: Options = PLAIN) -> tu
     def reason(page: Page) -> Reason:
         path = page.route.path
         state, other = _state(path), tuple(sorted(differing.get(path, ()))) if path in before else ()
-        return Reason(path, page.template, page.sources, tuple(sorted(now.parts[path])), state, other)
+        return Reason(path, page.template, page.sources, tuple(sorted(json.loads(now.parts[path]))), state, other)
 
     def _state(path: str) -> State:
         if not before:
