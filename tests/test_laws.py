@@ -630,3 +630,17 @@ def test_help_imports_no_heavy_library(tmp_path: Path) -> None:
     loaded = set(re.findall(r"'(\w+)'", done.stdout.splitlines()[-1]))
     assert {"click", "recapgen"} <= loaded
     assert not loaded & {"pydantic", "jinja2", "markdown_it", "yaml", "pygments", "rich"}
+
+
+def test_a_site_that_is_too_large_for_the_machine_is_refused(
+    built_soup: SiteKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plainly and before any work, not by the system somewhere in the middle."""
+    kit = built_soup
+    kit.post("articles/stock.md", "---\ntitle: Changed\ndate: 2018\n---\n\nChanged.\n")
+    before = {path: path.read_bytes() for path in below(kit.output)}
+    monkeypatch.setattr("recapgen.load.free_memory", lambda: 1_000)
+    kit.build().fails("RG605", "GB of memory or more")
+    assert {path: path.read_bytes() for path in below(kit.output)} == before
+    monkeypatch.setattr("recapgen.load.free_memory", lambda: None)
+    kit.build().ran()

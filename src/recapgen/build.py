@@ -14,6 +14,7 @@ from recapgen.cache import Cache
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import StrictError
 from recapgen.events import Listener, Progressed, silence, timed
+from recapgen.load import check_memory, kind_of
 from recapgen.memory import Memory
 from recapgen.model import Page
 from recapgen.parallel import spread
@@ -56,6 +57,7 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
 
     if done := reworded(seen, listener):
         return Report(*done, time.perf_counter() - start, again)
+    check_memory(sum(stat.size for path, stat in seen.stats.items() if kind_of(path, config) == "post"))
     understood = understand(root, config, options, listener, Memory(cache=seen.cache), seen.digests)
     if options.strict and understood.warnings:
         raise StrictError(*understood.warnings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -79,6 +80,37 @@ def load(
     if errors:
         raise ContentError(*errors)
     return Loaded(tuple(posts), tuple(registry), tuple(files), frozenset(left))
+
+
+LEAST_MEMORY = 10
+"""Bytes of memory that a build takes for each byte of its posts, at the least; many short talks take three times that."""
+
+
+def check_memory(bytes_of_posts: int) -> None:
+    """Raises `ContentError` where so much can't be built in the memory that is free: the system would end the build
+    somewhere in the middle."""
+    free, needed = free_memory(), LEAST_MEMORY * bytes_of_posts
+    if free is not None and needed > free:
+        fact = (
+            f"the posts hold {_gigabytes(bytes_of_posts)}; to build them takes {_gigabytes(needed)} of memory or more, "
+        )
+        hint = "use a machine with more memory, or make several sites of them"
+        raise ContentError(Diagnostic("RG605", f"{fact}and {_gigabytes(free)} are free", hint=hint))
+
+
+def free_memory() -> int | None:
+    """Bytes that this process may still take; None where the system does not say."""
+    found = []
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+        found.append(int(next(line for line in lines if line.startswith("MemAvailable:")).split()[1]) * 1024)
+    with suppress(OSError, ValueError):
+        found.append(int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
+    return min(found, default=None)
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"
 
 
 def posts_at(root: Path, paths: Iterable[str]) -> list[Source]:
