@@ -83,7 +83,7 @@ def load(
 
 
 LEAST_MEMORY = 10
-"""Bytes of memory that a build takes for each byte of its posts, at the least; many short talks take three times that."""
+"""Bytes of memory that a build takes for each byte of its posts, at the least; many short talks take three times it."""
 
 
 def check_memory(bytes_of_posts: int) -> None:
@@ -91,11 +91,9 @@ def check_memory(bytes_of_posts: int) -> None:
     somewhere in the middle."""
     free, needed = free_memory(), LEAST_MEMORY * bytes_of_posts
     if free is not None and needed > free:
-        fact = (
-            f"the posts hold {_gigabytes(bytes_of_posts)}; to build them takes {_gigabytes(needed)} of memory or more, "
-        )
+        takes = f"to build them takes {_gigabytes(needed)} of memory or more, and {_gigabytes(free)} are free"
         hint = "use a machine with more memory, or make several sites of them"
-        raise ContentError(Diagnostic("RG605", f"{fact}and {_gigabytes(free)} are free", hint=hint))
+        raise ContentError(Diagnostic("RG605", f"the posts hold {_gigabytes(bytes_of_posts)}: {takes}", hint=hint))
 
 
 def free_memory() -> int | None:
