@@ -29,6 +29,7 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "YAML": ("---\ntitle: Soup\n---\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML that ends in dots": ("---\ntitle: Soup\n...\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML with spaces behind the rules": ("--- \ntitle: Soup\n---\t\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
+    "YAML that is never closed": ("---\ntitle: Soup\ntags:\n\nHot.\n", {"title": "Soup", "tags": None}, "\nHot.\n", 4),
     "an empty header": ("---\n---\nHot.\n", {}, "Hot.\n", 3),
     "a header of comments": ("---\n# later\n---\nHot.\n", {}, "Hot.\n", 4),
     "a header without a body": ("---\ntitle: Soup\n---", {"title": "Soup"}, "", 3),
@@ -47,7 +48,32 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
         "\n",
         4,
     ),
+    "Pelican's lines above a comment": (
+        "Title: Soup\nTags: a\n<!--more-->\nHot.\n",
+        {"title": "Soup", "tags": "a"},
+        "<!--more-->\nHot.\n",
+        3,
+    ),
     "Pelican's lines without a body": ("Title: Soup\nDate: 2019", {"title": "Soup", "date": "2019"}, "", 2),
+    "Pelican's lines, indented": (
+        "\tTitle: Soup\n\tTags: a, b\n\nHot.\n",
+        {"title": "Soup", "tags": "a, b"},
+        "\nHot.\n",
+        3,
+    ),
+    "code, not Pelican's lines": ("    title: Soup\n\nHot.\n", {}, "    title: Soup\n\nHot.\n", 1),
+    "Hexo's YAML, which nothing opens": (
+        "title: Soup\ntags:\n- a\n- b\n---\nHot.\n",
+        {"title": "Soup", "tags": ["a", "b"]},
+        "Hot.\n",
+        6,
+    ),
+    "Pelican's lines above a rule": (
+        "Title: Soup\n\nHot.\n\n---\n\nCold.\n",
+        {"title": "Soup"},
+        "\nHot.\n\n---\n\nCold.\n",
+        2,
+    ),
     "no header": ("Hot.\n\n---\n\nCold.\n", {}, "Hot.\n\n---\n\nCold.\n", 1),
     "nothing": ("", {}, "", 1),
     "a rule of four": ("----\ntitle: Soup\n----\n", {}, "----\ntitle: Soup\n----\n", 1),
@@ -183,6 +209,17 @@ def test_places_are_the_same_whatever_ends_the_lines() -> None:
         header = read(text, "a.md")
         assert header.places["tags", 0] == (3, 8)
         assert (header.body, header.body_line) == ("Hot.\n", 5)
+
+
+def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
+    """Only where each line is a key's, and a text stands below."""
+    (odd,) = read("---\ntitle: Soup\n\nHot.\n", "a.md").odd
+    assert str(odd).startswith(
+        "a.md:1:1: warning[RG102]: the front matter is never closed: it is taken to end above line 3"
+    )
+    assert not read("---\ntitle: Soup\n---\n\nHot.\n", "a.md").odd
+    for text in ("---\ntitle: Soup\n\n", "---\ntags:\n- a\n\nHot.\n", "---\ntitle: Soup\nHot.\n\nCold.\n"):
+        assert finding(text).startswith("1:1 RG102")
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------

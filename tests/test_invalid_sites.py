@@ -22,7 +22,7 @@ MISTAKES = Path(__file__).parent / "sites_invalid"
 UTF_16 = "---\ntitle: Soup\n---\n\nHot.\n".encode("utf-16")
 
 BYTES: dict[str, dict[str, bytes]] = {
-    "byte-order-mark-and-open-header": {"content/soup.md": b"\xef\xbb\xbf---\ntitle: Soup\ndraft: true\n\nHot.\n"},
+    "byte-order-mark-and-open-header": {"content/soup.md": b"\xef\xbb\xbf---\ntags:\n- soup\ndraft: true\n\nHot.\n"},
     "file-in-utf-16": {"content/soup.md": UTF_16},
     "file-in-latin-1": {"content/soup.md": "---\ntitle: Soup\n---\n\nIn the café.\n".encode("latin-1")},
     "file-with-a-nul": {"content/soup.md": b"---\ntitle: Soup\n---\n\nHot\0soup.\n"},

@@ -23,7 +23,7 @@ FLOORS: dict[int, str] = {
     7: "memory",
     6: "fresh shown",
     5: "load parse assemble plan render write",
-    4: "cache recap formats markdown header schema vocabulary identity merge translations theme feeds links "
+    4: "cache recap formats markdown header schema vocabulary identity merge addresses translations theme feeds links "
     "search fulltext charts images",
     3: "state parallel",
     2: "events config codec",
@@ -33,6 +33,7 @@ FLOORS: dict[int, str] = {
 """The rooms of src/recapgen by floor. A package is one room; `__init__` is the package's own (`__version__`)."""
 
 NEIGHBOURS: dict[tuple[str, str], str] = {
+    ("addresses", "translations"): "a file's name says in one way only which language it is in",
     ("identity", "recap"): "names are folded in one way only, that of recap.words",
     ("merge", "recap"): "titles are folded in one way only, that of recap.words",
     ("merge", "identity"): "takes meet through their speakers, and identity knows when two names are one",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from recapgen.addresses import told_apart, without_frames
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.identity import Identity, Roster, near, organization_key, person_key, series_key
@@ -47,7 +48,8 @@ def assemble(
 
     The order of `accounts` and `registry` does not matter.
     """
-    accounts = sorted(accounts, key=lambda one: _newest_first(one.post))
+    accounts, notes = without_frames(sorted(accounts, key=lambda one: _newest_first(one.post)))
+    accounts, moves = told_apart(accounts, config.language)
     ordered = [one.post for one in accounts]
     told = [one for one in accounts if one.post.kind != "page"]
     names = _Names.of(told, registry)
@@ -64,7 +66,7 @@ def assemble(
             places |= {(t.path, t.number): session for t in takes}
     versions, unsure = translations_of(ordered)
     site = _indexed(ordered, told, groups, sessions, tellings, places, names, topics, registry, versions)
-    return site, _sorted([*doubts, *unsure])
+    return site, _sorted([*notes, *moves, *doubts, *unsure])
 
 
 def _newest_first(post: Post) -> tuple[float, int, str]:
@@ -697,6 +699,8 @@ def _redirects(posts: Sequence[Post], registry: Sequence[Entry]) -> dict[str, tu
     olds = [(alias, post.route, post.path) for post in posts for alias in post.aliases]
     olds += [(old, Route(entry.kind, (entry.slug,)), entry.path) for entry in registry for old in entry.redirects]
     for old, route, path in sorted(olds):
+        if Route.of_url(old) == route:  # it is the new one too
+            continue
         if old in found and found[old][0] != route:
             fact = f"the old address {old} is claimed by {found[old][1]} too"
             wrong.append(Diagnostic("RG311", fact, path, hint="leave it in one of them"))

@@ -44,6 +44,8 @@ class Header:
     """The line in the file on which the body begins, from 1."""
     format: str
     """`yaml`, `toml`, `pelican` or the empty string."""
+    odd: tuple[Diagnostic, ...] = ()
+    """What was guessed."""
 
 
 def decode(data: bytes, path: str) -> str:
@@ -84,7 +86,12 @@ def read(text: str, path: str) -> Header:
         shown = lines[line - 1] if line <= len(lines) else ""
         raise ContentError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    return Header(values, places, keys, body, body_line, handler.name)
+    odd: tuple[Diagnostic, ...] = ()
+    if handler.name == "yaml" and handler.is_open(text):
+        fact = f"the front matter is never closed: it is taken to end above line {body_line}"
+        hint = "put a line '---' below the last key"
+        odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
+    return Header(values, places, keys, body, body_line, handler.name, odd)
 
 
 # -- handlers ---------------------------------------------------------------------------------------------------------
@@ -118,6 +125,10 @@ class _Handler(BaseHandler):
         above = "\n" * opening.group().count("\n")
         return above + text[opening.end() : closing.start() + 1], text[closing.end() :]
 
+    def is_open(self, text: str) -> bool:
+        """Whether the header has no end of its own, and where it ends is clear all the same."""
+        return False
+
     def placed(self, fm: str) -> Placed:
         raise NotImplementedError
 
@@ -132,6 +143,18 @@ class YamlHandler(_Handler):
     FM_BOUNDARY = BEGIN = re.compile(r"---(?:yaml)?[ \t]*(?:\n|$)|(?:[ \t]*\n)*[ \t]*---[ \t]*\n(?=[A-Za-z_][\w-]*:)")
     END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
+    OPEN = re.compile(r"---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n)+(?=[ \t]*\n\s*\S)")
+    """As Pelican, too, takes it: lines of keys up to an empty one, and a text below."""
+
+    def is_open(self, text: str) -> bool:
+        return not self.END.search(text, 2) and bool(self.OPEN.match(text))
+
+    def split(self, text: str) -> tuple[str, str]:
+        if not self.is_open(text):
+            return super().split(text)
+        match = self.OPEN.match(text)
+        assert match is not None
+        return "\n" + text[text.index("\n") + 1 : match.end()], text[match.end() :]
 
     def placed(self, fm: str) -> Placed:
         if match := _CONTROL.search(fm):
@@ -333,30 +356,48 @@ _PELICAN_KEYS = (
 )
 
 
-class PelicanHandler(_Handler):
-    """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin."""
+class HexoHandler(YamlHandler):
+    """YAML that no line opens but a line `---` closes, as Hexo's posts may begin."""
 
-    name = "pelican"
-    FM_BOUNDARY = BEGIN = re.compile(rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S")
-    START_DELIMITER = END_DELIMITER = ""
+    FM_BOUNDARY = BEGIN = re.compile(
+        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[^\n]+\n){{0,60}}?---[ \t]*(?:\n|$))"
+    )
 
     def split(self, text: str) -> tuple[str, str]:
-        end = text.find("\n\n")
-        return (text[: end + 1], text[end + 1 :]) if end >= 0 else (text, "")
+        closing = self.END.search(text)
+        assert closing is not None
+        return text[: closing.start() + 1], text[closing.end() :]
+
+
+class PelicanHandler(_Handler):
+    """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin; all may be indented alike."""
+
+    name = "pelican"
+    FM_BOUNDARY = BEGIN = re.compile(
+        rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S|([ \t]+)(?:{_PELICAN_KEYS}):[^\n]+\n\1(?:{_PELICAN_KEYS}):[ \t]+\S"
+    )
+    START_DELIMITER = END_DELIMITER = ""
+    CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
+    """Before an empty line, HTML, a heading or an image."""
+
+    def split(self, text: str) -> tuple[str, str]:
+        closing = self.CLOSING.search(text)
+        return (text[: closing.end()], text[closing.end() :]) if closing else (text, "")
 
     def placed(self, fm: str) -> Placed:
         values: dict[str, Any] = {}
         places: dict[KeyPath, Place] = {}
         keys: dict[KeyPath, Place] = {}
-        key = ""
+        key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
+            line = line.removeprefix(indent)
             if match := re.match(r"([A-Za-z][\w -]*?):(?:[ \t]+|$)(.*)", line):
                 key = match.group(1).strip().lower().replace("-", "_")
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")
                 values[key] = match.group(2).strip()
                 keys[key,] = (number, 1)
-                places[key,] = (number, match.start(2) + 1)
+                places[key,] = (number, len(indent) + match.start(2) + 1)
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():
@@ -373,4 +414,4 @@ class PelicanHandler(_Handler):
         raise NotImplementedError("recapgen writes YAML")
 
 
-HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), PelicanHandler())
+HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), HexoHandler(), PelicanHandler())

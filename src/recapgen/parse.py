@@ -90,6 +90,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
     given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
+    warnings += header.odd
     name = _FileName.of(source.path, config)
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft

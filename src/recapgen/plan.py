@@ -44,7 +44,7 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     `layouts` are the names of the theme's templates, for posts that ask for one of their own.
     """
     pages = [page for planner in PLANNERS for page in planner(site, config)]
-    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in pages]
+    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(pages, site)]
     _check_claims(pages)
     pages += _machine_pages(site, config, pages)
     _check_claims(pages)
@@ -608,6 +608,14 @@ def _laid_out(page: Page, layouts: frozenset[str]) -> Page:
     if wanted not in layouts:
         return page
     return replace(page, template=wanted)
+
+
+def _giving_way(pages: Iterable[Page], site: Site) -> Iterator[Page]:
+    """Without our own lists where a writer has put a page in their place."""
+    theirs = {post.route for post in (*site.posts, *site.pages)}
+    for page in pages:
+        if page.route not in theirs or page.sources:
+            yield page
 
 
 def _check_claims(pages: Sequence[Page]) -> None:

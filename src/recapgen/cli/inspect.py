@@ -67,8 +67,21 @@ def _header(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
         header = read(text, path)
     except ContentError as error:
         click.echo(str(error), err=True)
-        return {}, text, 0
+        return _unclosed(text, path)
     return header.values, header.body, header.body_line - 1
+
+
+def _unclosed(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
+    """The same for a front matter that an empty line ends where a rule should: better than none, to look at."""
+    from recapgen.errors import ContentError
+    from recapgen.header import read
+
+    opened, _, rest = text.partition("\n")
+    try:
+        header = read(rest, path) if opened.rstrip() == "---" else None
+    except ContentError:
+        header = None
+    return (header.values, header.body, header.body_line) if header and header.values else ({}, text, 0)
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _colour: bool | None = None
 MANY = 40
 """Findings shown of one kind; the rest is counted."""
+SEVERAL = 4
+"""From so many findings in the same words on, one of them is shown for all."""
 
 
 def choose_colour(wanted: str) -> None:
@@ -41,7 +44,7 @@ def say(text: str, **style: Any) -> None:
 
 
 def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY) -> None:
-    found = list(found)
+    found = gathered(found)
     for diagnostic in found[:most]:
         head, *rest = str(diagnostic).split("\n")
         place, mark, message = head.partition(f"{diagnostic.severity}[{diagnostic.code}]")
@@ -51,6 +54,22 @@ def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY) -> None:
             say(line, dim=not line.startswith("  hint"))
     if len(found) > most:
         say(f"... and {len(found) - most} more {found[0].severity}s")
+
+
+def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is said of many files in the same words is said of the first of them, with the number of the others."""
+    alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for one in found:
+        alike.setdefault((one.code, one.message, one.severity), []).append(one)
+    shown = []
+    for several in alike.values():
+        if len(several) < SEVERAL:
+            shown += several
+            continue
+        others = len({one.path for one in several}) - 1
+        where = f" in {plural(others, 'other file')}" if others else ""
+        shown.append(replace(several[0], message=f"{several[0].message} (and {len(several) - 1:,} more{where})"))
+    return sorted(shown, key=lambda one: one.reading_order) if len(shown) < sum(map(len, alike.values())) else shown
 
 
 def print_error(error: RecapgenError) -> None:

@@ -78,6 +78,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         if not start
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
+    text = _without_linked_asides(text, marks, names)
     found: list[Parse] = []
     if (
         marks
@@ -89,6 +90,16 @@ def parses(line: Line, names: Names) -> list[Parse]:
             found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
     return [_finished(p, start, kind, names) for p in found]
+
+
+def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> str:
+    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name."""
+    for mark in marks:
+        inside = text[mark.start : mark.end]
+        aside = mark.kind == "link" and mark.start > 3 and inside[:1] == "(" and inside[-1:] == ")"
+        if aside and names.score(inside[1:-1]) < 0.6:
+            text = text[: mark.start] + " " * len(inside) + text[mark.end :]
+    return text
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -191,7 +202,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         inside = opened.endswith(("(", "[", "（"))
         if text[start:end].lower().startswith("by") and text[start - 1 : start] in "-/.":
             continue
-        rest = text[end:]
+        shut = min((m.end for m in marks if m.kind == "link" and m.start <= start and end < m.end), default=len(text))
+        rest = text[end:shut]
         if inside:
             shut = rest.find(")")
             shut = len(rest) if shut < 0 else shut
@@ -263,7 +275,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         who, sure = people(before, names)
         if who and after.strip() and n < 3:
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
-            stop = _title_end(after) if run_in else len(after)
+            stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
 
 
@@ -298,10 +310,15 @@ def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
 _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 
-def _title_end(text: str) -> int:
-    """Where a title that stands after its speaker ends, when prose follows."""
+def _title_end(text: str, marked: int) -> int:
+    """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
     match = _TITLE_END.search(text)
-    return match.end() if match else len(text)
+    return marked if marked > 0 else match.end() if match else len(text)
+
+
+def _marked_to(marks: Sequence[Mark], at: int) -> int:
+    """The end of what is set apart from the line's start on beyond this place; 0 if nothing is."""
+    return max((m.end for m in marks if m.kind in ("link", "strong", "em") and m.start <= 1 and m.end > at), default=0)
 
 
 _PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
@@ -347,6 +364,9 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
+_PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
+"""Who may be meant right behind a title and a by-word: a nickname in small letters."""
+_PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
@@ -372,13 +392,16 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             glue = _GLUE.match(after)
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
+            by = _BY_AFTER.match(after)
+            if not credits and by and run_in and (plain := _PLAIN_NAMES.match(after, by.end())):
+                credits = tuple(Credit(name) for name in plain.group().split() if name not in _PLAIN_AND)
+                score, lead, offset = 0.6, 0, plain.end()
             if credits:
-                by = _BY_AFTER.match(after)
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
-        glued = _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip()))
+        glued = _BY_WITHIN.sub("", _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
             gap = _BEHIND.match(text, end)

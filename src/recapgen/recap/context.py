@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from recapgen.recap import addresses
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
@@ -39,8 +40,31 @@ class Context:
         codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
-        names = Names(lex, known.people, known.organizations, _actors(text, lex))
+        people = known.people | _linked_people(outline, lex)
+        names = Names(lex, people, known.organizations, _actors(text, lex))
         return cls(text, outline, main, lex, names, known)
+
+
+_EVENT = re.compile(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
+
+
+def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
+    """Folded texts of the links to a person's profile, where they are a name or the handle itself."""
+    found: set[str] = set()
+    for block in outline:
+        for text, href in block.links():
+            if not (handle := addresses.handle(href)) or len(text) > 40 or text[:1] == "@" or _EVENT.search(text):
+                continue
+            words = text.split()
+            own = fold(text).replace(" ", "") == fold(handle).replace(" ", "")
+            full = 2 <= len(words) <= 4 and all(w[:1].isupper() or fold(w) in lex.words("particles") for w in words)
+            if (own and len(words) == 1 and "github" not in href) or (
+                full
+                and lex.plain.isdisjoint(fold(w) for w in words)
+                and lex.words("org_words").isdisjoint(map(fold, words))
+            ):
+                found.add(fold(text))
+    return frozenset(found)
 
 
 def _actors(text: str, lex: Lexicon) -> frozenset[str]:

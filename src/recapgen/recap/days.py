@@ -37,6 +37,11 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     return _calendar_day(flat, lex)
 
 
+def may_count(text: str, lex: Lexicon) -> bool:
+    """Whether a text may hold a counted day, far cheaper than to look for it."""
+    return _counts(lex.languages).search(text.lower()) is not None
+
+
 def day_within(text: str, lex: Lexicon) -> DayMark | None:
     """The one counted day that a post's title or path holds; None where it holds none, or several."""
     if not _counts(lex.languages).search(text[:300].lower()):
@@ -55,7 +60,9 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
         return None
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
-    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after)
+    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
+    if not opened and not match.start():
+        opened = re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after) is not None
     if not opened and not _calendar_words(lex.languages).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")
@@ -87,6 +94,8 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     head, _sep, rest = flat, "", ""
     if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
         head, _sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
+    elif not _is_calendar(flat, lex):
+        head, rest = _date_and_rest(flat, lex)
     if not _is_calendar(head, lex):
         return None
     has_month = any(fold(w) in months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
@@ -95,6 +104,17 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if rest and _is_calendar(rest, lex):
         head, rest = flat, ""
     return DayMark(None, head.strip(" -–—:|,("), rest.strip(" ()"), weekday)
+
+
+def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
+    """`October 28 Tutorial Sessions`: the date, and the rest if it is in parentheses or speaks of talks only."""
+    words = flat.split()
+    count = max((n for n in range(len(words)) if _is_calendar(" ".join(words[:n]), lex)), default=0)
+    head, rest = " ".join(words[:count]), " ".join(words[count:])
+    known = lex.words("talk_words") | lex.words("around_talks")
+    if count and (rest[0] in "(（" or all(fold(w) in known or lex.kind_of(w) for w in words[count:])):
+        return head, rest.strip("()（）")
+    return flat, ""
 
 
 def _is_calendar(text: str, lex: Lexicon) -> bool:

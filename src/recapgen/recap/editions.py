@@ -80,15 +80,27 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
-    for line, named, attended in _first_words(ctx):
+    for line, named, attended, told in _first_words(ctx):
         vote(
             named,
-            0.6 + (1.2 if named.year else 0.0) + (1.0 if named.event else 0.0) + (1.2 if attended else -0.4),
+            0.6
+            + (1.2 if named.year else 0.0)
+            + (1.0 if named.event else 0.0)
+            + (1.2 if attended else -0.4)
+            + (0.5 if told else 0.0),
             "first paragraph",
             line,
         )
     for named in names_in_path(facts.path, ctx):
-        vote(named, 1.5 + (0.8 if named.year else 0.0) + (1.0 if named.event else 0.0), "path", 1)
+        spelled = not named.name.islower()
+        vote(
+            named,
+            (1.5 if spelled or not _named_elsewhere(scored) else 0.7)
+            + (0.8 if named.year else 0.0)
+            + (1.0 if named.event else 0.0),
+            "path",
+            1,
+        )
     for tag in facts.topics:
         if (before := scored.get(fold(tag))) is not None:
             scored[fold(tag)] = (before[0] + 0.8, *before[1:])
@@ -100,6 +112,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     low = ctx.text.lower()
     best: tuple[float, Named, str, int] | None = None
     for score, named, rule, line in scored.values():
+        if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
+            continue
         times = low.count(named.name.lower())
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:
@@ -120,6 +134,27 @@ def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -
             score, named, rule, line = scored[target]
             scored[target] = (score + scored[key][0] * 0.6, named, rule, line)
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
+
+
+_FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
+
+
+def _attended_before(name: str, ctx: Context) -> bool:
+    """Whether the first words say that somebody was there: `I went to this year's Spoon Summit`."""
+    text, wanted = ctx.text[:6000].lower(), name.lower()
+    going = ctx.lexicon.pattern("attended")
+    at = text.find(wanted)
+    while at >= 0:
+        near = text[max(0, at - 50) : at]
+        if any(_FEW_WORDS.fullmatch(near, m.end()) for m in going.finditer(near)):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+def _named_elsewhere(scored: dict[str, tuple[float, Named, str, int]]) -> bool:
+    """Whether the title or the first words name a conference surely, so that a path's spelling says little."""
+    return any(score >= ENOUGH for score, *_ in scored.values())
 
 
 _DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
@@ -147,15 +182,14 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         name = trimmed(" ".join(bare.split()), ctx)
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
-        if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name.islower() or name in lex.cities:
+        if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
+            continue
+        if name.islower() and not (year and told and title.islower()):
             continue
         again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))
-        attended = re.search(
-            rf"(?:{lex.pattern('attended').pattern})\s+(?:\w+\s+){{0,3}}?\[?{re.escape(name)}",
-            ctx.text[:6000],
-            re.IGNORECASE,
-        )
-        if not again:
+        attended = _attended_before(name, ctx)
+        recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
+        if not again and not recapped:
             continue
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
         score = (
@@ -164,6 +198,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             + (0.3 if about else 0.0)
             + (1.3 if attended else 0.0)
             + min(1.0, 0.35 * again)
+            + (1.6 if recapped and re.search(rf"{re.escape(name)}\W{{0,4}}{YEAR}", title) else 0.0)
         )
         number = int(year.group()) if year else 2000 + int(short.group(1)) if short else None
         if best is None or score > best[1]:
@@ -171,7 +206,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
-def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:
+def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
+    """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
     seen = 0
     for block in ctx.outline:
         if block.shape not in ("para", "lone", "bold", "heading", "quote"):
@@ -189,7 +225,8 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool]]:
                     re.IGNORECASE,
                 )
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
-                yield block.lines[0], named, bool(attended or took)
+                told = ctx.lexicon.pattern("recap_words").search(before)
+                yield block.lines[0], named, bool(attended or took), bool(told)
         seen += 1
         if seen >= 5:
             return
@@ -264,6 +301,14 @@ def _spelled(name: str, text: str) -> str:
     return match.group() if match and any(c.isupper() for c in match.group()) else ""
 
 
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+
+
+def _beside_main(name: str, main: str) -> bool:
+    """Whether a name is that of something around the post's conference: `Soup Night at SoupConf`."""
+    return bool(main) and fold(name) != fold(main) and fold(name).endswith(" " + fold(main))
+
+
 def _headed(ctx: Context, main: str) -> list[Region]:
     """Parts of a post whose headings name a conference each."""
     found: list[Region] = []
@@ -280,6 +325,8 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]
+        if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
+            continue
         rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(EDGE)
         small = [
             w
@@ -346,6 +393,10 @@ def _year_of(
     for block in blocks[:60]:
         if match := beside.search(block.flat):
             return year_of(match.group(1)), Evidence("beside the name", block.lines, 0.85)
+    for block in blocks[:60]:
+        for text, href in block.links():
+            if claim.name in text and (match := re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href)):
+                return int(match.group(1)), Evidence("link", block.lines, 0.7)
     if match := re.search(rf"(?<!\d)({YEAR})(?!\d)|(?<=/)({YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
         return int(match.group(1) or match.group(2)), Evidence("path", (1, 1), 0.8)
     if facts.year:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recapgen.model import Kind
+from recapgen.recap.addresses import SHOWN
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
-from recapgen.recap.outline import Block
-from recapgen.recap.prose import speaker_label
+from recapgen.recap.outline import Block, flowing
+from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.words import fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
@@ -36,7 +37,7 @@ class Entry:
     """Index into the outline."""
     block: Block
     role: str
-    """One of `STRUCTURE`, or `title`."""
+    """One of `STRUCTURE`, `title`, `label` or `to come`."""
     rank: int
     """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
@@ -56,6 +57,8 @@ class Entry:
     """Whether it is a section by its first words only: `What is stock?` may be a talk among talks."""
     shows: bool = False
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
+    opens: bool = False
+    """Whether a lone line stands right above a paragraph, as headings do, and no menu's line or line of code."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -123,18 +126,50 @@ def entries_of(ctx: Context) -> list[Entry]:
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
         run_in = block.shape in ("item", "run-in")
-        if not run_in and len(block.text) < 120 and speaker_label(block.flat, ctx):
+        quoted = block.shape == "lone" and block.text[:1] in "—–―"
+        if not run_in and len(block.text) < 120 and (quoted or speaker_label(block.flat, ctx)):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
-        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague))
+        opens = block.shape == "lone" and _opens_paragraph(at, ctx)
+        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
     _nest(found)
     _refrains(found)
+    _announced(found, ctx)
     _days(found)
     return found
+
+
+def _opens_paragraph(at: int, ctx: Context) -> bool:
+    """Whether a paragraph follows, or the line of its speaker and then one."""
+    for block in ctx.outline[at + 1 : at + 3]:
+        if block.shape == "para":
+            return len(block.text) >= _LEAST_PARAGRAPH
+        if block.shape != "lone" or not speaker_label(block.flat, ctx):
+            return False
+    return False
+
+
+def _announced(entries: Sequence[Entry], ctx: Context) -> None:
+    """Items of a list that is announced as what one has missed, or is still to see, are no talks that are told of."""
+    to_come: dict[int, bool] = {}
+    missed = ctx.lexicon.pattern("to_come")
+    for entry in entries:
+        if entry.block.shape != "item" or entry.role != "title":
+            continue
+        group = entry.block.group
+        if group not in to_come:
+            intro = sentences(_intro(entry, ctx))[-1]
+            to_come[group] = intro.rstrip()[-1:] in (":", "：") and missed.search(intro) is not None
+        if to_come[group]:
+            entry.role = "to come"
+
+
+_LEAST_PARAGRAPH = 100
+"""Characters of what a lone line may head."""
 
 
 def _refrains(entries: Sequence[Entry]) -> None:
@@ -150,29 +185,10 @@ def _refrains(entries: Sequence[Entry]) -> None:
                 entry.role, entry.kind, entry.day = "section", None, None
 
 
-_SHOWN = (
-    "youtube",
-    "youtu.be",
-    "vimeo.com",
-    "slideshare",
-    "speakerdeck",
-    "slides.com",
-    "slid.es.com",
-    "noti.st",
-    "confreaks",
-    "infoq.com/presentations",
-    "media.ccc.de",
-    "channel9",
-    "docs.google.com/presentation",
-    "logmi",
-)
-"""Where slides and recordings lie."""
-
-
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
     low = ctx.text.lower()
-    shown = sorted({low.count("\n", 0, at) + 1 for place in _SHOWN for at in _places(low, place)})
+    shown = sorted({low.count("\n", 0, at) + 1 for place in SHOWN for at in _places(low, place)})
     heads = [e for e in entries if e.block.shape in ("heading", "bold")]
     for n, entry in enumerate(heads if shown else ()):
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
@@ -218,8 +234,11 @@ def _days(entries: Sequence[Entry]) -> None:
     """Gives each line its day; weekdays and dates are counted in the order in which they come."""
     current: DayMark | None = None
     labels: list[str] = []
-    for entry in entries:
-        if entry.day and entry.role in ("day", "title", "kind"):
+    heading = {entry.parent for entry in entries}
+    for n, entry in enumerate(entries):
+        above = entries[entry.parent] if entry.parent >= 0 else None
+        fact = entry.block.shape == "item" and n not in heading and above is not None and above.role == "title"
+        if entry.day and entry.role in ("day", "title", "kind") and not fact:
             mark = entry.day
             if mark.day is None:
                 key = str(mark.weekday) if mark.weekday is not None else mark.label
@@ -236,14 +255,14 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
     parts: list[str] = []
     prose: list[str] = []
-    size, flowing = 0, True
+    size, running = 0, True
     for at in range(entry.at + 1, min(end, entry.at + 16)):
         block = ctx.outline[at]
         if block.shape in ("code", "rule", "html") or (block.shape == "comment" and ":" not in block.text):
             continue
-        parts.append(block.flat[: 2 * BODY])
-        flowing = flowing and (block.shape not in ("item", "row", "heading", "component") or at in labels)
-        if flowing:
+        parts.append(flowing(block.text, block.marks)[: 2 * BODY])
+        running = running and (block.shape not in ("item", "row", "heading", "component") or at in labels)
+        if running:
             prose.append(parts[-1])
         size += len(block.text)
         if size > BODY:
@@ -283,12 +302,20 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
+_TIME_ONLY = re.compile(
+    r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
+)
+"""A slot of the programme: `09:20 ~ 09:50`."""
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
+    if _TIME_ONLY.fullmatch(text.strip()):
+        return "label", None, None
     bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None
-    if day and (not day.rest or lex.has("talk_sections", day.rest)):
+    if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None
     if kind := lex.kind_of(bare):
         return "kind", day, kind
@@ -310,6 +337,10 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         and words <= lex.words("talk_words") | lex.words("around_talks")
     ):
         return "talks", None, None
+    if len(words) > 1 and words <= lex.words("sections") | lex.words("breaks"):
+        return "section", None, None
+    if 0 < len(words) < 3 and words & lex.words("breaks"):
+        return "break", None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

@@ -17,12 +17,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from recapgen.model import Credit
+from recapgen.recap import addresses
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
-from recapgen.recap.prose import DOMAIN, actor_in, leading_in, sentences, speaker_below, told_in
+from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.telling import DOMAIN, SURE, Told, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
@@ -60,6 +62,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             _section_of_titled(entry, entries, ctx)
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             _keynote(entry, entries, ctx)
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "run-in" and len(_told_surely(entry, ctx)) > 1:
+            entry.score = 0.0
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
@@ -120,7 +125,11 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         if parse.form == "title":
             continue
         share = forms.get(parse.form, 0.0)
-        score = parse.score + (0.2 * share if share > 0.3 else 0.0)
+        score = (
+            parse.score
+            + (0.2 * share if share > 0.3 else 0.0)
+            + (0.15 if share >= 0.5 and entry.block.shape == "item" else 0.0)
+        )
         if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
@@ -134,7 +143,16 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best_score < 0.5:
         best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
         best_score = best.score
+    if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
+        best = replace(best, title="", form="handle")
+    if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
+        best = replace(best, title="", credits=(Credit(best.title),), form="handle")
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _by_profile(entry: Entry) -> bool:
+    """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
+    return entry.block.shape == "item" and any(m.start <= 1 and addresses.handle(m.href) for m in entry.block.marks)
 
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
@@ -195,7 +213,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w|https?:", title):
+    if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
         return -0.8
     if parse.form == "handle" and ctx.names.score(title) >= 0.9:
         return -0.8
@@ -209,6 +227,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.3
     if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
         return -0.45
+    if parse.form == "marked-after" and ctx.names.score(title) >= 0.9:
+        return -0.8
     if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
         return -0.3
     if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
@@ -235,7 +255,9 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
     credits, score, rule = speaker_below(entry, ctx)
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
         return
-    if credits:
+    if credits and all(c.name[:1] == "@" for c in credits) and ctx.names.score(best.title) >= 0.9:
+        entry.best, entry.rule = replace(best, title="", credits=(Credit(best.title),), score=0.9), "name-above-handle"
+    elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
@@ -277,6 +299,11 @@ def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx:
         for entry, credits in found:
             assert entry.best is not None
             entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+
+
+def _told_surely(entry: Entry, ctx: Context) -> list[Told]:
+    """The sessions that the sentences of a line tell of, each with its speakers."""
+    return [t for t in told_in(entry.at, entry.block, "", ctx, SURE) if t.credits]
 
 
 def _by_own_line(entry: Entry) -> bool:
@@ -340,7 +367,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         e
         for e in members
         if e.role == "title"
-        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label"))
+        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label", "to come"))
     ]
     if not judged:
         return
@@ -348,10 +375,30 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
+        opening = [(e, s) for e, s in own if e.opens and e.current_day]
+        if sum(bool(_told(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
+            _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
+            own = [(e, min(1.0, s + _opening(e, ctx))) for e, s in opening]
     elif level[0] in ("heading", "bold"):
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
+    if level[0] == "item" and len(own) > 1 and sum(_names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
+        own = [(e, s - 0.9) for e, s in own]
+    elif level[0] == "item":
+        own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
+    _level_weighed(level, own, ctx, recap)
+    _take_vague(members, entries, ctx)
+
+
+def _opening(entry: Entry, ctx: Context) -> float:
+    """What a lone line gains that heads a paragraph, as most of its kind do that tell of a talk each."""
+    day = 0.3 if entry.current_day and entry.block.level > 3 else 0.0
+    return day + max(_told(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+
+
+def _level_weighed(level: Level, own: Sequence[tuple[Entry, float]], ctx: Context, recap: float) -> None:
+    """Gives the lines of a level their scores: what each says for itself, and what it shares with the others."""
     mean = sum(s for _, s in own) / max(1, len(own))
     bar = 0.5 if level[0] in ("item", "run-in") else 0.6
     strong = sum(s >= bar for _, s in own) / max(1, len(own))
@@ -369,7 +416,17 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and _told(entry, ctx)[0]:
             total += 0.12
         entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)
-    _take_vague(members, entries, ctx)
+
+
+def _names_conference(entry: Entry, ctx: Context) -> bool:
+    """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
+    head = fold(entry.block.text[:100])
+    return any(c and has_word(head, c) for c in ctx.conferences)
+
+
+def _other_recap(entry: Entry, ctx: Context) -> bool:
+    recapped = ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    return recapped and _names_conference(entry, ctx)
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -422,7 +479,11 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 def _may_be_title(entry: Entry, ctx: Context) -> bool:
     """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
     flat, lex = entry.block.flat, ctx.lexicon
-    if _FIRST_PERSON.search(flat) or any(has_word(fold(flat), c) for c in ctx.conferences if c):
+    if (
+        next((c for c in flat if c.isalpha()), "").islower()
+        or _FIRST_PERSON.search(flat)
+        or any(has_word(fold(flat), c) for c in ctx.conferences if c)
+    ):
         return False
     if unspaced(flat):
         return len(flat) > 7
@@ -521,9 +582,19 @@ def _heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
+        score -= _of_event(flat, words, ctx)
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
+    """How much a short heading speaks of what surrounds the talks: `Sponsor hall`, `Such a good conference`."""
+    if len(words) > 5:
+        return 0.0
+    folded = fold(flat).split()
+    around = len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded)
+    return 0.35 * around + 0.25 * (not ctx.lexicon.words("event_nouns").isdisjoint(folded))
 
 
 def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
@@ -601,10 +672,19 @@ def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if (
         entry.block.shape == "item"
         and entry.block.level > 1
-        and any(a.block.shape == "item" and a.role == "title" for a in ancestors(entry, entries))
+        and any(
+            a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx)
+            for a in ancestors(entry, entries)
+        )
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+def _opens_talks(entry: Entry, ctx: Context) -> bool:
+    """Whether an item announces the talks below it: `Some that I enjoyed:`."""
+    last = sentences(entry.block.text)[-1].rstrip()
+    return last[-1:] in (":", "：") and ctx.lexicon.pattern("talk_words", "seen").search(last) is not None
 
 
 def _talks_above(entry: Entry, ctx: Context) -> bool:
@@ -620,7 +700,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     apart = first is not None or text[:1] in '"“„«「『'
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
-    if near in ("section", "break", "closing"):
+    if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
         return -0.3
     score = 0.0
     best = entry.best
@@ -638,6 +718,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2
+        if first and first.kind == "link":
+            score += _linked(first.href)
         if first and (
             len(text[first.start : first.end].split()) < 2
             or text[first.start : first.end].rstrip().endswith((":", "."))
@@ -651,6 +733,16 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+def _linked(href: str) -> float:
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    if addresses.of_talk(href):
+        return 0.4 if addresses.shown(href) else 0.6
+    return 0.6 if _OWN_FILE.match(href) else 0.0
+
+
+_OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
@@ -707,6 +799,10 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
             continue
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        heads = [e for e in inner if e.block.shape == "heading"]
+        if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
+            entry.score, entry.role = 0.0, "talks"
+            continue
         if credited and not own:
             entry.score, entry.role = 0.0, "talks"
             for e in inner:

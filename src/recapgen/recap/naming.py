@@ -28,7 +28,7 @@ class Named:
 
 
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = r"(?:!![A-Z]\w*|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
+_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,3}[A-Z]\w+|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})"
@@ -75,6 +75,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
 
     def add(match: re.Match[str], year: int | None) -> None:
         written = match.group("name")
+        if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
+            written, year = written[: within.start()], int(within["year"])
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)
@@ -133,6 +135,10 @@ def trimmed(name: str, ctx: Context) -> str:
         words = words[:-1]
     if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
+    if len(words) > 1 and "\uac00" <= words[-1][-1] <= "\ud7a3":
+        bare = _KOREAN_PARTICLE.sub("", words[-1])
+        apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
+        words = words[:-1] if apart else [*words[:-1], bare]
     joined = " ".join(words)
     if match := _attended(lex.languages).search(joined):
         rest = joined[match.end() :]
@@ -141,6 +147,9 @@ def trimmed(name: str, ctx: Context) -> str:
         ):
             joined = rest
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+_KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
 @lru_cache(maxsize=64)

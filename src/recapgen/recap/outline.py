@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal
 
 from markdown_it.token import Token
@@ -68,6 +69,12 @@ class Block:
     """Of a table row: the columns' names."""
     images: tuple[str, ...] = ()
     """Alternative texts of its images."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where tags were taken out of the text, and how many characters."""
+
+    def written(self, at: int) -> int:
+        """The place in the text as it was written, tags included."""
+        return at + sum(size for place, size in self.cuts if place <= at)
 
     @property
     def first_line(self) -> str:
@@ -86,6 +93,46 @@ class Block:
 Outline = tuple[Block, ...]
 
 
+NARROWEST = 48
+"""Characters of a line at which an editor may wrap a text."""
+
+
+def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
+    """A paragraph without the line ends of an editor's wrapping, no character more or less.
+
+    `marks` are its own: a line is as long as it was written, addresses included.
+
+    >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons.\\nSo.")
+    'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons.\\nSo.'
+    >>> flowing("Ida Quill\\nLadle Ltd")
+    'Ida Quill\\nLadle Ltd'
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    lengths = [len(line) for line in lines]
+    for mark in marks:
+        if mark.href:
+            lengths[text.count("\n", 0, mark.end)] += len(mark.href) + 4
+    width = max(lengths)
+    wrapped = [length > 0.6 * min(width, _WIDEST) for length in lengths[:-1]]
+    if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
+        return text
+    made = lines[:1]
+    for full, line, following in zip(wrapped, lines[:-1], lines[1:], strict=True):
+        goes_on = full and line[-1:] not in ".!?:。！？" and (following[:1].isalnum() or following[:1] in _INSIDE)
+        made += [" " if goes_on else "\n", following]
+    return "".join(made)
+
+
+_INSIDE = "\"“„«‘'([@–—-"
+"""What a line that goes on may begin with, beside letters and figures."""
+
+
+_WIDEST = 100
+"""Characters of a line beyond which an editor wraps it, unless an address is longer."""
+
+
 # -- from tokens -------------------------------------------------------------------------------------------------------
 
 
@@ -96,11 +143,28 @@ class _Text:
     text: str = ""
     marks: Sequence[Mark] = ()
     images: tuple[str, ...] = ()
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Where tags were taken out, and how many characters."""
 
 
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
 """Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
+_TAG = re.compile(
+    r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
+    r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
+    r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+"""Tags within a text, footnote marks, and attributes as kramdown writes them: `{:target="_blank"}`."""
+_MARKING_TAGS: dict[str, MarkKind] = {
+    "a": "link",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+}
 
 
 def inline_text(token: Token) -> _Text:
@@ -137,8 +201,50 @@ def inline_text(token: Token) -> _Text:
     bare = text.strip()
     if marks and len(bare) < size:
         cut, end = len(text) - len(text.lstrip()), len(bare)
-        marks = [Mark(m.kind, max(0, m.start - cut), min(end, max(0, m.end - cut)), m.href) for m in marks]
+        marks = [Mark(m.kind, *_clamped(m, cut, end), m.href) for m in marks]
+    if ("<" in bare or "{:" in bare) and _TAG.search(bare):
+        return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
+
+
+def _clamped(mark: Mark, cut: int, end: int) -> tuple[int, int]:
+    """A mark's places in a text from which the space around it was taken."""
+    return min(end, max(0, mark.start - cut)), min(end, max(0, mark.end - cut))
+
+
+def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Text:
+    """A text without its HTML tags; those that set words apart become marks."""
+    parts: list[str] = []
+    cuts: list[tuple[int, int]] = []
+    made: list[Mark] = []
+    opened: list[tuple[str, int, str]] = []
+    at = size = 0
+    for tag in _TAG.finditer(text):
+        parts.append(text[at : tag.start()])
+        size += tag.start() - at
+        at = tag.end()
+        cuts.append((size, at - tag.start()))
+        name = (tag["name"] or "").lower()
+        if name in _MARKING_TAGS and not tag["end"]:
+            opened.append((name, size, unescape(tag["href"] or "")))
+        elif opened and opened[-1][0] == name:
+            _, start, href = opened.pop()
+            made.append(Mark(_MARKING_TAGS[name], start, size, href))
+    parts.append(text[at:])
+
+    def moved(place: int) -> int:
+        gone = 0
+        for cut, length in cuts:
+            if cut + gone >= place:
+                break
+            if cut + gone + length > place:
+                return cut
+            gone += length
+        return place - gone
+
+    kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
+    made += [m for m in kept if m.end > m.start or m.kind == "image"]
+    return _Text("".join(parts), made, images, tuple(cuts))
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
@@ -204,6 +310,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                         tuple(inline.marks),
                         lists[-1] if lists else 0,
                         images=inline.images,
+                        cuts=inline.cuts,
                     )
                 else:
                     groups += 1
@@ -291,6 +398,15 @@ def _paragraph(
     if is_html(text):
         yield from blocks_of_html(text, lines[0], tokens, group * 1000)
         return
+    if (hashes := _GLUED_HASHES.match(text)) and not quoted and depth == 0:
+        end = hashes.end()
+        yield Block("heading", hashes["title"].strip(" #"), len(hashes["level"]), (lines[0], lines[0]), tokens)
+        rest = text[end:]
+        if rest.strip():
+            kept = [Mark(m.kind, m.start - end, m.end - end, m.href) for m in marks if m.start >= end]
+            after = _Text(rest, kept, inline.images)
+            yield from _paragraph(after, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+        return
     if (rows := _rows(text, marks)) and not quoted:
         for n, (start, end) in enumerate(rows):
             own = tuple(
@@ -321,7 +437,13 @@ def _paragraph(
         and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
-    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images)
+    yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts)
+
+
+_GLUED_HASHES = re.compile(
+    r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)"
+)
+"""A heading whose sign no space follows, as some renderers take it; no hashtag."""
 
 
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:

@@ -23,7 +23,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
 _CJK_NAME = rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$"
 _CJK_WORDS = rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}"
 """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
-_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|した|ます|から|まで|など|この|その)$")
+_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
@@ -114,16 +114,22 @@ class Names:
         if len(words) == 1:
             return self._single(words[0], folded[0])
         given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
-        odd = self._plain_words(folded if not given else folded[1:])
+        odd = self._plain_words([f for w, f in zip(words, folded, strict=True) if not _INITIAL.match(w)][given:])
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
+        if not given and folded[0] in particles and folded[0] in lex.words("function_words"):
+            base -= 0.35
         if not given:
             odd += not lex.words("org_words").isdisjoint(folded[1:])
             if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
+        if any(w.endswith(("'s", "’s")) for w in words[:-1]):
+            base -= 0.5
+        if len(words) > 2 and folded[-1] in folded[:-1]:
+            base -= 0.5
         return max(0.0, base - (0.3 if given else 0.45) * odd)
 
     def _single(self, word: str, folded: str) -> float:
@@ -189,10 +195,10 @@ def hopeless(text: str, names: Names) -> bool:
     if word[0].isdigit():
         return True
     folded = fold(word)
-    if folded in names.lexicon.given:
+    if folded in names.lexicon.given or (len(word) > 1 and _INITIAL.match(word)):
         return False
     if word[0].islower() and word.isascii() and folded not in names.lexicon.words("particles"):
-        return folded not in names.lexicon.words("honorifics") and text.casefold() not in names.people
+        return folded not in names.lexicon.words("honorifics") and fold(text[:60]) not in names.people
     return names._plain_words([folded]) > 0 and fold(text[:60]) not in names.people
 
 

@@ -24,6 +24,8 @@ _NOWHERE = Evidence("", (1, 1), 0.0)
 _STATE = re.compile(r"^,?\s*(?:[A-Z]{2}\b|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
 _PLACE = r"([A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -](?:de |of |am |la |del )?[A-ZÀ-ÖØ-Þ][\w'’.-]+){0,2})"
 
+_PLACE_AT_END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
+
 
 def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence]:
     """City, country (as written; empty where nothing says so) and from where."""
@@ -61,11 +63,12 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
 
 def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence] | None:
     """A place at the end of the title: `ForkDays 2019, Cork`; any capitalised words will do there."""
-    tail = re.search(rf"{re.escape(name)}\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$", head)
+    at = head.find(name)
+    tail = _PLACE_AT_END.match(head, at + len(name)) if at >= 0 else None
     if tail is None or re.search(r"\d", tail.group(1)) or len(tail.group(1).split()) > 2:
         return None
     lex, place = ctx.lexicon, tail.group(1)
-    if day_of(place, lex) or lex.pattern("months", "weekdays", "recap_words").search(tail.group()[len(name) :]):
+    if day_of(place, lex) or lex.pattern("months", "weekdays", "recap_words").search(tail.group()):
         return None
     known = place in set(lex.cities.values())
     return ("" if known else place, place if known else "", Evidence("title", (1, 1), 0.7))

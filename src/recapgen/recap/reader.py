@@ -20,15 +20,15 @@ from recapgen.recap.days import day_of, day_within
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
-from recapgen.recap.naming import is_event
+from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
 from recapgen.recap.words import fold, has_word
 
-NOT_A_RECAP = 0.2
-"""How much the levels' evidence counts in a post that seems to be no recap; 1 where it is one."""
+SURELY_RECAP = 0.65
+"""From this likelihood on a post is a recap though no session was found."""
 
 
 def read(text: str, tokens: Sequence[Token], facts: Facts | None = None, known: Known | None = None) -> Reading:
@@ -77,11 +77,15 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
-    found = [f for f in found if f.title or f.credits]
-    is_recap = bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= 0.75))
+    found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
+    is_recap = (
+        bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
+    )
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
+    if not claims:
+        found = [replace(f, claim=None) for f in found]
     evidence = {
         "title": title_evidence,
         "lang": Evidence("front matter" if facts.lang else "function words"),
@@ -109,7 +113,7 @@ def sessions_of(post: Post) -> list[Found]:
     seen: dict[tuple[str, int | None], int] = {}
     for session in found:
         key = (fold(session.title), session.claim)
-        if session.title and key in seen:
+        if session.title and key in seen and not _other_speakers(session, kept[seen[key]]):
             first = kept[seen[key]]
             if not first.credits and session.credits:
                 kept[seen[key]] = replace(first, credits=session.credits)
@@ -117,6 +121,13 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _other_speakers(one: Found, other: Found) -> bool:
+    """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
+    if not one.credits or not other.credits:
+        return False
+    return {fold(c.name) for c in one.credits}.isdisjoint(fold(c.name) for c in other.credits)
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
@@ -143,6 +154,15 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
     ]
 
 
+def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
+    """Weekdays and dates are counted from the first of which a talk is told: on the one before, people arrived."""
+    days = sorted({f.day for f in found if f.day is not None})
+    marks = [day_of(label, ctx.lexicon) for label in {f.day_label for f in found if f.day is not None}]
+    if not days or any(mark is None or mark.day is not None for mark in marks):
+        return found
+    return [f if f.day is None else replace(f, day=days.index(f.day) + 1) for f in found]
+
+
 # -- the post as a whole -----------------------------------------------------------------------------------------------
 
 
@@ -162,14 +182,40 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
             top = heads[0]
         if first is not None and first.block.shape == "bold" and first.at == 0 and top.at > 3:
             top = first
-    elif first is not None and first.at <= 1 and first.block.shape in ("lone", "bold"):
-        top = first
+    else:
+        top = _lone_title(entries, ctx)
     if facts.title:
         same = top if top is not None and fold(top.block.flat) == fold(facts.title) else None
         return facts.title, Evidence("front matter"), same
     if top is None:
         return "", Evidence("none", confidence=0.0), None
     return top.block.flat, Evidence(top.block.shape, top.block.lines, 0.9), top
+
+
+def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
+    """The title of a post without headings: its first line, or below a site's menu the one that names a conference."""
+    first = entries[0] if entries else None
+    if first is not None and (first.at > 1 or first.block.shape not in ("lone", "bold")):
+        first = None
+    if first is not None and (names_in(first.block.flat, ctx) or first.block.shape == "bold"):
+        return first
+    recap = ctx.lexicon.pattern("recap_words")
+    for entry in entries[:_LONGEST_MENU]:
+        text = entry.block.flat
+        if (
+            entry.block.shape == "lone"
+            and len(text) < 90
+            and any(
+                n.event or (n.year and recap.search(text)) or (n.year and text.strip().endswith(str(n.year)))
+                for n in names_in(text, ctx)
+            )
+        ):
+            return entry
+    return first
+
+
+_LONGEST_MENU = 24
+"""Lines above a title that may be a site's menu."""
 
 
 def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx: Context) -> bool:
@@ -199,7 +245,9 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     score = 0.45 + 0.12 * min(3, past) + 0.05 * min(6, talked) + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    if lex.pattern("future").search(title):
+    if lex.pattern("previews").search(title):
+        score -= 0.8
+    elif lex.pattern("future").search(title):
         score -= 0.4
     if day_within(title, lex) is None and not any(_surely_an_event(r, title, ctx) for r in regions):
         words = {m.group().lower() for m in lex.pattern("talk_words").finditer(ctx.text[:20_000])}

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.levels import TAKEN
-from recapgen.recap.outline import Block
+from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
-from recapgen.recap.prose import Told, caption, told_in
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
+from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, caption, spoken_in, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -143,7 +144,9 @@ def found_by_entry(i: int, post: Post) -> Found:
             title = tidy(entry.block.flat, ctx.lexicon)[0]
         title = attributes.get("title", title)
         kind = kind_named(attributes.get("kind", "")) or kind
-    day, label = _day(entry)
+    day, label = _day_below(entry.body, ctx) if shape == "heading" else (None, "")
+    if day is None:
+        day, label = _day(entry)
     if attributes.get("day", "").isdigit():
         day, label = int(attributes["day"]), ""
     if kind is None:
@@ -153,6 +156,7 @@ def found_by_entry(i: int, post: Post) -> Found:
     elif kind is None:
         said = entry.block.text[best.lead :][:300]
         kind = _kind_below(said, words_in(said), ctx)
+    kind = kind or _kind_of_title(title, ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes":
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
@@ -167,7 +171,11 @@ def found_by_entry(i: int, post: Post) -> Found:
         evidence["day"] = Evidence("day heading", at, 0.95)
     links = links_of(attributes) or _links_in(entry)
     claim = post.claim_at(entry.at)
-    lead = best.lead if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0]) else 0
+    lead = (
+        entry.block.written(best.lead)
+        if shape in ("item", "run-in") and (shape == "run-in" or words[0] != entry.block.tokens[0])
+        else 0
+    )
     return Found(
         title,
         credits,
@@ -191,6 +199,19 @@ def _day(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
 
 
+def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
+    """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
+    if not may_count(body[: 4 * _LONGEST_FACT], ctx.lexicon):
+        return None, ""
+    for line in body.split("\n")[:4]:
+        mark = day_of(line.strip(" *-–—"), ctx.lexicon) if len(line) < _LONGEST_FACT else None
+        if mark and mark.day is not None and line.strip(" *-–—").startswith(mark.label):
+            return mark.day, mark.label
+    return None, ""
+
+
+_LONGEST_FACT = 160
+"""Characters of a line that names a talk's day or room."""
 _THIS = (
     r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
 )
@@ -220,6 +241,13 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     return None
 
 
+def _kind_of_title(title: str, ctx: Context) -> Kind | None:
+    """`Soup Panel`: the kind that a title's last word names."""
+    words = title.split()
+    kind = ctx.lexicon.kind_of(words[-1]) if len(words) > 1 else None
+    return kind if kind in ("panel", "workshop", "keynote", "tutorial") else None
+
+
 def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ...]:
     """The speakers that attributes state; several are divided by semicolons."""
     for key in SPEAKER_KEYS:
@@ -228,7 +256,8 @@ def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ..
             found: list[Credit] = []
             for part in parts:
                 credits, score = people(part, ctx.names)
-                found.extend(credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),))
+                read = credits if credits and (score >= 0.3 or "(" in part) else (Credit(part),)
+                found.extend(_as_stated(part) if len(read) == 1 and read[0] == Credit(read[0].name) else read)
             org = next(
                 (
                     attributes[k]
@@ -241,6 +270,13 @@ def speakers_of(attributes: Mapping[str, str], ctx: Context) -> tuple[Credit, ..
                 found = [Credit(c.name, (org,), c.role) for c in found]
             return tuple(found)
     return ()
+
+
+def _as_stated(part: str) -> tuple[Credit, ...]:
+    """`Ida Quill (The Ladle Ltd)` word for word, for what an author writes out, however long it is."""
+    name, opened, rest = part.partition("(")
+    organization = rest.strip().removesuffix(")").strip()
+    return (Credit(name.strip(), (organization,)),) if opened and name.strip() and organization else (Credit(part),)
 
 
 def kind_named(text: str) -> Kind | None:
@@ -287,10 +323,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
     heads = {f.lines[0] for f in found}
+    within = {line: f for f in found if f.rule.startswith("run-in") for line in range(f.lines[0], f.lines[1] + 1)}
+    looks = _looks(found, outline)
     free = [
         (at, b)
         for at, b in enumerate(outline)
-        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, found, ctx))
+        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
@@ -299,16 +337,19 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         made += [_of_told(t, post) for t in rows_told(rows, ctx, announced)]
     told: list[Told] = []
     many = len(found) + len(made) >= 3
+    to_come = {e.at for e in post.entries if e.role == "to come"}
     only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
     for at, block in free:
-        if block.shape in (*only, "para", "run-in"):
+        if block.shape in (*only, "para", "run-in") and at not in to_come:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
-                told += [
-                    t
-                    for t in told_in(at, block, before, ctx)
-                    if block.shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
-                ]
+                told += told_in(at, block, before, ctx, LEAST)
+    linked = Counter(looks.values())
+    told = [
+        t
+        for t in as_siblings(told, linked)
+        if outline[t.block].shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
+    ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
     captions = [
@@ -321,25 +362,59 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
-    if len(captions) >= 2 and len(captions) > len(told) and not found and not made:
+    if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
+    if not many:
+        told += _spoken([(at, b) for at, b in free if b.shape in ("para", "run-in", "item")], told, found, post)
     return made + [_of_told(t, post) for t in _once(told)]
 
 
-def _of_another(block: Block, found: Sequence[Found], ctx: Context) -> bool:
-    """Whether a paragraph after one that tells of a talk begins with somebody else's name, set apart."""
+def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
+    """How the titles of the sessions found by their lines look, where they are links; by the first line."""
+    titles = {f.lines[0]: fold(f.title) for f in found}
+    return {
+        block.lines[0]: Run(0, 0, "link", href).look
+        for block in outline
+        if block.lines[0] in titles
+        for text, href in block.links()[:1]
+        if fold(text) == titles[block.lines[0]]
+    }
+
+
+def _spoken(
+    blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post
+) -> list[Told]:
+    """Talks without a title, one a speaker, of those who have no other."""
+    known = {fold(c.name) for t in told for c in t.credits} | {fold(c.name) for f in found for c in f.credits}
+    made = []
+    for at, block in blocks:
+        for one in spoken_in(at, block, post.context) if not _beside_talk(at, post) else ():
+            names = {fold(c.name) for c in one.credits}
+            parts = {word for name in known for word in name.split()}
+            if one.score >= ENOUGH and known.isdisjoint(names) and parts.isdisjoint(names):
+                known |= names
+                made.append(one)
+    return made
+
+
+def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ctx: Context) -> bool:
+    """Whether a paragraph after one that tells of a talk tells of another: with a sure by-line, a link of the same
+    look, or a name set apart.
+    """
+    if inside is None or block.shape not in ("run-in", "para"):
+        return False
+    own = {c.name for c in inside.credits}
+    look = looks.get(inside.lines[0])
+    for told in told_in(0, block, "", ctx, LEAST):
+        others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
+        if others or told.look == look:
+            return True
     mark = block.marks[0] if block.shape == "run-in" and block.marks else None
     if mark is None or mark.start > 1:
         return False
     name = block.text[mark.start : mark.end]
-    inside = next((f for f in found if f.lines[0] < block.lines[0] <= f.lines[1]), None)
-    return (
-        inside is not None
-        and inside.rule.startswith("run-in")
-        and ctx.names.score(name) >= 0.6
-        and name not in {c.name for c in inside.credits}
-    )
+    return ctx.names.score(name) >= 0.6 and name not in own
 
 
 def _beside_talk(at: int, post: Post) -> bool:
@@ -374,7 +449,7 @@ def _of_told(told: Told, post: Post) -> Found:
     block = post.context.outline[told.block]
     near = post.last_before(told.block + 1)
     day, label = _day(near) if near else (None, "")
-    kind = told.kind
+    kind = told.kind or _kind_of_title(told.title, post.context)
     if kind is None and near is not None and near.role == "kind":
         kind = near.kind
     confidence = round(told.score, 2)

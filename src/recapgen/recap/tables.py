@@ -18,7 +18,7 @@ from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.prose import Told
+from recapgen.recap.telling import Told
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import fold
 

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
 )
 _NUMBERED = re.compile(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
 """Of what begins with a letter: `B)`, `No. 3`, `DEV301`."""
+_LETTERED = re.compile(r"\s*[A-Za-z][.)]\s")
+"""`B. `, which after a kind or a number is somebody's initial."""
 _CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
 _KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
 _KIND_NUMBER = re.compile(
@@ -46,6 +48,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
         if (
             match
+            and not (at and _LETTERED.match(match.group()))
             and match.end() < len(text) - at
             and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower())
         ):
@@ -79,6 +82,7 @@ _TAIL = re.compile(
     r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = re.compile(r"[^\W_]")
 _WORDS_AND_STOP = re.compile(r"\w.*\.$")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
@@ -139,6 +143,8 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
             without = _EMOJI.sub("", title).strip()
             if _ALNUM.search(without):
                 title = without
+        if title[-1:] == "]":
+            title = _FOOTNOTE.sub("", title)
         if title[-1:] in "])DdAa":
             title = _TAIL.sub("", title)
         match = _ASIDE.search(title) if title[-1:] in ")]" else None

@@ -224,13 +224,13 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
     return folded, _ARTICLE.sub("", folded)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     return whole_words(w for key in keys for w in lex.lists.get(key, ()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _phrases(languages: tuple[str, ...], keys: tuple[str, ...]) -> Phrases:
     lists = lexicon(languages).lists
     return Phrases(phrase for key in keys for phrase in lists.get(key, ()))
@@ -278,6 +278,8 @@ def _given() -> frozenset[str]:
 # -- which language ----------------------------------------------------------------------------------------------------
 
 _SAMPLE = 2500
+_PLAIN_LETTERS = 6
+"""What speaks for English in a text of plain letters, as one of its words does: the others would show an accent."""
 _SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
 _NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
 _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
@@ -319,6 +321,8 @@ def language_shares(text: str) -> dict[str, float]:
         if codes := known.get(word):
             for code in codes:
                 votes[code] = votes.get(code, 0) + 6 // len(codes) * times
-    total = sum(votes.values())
+    if sample.isascii():
+        votes["en"] = votes.get("en", 0) + _PLAIN_LETTERS
+    total = sum(votes.values()) if len(votes) > 1 or votes.get("en", 0) > _PLAIN_LETTERS else 0
     ordered = sorted(votes.items(), key=lambda vote: -vote[1])
     return {code: count / total for code, count in ordered} if total else {}

@@ -1,0 +1,79 @@
+"""What a link's address says of a talk: a page of a programme, a recording, slides.
+
+>>> of_talk("https://soupconf.example/2019/talks/on-spoons"), of_talk("https://soupconf.example/venue")
+(True, False)
+"""
+
+from __future__ import annotations
+
+import re
+
+SHOWN = (
+    "youtube",
+    "youtu.be",
+    "vimeo.com",
+    "slideshare",
+    "speakerdeck",
+    "slides.com",
+    "slid.es.com",
+    "noti.st",
+    "confreaks",
+    "infoq.com/presentations",
+    "media.ccc.de",
+    "channel9",
+    "docs.google.com/presentation",
+    "logmi",
+)
+"""Where slides and recordings lie."""
+
+_SHOWN = re.compile("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
+    r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
+    r"|speakers?|abstracts?)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
+    re.IGNORECASE,
+)
+
+
+def of_talk(href: str) -> bool:
+    """Whether an address is that of one talk: below `talks` or the like, or where recordings and slides lie."""
+    return _PROGRAMME.search(href) is not None or shown(href)
+
+
+def shown(href: str) -> bool:
+    """Whether slides or a recording lie there."""
+    return _SHOWN.search(href) is not None
+
+
+_PERSON = re.compile(
+    r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
+    r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",
+    re.IGNORECASE,
+)
+_NO_PERSON = frozenset(
+    ("hashtag", "search", "home", "share", "intent", "status", "i", "about", "orgs", "explore", "features", "topics")
+)
+
+
+def handle(href: str) -> str:
+    """The person's own name where an address is that of a profile; empty for any other.
+
+    >>> handle("https://twitter.com/idaquill"), handle("https://mastodon.example/@ida"), handle("https://twitter.com/")
+    ('idaquill', 'ida', '')
+    """
+    match = _PERSON.search(href)
+    found = (match["handle"] or match["name"]) if match else ""
+    return "" if found.lower() in _NO_PERSON else found
+
+
+def place(href: str) -> str:
+    """What the addresses of one programme share: the host, and the path without figures and its last part.
+
+    >>> place("https://soupconf.example/2019/lind.html")
+    'soupconf.example/'
+    """
+    match = re.match(r"(?:https?:)?//(?:www\.)?([^/?#]+)([^?#]*)", href)
+    if not match:
+        return ""
+    path = re.sub(r"\d+", "", match.group(2)).rsplit("/", 1)[0]
+    return match.group(1).lower() + re.sub(r"/+", "/", path + "/")

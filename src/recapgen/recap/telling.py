@@ -1,0 +1,553 @@
+"""The sessions that prose tells of: titles quoted, linked or set apart within sentences, and captions.
+
+A title in a sentence is weighed by what stands beside it - a by-word and a name, `her talk`, `I saw` - and by the other
+titles of the post that look as it does: where most links into a programme are sessions, so is one that says less.
+
+>>> from recapgen.recap.context import Context
+>>> from recapgen.recap.outline import Block, Mark, flowing
+>>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
+>>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
+[('Nine Spoons', 'Ida Quill')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from recapgen.model import Credit, Kind
+from recapgen.recap import addresses
+from recapgen.recap.byline import Line, Parse, cast, parses
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block, Mark, flowing
+from recapgen.recap.people import people
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
+from recapgen.recap.titles import tidy
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon
+
+ENOUGH = 0.5
+"""From this score on a title within prose is a session."""
+SURE = 0.7
+"""From this score on it speaks for the others that look as it does."""
+LEAST = 0.0
+"""Below this score not even its siblings help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A session that a sentence tells of."""
+
+    title: str
+    credits: tuple[Credit, ...]
+    kind: Kind | None
+    block: int
+    """Index into the outline."""
+    rule: str
+    score: float
+    look: str = ""
+    """How the title is set apart: what others like it share."""
+    nearby: tuple[Credit, ...] = ()
+    """Who is named in the same sentence, for a title whose siblings show that it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a paragraph that is set apart."""
+
+    start: int
+    end: int
+    how: str
+    """`quote`, `em`, `strong` or `link`."""
+    href: str = ""
+
+    @property
+    def look(self) -> str:
+        return f"{self.how if self.how != 'link' else ''} {addresses.place(self.href)}".strip()
+
+
+_QUOTED = re.compile(
+    r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》]|(?<=\S)\"(?!\w))"
+    r"|(?<!\w)‘([^‘\n]{2,120}?)’(?!\w)"
+)
+_MOST_RUNS = 60
+_ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
+
+
+def runs_of(text: str, block: Block) -> list[Run]:
+    """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
+    marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
+    spans = [(m.start, m.end, m.kind) for m in marked] + [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+    if len(spans) > _MOST_RUNS:
+        return []
+    links = [m for m in marked if m.kind == "link"]
+    spans = [s for s in spans if s[2] != "quote" or not any(_across(s[0], s[1], m) for m in links)]
+    return sorted(
+        (
+            Run(start, end, how, next((m.href for m in links if m.start < end and start < m.end), ""))
+            for start, end, how in spans
+        ),
+        key=lambda r: (r.start, r.end),
+    )
+
+
+def _across(start: int, end: int, link: Mark) -> bool:
+    """Whether quotation marks and a link overlap, but neither holds the other: they are no pair."""
+    return (
+        start < link.end
+        and link.start < end
+        and not ((link.start - 1 <= start and end <= link.end + 1) or (start <= link.start and link.end <= end))
+    )
+
+
+def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
+    """The titled sessions that a paragraph tells of; `before` is what stood above it."""
+    text = flowing(block.text, block.marks)
+    runs = runs_of(text, block)
+    taken: list[Run] = []
+    found: list[tuple[int, Told]] = []
+    for run in sorted(runs, key=lambda r: (_ORDER[r.how], r.start)):
+        if any(r.start < run.end and run.start < r.end for r in taken):
+            continue
+        title = _Title(at, text, run, before, ctx, runs)
+        told = title.told()
+        if told and told.score >= least:
+            if least < ENOUGH:
+                told = replace(told, nearby=told.credits or title.nearby())
+            taken.append(run)
+            found.append((run.start, told))
+    yield from (t for _, t in sorted(found, key=lambda f: f[0]))
+
+
+def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
+    """The titles that are sessions: those that say enough, and those that look as most of them do.
+
+    `known` says of each look how many sessions have it that were found by other ways.
+    """
+    looks: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        looks[one.look].append(one)
+    strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
+    made = []
+    for one in told:
+        sure = strong[one.look]
+        share = sure / (known.get(one.look, 0) + len(looks[one.look]))
+        linked = " " in one.look or "/" in one.look
+        if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
+            one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
+        if one.score >= ENOUGH:
+            made.append(one)
+    return made
+
+
+DOMAIN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
+)
+_OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
+"""`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+_LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
+_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
+_SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
+"""The verb is the last word but an article."""
+_POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s")
+_SAID = re.compile(
+    r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
+    r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s?\s*[“\"*_]*$")
+_GLUED = re.compile(
+    r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
+    r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
+)
+_THEIRS = re.compile(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)")
+_NEXT_IS_OF = re.compile(r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])")
+_AND_AT_END = re.compile(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$")
+_NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s")
+
+
+@lru_cache(maxsize=64)
+def _by_after(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered "
+        rf"|a (?:talk|keynote|session|presentation) )?(?:{lexicon(languages).pattern('by').pattern}))\s+",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_later(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{lexicon(languages).pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
+
+
+@lru_cache(maxsize=64)
+def _titled_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon(languages).pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _named_so(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The last talk of the day was`, `Her session:`, right before a title."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s(?:was|is|were|war|lautete|hieß|était|est|fue|era|foi|fu)|:)\s*[“\"„«*_]*$",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _noun_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    return re.compile(
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?"
+        r"\s*[(“\"„«*_]*\s*$",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _right_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`the talk “Spoons”`."""
+    return re.compile(rf"(?:{lexicon(languages).pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
+    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon(languages).kind_pattern.pattern})(?!\w)", re.IGNORECASE)
+
+
+def _signed(text: str, ctx: Context) -> Parse | None:
+    """`[Ida Quill - Spoons](url)`, `[Spoons (Ida Quill)](url)`: a link's text that is title and speaker."""
+    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
+    sure = bool(best.title) and bool(best.credits) and all(" " in c.name for c in best.credits)
+    return best if sure and best.score >= 0.8 and best.form != "possessive" else None
+
+
+class _Title:
+    """What is set apart in a sentence, and what stands around it."""
+
+    def __init__(self, at: int, text: str, run: Run, above: str, ctx: Context, runs: Sequence[Run]) -> None:
+        self.at, self.text, self.run, self.above, self.ctx, self.runs = at, text, run, above, ctx, runs
+        self.title, _ = tidy(text[run.start : run.end], ctx.lexicon)
+        self.words = self.title.split()
+        self.signed: tuple[Credit, ...] = ()
+        if run.how == "link" and (parse := _signed(text[run.start : run.end], ctx)):
+            self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
+        self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
+        stop = SENTENCE.search(text, run.end)
+        self.before, self.after = text[self.start : run.start], text[run.end : stop.start() if stop else len(text)]
+        self.following = text[stop.end() : stop.end() + 240] if stop else ""
+
+    def told(self) -> Told | None:
+        """The session that it may be, with its score; None if it can't be one."""
+        if not self._may_be_title():
+            return None
+        lex, near = self.ctx.lexicon, self.before[-40:]
+        credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
+        titled = bool(_titled_before(lex.languages).search(near))
+        if titled and _POST_CALLED.search(self.before[-60:]):
+            return None
+        if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
+            return None
+        titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
+        noun = bool(_noun_before(lex.languages).search(near))
+        noun_behind = bool(_noun_after(lex.languages).match(self.after[:30]))
+        if titled:
+            score += 0.45
+        elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
+            apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
+            score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
+        if self.run.how == "quote" and self.run.href:
+            score += 0.1
+        if noun or noun_behind:
+            score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
+            score += 0.1 if self.run.how == "quote" and _right_before(lex.languages).search(near) else 0.0
+        if not credits:
+            credits, gain, spoken = self._owner(titled or noun or noun_behind)
+            score, titled = score + gain, titled or spoken
+            rule = rule or "prose-title"
+        if not credits and score >= 0.35:
+            credits = self._actor_near()
+            score += 0.2 if credits else 0.0
+        score += self._looks(titled, noun, rule)
+        return Told(
+            self.title,
+            credits,
+            self._kind(),
+            self.at,
+            rule or "prose-title",
+            max(-1.0, min(1.0, score)),
+            self.run.look,
+        )
+
+    def _own_words(self) -> tuple[str, str]:
+        """The words of its sentence from the title before on, and up to the next one."""
+        last = max((r.end for r in self.runs if r.end <= self.run.start), default=0)
+        following = min((r.start for r in self.runs if r.start >= self.run.end), default=len(self.text))
+        return self.before[max(0, last - self.start) :], self.after[: max(0, following - self.run.end)]
+
+    def nearby(self) -> tuple[Credit, ...]:
+        """Whom the sentence names between the title before and this one, or between this one and the next."""
+        before, after = self._own_words()
+        for text, which in ((before, -1), (after, 0)):
+            known = [p for p in persons(text, self.ctx, 0.9) if " " in p.name]
+            if known:
+                credits, sure, _ = cast(text[known[which].start :], self.ctx.names, True)
+                return credits if credits and sure >= 0.8 else (Credit(known[which].name),)
+        return ()
+
+    def _may_be_title(self) -> bool:
+        title, ctx = self.title, self.ctx
+        return not (
+            not self.words
+            or len(self.words) > 24
+            or ctx.names.score(title) >= 0.85
+            or ctx.lexicon.kind_of(title)
+            or title.startswith(("http", "@", "#"))
+            or DOMAIN.match(title)
+            or fold(title) in ctx.conferences
+            or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
+            or ctx.lexicon.has("not_titles", title)
+        )
+
+    def _only_subject(self) -> bool:
+        return re.search(rf"(?:{self.ctx.lexicon.pattern('about').pattern})\s*$", self.before[-40:]) is not None
+
+    def _capital(self) -> bool:
+        return len(self.words) >= 3 and self.words[0][:1].isupper()
+
+    def _apart(self) -> bool:
+        """Whether it is bold or italic and written as titles are."""
+        capitals = sum(w[:1].isupper() for w in self.words)
+        return self.run.how in ("strong", "em") and len(self.words) >= 3 and capitals >= 2
+
+    def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
+        """Who is named behind a by-word after the title."""
+        names = self.ctx.names
+        if by := _by_after(self.ctx.lexicon.languages).match(self.after):
+            who, sure, _ = cast(self._own_part(by.end()), names, True)
+            if who and sure >= 0.45:
+                return who, 0.5 + 0.35 * sure, "prose-by"
+        elif self.ctx.lang in _LANGUAGES_OF and (of := _OF.match(self.after)):
+            who, sure, _ = cast(self._own_part(of.end()), names, True)
+            if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
+                return who, 0.4 + 0.35 * sure, "prose-by"
+        return self._by_line_later()
+
+    def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
+        """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""
+        following = next((r.start for r in self.runs if r.start >= self.run.end), len(self.text))
+        rest = self.after[: max(0, following - self.run.end)]
+        for by in _by_later(self.ctx.lexicon.languages).finditer(rest):
+            who, sure, _ = cast(rest[by.end() :], self.ctx.names, True)
+            if who and sure >= 0.8 and " " in who[0].name:
+                return who, 0.2 + 0.35 * sure, ""
+        return (), 0.0, ""
+
+    def _own_part(self, cut: int) -> str:
+        """The by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
+        rest, offset = self.after[cut:], self.run.end + cut
+        for run in self.runs:
+            if offset < run.start < offset + len(rest) and _NEXT_IS_OF.match(self.text, run.end):
+                return _AND_AT_END.sub("", rest[: run.start - offset])
+        other = _NEXT_OWNER.search(rest)
+        return rest[: other.start()] if other else rest
+
+    def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
+        """Whose title it is by the words before: how much that speaks for it, and whether a verb leads to it."""
+        ctx, before = self.ctx, self.before
+        credits: tuple[Credit, ...] = ()
+        gain, spoken = 0.0, False
+        own, behind = self._own_words()
+        who = actor_in(own, ctx)[0] if own.strip() else ()
+        who = who or actor_in(before + " " + behind[:120], ctx)[0]
+        known = persons(before, ctx, 0.6) if before else []
+        if known:
+            last = known[-1]
+            possess = _POSSESSIVE.match(before, last.end)
+            glued = _GLUED.match(before, last.end)
+            acts = acting(ctx.lexicon.languages).match(before, last.end)
+            spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
+            nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
+            theirs = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
+            if (who and glued) or spoken:
+                gain += 0.3
+            elif not who and (possess or glued or announced):
+                credits = self._from_here(last)
+                gain += (0.6 if theirs else 0.35) if possess or glued else 0.2
+        if who:
+            credits, gain = who, gain + 0.3
+            if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
+                gain += 0.25
+        return credits, gain, spoken
+
+    def _from_here(self, person: Person) -> tuple[Credit, ...]:
+        credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
+        return credits or (Credit(person.name),)
+
+    def _actor_near(self) -> tuple[Credit, ...]:
+        """Who speaks in the sentence after the title's, or in the one before."""
+        if self.following and not self.after.strip(' .!?”"*_»'):
+            who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
+            if who and sure >= 0.6:
+                return who
+        previous = (self.above + "\n" + self.text[: self.start])[-260:]
+        credits: tuple[Credit, ...] = ()
+        if previous.strip():
+            credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
+        known = persons(previous, self.ctx, 0.6)
+        if not credits and known and _THEIRS.search(self.before):
+            credits = (Credit(known[-1].name),)
+        return credits
+
+    def _looks(self, titled: bool, noun: bool, rule: str) -> float:
+        """How much the words themselves look like a title that is told of."""
+        how, first, listed = self.run.how, self.words[0][:1], addresses.of_talk(self.run.href)
+        score = 0.25 if listed else 0.0
+        score += 0.08 if self._capital() else -0.2 if len(self.words) == 1 else 0.0
+        if _SAID.search(self.before[-40:]) and not titled:
+            score -= 0.5
+        if how == "link" and not (titled or noun or listed or rule == "prose-by"):
+            score -= 0.25
+        if first.islower():
+            score -= 0.3 if how != "quote" else 0.0
+            score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
+        return score
+
+    def _kind(self) -> Kind | None:
+        lex = self.ctx.lexicon
+        match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
+        kind = lex.kind_of(match.group()) if match else None
+        return kind if kind != "talk" else None
+
+
+# -- speakers without a title ------------------------------------------------------------------------------------------
+
+
+def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
+    lex = ctx.lexicon
+    nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
+    if ctx.lang in ("ja", "ko"):
+        yield from _spoken_with_honorific(at, block, ctx)
+        return
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
+            continue
+        for credits, sure, last in actors_in(sentence, ctx):
+            if sure < 0.85 or _unsure(credits, ctx):
+                continue
+            if ctx.lexicon.pattern("elsewhere").search(sentence):
+                continue
+            score = 0.3 * (nouns.search(sentence) is not None) + 0.25 * (verbs.search(sentence, last) is not None)
+            score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
+            score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
+            yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
+
+
+_HONOURED = re.compile(
+    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:님|씨|さん|氏|先生)"
+    r"(?=의|께서|이\b|은|는|께|の|が|による|は)"
+)
+
+
+def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, where names are honoured."""
+    nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        match = _HONOURED.search(sentence) if len(sentence) < 400 else None
+        noun = nouns.search(sentence, match.end()) if match else None
+        if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
+            continue
+        quoted = _QUOTED.search(sentence, match.end())
+        if quoted and quoted.start() - match.end() < 3:
+            title = tidy(quoted.group(), ctx.lexicon)[0]
+        elif sentence[match.end()] == "의" and noun.start() - match.end() < 60:
+            title = sentence[match.end() + 1 : noun.start()].strip()
+        else:
+            title = ""
+        yield Told(title, (Credit(match["name"]),), _kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+
+
+def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
+    return any(ctx.names.score(c.name) < (0.85 if " " in c.name else 1.0) for c in credits)
+
+
+# -- captions ----------------------------------------------------------------------------------------------------------
+
+LONGEST_CAPTION = 330
+
+
+def caption(at: int, block: Block, ctx: Context) -> Told | None:
+    """A caption or short paragraph that says who spoke, and for whom: `Ida Quill, Ladle Ltd, spoke about spoons.`"""
+    text = block.flat
+    if not 20 < len(text) <= LONGEST_CAPTION:
+        return None
+    lex = ctx.lexicon
+    first = SENTENCE.split(text, maxsplit=1)[0]
+    known = persons(first[:220], ctx)
+    if not known:
+        return None
+    person = known[0]
+    lead = first[: person.start]
+    noun = re.search(
+        rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE
+    )
+    if len(lead.split()) > 4 and not noun:
+        return None
+    last = person
+    for other in known[1:]:
+        if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en|/)\s*", first[last.end : other.start]):
+            break
+        last = other
+    presenting = lex.pattern("presenting").search(first, last.end)
+    speaks = acting(lex.languages).match(first, last.end)
+    if noun:
+        credits, score, _ = cast(first[person.start :], ctx.names, True)
+        return Told("", credits, _kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
+    if not presenting and not speaks:
+        return None
+    aside = first[last.end : speaks.start() if speaks and not speaks.groupdict().get("aside") else last.end]
+    if speaks and speaks.groupdict().get("aside"):
+        aside = speaks.group("aside")
+    elif presenting and presenting.start() - last.end < 90:
+        aside = first[last.end : presenting.start()]
+    clean = aside.strip()
+    by_comma = clean.startswith((",", "(")) or re.match(r"(?:from|of|at|von|de|aus|chez|van)\s", clean)
+    stretch = first[person.start : last.end] + (aside if by_comma else "")
+    credits, score = people(stretch.rstrip(" ,"), ctx.names)
+    if not credits:
+        return None
+    affiliated = bool(credits[-1].organizations or credits[-1].role)
+    talks = lex.pattern("talk_nouns").search(first, last.end) is not None
+    sure = (
+        0.35
+        + (0.3 if affiliated else 0.0)
+        + (0.2 if presenting and presenting.start() - last.end < 60 else 0.0)
+        + (0.15 if talks else 0.0)
+    )
+    if re.match(r"\s*(?:and|,)\s*$", aside):
+        sure -= 0.2
+    if any(m.kind in ("link", "strong") and m.start <= person.start and person.end <= m.end for m in block.marks):
+        sure += 0.15
+    title = ""
+    for match in _QUOTED.finditer(first):
+        if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):
+            title = tidy(match.group(), lex)[0]
+    return Told(title, credits, _kind_in(first, lex), at, "caption", min(0.9, sure * min(1.0, score + 0.3)))
+
+
+def _kind_in(sentence: str, lex: Lexicon) -> Kind | None:
+    for match in _kind_word(lex.languages).finditer(sentence):
+        kind = lex.kind_of(match.group())
+        if kind and kind != "talk":
+            return kind
+    return None
