@@ -30,6 +30,12 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "YAML that ends in dots": ("---\ntitle: Soup\n...\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML with spaces behind the rules": ("--- \ntitle: Soup\n---\t\nHot.\n", {"title": "Soup"}, "Hot.\n", 4),
     "YAML that is never closed": ("---\ntitle: Soup\ntags:\n\nHot.\n", {"title": "Soup", "tags": None}, "\nHot.\n", 4),
+    "texts in Base64, as importers leave them": (
+        "---\ntitle: !binary |-\n  U291cA==\nslug: !!binary c291cA==\nmore: !binary gICA\n---\n",
+        {"title": "Soup", "slug": "soup", "more": "gICA"},
+        "",
+        7,
+    ),
     "an empty header": ("---\n---\nHot.\n", {}, "Hot.\n", 3),
     "a header of comments": ("---\n# later\n---\nHot.\n", {}, "Hot.\n", 4),
     "a header without a body": ("---\ntitle: Soup\n---", {"title": "Soup"}, "", 3),
@@ -42,6 +48,12 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "TOML": ('+++\ntitle = "Soup"\n+++\n\nHot.\n', {"title": "Soup"}, "\nHot.\n", 4),
     "TOML with a table": ("+++\n[params]\npot = 'big'\n+++\n", {"params": {"pot": "big"}}, "", 5),
     "Pelican's lines": ("Title: Soup\nTags: a, b\n\nHot.\n", {"title": "Soup", "tags": "a, b"}, "\nHot.\n", 3),
+    "Pelican's lines with a wide space": (
+        "Title: Soup\nSummary:\u3000Hot\n\n",
+        {"title": "Soup", "summary": "Hot"},
+        "\n",
+        3,
+    ),
     "Pelican's lines that go on": (
         "Title: Soup\nSummary: Hot\n  and good\n\n",
         {"title": "Soup", "summary": "Hot and good"},

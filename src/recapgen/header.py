@@ -11,7 +11,9 @@ something else (`no`, `3.10`, `9:30` and `007` stay what they are), and every fa
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,7 +227,7 @@ class _YamlBuilder:
         mark = event.start_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         tag = getattr(event, "tag", None)
-        if tag and str(tag) not in _PLAIN_TAGS:
+        if tag and str(tag) not in (*_PLAIN_TAGS, *_BINARY):
             raise SyntaxTrouble("RG103", f"YAML tags such as {tag} are not supported", line, column, "remove the tag")
         match event:
             case yaml.DocumentStartEvent():
@@ -317,6 +319,8 @@ def _size(value: Any, limit: int) -> int:
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 }
+_BINARY = ("tag:yaml.org,2002:binary", "!binary")
+"""Base64, in which importers of Jekyll write texts that they took for bytes; what is no text stays as it stands."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HIDDEN = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
 """Line ends of YAML that are none of ours: they would move every place below them."""
@@ -328,6 +332,9 @@ _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text = str(event.value).translate(_SHOWN)
+    if event.tag in _BINARY:
+        with suppress(ValueError):
+            return b64decode(text).decode()
     if not event.implicit[0] or event.style:
         return text
     if text in _WORDS:
@@ -391,7 +398,7 @@ class PelicanHandler(_Handler):
         key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
             line = line.removeprefix(indent)
-            if match := re.match(r"([A-Za-z][\w -]*?):(?:[ \t]+|$)(.*)", line):
+            if match := re.match(r"([A-Za-z][\w -]*?):(?:\s+|$)(.*)", line):
                 key = match.group(1).strip().lower().replace("-", "_")
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")

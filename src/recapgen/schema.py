@@ -181,7 +181,13 @@ def _text(value: Any) -> Any:
 
 
 def _texts(value: Any) -> Any:
-    return tuple(filter(None, (_text(part) for part in _as_list(value))))
+    """A list of texts; of a table with a name, as some systems export their tags, that name."""
+    return tuple(filter(None, (_text(_name_of(part)) for part in _as_list(value))))
+
+
+def _name_of(value: Any) -> Any:
+    names = (value[key] for key in ("name", "title", "label") if value.get(key)) if isinstance(value, Mapping) else ()
+    return next(iter(names), value)
 
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}

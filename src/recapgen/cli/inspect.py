@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +94,19 @@ def _print(report: dict[str, Any]) -> None:
         for doubt in post["doubts"]:
             click.secho(f"  ? line {doubt['line']}: {doubt['text']}", fg="yellow")
             click.echo(f"      {doubt['why']}; {doubt['remedy']}")
-        sessions = {s["lines"][0]: s for s in post["sessions"]}
+        sessions = groupby(sorted(post["sessions"], key=_first_line), key=_first_line)
+        told = {line: list(of_line) for line, of_line in sessions}
         shown = {line["line"]: line for line in post["outline"] if line["taken_for"] != "doubtful"}
-        for line in sorted({*sessions, *shown}):
-            if line in sessions:
-                _print_session(sessions[line])
-            else:
+        for line in sorted({*told, *shown}):
+            for session in told.get(line, ()):
+                _print_session(session)
+            if line not in told:
                 click.secho(f"    line {line}: {shown[line]['text'][:90]}  ({shown[line]['taken_for']})", dim=True)
         click.echo()
+
+
+def _first_line(session: dict[str, Any]) -> int:
+    return int(session["lines"][0])
 
 
 def _conference(conference: dict[str, Any]) -> str:

@@ -463,7 +463,7 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
     before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
-    title = before or after.removeprefix("による").strip()
+    title = before or after.removeprefix("による").removeprefix("の").strip()
     if title:
         yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
 

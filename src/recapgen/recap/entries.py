@@ -295,7 +295,7 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
         at = entries[at].parent
 
 
-_DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[.):])+(?=[^\W\d_]{2})")
+_DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):])+(?=[^\W\d_]{2})", re.I)
 
 
 def _bare(text: str) -> str:

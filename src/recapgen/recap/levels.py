@@ -23,7 +23,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
-from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, Told, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
@@ -215,7 +215,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     words = [fold(w) for w in title.split()]
     if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
         return -0.8
-    if parse.form == "handle" and ctx.names.score(title) >= 0.9:
+    handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
+    if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
         return -0.8
     if (
         lex.has("not_titles", title)
@@ -375,6 +376,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
+        heads = {id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx)}
+        if len(heads) > 1:
+            own = [(e, min(1.0, s + 0.25 + _told(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
         opening = [(e, s) for e, s in own if e.opens and e.current_day]
         if sum(bool(_told(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)

@@ -417,6 +417,8 @@ _IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|ã
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
     text = _ARTICLE.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
+    if text.count(")") > text.count("("):
+        text = text.rstrip(")").strip(_STRIP_BUT_STOP)
     lex = names.lexicon
     if (
         len(text) < 2

@@ -78,7 +78,8 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
                 break
             head, _, rest = name.partition(" ")
-            if not rest or not (ctx.names._plain_words([fold(head)]) or fold(head) in ctx.lexicon.words("lead_ins")):
+            plain = ctx.names._plain_words([fold(head)]) or fold(head) in ctx.lexicon.words("lead_ins")
+            if not rest or not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
     return found

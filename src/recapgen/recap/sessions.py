@@ -360,13 +360,21 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and (c := caption(at, b, ctx))
         and c.score >= 0.5
     ]
+    titled = {t.block for t in told if t.score >= SURE}
+    captions = [c for c in captions if c.title or c.block not in titled]
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
-    if not many:
-        told += _spoken([(at, b) for at, b in free if b.shape in ("para", "run-in", "item")], told, found, post)
+    lists = {b.group for b in outline if b.shape == "item" and b.lines[0] in heads}
+    speaking = [
+        (at, b)
+        for at, b in free
+        if (b.shape in ("para", "run-in", "item") and not many)
+        or (b.shape == "item" and b.level == 1 and b.group in lists)
+    ]
+    told += _spoken(speaking, told, found, post)
     return made + [_of_told(t, post) for t in _once(told)]
 
 

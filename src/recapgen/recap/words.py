@@ -321,8 +321,8 @@ def language_shares(text: str) -> dict[str, float]:
         if codes := known.get(word):
             for code in codes:
                 votes[code] = votes.get(code, 0) + 6 // len(codes) * times
-    if sample.isascii():
+    if votes and sample.isascii():
         votes["en"] = votes.get("en", 0) + _PLAIN_LETTERS
-    total = sum(votes.values()) if len(votes) > 1 or votes.get("en", 0) > _PLAIN_LETTERS else 0
+    total = sum(votes.values())
     ordered = sorted(votes.items(), key=lambda vote: -vote[1])
     return {code: count / total for code, count in ordered} if total else {}
