@@ -73,6 +73,15 @@ def test_pelicans_translations_have_one_slug(kit: SiteKit) -> None:
     assert set(versions(built, "articles/2017/soup-de/")) == {"de", "en"}
 
 
+def test_posts_of_one_name_in_two_languages_are_versions(kit: SiteKit) -> None:
+    """As Pelican has it, without another word."""
+    built = kit.post("articles/suppe.md", post("slug: soup")).build()
+    assert versions(built, "articles/2017/soup/") == {
+        "en": BOTH["en"],
+        "de": "https://soup.example/articles/2017/soup-de/",
+    }
+
+
 def test_pages_have_versions_too(kit: SiteKit) -> None:
     kit.post("pages/about.md", post("", "About", "en")).post("pages/ueber.md", post("translation_of: about.md"))
     assert set(versions(kit.build(), "about/")) == {"de", "en"}

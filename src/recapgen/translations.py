@@ -1,7 +1,7 @@
 """Which posts say the same in other languages.
 
-A post names its original (`translation_of`), shares a word of its author's choice with its sisters
-(`translation_key`), or lies beside them as `soup.md`, `soup.de.md`, `soup.fr.md`.
+A post names its original (`translation_of`), shares a word of its author's choice with its sisters (`translation_key`),
+lies beside them as `soup.md`, `soup.de.md`, `soup.fr.md`, or has their address with its language behind it.
 
 >>> split_name("soup.de"), split_name("node.js")
 (('soup', 'de'), ('node.js', ''))
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from recapgen.errors import Diagnostic, did_you_mean
 from recapgen.languages import AUTONYMS
 from recapgen.model import Post, Ref
-from recapgen.routes import Route
+from recapgen.routes import Route, slugify
 
 
 def split_name(stem: str) -> tuple[str, str]:
@@ -35,6 +35,8 @@ def translations_of(posts: Sequence[Post]) -> tuple[dict[Route, tuple[Ref, ...]]
     originals = _Originals(posts)
     for post in sorted(posts, key=lambda p: p.path):
         groups.join(post.path, f"file:{_beside(post.path)}")
+        if namesake := originals.beside(post):
+            groups.join(post.path, namesake.path)
         if post.translation_key:
             groups.join(post.path, f"key:{post.translation_key}")
         if post.translation_of:
@@ -96,6 +98,12 @@ class _Originals:
         self._by_slug: dict[str, list[Post]] = {}
         for post in posts:
             self._by_slug.setdefault(_address(post).rpartition("/")[2], []).append(post)
+
+    def beside(self, post: Post) -> Post | None:
+        """The post at the same address without the language: `/recaps/2017/soup/` for `/recaps/2017/soup-de/`."""
+        address = _address(post)
+        bare = address.removesuffix(f"-{slugify(post.lang)}")
+        return self._by_name.get(bare) if bare != address else None
 
     def of(self, post: Post) -> tuple[Post | None, list[Diagnostic]]:
         wanted = post.translation_of

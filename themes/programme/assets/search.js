@@ -454,7 +454,7 @@ function page(form, index, root) {
   form.querySelector(".filters").hidden = false;
   asked();
   if (input.value) look();
-  else if (matchMedia("(hover: hover)").matches) input.focus(); // a telephone's keyboard would hide the ways in
+  else if (matchMedia("(hover: hover)").matches) setTimeout(() => input.focus()); // a telephone's keyboard would hide the ways in
 }
 
 // -- here we go -------------------------------------------------------------------------------------------------------
