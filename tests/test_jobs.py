@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -25,6 +30,27 @@ def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
         written.append(kit.build(Options(now=NOW, jobs=jobs)).files)
     assert written[0] == written[1]
     assert len(written[0]) > WORTHWHILE
+
+
+def test_processes_end_with_the_one_that_began_them() -> None:
+    """Even where it was killed: none of them waits for ever for more work."""
+
+    def slow(items: Sequence[int]) -> list[int]:
+        time.sleep(60)
+        return list(items)
+
+    told, tell = os.pipe()
+    if (build := os.fork()) == 0:
+        os.close(told)
+        spread(slow, range(WORTHWHILE), jobs=2)
+        os._exit(0)
+    os.close(tell)
+    time.sleep(0.5)
+    os.kill(build, signal.SIGKILL)
+    os.waitpid(build, 0)
+    assert select([told], [], [], 20)[0], "somebody still has the pipe"
+    assert os.read(told, 1) == b""
+    os.close(told)
 
 
 def test_what_is_wrong_comes_back_from_another_process() -> None:

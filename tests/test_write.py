@@ -7,7 +7,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from recapgen.config import Config
 from recapgen.errors import OutputError
 from recapgen.events import Event, FileRemoved, PageWritten
 from recapgen.model import Artifact, File, digest_of
-from recapgen.write import Written, clean, write
+from recapgen.write import Written, clean, staging, write
 
 CONFIG = Config()
 
@@ -305,6 +305,54 @@ def test_a_build_interrupted_anywhere_is_completed_by_the_next(
     assert folder.files == {**AFTER, "a.html": "later"}
     assert not (folder.output / "gone").exists()
     assert not (folder.root / state.FOLDER / state.JOURNAL).exists()
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_a_first_build_interrupted_anywhere_is_completed_by_the_next(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Whole folders move into an empty output/: each of them is there with all that is in it, or not at all."""
+    pages = {**AFTER, "new/second/index.html": "second", "assets/site.css": "css"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", failing(Path.replace, at, KeyboardInterrupt()))
+        with suppress(KeyboardInterrupt):
+            folder.write(pages)
+    for top in folder.output.iterdir():
+        inside = {path: text for path, text in pages.items() if path.split("/")[0] == top.name}
+        assert {path: text for path, text in folder.files.items() if path.split("/")[0] == top.name} == inside
+    folder.write({**pages, "a.html": "later"})
+    assert folder.files == {**pages, "a.html": "later"}
+    assert sorted(p.name for p in (folder.root / state.FOLDER).iterdir()) == [state.LOCK, state.MANIFEST]
+
+
+def test_what_comes_into_an_empty_output_meanwhile_stays(folder: Folder) -> None:
+    """A file of somebody else's, in a folder that we have too, put there while the pages were being made."""
+    folder.output.mkdir()
+    with staging(folder.root, folder.config) as stage:
+        staged = [stage.put(Artifact(path, text.encode())) for path, text in AFTER.items()]
+        assert not any(folder.output.iterdir())
+        (folder.output / "b").mkdir()
+        (folder.output / "b/own.txt").write_text("own")
+        stage.commit(staged, {})
+    assert folder.files == {**AFTER, "b/own.txt": "own"}
+
+
+def test_a_process_that_outlives_the_build_does_not_hold_its_lock(folder: Folder) -> None:
+    """One that was forked to render pages, where the build itself was killed."""
+    (living, alive), (told, tell) = os.pipe(), os.pipe()
+    if (child := os.fork()) == 0:
+        with state.locked(folder.root):
+            if os.fork() == 0:
+                os.close(alive)
+                os.write(tell, b"!")
+                os.read(living, 1)  # until the test ends
+            os._exit(0)
+    os.waitpid(child, 0)
+    os.read(told, 1)
+    with state.locked(folder.root, patience=0.1):
+        pass
+    for end in (living, alive, told, tell):
+        os.close(end)
 
 
 def test_output_may_be_deleted_after_an_interrupted_build(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
