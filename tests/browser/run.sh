@@ -8,7 +8,7 @@
 # a Node that Lighthouse can do with where ours is older than 22.19. What can't be had is said, and the exit code is 2;
 # with SITE_OPTIONAL=yes the run is then left out, and the code is 0.
 # SITE_WIDTHS, SITE_SCHEMES narrow the accessibility run (320,768,1280 and light,dark); SITE_HTML_KB is what a page may
-# weigh; SITE_LIGHTHOUSE=no leaves Lighthouse out; CHROMIUM names another browser.
+# weigh; SITE_LIGHTHOUSE=no leaves Lighthouse out; SITE_TIMES=yes: its times count too; CHROMIUM names another browser.
 set -eu
 cd "$(dirname "$0")/../.."
 here=tests/browser
