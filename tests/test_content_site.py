@@ -110,6 +110,7 @@ def test_the_two_chris_andersons_are_two(published: Built) -> None:
     assert [s.route.names[0] for s in both] == ["chris-anderson", "chris-anderson-faunadb"]
     of = {s.route.names[0]: {x.route for x in published.site.sessions_of[s.route]} for s in both}
     assert not of["chris-anderson"] & of["chris-anderson-faunadb"]
+    published.has("speakers/", "Chris Anderson (Microsoft)", "Chris Anderson (FaunaDB)")
     assert [o.name for o in both[1].organizations] == ["FaunaDB"]
 
 
