@@ -429,8 +429,9 @@ def _names_conference(entry: Entry, ctx: Context) -> bool:
 
 
 def _other_recap(entry: Entry, ctx: Context) -> bool:
-    recapped = ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
-    return recapped and _names_conference(entry, ctx)
+    return (
+        _names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    )
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:

@@ -57,7 +57,14 @@ _YEAR_INSIDE = re.compile(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>[012]\d)(?P<where>[A-Z][a-z]{2,12})(?![\w/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
-_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
+_FIGURE = re.compile(r"\d")
+_ANY_YEAR = re.compile(rf"{YEAR}|['’]\d\d")
+_ANY_EVENT = re.compile(
+    "Conference|Summit|Day|Camp|Forum|World|Fest|Congress|Con|Symposium|Meetup|Unconference|Week|Expo|Workshop|Retreat"
+    "|Gathering|Jam"
+)
+_ANY_EVENT_END = re.compile(rf"{EVENT_END}(?:[A-Z]{{2,4}})?(?![\w/])")
+"""What a text without any name lacks, each far cheaper to look for than the names themselves."""
 _CJK_NAME = (
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
@@ -87,12 +94,16 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             sure = match.re is _DOTTED or is_event(name, ctx)
             found.append(Named(name, year, sure, offset, match.end()))
 
-    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
-        add(match, year_of(match.group("year")))
-    for match in _YEAR_INSIDE.finditer(text):
+    if _ANY_YEAR.search(text):
+        for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+            add(match, year_of(match.group("year")))
+    for match in _YEAR_INSIDE.finditer(text) if _FIGURE.search(text) else ():
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, 2000 + int(match.group("year")), True, match.start(), match.end()))
-    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text), *_DOTTED.finditer(text)):
+    phrases = _PHRASE.finditer(text) if _ANY_EVENT.search(text) else ()
+    camels = _CAMEL.finditer(text) if _ANY_EVENT_END.search(text) else ()
+    dotted = _DOTTED.finditer(text) if ".conf." in text else ()
+    for match in (*phrases, *camels, *dotted):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
     if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):

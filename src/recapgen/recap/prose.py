@@ -30,6 +30,8 @@ _NAME = re.compile(
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
+_NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$")
+"""What follows a name without being part of it: a possessive, a full stop."""
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
 
 
@@ -72,7 +74,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
         if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
             start, name = start + name.index(words[1], len(words[0])), " ".join(words[1:])
         while True:
-            trimmed = re.sub(r"['’]s?$|(?<=\w{3})\.$", "", name)
+            trimmed = _NAME_END.sub("", name) if name[-1] in "'’s." else name
             score = ctx.names.score(trimmed)
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))

@@ -79,7 +79,9 @@ _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 def runs_of(text: str, block: Block) -> list[Run]:
     """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
     marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
-    spans = [(m.start, m.end, m.kind) for m in marked] + [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+    spans = [(m.start, m.end, m.kind) for m in marked]
+    if '"' in text or not text.isascii():
+        spans += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]

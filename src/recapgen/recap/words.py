@@ -41,11 +41,13 @@ def plain_case(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
+_NO_WORD = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
 def words_in(text: str) -> frozenset[str]:
     """The words of a text in lower case, as `\\w+` finds them."""
-    return frozenset(_WORD.findall(text.lower()))
+    low = text.lower()
+    return frozenset(low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low))
 
 
 def has_word(text: str, word: str) -> bool:
