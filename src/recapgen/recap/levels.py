@@ -492,9 +492,10 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
         return False
     if unspaced(flat):
         return len(flat) > 7
-    words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
-    around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")
-    apart = around | lex.words("sections") | lex.words("closings") | lex.words("weekdays") | lex.words("ordinals")
+    small = lex.words("function_words")
+    words = [w for w in fold(flat).split() if w not in small]
+    around = lex.words("breaks", "talk_words", "edition")
+    apart = lex.words("breaks", "talk_words", "edition", "sections", "closings", "weekdays", "ordinals")
     if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
         return False
     if ctx.names.score(flat) >= 0.9:

@@ -126,7 +126,7 @@ def trimmed(name: str, ctx: Context) -> str:
     lex = ctx.lexicon
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     words = name.split()
-    recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
+    recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
     while words and (
         _among(words[0], recap)
         or plain_case(words[0]) in ("conference", "event")
@@ -182,7 +182,7 @@ def is_plain(name: str, ctx: Context) -> bool:
     """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
     lex = ctx.lexicon
     folded = fold(name)
-    calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
+    calendar = lex.words("months", "months_short", "weekdays", "weekdays_short")
     words = plain_case(name).split()
     if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True

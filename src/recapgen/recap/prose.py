@@ -220,7 +220,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1]
     if len(bare) < 140 and not re.search(r"[.!?:]$", bare):
-        bare = re.sub(rf"^(?:{ctx.lexicon.pattern('by').pattern})\s*", "", bare, flags=re.IGNORECASE)
+        if by := ctx.lexicon.pattern("by").match(bare):
+            bare = bare[by.end() :].lstrip()
         credits, score = people(bare, ctx.names)
         if credits and score >= 0.6:
             return credits, score, "speaker-line"
@@ -323,10 +324,11 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 def _cut(aside: str, ctx: Context) -> str:
     """An aside without the verb that follows it: `, from Elastic gave his talk` -> `, from Elastic`."""
-    stop = re.search(
-        r"\s(?:who|with|came|about|"
-        + "|".join(re.escape(w) for w in ctx.lexicon.lists.get("speaking", ()) if " " not in w)
-        + r")(?!\w)",
-        aside,
-    )
+    stop = _goes_on(ctx.lexicon.languages).search(aside)
     return aside[: stop.start()] if stop else aside
+
+
+@lru_cache(maxsize=64)
+def _goes_on(languages: tuple[str, ...]) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in lexicon(languages).lists.get("speaking", ()) if " " not in w)
+    return re.compile(rf"\s(?:who|with|came|about|{verbs})(?!\w)")

@@ -79,7 +79,7 @@ _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 def runs_of(text: str, block: Block) -> list[Run]:
     """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
     marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
-    spans = [(m.start, m.end, m.kind) for m in marked]
+    spans: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in marked]
     if '"' in text or not text.isascii():
         spans += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
     if len(spans) > _MOST_RUNS:
@@ -216,6 +216,18 @@ def _right_before(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _about_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon(languages).pattern('about').pattern})\s*$")
+
+
+@lru_cache(maxsize=64)
+def _talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`A talk by`, right before the name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{nouns})\s+(?:from|by|with|von|par|por|di|door)\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
     return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
@@ -321,7 +333,7 @@ class _Title:
         )
 
     def _only_subject(self) -> bool:
-        return re.search(rf"(?:{self.ctx.lexicon.pattern('about').pattern})\s*$", self.before[-40:]) is not None
+        return _about_at_end(self.ctx.lexicon.languages).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self.words[0][:1].isupper()
@@ -500,9 +512,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     person = known[0]
     lead = first[: person.start]
-    noun = re.search(
-        rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE
-    )
+    noun = _talk_by_at_end(lex.languages).search(lead)
     if len(lead.split()) > 4 and not noun:
         return None
     last = person
