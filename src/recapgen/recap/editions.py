@@ -215,9 +215,14 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
             continue
         text = block.flat
         for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
-            if ctx.lexicon.pattern("future").search(sentence) and not ctx.lexicon.pattern("past").search(sentence):
+            names = names_in(sentence, ctx)
+            if (
+                names
+                and ctx.lexicon.pattern("future").search(sentence)
+                and not ctx.lexicon.pattern("past").search(sentence)
+            ):
                 continue
-            for named in names_in(sentence, ctx):
+            for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = _attended_at_end(ctx.lexicon.languages).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))

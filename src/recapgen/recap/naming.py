@@ -65,12 +65,16 @@ _ANY_EVENT = re.compile(
 )
 _ANY_EVENT_END = re.compile(rf"{EVENT_END}(?:[A-Z]{{2,4}})?(?![\w/])")
 """What a text without any name lacks, each far cheaper to look for than the names themselves."""
-_CJK_NAME = (
-    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-    r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
-    r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
-    r"|まとめ|行って|$|[（(「【\]：:!！])"
-)
+
+
+@lru_cache(maxsize=1)
+def _cjk_name() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+        r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
+        r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
+        r"|まとめ|行って|$|[（(「【\]：:!！])"
+    )
 
 
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
@@ -107,7 +111,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
     if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
-        for match in re.finditer(_CJK_NAME, text):
+        for match in _cjk_name().finditer(text):
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found

@@ -140,7 +140,7 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     known = persons(sentence, ctx)
     by = _by_at_end(ctx.lexicon.languages)
     for n, person in enumerate(known):
-        before = sentence[: person.start]
+        before = sentence[max(0, person.start - _NEAR) : person.start]
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
@@ -168,6 +168,8 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
+_NEAR = 200
+"""Characters before a name in which what announces it stands."""
 _ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
 
 

@@ -447,21 +447,27 @@ class _Title:
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
+    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`
+
+    None of sentences without any word for a talk or for giving one: what else they say is not `ENOUGH`.
+    """
     lex = ctx.lexicon
     nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
+        if not 20 < len(sentence) < 600:
+            continue
+        noun = nouns.search(sentence) is not None
+        if not (noun or verbs.search(sentence)) or lex.pattern("future").search(sentence):
             continue
         for credits, sure, last in actors_in(sentence, ctx):
             if sure < 0.85 or _unsure(credits, ctx):
                 continue
             if ctx.lexicon.pattern("elsewhere").search(sentence):
                 continue
-            score = 0.3 * (nouns.search(sentence) is not None) + 0.25 * (verbs.search(sentence, last) is not None)
+            score = 0.3 * noun + 0.25 * (verbs.search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
             yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
