@@ -44,6 +44,8 @@ EVENT_END = (
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
+_MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
+"""What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 _CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
 _PHRASE = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
@@ -57,24 +59,13 @@ _YEAR_INSIDE = re.compile(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>[012]\d)(?P<where>[A-Z][a-z]{2,12})(?![\w/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
-_FIGURE = re.compile(r"\d")
-_ANY_YEAR = re.compile(rf"{YEAR}|['’]\d\d")
-_ANY_EVENT = re.compile(
-    "Conference|Summit|Day|Camp|Forum|World|Fest|Congress|Con|Symposium|Meetup|Unconference|Week|Expo|Workshop|Retreat"
-    "|Gathering|Jam"
+_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
+_CJK_NAME = (
+    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+    r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
+    r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
+    r"|まとめ|行って|$|[（(「【\]：:!！])"
 )
-_ANY_EVENT_END = re.compile(rf"{EVENT_END}(?:[A-Z]{{2,4}})?(?![\w/])")
-"""What a text without any name lacks, each far cheaper to look for than the names themselves."""
-
-
-@lru_cache(maxsize=1)
-def _cjk_name() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-        r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
-        r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
-        r"|まとめ|行って|$|[（(「【\]：:!！])"
-    )
 
 
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
@@ -82,6 +73,9 @@ _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\
 
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
+    cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
+    if not cjk and not _MAY_NAME.search(text):
+        return []
     found: list[Named] = []
 
     def add(match: re.Match[str], year: int | None) -> None:
@@ -98,20 +92,16 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             sure = match.re is _DOTTED or is_event(name, ctx)
             found.append(Named(name, year, sure, offset, match.end()))
 
-    if _ANY_YEAR.search(text):
-        for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
-            add(match, year_of(match.group("year")))
-    for match in _YEAR_INSIDE.finditer(text) if _FIGURE.search(text) else ():
+    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+        add(match, year_of(match.group("year")))
+    for match in _YEAR_INSIDE.finditer(text):
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, 2000 + int(match.group("year")), True, match.start(), match.end()))
-    phrases = _PHRASE.finditer(text) if _ANY_EVENT.search(text) else ()
-    camels = _CAMEL.finditer(text) if _ANY_EVENT_END.search(text) else ()
-    dotted = _DOTTED.finditer(text) if ".conf." in text else ()
-    for match in (*phrases, *camels, *dotted):
+    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text), *_DOTTED.finditer(text)):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
-    if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
-        for match in _cjk_name().finditer(text):
+    if cjk:
+        for match in re.finditer(_CJK_NAME, text):
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found
@@ -130,7 +120,7 @@ def trimmed(name: str, ctx: Context) -> str:
     lex = ctx.lexicon
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     words = name.split()
-    recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
+    recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
         _among(words[0], recap)
         or plain_case(words[0]) in ("conference", "event")
