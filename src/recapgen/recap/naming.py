@@ -44,8 +44,6 @@ EVENT_END = (
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
-_MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
-"""What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 _CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
 _PHRASE = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
@@ -69,6 +67,8 @@ _CJK_NAME = (
 
 
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
+_MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
+"""What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
 
 def names_in(text: str, ctx: Context) -> list[Named]:
