@@ -356,7 +356,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         c
         for at, b in free
         if len(only) > 1
-        and b.shape in ("para", "lone", "image", "run-in")
+        and b.shape in ("para", "lone", "image", "run-in", "item")
         and (c := caption(at, b, ctx))
         and c.score >= 0.5
     ]
