@@ -25,7 +25,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
-from recapgen.recap.telling import DOMAIN, SURE, Told, told_in
+from recapgen.recap.telling import DOMAIN, SURE, Told, led_title, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
@@ -148,6 +148,8 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best = replace(best, title="", form="handle")
     if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
         best = replace(best, title="", credits=(Credit(best.title),), form="handle")
+    if best.form == "by" and entry.block.shape in ("heading", "bold"):
+        best = replace(best, title=led_title(best.title, ctx))
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
@@ -801,7 +803,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     flat = entry.block.flat
     score = _by_line(entry)
     signed = bool(best.credits) and not entry.rule
-    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)):
+    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75

@@ -78,7 +78,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             at += 1
             continue
         bullet = _BULLET.match(line)
-        if bullet:
+        if bullet and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
             words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
             if not _continues_list(blocks, at, lines):
