@@ -161,6 +161,13 @@ _DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
 """`Digesting Spoon Summit`."""
 
 
+def _from_capital(name: str) -> str:
+    """The name without small words before it: `highly subjective Spoon Summit`."""
+    words = name.split()
+    small = next((n for n, w in enumerate(words) if not (w.isalpha() and w.islower() and w.isascii())), 0)
+    return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
+
+
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
@@ -171,6 +178,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    if parts and any(named.event for named in names_in(parts[0], ctx)):
+        parts = parts[:1]
     best: tuple[Named, float] | None = None
     for part in parts[:4]:
         bare = lex.pattern("recap_words").sub(" ", part)
@@ -179,7 +188,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             or " ".join(bare.split()) != " ".join(part.split())
             or lex.pattern("recap_words").search(title) is not None
         )
-        name = trimmed(" ".join(bare.split()), ctx)
+        name = _from_capital(trimmed(" ".join(bare.split()), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
         if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:

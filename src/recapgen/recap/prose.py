@@ -229,7 +229,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
             return credits, score, "speaker-line"
     if named := _named_alone(entry, lines, ctx):
         return named, 0.9, "speaker-line"
-    text = " ".join(lines)[:700]
+    text = "\n".join(lines)[:700]
     for n, sentence in enumerate(SENTENCE.split(text)[:6]):
         if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
             continue
@@ -269,7 +269,8 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
             people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
         )
         given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
-        if (given and score >= 0.9) or (n < 3 and score >= 0.6 and bare and " " in bare and line in lines):
+        near = entry.block.shape != "lone" and n < 3 and score >= 0.6 and " " in bare and line in lines
+        if (given and score >= 0.9) or near:
             found.extend(c for c in credits if c.name not in {f.name for f in found})
         elif found or len(bare) > 90:
             break

@@ -23,7 +23,18 @@ from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, caption, spoken_in, told_in
+from recapgen.recap.telling import (
+    ENOUGH,
+    LEAST,
+    SURE,
+    Run,
+    Told,
+    announced_in,
+    as_siblings,
+    caption,
+    spoken_in,
+    told_in,
+)
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -353,6 +364,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
+                told += announced_in(at, block, ctx)
     linked = Counter(looks.values())
     told = [
         t
@@ -365,7 +377,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         c
         for at, b in free
         if len(only) > 1
-        and b.shape in ("para", "lone", "image", "run-in")
+        and b.shape in ("para", "lone", "image", "run-in", "item")
         and (c := caption(at, b, ctx))
         and c.score >= 0.5
     ]

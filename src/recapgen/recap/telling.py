@@ -443,6 +443,72 @@ class _Title:
         return kind if kind != "talk" else None
 
 
+# -- titles that nothing sets apart ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The next talk was`, or a parenthesis or comma, then a title up to a by-word."""
+    lex = lexicon(languages)
+    nouns = lex.pattern("talk_nouns").pattern
+    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
+    return re.compile(
+        rf"(?:(?P<noun>{nouns})(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|[(,]\s*(?:(?:and|und|et|y|e)\s+)?)"
+        rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
+        re.IGNORECASE,
+    )
+
+
+def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The titles that nothing sets apart, but a by-line and the words before: `Next was the talk Spoons by Ida Quill`.
+
+    In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
+    """
+    led = _led(ctx.lexicon.languages)
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        if not 20 < len(sentence) < 1500 or ctx.lexicon.pattern("future").search(sentence):
+            continue
+        place = 0
+        while match := led.search(sentence, place):
+            place = match.start("title") + 1
+            title = tidy(match["title"], ctx.lexicon)[0]
+            following = led.search(sentence, match.end())
+            said = sentence[match.end() : following.start() if following else len(sentence)]
+            credits, sure, _ = cast(said if match["noun"] else said.split(")")[0], ctx.names, True)
+            named = sure >= 0.8 and all(" " in c.name for c in credits)
+            if not match["noun"] and ctx.lang == "de":
+                continue
+            if credits and named and _written_as_title(title, match["noun"] is not None):
+                yield Told(title, credits, _kind_in(match["noun"] or "", ctx.lexicon), at, "prose-by", 0.8)
+                place = match.end()
+
+
+def _written_as_title(title: str, announced: bool) -> bool:
+    """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
+    words = [w for w in title.split() if w[0].isalpha()]
+    long = [w for w in words if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in long)
+    if len(words) < 2 or not long or not words[0][0].isupper():
+        return False
+    return capitals >= (0.4 if announced else 0.65) * len(long) and capitals > 1
+
+
+def led_title(title: str, ctx: Context) -> str:
+    """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
+    lead = _led_line(ctx.lexicon.languages).match(title)
+    return title[lead.end() :] if lead else title
+
+
+@lru_cache(maxsize=64)
+def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
+        r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
+        re.IGNORECASE,
+    )
+
+
 # -- speakers without a title ------------------------------------------------------------------------------------------
 
 
