@@ -23,9 +23,10 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
+from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
-from recapgen.recap.telling import DOMAIN, SURE, Told, led_title, told_in
+from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
@@ -64,7 +65,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             _keynote(entry, entries, ctx)
     for entry in entries:
-        if entry.score >= TAKEN and entry.block.shape == "run-in" and len(_told_surely(entry, ctx)) > 1:
+        if entry.score >= TAKEN and entry.block.shape == "run-in" and _tells_of_several(entry, ctx):
             entry.score = 0.0
     _settle(entries, ctx)
     for entry in entries:
@@ -345,9 +346,12 @@ def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx:
             entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
 
 
-def _told_surely(entry: Entry, ctx: Context) -> list[Told]:
-    """The sessions that the sentences of a line tell of, each with its speakers."""
-    return [t for t in told_in(entry.at, entry.block, "", ctx, SURE) if t.credits]
+def _tells_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences of a line tell of several sessions, each with its speakers."""
+    block = entry.block
+    if len(runs_of(flowing(block.text, block.marks), block)) < 2:
+        return False
+    return sum(bool(t.credits) for t in told_in(entry.at, block, "", ctx, SURE)) > 1
 
 
 def _by_own_line(entry: Entry) -> bool:

@@ -79,8 +79,12 @@ class Names:
         if may_be_cjk(text) and (score := self._cjk(text)):
             return score
         honorifics = self.lexicon.words("honorifics")
-        words = [w for part in text.split() if (w := part.strip(",;")) and fold(w) not in honorifics]
-        return self._latin(words) if 1 <= len(words) <= 6 else 0.0
+        words = [w for part in text.split() if (w := part.strip(",;"))]
+        each = [fold(w) for w in words]
+        if not honorifics.isdisjoint(each):
+            words = [w for w, f in zip(words, each, strict=True) if f not in honorifics]
+            each = [f for f in each if f not in honorifics]
+        return self._latin(words, each) if 1 <= len(words) <= 6 else 0.0
 
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
@@ -102,12 +106,11 @@ class Names:
             return 2 <= len(text) <= 4 and (known or "・" in text)
         return True
 
-    def _latin(self, words: list[str]) -> float:
+    def _latin(self, words: list[str], folded: list[str]) -> float:
         if _NOT_IN_NAMES.search(" ".join(words)):
             return 0.0
         lex = self.lexicon
         particles = lex.words("particles")
-        folded = [fold(w) for w in words]
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
         for c, w, f in zip(capital, words, folded, strict=True):
             if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):

@@ -60,6 +60,7 @@ def _given(word: str, ctx: Context) -> bool:
 def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     """The names of people in a text, in order."""
     found = []
+    lead_ins = ctx.lexicon.words("lead_ins")
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
@@ -68,7 +69,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
         head, _, rest = name.partition(" ")
-        if rest and fold(head) in ctx.lexicon.words("lead_ins") and fold(head) not in ctx.lexicon.given:
+        if rest and fold(head) in lead_ins and not _given(head, ctx):
             start, name = start + len(head) + 1, rest
         words = name.split()
         if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
@@ -80,8 +81,10 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
                 break
             head, _, rest = name.partition(" ")
-            plain = ctx.names._plain_words([fold(head)]) or fold(head) in ctx.lexicon.words("lead_ins")
-            if not rest or not (plain or (head.islower() and rest[:1].isupper())):
+            if not rest:
+                break
+            plain = ctx.names._plain_words([fold(head)]) or fold(head) in lead_ins
+            if not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
     return found
