@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from recapgen.recap import addresses
 from recapgen.recap.outline import Outline
@@ -31,6 +31,11 @@ class Context:
     """Folded names of the conferences of this post, once they are known."""
     title: str = ""
     """The post's title, once it is known."""
+
+    @cached_property
+    def low(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
 
     @classmethod
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:

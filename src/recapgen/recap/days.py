@@ -111,7 +111,7 @@ def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
     words = flat.split()
     count = max((n for n in range(len(words)) if _is_calendar(" ".join(words[:n]), lex)), default=0)
     head, rest = " ".join(words[:count]), " ".join(words[count:])
-    known = lex.words("talk_words") | lex.words("around_talks")
+    known = lex.words("talk_words", "around_talks")
     if count and (rest[0] in "(（" or all(fold(w) in known or lex.kind_of(w) for w in words[count:])):
         return head, rest.strip("()（）")
     return flat, ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -18,7 +19,7 @@ from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_pla
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import fold, plain_case
+from recapgen.recap.words import fold, lexicon, plain_case
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -109,12 +110,11 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
             vote(Named(own, year, True), 4.0, "title", title_line)
     _join_longer(scored, title)
-    low = ctx.text.lower()
     best: tuple[float, Named, str, int] | None = None
     for score, named, rule, line in scored.values():
         if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
             continue
-        times = low.count(named.name.lower())
+        times = ctx.low.count(named.name.lower())
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:
             best = (total, named, rule, line)
@@ -161,6 +161,13 @@ _DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
 """`Digesting Spoon Summit`."""
 
 
+def _from_capital(name: str) -> str:
+    """The name without small words before it: `highly subjective Spoon Summit`."""
+    words = name.split()
+    small = next((n for n, w in enumerate(words) if not (w.isalpha() and w.islower() and w.isascii())), 0)
+    return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
+
+
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
@@ -171,6 +178,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    if parts and any(named.event for named in names_in(parts[0], ctx)):
+        parts = parts[:1]
     best: tuple[Named, float] | None = None
     for part in parts[:4]:
         bare = lex.pattern("recap_words").sub(" ", part)
@@ -179,14 +188,15 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             or " ".join(bare.split()) != " ".join(part.split())
             or lex.pattern("recap_words").search(title) is not None
         )
-        name = trimmed(" ".join(bare.split()), ctx)
+        name = _from_capital(trimmed(" ".join(bare.split()), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
         if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
             continue
         if name.islower() and not (year and told and title.islower()):
             continue
-        again = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text[:40_000], re.IGNORECASE))
+        whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+        again = len(re.findall(whole, ctx.text[:40_000], re.IGNORECASE)) if name.lower() in ctx.low else 0
         attended = _attended_before(name, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
         if not again and not recapped:
@@ -214,22 +224,32 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
             continue
         text = block.flat
         for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
-            if ctx.lexicon.pattern("future").search(sentence) and not ctx.lexicon.pattern("past").search(sentence):
+            names = names_in(sentence, ctx)
+            if (
+                names
+                and ctx.lexicon.pattern("future").search(sentence)
+                and not ctx.lexicon.pattern("past").search(sentence)
+            ):
                 continue
-            for named in names_in(sentence, ctx):
+            for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
-                attended = re.search(
-                    rf"(?:{ctx.lexicon.pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
-                    rf"|\w+ (?:annual|edition of)?\s*)?$",
-                    before,
-                    re.IGNORECASE,
-                )
+                attended = _attended_at_end(ctx.lexicon.languages).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
                 told = ctx.lexicon.pattern("recap_words").search(before)
                 yield block.lines[0], named, bool(attended or took), bool(told)
         seen += 1
         if seen >= 5:
             return
+
+
+@lru_cache(maxsize=64)
+def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`I went to the`, right before a name."""
+    return re.compile(
+        rf"(?:{lexicon(languages).pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
+        rf"|\w+ (?:annual|edition of)?\s*)?$",
+        re.IGNORECASE,
+    )
 
 
 def names_in_path(path: str, ctx: Context) -> list[Named]:
@@ -259,7 +279,7 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
         name = " ".join(words)
         if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
             continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx.text)
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx)
         if own and (is_event(own, ctx) or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
@@ -294,10 +314,12 @@ _FOLDERS = frozenset(
 )
 
 
-def _spelled(name: str, text: str) -> str:
+def _spelled(name: str, ctx: Context) -> str:
     """How the text writes a name of the path: `soupconf` -> `SoupConf`."""
+    if not all(word.lower() in ctx.low for word in name.split()):
+        return ""
     loose = r"[\s-]?".join(re.escape(w) for w in name.split())
-    match = re.search(rf"(?<!\w){loose}(?!\w)", text[:60_000], re.IGNORECASE)
+    match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
     return match.group() if match and any(c.isupper() for c in match.group()) else ""
 
 
@@ -328,16 +350,8 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
             continue
         rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(EDGE)
-        small = [
-            w
-            for w in re.findall(r"[^\W\d_]{2,}", rest)
-            if w not in ctx.lexicon.cities
-            and fold(w)
-            not in ctx.lexicon.words("function_words")
-            | ctx.lexicon.words("recap_words")
-            | ctx.lexicon.words("months")
-            | ctx.lexicon.words("weekdays")
-        ]
+        around = ctx.lexicon.words("function_words", "recap_words", "months", "weekdays")
+        small = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if w not in ctx.lexicon.cities and fold(w) not in around]
         if (
             len(small) > (4 if named.year else 2)
             or not (named.year or named.event)
@@ -407,12 +421,7 @@ def _year_of(
             "hashtag", (1, 1), 0.8
         )
     for block in blocks[:8]:
-        if match := re.search(
-            rf"(?:{ctx.lexicon.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
-            rf"(?:st|nd|rd|th)?\D{{1,6}})?({YEAR})",
-            block.flat,
-            re.IGNORECASE,
-        ):
+        if match := _dated(ctx.lexicon.languages).search(block.flat):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[:4]:
         if (match := re.search(rf"(?<![\d/])({YEAR})(?![\d/])", block.flat)) and not re.search(
@@ -420,3 +429,13 @@ def _year_of(
         ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
     return None, Evidence("", (1, 1), 0.0)
+
+
+@lru_cache(maxsize=64)
+def _dated(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`June 3rd, 2019`."""
+    return re.compile(
+        rf"(?:{lexicon(languages).pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
+        rf"(?:st|nd|rd|th)?\D{{1,6}})?({YEAR})",
+        re.IGNORECASE,
+    )

@@ -187,7 +187,7 @@ def _refrains(entries: Sequence[Entry]) -> None:
 
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
-    low = ctx.text.lower()
+    low = ctx.low
     shown = sorted({low.count("\n", 0, at) + 1 for place in SHOWN for at in _places(low, place)})
     heads = [e for e in entries if e.block.shape in ("heading", "bold")]
     for n, entry in enumerate(heads if shown else ()):
@@ -330,14 +330,10 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     ):
         if lex.has(key, bare):
             return role, None, None
-    words = {w for w in fold(bare).split() if w not in lex.words("function_words")}
-    if (
-        words & lex.words("talk_words")
-        and len(words) > 1
-        and words <= lex.words("talk_words") | lex.words("around_talks")
-    ):
+    words = set(fold(bare).split()) - lex.words("function_words")
+    if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
         return "talks", None, None
-    if len(words) > 1 and words <= lex.words("sections") | lex.words("breaks"):
+    if len(words) > 1 and words <= lex.words("sections", "breaks"):
         return "section", None, None
     if 0 < len(words) < 3 and words & lex.words("breaks"):
         return "break", None, None

@@ -20,11 +20,13 @@ from recapgen.model import Credit
 from recapgen.recap import addresses
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
+from recapgen.recap.days import day_of
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
+from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
-from recapgen.recap.telling import DOMAIN, SURE, Told, told_in
+from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
 
 TAKEN = 0.5
@@ -49,7 +51,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         _speaker_from_words(entry, entries, ctx)
     for level, members in levels.items():
         if level[0] == "heading":
-            _titles_below_names(members, entries)
+            _titles_below_names(members, entries, ctx)
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
@@ -63,7 +65,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             _keynote(entry, entries, ctx)
     for entry in entries:
-        if entry.score >= TAKEN and entry.block.shape == "run-in" and len(_told_surely(entry, ctx)) > 1:
+        if entry.score >= TAKEN and entry.block.shape == "run-in" and _tells_of_several(entry, ctx):
             entry.score = 0.0
     _settle(entries, ctx)
     for entry in entries:
@@ -122,7 +124,7 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     best, best_score = title_only, 0.0
     many = max(forms.values(), default=0.0)
     for parse in entry.parses:
-        if parse.form == "title":
+        if parse.form == "title" or _of_conference(parse, ctx):
             continue
         share = forms.get(parse.form, 0.0)
         score = (
@@ -147,7 +149,14 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best = replace(best, title="", form="handle")
     if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
         best = replace(best, title="", credits=(Credit(best.title),), form="handle")
+    if best.form == "by" and entry.block.shape in ("heading", "bold"):
+        best = replace(best, title=led_title(best.title, ctx))
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _of_conference(parse: Parse, ctx: Context) -> bool:
+    """Whether the people of a by-line are the conference itself: `SoupConf - Day 1`."""
+    return any(has_word(fold(credit.name), name) for credit in parse.credits for name in ctx.conferences if name)
 
 
 def _by_profile(entry: Entry) -> bool:
@@ -224,6 +233,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         or words[0] in lex.words("not_titles_first")
     ):
         return -0.8
+    if _is_days(title, lex):
+        return -0.8
     if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
         return -0.3
     if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
@@ -239,6 +250,13 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     return 0.0
 
 
+def _is_days(title: str, lex: Lexicon) -> bool:
+    """Whether a title is but a day, or several: `Day 1 and Day 2`."""
+    parts = [p for p in re.split(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s", title) if p.strip()]
+    days = [day_of(part, lex) for part in parts]
+    return bool(days) and days[0] is not None and all(day is None or not day.rest for day in days)
+
+
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
     best = entry.best
@@ -250,40 +268,66 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         if first.kind == "strong" and len(title.split()) > 1 and title[0].isupper() and entry.intro != title:
             _speaker_within(entry, ctx)
         return
-    if entry.block.shape in ("lone", "bold") and (found := leading_in(entry, ctx)):
+    announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
+    if announced and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
         return
     credits, score, rule = speaker_below(entry, ctx)
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
         return
-    if credits and all(c.name[:1] == "@" for c in credits) and ctx.names.score(best.title) >= 0.9:
-        entry.best, entry.rule = replace(best, title="", credits=(Credit(best.title),), score=0.9), "name-above-handle"
+    lone = entry.block.shape == "lone"
+    if lone and rule == "speaker-line" and score < _LEAST_LONE:
+        return
+    named, sure = people(best.title, ctx.names) if credits else ((), 0.0)
+    named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
+    if credits and all(c.name[:1] == "@" for c in credits) and named:
+        entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
+    elif named and lone:
+        return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
-def _titles_below_names(members: Sequence[Entry], entries: Sequence[Entry]) -> None:
-    """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`."""
+_LEAST_LONE = 0.8
+"""How sure a line of names has to be below a lone line: there, any two short lines follow each other."""
+
+
+def _titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`; or the other way."""
     following = {e.at: e for e in entries}
-    pairs = [
-        (e, below)
-        for e in members
-        if e.best
-        and e.best.form in ("name", "handle")
-        and (below := following.get(e.at + 1))
-        and below.block.shape == "heading"
-        if below.rank > e.rank and below.role == "title" and below.best and not below.best.credits
-    ]
-    if len(pairs) < 2:
+    above: list[tuple[Entry, str, tuple[Credit, ...]]] = []
+    for entry in members:
+        below = following.get(entry.at + 1)
+        if below is None or below.block.shape != "heading" or below.rank <= entry.rank:
+            continue
+        if entry.best is None or below.best is None or below.role != "title":
+            continue
+        if entry.best.form in ("name", "handle") and _only_handles(below.best.credits):
+            own = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
+            above.append((entry, below.best.title, own))
+        elif entry.role == "title" and not entry.best.credits and (named := _named_in(below, ctx)):
+            above.append((entry, entry.best.title, named))
+    if len(above) < 2:
         return
-    for entry, below in pairs:
-        assert entry.best is not None and below.best is not None
-        credits = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
-        entry.best, entry.rule = (
-            replace(entry.best, title=below.best.title, credits=credits, form="dash-before"),
-            "",
-        )
-        below.role = "section"
+    for entry, title, credits in above:
+        assert entry.best is not None
+        entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
+        following[entry.at + 1].role = "section"
+
+
+def _only_handles(credits: Sequence[Credit]) -> bool:
+    """Whether nobody is named, but by a handle at most."""
+    return all(c.name[:1] == "@" for c in credits)
+
+
+def _named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Who a heading is, where it is nothing but people: likely names, if handles stand below them."""
+    best = entry.best
+    if best is None or best.form in ("name", "handle"):
+        return best.credits if best else ()
+    credits, sure = people(entry.block.flat, ctx.names)
+    handles = bool(best.credits) and _only_handles(best.credits)
+    return credits if sure >= (0.6 if handles else 0.9) and all(" " in c.name for c in credits) else ()
 
 
 def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
@@ -302,9 +346,12 @@ def _speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx:
             entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
 
 
-def _told_surely(entry: Entry, ctx: Context) -> list[Told]:
-    """The sessions that the sentences of a line tell of, each with its speakers."""
-    return [t for t in told_in(entry.at, entry.block, "", ctx, SURE) if t.credits]
+def _tells_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences of a line tell of several sessions, each with its speakers."""
+    block = entry.block
+    if len(runs_of(flowing(block.text, block.marks), block)) < 2:
+        return False
+    return sum(bool(t.credits) for t in told_in(entry.at, block, "", ctx, SURE)) > 1
 
 
 def _by_own_line(entry: Entry) -> bool:
@@ -429,8 +476,9 @@ def _names_conference(entry: Entry, ctx: Context) -> bool:
 
 
 def _other_recap(entry: Entry, ctx: Context) -> bool:
-    recapped = ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
-    return recapped and _names_conference(entry, ctx)
+    return (
+        _names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    )
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -491,9 +539,10 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
         return False
     if unspaced(flat):
         return len(flat) > 7
-    words = [w for w in fold(flat).split() if w not in lex.words("function_words")]
-    around = lex.words("breaks") | lex.words("talk_words") | lex.words("edition")
-    apart = around | lex.words("sections") | lex.words("closings") | lex.words("weekdays") | lex.words("ordinals")
+    small = lex.words("function_words")
+    words = [w for w in fold(flat).split() if w not in small]
+    around = lex.words("breaks", "talk_words", "edition")
+    apart = lex.words("breaks", "talk_words", "edition", "sections", "closings", "weekdays", "ordinals")
     if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
         return False
     if ctx.names.score(flat) >= 0.9:
@@ -759,9 +808,14 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     assert best is not None
     flat = entry.block.flat
     score = _by_line(entry)
+    signed = bool(best.credits) and not entry.rule
+    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
+        return 0.0
+    if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
+        return 0.0 if entry.rule != "lead-in" else 0.75
     if entry.rule == "lead-in":
         return 0.75
-    if flat[-1:] in ":：" and (not best.credits or entry.rule):
+    if not signed and _is_sentence(flat, ctx):
         return 0.0
     if entry.rule and not entry.current_day:
         score -= 0.25 if entry.block.level > 2 else 0.1
@@ -781,6 +835,22 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
         score -= 0.3
     return max(0.0, min(1.0, score))
+
+
+_OF_PAGE = re.compile(r"pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE)
+"""A line of a tweet that is shown, or of a page's foot."""
+_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")
+"""A line without a by-line that leads to another page, or has the post's author and date."""
+_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
+
+
+def _is_sentence(flat: str, ctx: Context) -> bool:
+    """Whether a line is something said, not a title: two sentences, or one that tells who did something."""
+    if _SENTENCE_ENDS.search(flat):
+        return True
+    if len(flat.split()) < 5:
+        return False
+    return flat[-1:] in ".!" and (bool(actor_in(flat, ctx)[0]) or _FIRST_PERSON.search(flat) is not None)
 
 
 def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:

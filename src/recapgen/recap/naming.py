@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,7 +45,9 @@ EVENT_END = (
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
-_CAMEL = re.compile(rf"(?<![\w@/])(?P<name>[!\w+.&-]*[A-Za-z!]{EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])")
+_CAMEL = re.compile(
+    rf"(?<![\w@/])(?P<name>(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])"
+)
 _PHRASE = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
     rf"|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference"
@@ -57,6 +60,10 @@ _YEAR_INSIDE = re.compile(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>[012]\d)(?P<where>[A-Z][a-z]{2,12})(?![\w/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
+_TWO_FIGURES = re.compile(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
+"""`Mix06`: a conference only where the words beside it say so."""
+_COUNTED = re.compile(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
+"""`30C3`: the thirtieth congress, whose name is its figure."""
 _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = (
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
@@ -67,10 +74,15 @@ _CJK_NAME = (
 
 
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
+_MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
+"""What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
 
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
+    cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
+    if not cjk and not _MAY_NAME.search(text):
+        return []
     found: list[Named] = []
 
     def add(match: re.Match[str], year: int | None) -> None:
@@ -84,7 +96,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
-            sure = match.re is _DOTTED or is_event(name, ctx)
+            sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
             found.append(Named(name, year, sure, offset, match.end()))
 
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
@@ -92,10 +104,14 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     for match in _YEAR_INSIDE.finditer(text):
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, 2000 + int(match.group("year")), True, match.start(), match.end()))
-    for match in (*_PHRASE.finditer(text), *_CAMEL.finditer(text), *_DOTTED.finditer(text)):
+    if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
+        for match in _TWO_FIGURES.finditer(text):
+            add(match, year_of(match.group("year")))
+    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _CAMEL, _DOTTED, _COUNTED))
+    for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
-    if not text.isascii() and ctx.lang in ("ja", "ko", "zh"):
+    if cjk:
         for match in re.finditer(_CJK_NAME, text):
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
@@ -114,7 +130,7 @@ def trimmed(name: str, ctx: Context) -> str:
     """The name without the words of a recap around it: `Recap of SoupConf` -> `SoupConf`."""
     lex = ctx.lexicon
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
-    words = name.split()
+    words = _DAY_AND_MORE.sub("", name).split()
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
         _among(words[0], recap)
@@ -149,6 +165,7 @@ def trimmed(name: str, ctx: Context) -> str:
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
 
 
+_DAY_AND_MORE = re.compile(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d).*$")
 _KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
@@ -163,7 +180,7 @@ def _among(word: str, words: frozenset[str]) -> bool:
     return (fold(word) if word.isalpha() else plain_case(word)) in words
 
 
-_ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème)?$")
+_ORDINAL = re.compile(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
 _JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
 
 
@@ -171,7 +188,7 @@ def is_plain(name: str, ctx: Context) -> bool:
     """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
     lex = ctx.lexicon
     folded = fold(name)
-    calendar = lex.words("months") | lex.words("months_short") | lex.words("weekdays") | lex.words("weekdays_short")
+    calendar = lex.words("months", "months_short", "weekdays", "weekdays_short")
     words = plain_case(name).split()
     if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True
@@ -182,6 +199,7 @@ def is_plain(name: str, ctx: Context) -> bool:
         or lex.kind_of(name)
         or lex.has("breaks", name)
         or plain_case(name) in lex.words("event_words")
+        or all(w in lex.words("event_nouns") | lex.words("recap_words") for w in words)
         or folded in lex.words("not_conferences")
     ):
         return True

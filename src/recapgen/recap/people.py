@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from recapgen.model import Credit, Kind
@@ -20,9 +21,19 @@ LONGEST = 400
 """Characters of a by-line that are looked at."""
 
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
-_CJK_NAME = rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$"
-_CJK_WORDS = rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}"
-"""Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
+
+
+@lru_cache(maxsize=1)
+def _cjk_name() -> re.Pattern[str]:
+    return re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
+
+
+@lru_cache(maxsize=1)
+def _cjk_words() -> re.Pattern[str]:
+    """Not in a name that stands beside others: a run of these scripts too long for one, or their punctuation."""
+    return re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
+
+
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
@@ -68,19 +79,23 @@ class Names:
         if may_be_cjk(text) and (score := self._cjk(text)):
             return score
         honorifics = self.lexicon.words("honorifics")
-        words = [w for part in text.split() if (w := part.strip(",;")) and fold(w) not in honorifics]
-        return self._latin(words) if 1 <= len(words) <= 6 else 0.0
+        words = [w for part in text.split() if (w := part.strip(",;"))]
+        each = [fold(w) for w in words]
+        if not honorifics.isdisjoint(each):
+            words = [w for w, f in zip(words, each, strict=True) if f not in honorifics]
+            each = [f for f in each if f not in honorifics]
+        return self._latin(words, each) if 1 <= len(words) <= 6 else 0.0
 
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
-        if re.match(_CJK_NAME, bare):
+        if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
-        return 0.1 if re.search(_CJK_WORDS, text) else 0.0
+        return 0.1 if _cjk_words().search(text) else 0.0
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
@@ -91,12 +106,11 @@ class Names:
             return 2 <= len(text) <= 4 and (known or "・" in text)
         return True
 
-    def _latin(self, words: list[str]) -> float:
+    def _latin(self, words: list[str], folded: list[str]) -> float:
         if _NOT_IN_NAMES.search(" ".join(words)):
             return 0.0
         lex = self.lexicon
         particles = lex.words("particles")
-        folded = [fold(w) for w in words]
         capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
         for c, w, f in zip(capital, words, folded, strict=True):
             if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):

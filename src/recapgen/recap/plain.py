@@ -78,7 +78,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             at += 1
             continue
         bullet = _BULLET.match(line)
-        if bullet:
+        if bullet and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
             words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
             if not _continues_list(blocks, at, lines):
@@ -91,6 +91,13 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
                 indents.append(indent)
             depth = len(indents)
             blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
+            at, after = end, "item"
+            continue
+        if not width and after in ("blank", "separator") and (end := _listed_to(lines, at, blocks)):
+            group += 1
+            indents.clear()
+            for n in range(at, end):
+                blocks.append(Block("item", _unescaped(lines[n].strip(" \t\u00a0\r")), 1, (n + 1, n + 1), group=group))
             at, after = end, "item"
             continue
         end = _paragraph_end(lines, at, width)
@@ -148,6 +155,16 @@ def _paragraph_end(lines: Sequence[str], at: int, width: int) -> int:
             break
         end += 1
     return end
+
+
+def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block]) -> int:
+    """The line after a list that lost its bullets: lines without a gap below one that ends in a colon; 0 if none."""
+    if not blocks or blocks[-1].shape not in ("para", "lone") or blocks[-1].text[-1:] not in (":", "："):
+        return 0
+    end = at
+    while end < len(lines) and lines[end].strip() and not _BULLET.match(lines[end]):
+        end += 1
+    return end if end - at > 1 else 0
 
 
 def _item_end(lines: Sequence[str], at: int) -> int:

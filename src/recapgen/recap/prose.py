@@ -30,6 +30,8 @@ _NAME = re.compile(
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
+_NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$")
+"""What follows a name without being part of it: a possessive, a full stop."""
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
 
 
@@ -58,6 +60,7 @@ def _given(word: str, ctx: Context) -> bool:
 def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     """The names of people in a text, in order."""
     found = []
+    lead_ins = ctx.lexicon.words("lead_ins")
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
@@ -66,20 +69,22 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
         head, _, rest = name.partition(" ")
-        if rest and fold(head) in ctx.lexicon.words("lead_ins") and fold(head) not in ctx.lexicon.given:
+        if rest and fold(head) in lead_ins and not _given(head, ctx):
             start, name = start + len(head) + 1, rest
         words = name.split()
         if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
             start, name = start + name.index(words[1], len(words[0])), " ".join(words[1:])
         while True:
-            trimmed = re.sub(r"['’]s?$|(?<=\w{3})\.$", "", name)
+            trimmed = _NAME_END.sub("", name) if name[-1] in "'’s." else name
             score = ctx.names.score(trimmed)
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
                 break
             head, _, rest = name.partition(" ")
-            plain = ctx.names._plain_words([fold(head)]) or fold(head) in ctx.lexicon.words("lead_ins")
-            if not rest or not (plain or (head.islower() and rest[:1].isupper())):
+            if not rest:
+                break
+            plain = ctx.names._plain_words([fold(head)]) or fold(head) in lead_ins
+            if not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
     return found
@@ -138,7 +143,7 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     known = persons(sentence, ctx)
     by = _by_at_end(ctx.lexicon.languages)
     for n, person in enumerate(known):
-        before = sentence[: person.start]
+        before = sentence[max(0, person.start - _NEAR) : person.start]
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
@@ -166,6 +171,8 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
+_NEAR = 200
+"""Characters before a name in which what announces it stands."""
 _ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
 
 
@@ -218,13 +225,14 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1]
     if len(bare) < 140 and not re.search(r"[.!?:]$", bare):
-        bare = re.sub(rf"^(?:{ctx.lexicon.pattern('by').pattern})\s*", "", bare, flags=re.IGNORECASE)
+        if by := ctx.lexicon.pattern("by").match(bare):
+            bare = bare[by.end() :].lstrip()
         credits, score = people(bare, ctx.names)
         if credits and score >= 0.6:
             return credits, score, "speaker-line"
     if named := _named_alone(entry, lines, ctx):
         return named, 0.9, "speaker-line"
-    text = " ".join(lines)[:700]
+    text = "\n".join(lines)[:700]
     for n, sentence in enumerate(SENTENCE.split(text)[:6]):
         if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
             continue
@@ -264,7 +272,8 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
             people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
         )
         given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
-        if (given and score >= 0.9) or (n < 3 and score >= 0.6 and bare and " " in bare and line in lines):
+        near = entry.block.shape != "lone" and n < 3 and score >= 0.6 and " " in bare and line in lines
+        if (given and score >= 0.9) or near:
             found.extend(c for c in credits if c.name not in {f.name for f in found})
         elif found or len(bare) > 90:
             break
@@ -321,10 +330,11 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 def _cut(aside: str, ctx: Context) -> str:
     """An aside without the verb that follows it: `, from Elastic gave his talk` -> `, from Elastic`."""
-    stop = re.search(
-        r"\s(?:who|with|came|about|"
-        + "|".join(re.escape(w) for w in ctx.lexicon.lists.get("speaking", ()) if " " not in w)
-        + r")(?!\w)",
-        aside,
-    )
+    stop = _goes_on(ctx.lexicon.languages).search(aside)
     return aside[: stop.start()] if stop else aside
+
+
+@lru_cache(maxsize=64)
+def _goes_on(languages: tuple[str, ...]) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in lexicon(languages).lists.get("speaking", ()) if " " not in w)
+    return re.compile(rf"\s(?:who|with|came|about|{verbs})(?!\w)")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from markdown_it.token import Token
 
@@ -240,9 +241,9 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
     future = len(lex.pattern("future").findall(head[: len(title) + 900]))
-    talked = len(lex.pattern("presenting").findall(ctx.text[:20_000]))
+    talked = sum(1 for _ in islice(lex.pattern("presenting").finditer(ctx.text[:20_000]), 6))
     named = bool(lex.pattern("recap_words").search(title)) or day_within(title, lex) is not None
-    score = 0.45 + 0.12 * min(3, past) + 0.05 * min(6, talked) + (0.25 if named else 0.0)
+    score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     if lex.pattern("previews").search(title):

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
@@ -23,7 +23,18 @@ from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, caption, spoken_in, told_in
+from recapgen.recap.telling import (
+    ENOUGH,
+    LEAST,
+    SURE,
+    Run,
+    Told,
+    announced_in,
+    as_siblings,
+    caption,
+    spoken_in,
+    told_in,
+)
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, words_in
 
@@ -32,7 +43,7 @@ TITLE_KEYS = ("title", "talk", "session", "name")
 LINK_KEYS = ("slides", "video", "code", "schedule", "url")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """A post on its way to a reading."""
 
@@ -43,13 +54,17 @@ class Post:
     size: int
     """How many tokens it has."""
 
-    def last_before(self, at: int, shapes: tuple[str, ...] = ()) -> Entry | None:
-        """The last line above a place in the outline, of these shapes."""
-        n = bisect_left(self.entries, at, key=lambda e: e.at) - 1
-        for i in range(n, max(-1, n - 400), -1):
-            if not shapes or self.entries[i].block.shape in shapes:
-                return self.entries[i]
-        return None
+    def last_before(self, at: int) -> Entry | None:
+        """The last line above a place in the outline."""
+        return _last_before(at, self.entries)
+
+    def head_before(self, at: int) -> Entry | None:
+        """The last line above it that has a place of its own: no list item, and no paragraph."""
+        return _last_before(at, self._heads)
+
+    @cached_property
+    def _heads(self) -> Sequence[Entry]:
+        return [e for e in self.entries if e.block.shape in ("heading", "bold", "lone")]
 
     def claim_at(self, at: int) -> int | None:
         """Which conference the outline's line belongs to."""
@@ -70,6 +85,11 @@ class Post:
                 ):
                     return n
         return 0
+
+
+def _last_before(at: int, entries: Sequence[Entry]) -> Entry | None:
+    n = bisect_left(entries, at, key=lambda e: e.at)
+    return entries[n - 1] if n else None
 
 
 def attributed(attributes: Mapping[str, str]) -> bool:
@@ -332,7 +352,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
-        above = post.last_before(rows[0][0], ("heading", "bold", "lone"))
+        above = post.head_before(rows[0][0])
         announced = above is not None and ctx.lexicon.pattern("talk_words").search(above.block.flat) is not None
         made += [_of_told(t, post) for t in rows_told(rows, ctx, announced)]
     told: list[Told] = []
@@ -344,6 +364,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             before = outline[at - 1].flat[-300:] if at else ""
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
+                told += announced_in(at, block, ctx)
     linked = Counter(looks.values())
     told = [
         t
@@ -356,7 +377,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         c
         for at, b in free
         if len(only) > 1
-        and b.shape in ("para", "lone", "image", "run-in")
+        and b.shape in ("para", "lone", "image", "run-in", "item")
         and (c := caption(at, b, ctx))
         and c.score >= 0.5
     ]
@@ -427,7 +448,7 @@ def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ct
 
 def _beside_talk(at: int, post: Post) -> bool:
     """Whether the block stands under a closing, or is a list item in a section that tells of no talks."""
-    above = post.last_before(at, ("heading", "bold", "lone"))
+    above = post.head_before(at)
     if above is None or above.block.shape != "heading":
         return False
     return above.role in ("break", "closing") or (above.role == "section" and post.context.outline[at].shape == "item")

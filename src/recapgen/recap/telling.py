@@ -79,7 +79,9 @@ _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 def runs_of(text: str, block: Block) -> list[Run]:
     """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
     marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
-    spans = [(m.start, m.end, m.kind) for m in marked] + [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+    spans: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in marked]
+    if '"' in text or not text.isascii():
+        spans += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]
@@ -214,6 +216,18 @@ def _right_before(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _about_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon(languages).pattern('about').pattern})\s*$")
+
+
+@lru_cache(maxsize=64)
+def _talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`A talk by`, right before the name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{nouns})\s+(?:from|by|with|von|par|por|di|door)\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
     return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
@@ -319,7 +333,7 @@ class _Title:
         )
 
     def _only_subject(self) -> bool:
-        return re.search(rf"(?:{self.ctx.lexicon.pattern('about').pattern})\s*$", self.before[-40:]) is not None
+        return _about_at_end(self.ctx.lexicon.languages).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self.words[0][:1].isupper()
@@ -429,25 +443,97 @@ class _Title:
         return kind if kind != "talk" else None
 
 
+# -- titles that nothing sets apart ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The next talk was`, or a parenthesis or comma, then a title up to a by-word."""
+    lex = lexicon(languages)
+    nouns = lex.pattern("talk_nouns").pattern
+    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
+    return re.compile(
+        rf"(?:(?P<noun>{nouns})(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|[(,]\s*(?:(?:and|und|et|y|e)\s+)?)"
+        rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
+        re.IGNORECASE,
+    )
+
+
+def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The titles that nothing sets apart, but a by-line and the words before: `Next was the talk Spoons by Ida Quill`.
+
+    In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
+    """
+    led = _led(ctx.lexicon.languages)
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        if not 20 < len(sentence) < 1500 or ctx.lexicon.pattern("future").search(sentence):
+            continue
+        place = 0
+        while match := led.search(sentence, place):
+            place = match.start("title") + 1
+            title = tidy(match["title"], ctx.lexicon)[0]
+            following = led.search(sentence, match.end())
+            said = sentence[match.end() : following.start() if following else len(sentence)]
+            credits, sure, _ = cast(said if match["noun"] else said.split(")")[0], ctx.names, True)
+            named = sure >= 0.8 and all(" " in c.name for c in credits)
+            if not match["noun"] and ctx.lang == "de":
+                continue
+            if credits and named and _written_as_title(title, match["noun"] is not None):
+                yield Told(title, credits, _kind_in(match["noun"] or "", ctx.lexicon), at, "prose-by", 0.8)
+                place = match.end()
+
+
+def _written_as_title(title: str, announced: bool) -> bool:
+    """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
+    words = [w for w in title.split() if w[0].isalpha()]
+    long = [w for w in words if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in long)
+    if len(words) < 2 or not long or not words[0][0].isupper():
+        return False
+    return capitals >= (0.4 if announced else 0.65) * len(long) and capitals > 1
+
+
+def led_title(title: str, ctx: Context) -> str:
+    """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
+    lead = _led_line(ctx.lexicon.languages).match(title)
+    return title[lead.end() :] if lead else title
+
+
+@lru_cache(maxsize=64)
+def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
+        r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
+        re.IGNORECASE,
+    )
+
+
 # -- speakers without a title ------------------------------------------------------------------------------------------
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`"""
+    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`
+
+    None of sentences without any word for a talk or for giving one: what else they say is not `ENOUGH`.
+    """
     lex = ctx.lexicon
     nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 20 < len(sentence) < 600 or lex.pattern("future").search(sentence):
+        if not 20 < len(sentence) < 600:
+            continue
+        noun = nouns.search(sentence) is not None
+        if not (noun or verbs.search(sentence)) or lex.pattern("future").search(sentence):
             continue
         for credits, sure, last in actors_in(sentence, ctx):
             if sure < 0.85 or _unsure(credits, ctx):
                 continue
             if ctx.lexicon.pattern("elsewhere").search(sentence):
                 continue
-            score = 0.3 * (nouns.search(sentence) is not None) + 0.25 * (verbs.search(sentence, last) is not None)
+            score = 0.3 * noun + 0.25 * (verbs.search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
             yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
@@ -498,9 +584,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     person = known[0]
     lead = first[: person.start]
-    noun = re.search(
-        rf"(?:{lex.pattern('talk_nouns').pattern})\s+(?:from|by|with|von|par|por|di|door)\s*$", lead, re.IGNORECASE
-    )
+    noun = _talk_by_at_end(lex.languages).search(lead)
     if len(lead.split()) > 4 and not noun:
         return None
     last = person

@@ -41,11 +41,13 @@ def plain_case(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
+_NO_WORD = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
 def words_in(text: str) -> frozenset[str]:
     """The words of a text in lower case, as `\\w+` finds them."""
-    return frozenset(_WORD.findall(text.lower()))
+    low = text.lower()
+    return frozenset(low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low))
 
 
 def has_word(text: str, word: str) -> bool:
@@ -135,12 +137,11 @@ class Phrases:
                 self.by_first.setdefault(parts[0], []).append(frozenset(parts))
             else:
                 self.anywhere = True
+        self.firsts = frozenset(self.by_first)
 
     def may_stand_in(self, words: frozenset[str]) -> bool:
         """`words` are those of the text, of `words_in`."""
-        return self.anywhere or any(
-            parts <= words for first in words & self.by_first.keys() for parts in self.by_first[first]
-        )
+        return self.anywhere or any(parts <= words for first in words & self.firsts for parts in self.by_first[first])
 
 
 @dataclass(frozen=True)
@@ -156,13 +157,14 @@ class Lexicon:
     """Given names, folded."""
     cities: Mapping[str, str]
     """City -> country."""
-    sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    sets: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
-    def words(self, key: str) -> frozenset[str]:
-        """The list of that key as a set of folded words."""
-        if key not in self.sets:
-            self.sets[key] = frozenset(fold(w) for w in self.lists.get(key, ()))
-        return self.sets[key]
+    def words(self, *keys: str) -> frozenset[str]:
+        """The lists of these keys as one set of folded words."""
+        known = self.sets.get(keys)
+        if known is None:
+            known = self.sets[keys] = frozenset(fold(w) for key in keys for w in self.lists.get(key, ()))
+        return known
 
     def pattern(self, *keys: str) -> re.Pattern[str]:
         """Matches any word of these lists as a whole word."""
@@ -198,8 +200,7 @@ class Lexicon:
     @cached_property
     def plain(self) -> frozenset[str]:
         """Folded words that are no part of any name."""
-        words = self.words
-        return words("not_names") | words("talk_words") | (words("function_words") - words("particles"))
+        return self.words("not_names", "talk_words") | (self.words("function_words") - self.words("particles"))
 
     @cached_property
     def kind_phrases(self) -> Phrases:
