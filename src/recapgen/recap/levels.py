@@ -149,6 +149,8 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best = replace(best, title="", form="handle")
     if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
         best = replace(best, title="", credits=(Credit(best.title),), form="handle")
+    if best.form == "title" and (who := _beside_slides(entry)):
+        best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
     if best.form == "by" and entry.block.shape in ("heading", "bold"):
         best = replace(best, title=led_title(best.title, ctx))
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
@@ -162,6 +164,14 @@ def _of_conference(parse: Parse, ctx: Context) -> bool:
 def _by_profile(entry: Entry) -> bool:
     """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
     return entry.block.shape == "item" and any(m.start <= 1 and addresses.handle(m.href) for m in entry.block.marks)
+
+
+def _beside_slides(entry: Entry) -> str:
+    """Who has nothing in an item but a profile and slides: `[@ida](https://twitter.com/ida): [slides](...)`."""
+    links = entry.block.links() if _by_profile(entry) else []
+    if len(links) < 2 or not all(addresses.shown(href) and len(text.split()) < 3 for text, href in links[1:]):
+        return ""
+    return links[0][0]
 
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
@@ -239,6 +249,12 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.3
     if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
         return -0.45
+    if (
+        parse.form in ("by-weak", "comma")
+        and len(words) > 5
+        and " " in "".join(c.name for c in actor_in(title, ctx)[0])
+    ):
+        return -0.8
     if parse.form == "marked-after" and ctx.names.score(title) >= 0.9:
         return -0.8
     if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
@@ -813,10 +829,10 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
-    if entry.rule == "lead-in":
-        return 0.75
     if not signed and _is_sentence(flat, ctx):
         return 0.0
+    if entry.rule == "lead-in":
+        return 0.75
     if entry.rule and not entry.current_day:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
@@ -845,11 +861,14 @@ _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
 def _is_sentence(flat: str, ctx: Context) -> bool:
-    """Whether a line is something said, not a title: two sentences, or one that tells who did something."""
-    if _SENTENCE_ENDS.search(flat):
+    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `."""
+    label, colon, _ = flat.partition(":")
+    if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
         return True
     if len(flat.split()) < 5:
         return False
+    if "@" in flat and actor_in(flat, ctx)[0]:
+        return True
     return flat[-1:] in ".!" and (bool(actor_in(flat, ctx)[0]) or _FIRST_PERSON.search(flat) is not None)
 
 

@@ -64,7 +64,8 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
-            if not _BEFORE_HANDLE.search(text, max(0, start - 6), start):
+            acts = acting(ctx.lexicon.languages)
+            if not _BEFORE_HANDLE.search(text, max(0, start - 6), start) and not acts.match(text, match.end()):
                 continue
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
@@ -147,7 +148,11 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
-        if person.score >= 0.6 and " " in person.name and _announced(ctx.lexicon.languages).search(before):
+        if (
+            person.score >= 0.6
+            and (" " in person.name or person.name[0] == "@")
+            and _announced(ctx.lexicon.languages).search(before)
+        ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)

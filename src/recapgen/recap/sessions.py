@@ -32,6 +32,7 @@ from recapgen.recap.telling import (
     announced_in,
     as_siblings,
     caption,
+    opening_in,
     spoken_in,
     told_in,
 )
@@ -417,14 +418,21 @@ def _spoken(
     """Talks without a title, one a speaker, of those who have no other."""
     known = {fold(c.name) for t in told for c in t.credits} | {fold(c.name) for f in found for c in f.credits}
     made = []
-    for at, block in blocks:
-        for one in spoken_in(at, block, post.context) if not _beside_talk(at, post) else ():
+    free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
+    opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
+    alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
+    for at, block in free:
+        for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = {word for name in known for word in name.split()}
             if one.score >= ENOUGH and known.isdisjoint(names) and parts.isdisjoint(names):
                 known |= names
                 made.append(one)
     return made
+
+
+_ALIKE = 4
+"""From so many lines on that begin with who spoke, each tells of a talk."""
 
 
 def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ctx: Context) -> bool:
