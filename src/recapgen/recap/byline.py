@@ -343,6 +343,8 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
             continue
         skip = _AFTER.match(rest)
         lead = match.end() + (skip.end() if skip else 0)
+        if "|" in inside and all(c.organizations for c in credits):
+            score += 0.15
         yield Parse(text[: match.start()], credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
 
 

@@ -439,7 +439,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _of_one_look(own)
-        heads = {id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx)}
+        heads = {
+            id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx, 0.8)
+        }
         if len(heads) > 1:
             own = [(e, min(1.0, s + 0.25 + _told(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
         opening = [(e, s) for e, s in own if e.opens and e.current_day]
@@ -760,6 +762,13 @@ def _talks_above(entry: Entry, ctx: Context) -> bool:
     return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
 
 
+def _talks_remembered(entry: Entry, ctx: Context) -> bool:
+    """Whether the words before a list are of talks that somebody heard, not of what talks there are about."""
+    intro = entry.intro[-200:]
+    heard = _FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
+    return heard is not None and _talks_above(entry, ctx)
+
+
 def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
@@ -783,7 +792,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
             score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
         if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
             score -= 0.3
-        if entry.current_day or near in ("talks", "kind", "day") or _talks_above(entry, ctx):
+        if entry.current_day or near in ("talks", "kind", "day") or _talks_remembered(entry, ctx):
             score += 0.58
         if _talk_told(said, ctx):
             score += 0.2

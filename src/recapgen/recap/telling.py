@@ -569,8 +569,8 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
 
 
 _HONOURED = re.compile(
-    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:님|씨|さん|氏|先生)"
-    r"(?=의|께서|이\b|은|는|께|の|が|による|は)"
+    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:\s?님|씨|さん|氏|先生)"
+    r"(?=의|께서|이\b|은|는|께|이|の|が|による|は)"
 )
 
 
@@ -579,13 +579,13 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
     nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
-        noun = nouns.search(sentence, match.end()) if match else None
+        noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
         if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
             continue
         quoted = _QUOTED.search(sentence, match.end())
         if quoted and quoted.start() - match.end() < 3:
             title = tidy(quoted.group(), ctx.lexicon)[0]
-        elif sentence[match.end()] == "의" and noun.start() - match.end() < 60:
+        elif sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
             title = sentence[match.end() + 1 : noun.start()].strip()
         else:
             title = ""
