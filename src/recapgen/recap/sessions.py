@@ -424,8 +424,8 @@ def _spoken(
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
-            parts = {word for name in known for word in name.split()}
-            if one.score >= ENOUGH and known.isdisjoint(names) and parts.isdisjoint(names):
+            parts = (word for name in known for word in name.split())
+            if one.score >= ENOUGH and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
     return made

@@ -464,9 +464,9 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
 
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
-    led = _led(ctx.lexicon.languages)
+    led, by, future = _led(ctx.lexicon.languages), ctx.lexicon.pattern("by"), ctx.lexicon.pattern("future")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 20 < len(sentence) < 1500 or ctx.lexicon.pattern("future").search(sentence):
+        if not 20 < len(sentence) < 1500 or not by.search(sentence) or future.search(sentence):
             continue
         place = 0
         while match := led.search(sentence, place):
