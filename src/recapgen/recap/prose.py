@@ -218,6 +218,8 @@ _LINE_MARKS = re.compile(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
 def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
     """The speaker of a talk without a by-line, from the first words below its title."""
     lines = [x.strip() for x in entry.prose.split("\n") if x.strip()][:4]
+    if labelled := _labelled_item(entry, ctx):
+        return labelled, 0.95, "speaker-label"
     if not lines:
         named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
         return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
@@ -260,6 +262,13 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if credits and score >= 0.6:
             return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
     return (), 0.0, ""
+
+
+def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """The speaker whom one of the first items right below a heading names: `- Speaker: Ida Quill (Ladle)`."""
+    below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 4])
+    heads = entry.block.shape == "heading"
+    return next(filter(None, (speaker_label(block.first_line, ctx) for block in below)), ()) if heads else ()
 
 
 def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:
