@@ -239,7 +239,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if (
         lex.has("not_titles", title)
         or fold(title) in lex.words("lead_ins")
-        or words[0] in lex.words("not_titles_first")
+        or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
     ):
         return -0.8
     if _is_days(title, lex):
