@@ -163,11 +163,14 @@ def _announced(entries: Sequence[Entry], ctx: Context) -> None:
         group = entry.block.group
         if group not in to_come:
             intro = sentences(_intro(entry, ctx))[-1]
-            to_come[group] = intro.rstrip()[-1:] in (":", "：") and missed.search(intro) is not None
+            match = missed.search(intro) if intro.rstrip()[-1:] in (":", "：") else None
+            to_come[group] = match is not None and not _ADVICE.search(intro, 0, match.start())
         if to_come[group]:
             entry.role = "to come"
 
 
+_ADVICE = re.compile(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)
+"""`Some highlights that you may` want to watch: the writer has seen them."""
 _LEAST_PARAGRAPH = 100
 """Characters of what a lone line may head."""
 
@@ -325,6 +328,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     for role, key in (
         ("talks", "talk_sections"),
         ("break", "breaks"),
+        ("talks", "time_of_day"),
         ("closing", "closings"),
         ("section", "sections"),
     ):

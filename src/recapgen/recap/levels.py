@@ -240,7 +240,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if (
         lex.has("not_titles", title)
         or fold(title) in lex.words("lead_ins")
-        or words[0] in lex.words("not_titles_first")
+        or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
     ):
         return -0.8
     if _is_days(title, lex):
@@ -766,7 +766,7 @@ def _talks_remembered(entry: Entry, ctx: Context) -> bool:
     """Whether the words before a list are of talks that somebody heard, not of what talks there are about."""
     intro = entry.intro[-200:]
     heard = _FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
-    return heard is not None and _talks_above(entry, ctx)
+    return (heard is not None or entry.block.shape != "item") and _talks_above(entry, ctx)
 
 
 def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
