@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recapgen.model import Kind
-from recapgen.recap.addresses import SHOWN
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
+from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.words import fold, words_in
