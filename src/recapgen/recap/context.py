@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from recapgen.recap import addresses
+from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
@@ -58,7 +58,7 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
     found: set[str] = set()
     for block in outline:
         for text, href in block.links():
-            if not (handle := addresses.handle(href)) or len(text) > 40 or text[:1] == "@" or _EVENT.search(text):
+            if not (handle := destinations.handle(href)) or len(text) > 40 or text[:1] == "@" or _EVENT.search(text):
                 continue
             words = text.split()
             own = fold(text).replace(" ", "") == fold(handle).replace(" ", "")

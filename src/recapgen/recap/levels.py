@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from recapgen.model import Credit
-from recapgen.recap import addresses
+from recapgen.recap import destinations
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
@@ -163,13 +163,13 @@ def _of_conference(parse: Parse, ctx: Context) -> bool:
 
 def _by_profile(entry: Entry) -> bool:
     """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
-    return entry.block.shape == "item" and any(m.start <= 1 and addresses.handle(m.href) for m in entry.block.marks)
+    return entry.block.shape == "item" and any(m.start <= 1 and destinations.handle(m.href) for m in entry.block.marks)
 
 
 def _beside_slides(entry: Entry) -> str:
     """Who has nothing in an item but a profile and slides: `[@ida](https://twitter.com/ida): [slides](...)`."""
     links = entry.block.links() if _by_profile(entry) else []
-    if len(links) < 2 or not all(addresses.shown(href) and len(text.split()) < 3 for text, href in links[1:]):
+    if len(links) < 2 or not all(destinations.shown(href) and len(text.split()) < 3 for text, href in links[1:]):
         return ""
     return links[0][0]
 
@@ -815,8 +815,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
 
 def _linked(href: str) -> float:
     """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
-    if addresses.of_talk(href):
-        return 0.4 if addresses.shown(href) else 0.6
+    if destinations.of_talk(href):
+        return 0.4 if destinations.shown(href) else 0.6
     return 0.6 if _OWN_FILE.match(href) else 0.0
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from recapgen.model import Credit, Kind
-from recapgen.recap import addresses
+from recapgen.recap import destinations
 from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
@@ -65,7 +65,7 @@ class Run:
 
     @property
     def look(self) -> str:
-        return f"{self.how if self.how != 'link' else ''} {addresses.place(self.href)}".strip()
+        return f"{self.how if self.how != 'link' else ''} {destinations.place(self.href)}".strip()
 
 
 _QUOTED = re.compile(
@@ -424,7 +424,7 @@ class _Title:
 
     def _looks(self, titled: bool, noun: bool, rule: str) -> float:
         """How much the words themselves look like a title that is told of."""
-        how, first, listed = self.run.how, self.words[0][:1], addresses.of_talk(self.run.href)
+        how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
         score = 0.25 if listed else 0.0
         score += 0.08 if self._capital() else -0.2 if len(self.words) == 1 else 0.0
         if _SAID.search(self.before[-40:]) and not titled:
