@@ -79,14 +79,15 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_a_hostile_text_is_read_in_time(name: str) -> None:
-    """Twice 100 KB of the worst kind: about a second each, and in linear time."""
+    """Twice 100 KB of the worst kind. That takes about a second each (`python -m benchmarks.reading`); what is refused
+    here, however busy the machine is, is what grows with the square of the text."""
     text = "# SoupConf 2019 recap\n\nI attended SoupConf.\n\n" + HOSTILE[name][:100_000]
     tokens = tokenise(text)
     read("x", tokenise("x"))
     start = time.process_time()
     read(text, tokens, FACTS)
     read(text, tokens)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 20
 
 
 def test_any_file_can_be_inspected() -> None:
