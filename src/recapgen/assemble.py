@@ -7,7 +7,7 @@ sessions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,6 +39,8 @@ from recapgen.model import (
 from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify
 from recapgen.translations import translations_of
+
+Doubts = Iterator[Diagnostic]
 
 
 def assemble(
@@ -281,6 +283,7 @@ def _editions(accounts: Sequence[Account], names: _Names, doubts: list[Diagnosti
                 _is_of(note, key, [c for _, _, c in told]) for key, told in parts.items()
             ):
                 parts[label] = []
+        doubts += _apart(identity, claimed.get(slug, ()), {note.year for note in notes})
         for label in sorted(parts):
             groups.append(_group(identity, label, parts[label], notes, doubts))
     return groups
@@ -296,13 +299,33 @@ def _label(
             return _note_label(note)
     if label:
         return label if not year or year in label else f"{label} {year}"
-    cities = {fold(c.city) for _, _, c, stated in others if c.year == claim.year and c.city and not stated}
+    cities = {_town(c.city) for _, _, c, stated in others if c.year == claim.year and c.city and not stated}
     if len(cities) > 1 and claim.city:
         return f"{claim.city} {year}".strip()
     only = [note for note in notes if note.year == claim.year]
     if len(only) == 1 and only[0].name and (not claim.city or fold(claim.city) == fold(only[0].city)):
         return _note_label(only[0])
     return year or "undated"
+
+
+def _town(city: str) -> str:
+    """A city without what may stand behind it: `Cleveland, Ohio` is Cleveland."""
+    return fold(city.partition(",")[0])
+
+
+def _apart(series: Identity, told: Sequence[tuple[Account, int, Claim, str]], years: Collection[int | None]) -> Doubts:
+    """Editions of one year that only their cities tell apart, where the registry knows none of these `years`."""
+    towns: dict[tuple[int, str], tuple[Post, str]] = {}
+    for one, _, claim, stated in told:
+        if claim.year and claim.city and not stated and claim.year not in years:
+            towns.setdefault((claim.year, _town(claim.city)), (one.post, claim.city))
+    firsts: dict[int, tuple[Post, str]] = {}
+    for (year, _), (post, city) in towns.items():
+        first, its_city = firsts.setdefault(year, (post, city))
+        if first is not post:
+            fact = f"{series.name} {year} is in '{city}' here, but in '{its_city}' in {first.path}: two editions"
+            hint = f"correct the city, or list the editions in content/conferences/{series.slug}.md"
+            yield Diagnostic("RG312", fact, post.path, hint=hint, severity="warning")
 
 
 def _note_label(note: EditionNote) -> str:
@@ -315,7 +338,7 @@ def _is_of(note: EditionNote, label: str, claims: Sequence[Claim]) -> bool:
         return True
     if note.year is None or not any(c.year == note.year for c in claims):
         return False
-    return not note.city or any(not c.city or fold(c.city) == fold(note.city) for c in claims)
+    return not note.city or any(not c.city or _town(c.city) == _town(note.city) for c in claims)
 
 
 def _group(
@@ -328,7 +351,8 @@ def _group(
     claims = [claim for _, _, claim in claimed]
     note = next((n for n in notes if _is_of(n, label, claims)), EditionNote())
     for name in ("city", "country", "start", "end"):
-        said = {fold(str(getattr(c, name))): (one.post, getattr(c, name)) for one, _, c in claimed if getattr(c, name)}
+        same = _town if name == "city" else fold
+        said = {same(str(getattr(c, name))): (one.post, getattr(c, name)) for one, _, c in claimed if getattr(c, name)}
         if len(said) > 1 and not getattr(note, name):
             (one, first), (other, second) = list(said.values())[:2]
             fact = f"{series.name} {label}: {name} is '{second}' here, but '{first}' in {one.path}"

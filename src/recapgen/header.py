@@ -171,6 +171,9 @@ class YamlHandler(_Handler):
                 builder.take(event)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if str(error.context).startswith("while scanning a quoted scalar"):
+                mark = error.context_mark or mark
+                error.problem = "quotes that open here are never closed"
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             problem = (error.problem or "it can't be read").strip()
             raise SyntaxTrouble(
@@ -203,6 +206,8 @@ def _yaml_hint(text: str, line: int, problem: str) -> str:
     shown = lines[line - 1] if line <= len(lines) else ""
     if "\t" in shown:
         return "indent with spaces, not tabs"
+    if "never closed" in problem:
+        return "close them, or leave both out"
     if "mapping values are not allowed" in problem:
         return "put quotes around a value that holds ': '"
     if "found character" in problem or "alias" in problem or "anchor" in problem:

@@ -96,17 +96,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     draft = given.draft or name.draft
     tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
     warnings += _bad_attributes(tokens, header, source.path)
-    facts = Facts(
-        path=source.path,
-        title=given.title,
-        lang=given.lang or name.lang,
-        year=date.year if date else None,
-        claims=_claims(given),
-        sessions=None
-        if given.sessions is None
-        else tuple(_stated(s, header, number) for number, s in enumerate(given.sessions)),
-        topics=given.topics,
-    )
+    facts = _facts(given, name, date, header, source.path)
     kind_of_page = name.is_page or given.layout in ("page", "static")
     if kind_of_page and facts.sessions is None and not facts.claims:
         facts = replace(facts, sessions=())
@@ -160,6 +150,42 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
 def _tells_language(words: str) -> bool:
     """Whether a text is long enough for its language to be read off it; a script of its own needs few words."""
     return len(words.split()) >= TELLING or sum(c.isalpha() and not c.isascii() for c in words) * 2 > len(words)
+
+
+def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:
+    """What a post's header and path say of it, its body, and how many lines stand before that.
+
+    Of a header in which something is wrong: what is right. Raises `ContentError` where none of it can be read.
+    """
+    header = read_header(text, path)
+    try:
+        given, _ = _checked(header, text, path, POST, POST_ALIASES)
+    except ContentError:
+        right = {key: value for key, value in header.values.items() if _is_right(replace(header, values={key: value}))}
+        given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES)
+    name = _FileName.of(path, config)
+    return _facts(given, name, given.date or name.date, header, path), header.body, header.body_line - 1
+
+
+def _is_right(header: Header) -> bool:
+    try:
+        _checked(header, "", "", POST, POST_ALIASES)
+    except ContentError:
+        return False
+    return True
+
+
+def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, path: str) -> Facts:
+    sessions = given.sessions
+    return Facts(
+        path=path,
+        title=given.title,
+        lang=given.lang or name.lang,
+        year=date.year if date else None,
+        claims=_claims(given),
+        sessions=None if sessions is None else tuple(_stated(s, header, number) for number, s in enumerate(sessions)),
+        topics=given.topics,
+    )
 
 
 def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:

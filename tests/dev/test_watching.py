@@ -395,7 +395,7 @@ OWN = "themes/programme/templates/article.html"
 NO_VALUE = '{% extends "programme/article.html" %}{% block main %}{{ no.such }}{% endblock %}'
 BREAKS: dict[str, Break] = {
     "YAML": _post("---\ntitle: [A\n---\n\nx\n"),
-    "an open header": _post("---\ntitle: A\n\nx\n"),
+    "an open header": _post("---\ntags:\n- a\n\nx\n"),
     "a template's syntax": _file(OWN, '{% extends "programme/article.html" %}{% block main %}{% if %}'),
     "settings": _file("recapgen.toml", 'title = "Soup\n'),
     "a link out of the site": _link,

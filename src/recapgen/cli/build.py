@@ -13,8 +13,8 @@ import click
 from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
-from recapgen.config import Config, Options
-from recapgen.errors import Diagnostic, RecapgenError
+from recapgen.config import FILE, Config, Options
+from recapgen.errors import ConfigError, Diagnostic, RecapgenError
 from recapgen.events import Event, Listener, StageTimed
 from recapgen.fresh import Report, look, unchanged
 from recapgen.parallel import cores
@@ -71,6 +71,9 @@ def command(
 def _built(settings: Settings, config: Config, options: Options, listener: Listener) -> Report:
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
+    if not any((settings.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
+        fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
+        raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
     output_folder(settings.root, config)
     with closing(Cache(settings.root if options.cache else None)) as cache:
         seen = look(settings.root, config, options, cache)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from recapgen.recap.reading import Facts, Known
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".html", ".htm")
 """Of the files that a folder is searched for."""
@@ -37,7 +41,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
             failed = True
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        report = inspect_text(text, path.as_posix(), tokenise, _header)
+        report = inspect_text(text, path.as_posix(), tokenise, _header, _known(path))
         if as_json:
             reports.append(report)
         else:
@@ -59,30 +63,41 @@ def _files(path: Path) -> Iterator[Path]:
             yield found
 
 
-def _header(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
-    """Front matter, body and the lines before it; of a front matter that can't be understood it says so."""
+def _header(text: str, path: str) -> tuple[Facts, str, int]:
+    """What the front matter states, the body, and the lines before it; of a front matter that can't be understood it
+    says so."""
+    from recapgen.config import Config
     from recapgen.errors import ContentError
-    from recapgen.header import read
+    from recapgen.parse import stated
+    from recapgen.recap.reading import Facts
 
     try:
-        header = read(text, path)
+        return stated(text, path, Config())
     except ContentError as error:
         click.echo(str(error), err=True)
-        return _unclosed(text, path)
-    return header.values, header.body, header.body_line - 1
-
-
-def _unclosed(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
-    """The same for a front matter that an empty line ends where a rule should: better than none, to look at."""
-    from recapgen.errors import ContentError
-    from recapgen.header import read
-
     opened, _, rest = text.partition("\n")
-    try:
-        header = read(rest, path) if opened.rstrip() == "---" else None
-    except ContentError:
-        header = None
-    return (header.values, header.body, header.body_line) if header and header.values else ({}, text, 0)
+    with suppress(ContentError):  # an empty line ends it where a rule should: better than none, to look at
+        if opened.rstrip() == "---":
+            facts, body, before = stated(rest, path, Config())
+            return facts, body, before + 1
+    return Facts(path), text, 0
+
+
+def _known(path: Path) -> Known:
+    """What the registry tells of the site that a file lies in; nothing where it lies in none, or that is broken."""
+    from recapgen.config import find_root, load_config
+    from recapgen.errors import RecapgenError
+    from recapgen.load import registry, survey
+    from recapgen.memory import known_of
+    from recapgen.parse import parse_entry
+    from recapgen.recap.reading import Known
+
+    root = find_root(path.resolve().parent)
+    with suppress(RecapgenError):
+        config = load_config(root)
+        if path.resolve().is_relative_to(root / config.content):
+            return known_of([parse_entry(one, config)[0] for one in registry(root, config, survey(root, config, []))])
+    return Known()
 
 
 def _print(report: dict[str, Any]) -> None:

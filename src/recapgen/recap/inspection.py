@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
-from recapgen.model import Claim
 from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
@@ -23,93 +22,47 @@ from recapgen.recap.markup import blocks_of_html, title_of_html
 from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
-from recapgen.recap.reading import Evidence, Facts, Found, Reading, Stated
+from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
 
 Tokenise = Callable[[str], Sequence[Token]]
-Header = Callable[[str, str], tuple[Mapping[str, Any], str, int]]
-"""From a file's text and path: the values of its front matter, its body, and how many lines stand before the body."""
+Header = Callable[[str, str], tuple[Facts, str, int]]
+"""From a file's text and path: what its front matter states, its body, and how many lines stand before the body."""
 
 
-def no_header(text: str, path: str) -> tuple[Mapping[str, Any], str, int]:
+def no_header(text: str, path: str) -> tuple[Facts, str, int]:
     """For texts without a front matter."""
-    return {}, text, 0
+    return Facts(path), text, 0
 
 
-def inspect_text(text: str, path: str, tokenise: Tokenise, header: Header = no_header) -> dict[str, Any]:
+def inspect_text(
+    text: str,
+    path: str,
+    tokenise: Tokenise,
+    header: Header = no_header,
+    known: Known = Known(),  # noqa: B008
+) -> dict[str, Any]:
     """How a file's text is read: `{"path": ..., "posts": [...]}`; several posts where the file is an archive."""
     if path.lower().endswith((".html", ".htm")):
-        return {"path": path, "posts": [_html(text, path)]}
-    return {"path": path, "posts": [_post(part, path, tokenise, header) for part in split(text)]}
+        return {"path": path, "posts": [_html(text, path, known)]}
+    return {"path": path, "posts": [_post(part, path, tokenise, header, known) for part in split(text)]}
 
 
-def facts_from(values: Mapping[str, Any], path: str) -> Facts:
-    """The facts in a front matter's values, as far as any generator writes them.
-
-    >>> facts_from({"Title": "A", "conference": {"name": "SoupConf", "year": 2019}}, "a.md").claims[0].year
-    2019
-    """
-    known = {str(k).lower(): v for k, v in values.items()}
-    date = str(known.get("date") or known.get("published") or known.get("pubdate") or "")
-    topics = next((known[k] for k in ("topics", "tags", "categories") if known.get(k)), ())
-    stated = known.get("sessions")
-    sessions: tuple[Stated, ...] | None = None
-    if stated == "none":
-        sessions = ()
-    elif isinstance(stated, list):
-        sessions = tuple(Stated(str(s.get("title", ""))) for s in stated if isinstance(s, dict))
-    return Facts(
-        path,
-        str(known.get("title") or ""),
-        str(known.get("lang") or known.get("language") or ""),
-        int(date[:4]) if date[:4].isdigit() else None,
-        tuple(_claim(c) for c in _listed(known.get("conference")) if c),
-        sessions,
-        tuple(str(t) for t in _listed(topics)),
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return (
-        value
-        if isinstance(value, list)
-        else list(value)
-        if isinstance(value, tuple)
-        else []
-        if value is None
-        else [value]
-    )
-
-
-def _claim(value: Any) -> Claim:
-    if not isinstance(value, dict):
-        year = re.search(r"(?:19|20)\d\d", str(value))
-        return Claim(str(value), int(year.group()) if year else None)
-    number = str(value.get("year") or "")
-    return Claim(
-        str(value.get("name") or ""),
-        int(number) if number.isdigit() else None,
-        city=str(value.get("city") or ""),
-        country=str(value.get("country") or ""),
-    )
-
-
-def _html(text: str, path: str) -> dict[str, Any]:
+def _html(text: str, path: str, known: Known) -> dict[str, Any]:
     outline = tuple(blocks_of_html(text, 1, (0, 0), 1))
     facts = Facts(path)
     if not any(b.shape == "heading" and b.level == 1 for b in outline):
         facts = Facts(path, title_of_html(text))
-    reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts)
+    reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
     return _plain(reading, entries, ctx, 0, Part("", text, 1))
 
 
-def _post(part: Part, path: str, tokenise: Tokenise, header: Header) -> dict[str, Any]:
-    values, body, before = header(part.text, path)
-    facts = facts_from(values, path)
+def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Known) -> dict[str, Any]:
+    facts, body, before = header(part.text, path)
     if part.title and not facts.title:
-        facts = Facts(facts.path, part.title, facts.lang, facts.year, facts.claims, facts.sessions, facts.topics)
+        facts = replace(facts, title=part.title)
     tokens = tokenise(body)
     outline = outline_of_text(body, tokens) if is_bare(tokens) else outline_of(tokens)
-    reading, entries, ctx = understand(body, outline, len(tokens), facts)
+    reading, entries, ctx = understand(body, outline, len(tokens), facts, known)
     return _plain(reading, entries, ctx, part.first_line - 1 + before, part)
 
 
