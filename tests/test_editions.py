@@ -1,0 +1,86 @@
+"""Which posts tell of one edition."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kit import SiteKit
+
+RECAP = """
+---
+title: {title}
+date: 2019-05-0{day}
+conference:
+  name: PotConf
+  year: 2019
+{city}---
+
+## {talk} {{speakers="Bo Lind"}}
+
+Hot.
+"""
+
+
+def recap(kit: SiteKit, title: str, day: int, city: str = "") -> None:
+    given = f"  city: '{city}'\n" if city else ""
+    kit.post(f"recaps/{title}.md", RECAP.format(title=title, day=day, city=given, talk=f"Soup {title}"))
+
+
+@pytest.fixture
+def kit(new_site: SiteKit) -> SiteKit:
+    return new_site.config(title="Soup", base_url="https://soup.example/")
+
+
+def editions(kit: SiteKit) -> list[str]:
+    return [edition.route.names[1] for edition in kit.build().site.editions]
+
+
+def test_a_city_is_the_same_with_its_state_and_without_any(kit: SiteKit) -> None:
+    """Nor is there a contradiction."""
+    recap(kit, "one", 1, "Cleveland")
+    recap(kit, "two", 2, "Cleveland, Ohio")
+    recap(kit, "three", 3)
+    assert editions(kit) == ["2019"]
+    assert not [warning for warning in kit.build().warnings if warning.code in ("RG310", "RG312")]
+
+
+def test_two_cities_are_two_editions_and_that_is_said(kit: SiteKit) -> None:
+    """Unless the registry knows both."""
+    recap(kit, "one", 1, "Cleveland")
+    recap(kit, "two", 2, "Rome")
+    assert sorted(editions(kit)) == ["cleveland-2019", "rome-2019"]
+    kit.build().warns(
+        "RG312", "content/recaps/two.md", "is in 'Rome' here, but in 'Cleveland' in content/recaps/one.md"
+    )
+    kit.post(
+        "conferences/potconf.md",
+        "---\nname: PotConf\neditions:\n  - {year: 2019, city: Cleveland, name: Cleveland 2019}\n"
+        "  - {year: 2019, city: Rome, name: Rome 2019}\n---\n",
+    )
+    assert not [warning for warning in kit.build().warnings if warning.code == "RG312"]
+    assert sorted(editions(kit)) == ["cleveland-2019", "rome-2019"]
+
+
+def test_a_folder_without_a_site_is_left_alone(kit: SiteKit) -> None:
+    (kit.root / "recapgen.toml").unlink()
+    said = kit.run("build")
+    assert said.code == 2
+    assert "error[RG115]: there is no site in" in said.err
+    assert not list(kit.root.iterdir())
+
+
+def test_inspect_tells_what_the_header_states_and_what_the_registry_knows(kit: SiteKit) -> None:
+    """As a build takes it; a value that is wrong does not hide the others."""
+    kit.post("conferences/potconf.md", "---\nname: PotConf International\naliases: [PotConf]\n---\n")
+    kit.post(
+        "recaps/one.md",
+        "---\ntitle: PotConf 2019 recap\ndate: soon\nsessions:\n"
+        "  - {title: Soup, speakers: [Bo Lind (Pots Ltd)], kind: keynote, day: 2}\n---\n\nI was at PotConf 2019.\n",
+    )
+    (post,) = json.loads(kit.run("inspect", "content/recaps/one.md", "--json").out)["posts"]
+    (session,) = post["sessions"]
+    assert session["speakers"] == [{"name": "Bo Lind", "orgs": ["Pots Ltd"], "role": None}]
+    assert (session["kind"], session["day"]) == ("keynote", 2)
+    assert [c["name"] for c in post["conferences"]] == ["PotConf International"]
