@@ -63,6 +63,27 @@ def test_two_cities_are_two_editions_and_that_is_said(kit: SiteKit) -> None:
     assert sorted(editions(kit)) == ["cleveland-2019", "rome-2019"]
 
 
+def test_attributes_that_say_nothing_are_told(kit: SiteKit) -> None:
+    """What is nothing like ours is somebody else's."""
+    kit.post(
+        "recaps/one.md",
+        """
+        ---
+        title: One
+        conference: PotConf 2019
+        ---
+
+        ## Soup {speakes="Bo Lind" kind=foo}
+
+        ## Stew {speakers="Bo Lind" day=two mine=yes}
+        """,
+    )
+    built = kit.build().warns(
+        "RG202", "unknown attribute 'speakes'", "did you mean 'speakers'?", "'kind' is 'foo'", "'two'"
+    )
+    assert [warning.line for warning in built.warnings if warning.code == "RG202"] == [6, 6, 8]
+
+
 def test_a_folder_without_a_site_is_left_alone(kit: SiteKit) -> None:
     (kit.root / "recapgen.toml").unlink()
     said = kit.run("build")

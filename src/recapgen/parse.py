@@ -21,6 +21,7 @@ from recapgen.header import Header, decode
 from recapgen.header import read as read_header
 from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
 from recapgen.model import (
+    KINDS,
     REGISTRY,
     Account,
     Body,
@@ -95,7 +96,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
     tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
-    warnings += _bad_attributes(tokens, header, source.path)
+    warnings += _bad_attributes(tokens, header, source.path) + _odd_attributes(tokens, header, source.path)
     facts = _facts(given, name, date, header, source.path)
     kind_of_page = name.is_page or given.layout in ("page", "static")
     if kind_of_page and facts.sessions is None and not facts.claims:
@@ -371,6 +372,28 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
         for token in tokens
         if token.map and "bad_attributes" in token.meta
     ]
+
+
+ATTRIBUTES = ("title", "speakers", "kind", "day", "slides", "video", "code", "schedule", "url", "topics", "session")
+"""What a heading's attributes may say of a session."""
+
+
+def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[Diagnostic]:
+    """Attributes that nearly say something of a session: what is nothing like ours may be for somebody else."""
+    found = []
+    for token in tokens:
+        for key, value in token.meta.get("attributes", {}).items() if token.map else ():
+            fact, hint = "", ""
+            if key not in (*ATTRIBUTES, "speaker") and (hint := did_you_mean(key, ATTRIBUTES)):
+                fact = f"unknown attribute '{key}'"
+            elif key == "kind" and value.strip().lower() not in KINDS:
+                fact, hint = f"'kind' is {value!r}, which is no kind of session", f"choose one of {', '.join(KINDS)}"
+            elif key == "day" and not value.isdigit():
+                fact, hint = f"'day' is {value!r}, which is no number", "count from 1"
+            if fact:
+                line = token.map[0] + header.body_line if token.map else 1
+                found.append(Diagnostic("RG202", fact, path, line, hint=hint, severity="warning"))
+    return found
 
 
 def _mark_inward(tokens: Sequence[Token], body_line: int) -> tuple[Target, ...]:
