@@ -70,8 +70,17 @@ class Run:
 
 _QUOTED = re.compile(
     r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》]|(?<=\S)\"(?!\w))"
-    r"|(?<!\w)‘([^‘\n]{2,120}?)’(?!\w)"
+    r"|(?<!\w)‘(?!\d0s)([^‘\n]{2,120}?)’(?!\w)|(?<!\w)‚(?=\w)([^‚‘\n]{2,120}?)‘(?!\w)|‹([^‹›\n]{2,160})›"
+    r"|(?<![\w.,!?…])(?:»(?=\S)([^«»\n]{2,160})(?<=\S)«|›(?=\S)([^‹›\n]{2,160})(?<=\S)‹|”(?=\w)([^“”\n]{2,160})”)(?!\w)"
 )
+_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
+_WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
+_CLOSES = r"'(?=[\s,.;:!?)\]–—]|$)"
+_SINGLE = re.compile(
+    rf"{_OPENS}(?:(?:{_WITHIN}|(?<=s)'(?=\s[A-ZÀ-Þ])){{2,160}}(?<=\S)(?<!s){_CLOSES}|(?:{_WITHIN}){{2,160}}(?<=\S){_CLOSES})",
+    re.MULTILINE,
+)
+"""`'Nine Spoons'`, in which `the Cooks' Guide` and `Don't` close nothing; of several words, in one sentence."""
 _MOST_RUNS = 60
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 
@@ -82,6 +91,8 @@ def runs_of(text: str, block: Block) -> list[Run]:
     spans: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in marked]
     if '"' in text or not text.isascii():
         spans += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+    if "'" in text:
+        spans += [(*m.span(), "quote") for m in _SINGLE.finditer(text) if not _crossed(m, spans)]
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]
@@ -93,6 +104,11 @@ def runs_of(text: str, block: Block) -> list[Run]:
         ),
         key=lambda r: (r.start, r.end),
     )
+
+
+def _crossed(quoted: re.Match[str], spans: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether it stands in what other quotation marks hold, or across them."""
+    return any(how == "quote" and start < quoted.end() and quoted.start() < end for start, end, how in spans)
 
 
 def _across(start: int, end: int, link: Mark) -> bool:
@@ -159,6 +175,8 @@ _SAID = re.compile(
     r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
     re.IGNORECASE,
 )
+_THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
+"""`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
 _POSSESSIVE = re.compile(r"['’]s?\s*[“\"*_]*$")
 _GLUED = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
@@ -173,7 +191,7 @@ _NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\
 @lru_cache(maxsize=64)
 def _by_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
-        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that )?(?:was |is )?(?:given |presented |held |delivered "
+        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
         rf"|a (?:talk|keynote|session|presentation) )?(?:{lexicon(languages).pattern('by').pattern}))\s+",
         re.IGNORECASE,
     )
@@ -228,6 +246,14 @@ def _talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _in_this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`In this talk`, which opens a sentence about the title before."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    this = "this|that|diese[mr]|cette|ce|est[ea]|quest[ao]|deze|dit|nesta|neste"
+    return re.compile(rf"(?:(?:in|during|dans|lors de|en|na|em)\s+)?(?:{this})\s+(?:{nouns})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
 def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
     return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
@@ -250,7 +276,8 @@ class _Title:
 
     def __init__(self, at: int, text: str, run: Run, above: str, ctx: Context, runs: Sequence[Run]) -> None:
         self.at, self.text, self.run, self.above, self.ctx, self.runs = at, text, run, above, ctx, runs
-        self.title, _ = tidy(text[run.start : run.end], ctx.lexicon)
+        single = run.how == "quote" and text[run.start] in "'‘"
+        self.title, _ = tidy(text[run.start + single : run.end - single], ctx.lexicon)
         self.words = self.title.split()
         self.signed: tuple[Credit, ...] = ()
         if run.how == "link" and (parse := _signed(text[run.start : run.end], ctx)):
@@ -279,6 +306,8 @@ class _Title:
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
+        elif self.run.how == "quote" and not noun_behind and score <= 0 and _THING_BEFORE.search(near):
+            score -= 0.2
         if self.run.how == "quote" and self.run.href:
             score += 0.1
         if noun or noun_behind:
@@ -409,7 +438,8 @@ class _Title:
 
     def _actor_near(self) -> tuple[Credit, ...]:
         """Who speaks in the sentence after the title's, or in the one before."""
-        if self.following and not self.after.strip(' .!?”"*_»'):
+        about_it = _in_this_talk(self.ctx.lexicon.languages).match(self.following)
+        if self.following and (about_it or not self.after.strip(' .!?”"*_»')):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
                 return who
