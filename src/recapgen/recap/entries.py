@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from recapgen.model import Kind
+from recapgen.model import Credit, Kind
+from recapgen.recap import signatures
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of
@@ -59,6 +60,8 @@ class Entry:
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
     opens: bool = False
     """Whether a lone line stands right above a paragraph, as headings do, and no menu's line or line of code."""
+    signed: tuple[Credit, ...] = ()
+    """Who spoke, as a line of its own says below it and below most of its siblings."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -136,6 +139,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
+    _sign(found, ctx)
     _nest(found)
     _refrains(found)
     _announced(found, ctx)
@@ -151,6 +155,50 @@ def _opens_paragraph(at: int, ctx: Context) -> bool:
         if block.shape != "lone" or not speaker_label(block.flat, ctx):
             return False
     return False
+
+
+def _sign(entries: Sequence[Entry], ctx: Context) -> None:
+    """Gives the titles of a level their speakers, where most of them have a line of names below."""
+    levels: dict[tuple[str, int], list[Entry]] = {}
+    lone: list[Entry] = []
+    for entry in entries:
+        if entry.block.shape == "lone":
+            lone.append(entry)
+        elif entry.block.shape in ("heading", "bold") and entry.role == "title":
+            levels.setdefault((entry.block.shape, entry.block.level), []).append(entry)
+    named = {entry.at: entry for entry in lone}
+    for members in levels.values():
+        found = [(e, s) for e in members if (s := signatures.below_heading(e.at, ctx))]
+        if signatures.agree([s for _, s in found], len(members)):
+            for entry, signature in found:
+                _signed(entry, signature, named)
+    found = _lone_signatures(lone, ctx)
+    if signatures.agree([s for _, s in found], len(found)):
+        for entry, signature in found:
+            entry.role, entry.day, entry.vague, entry.opens = "title", None, False, True
+            entry.rank = _rank(entry.block, entry.role)
+            _signed(entry, signature, named)
+
+
+def _lone_signatures(lone: Sequence[Entry], ctx: Context) -> list[tuple[Entry, signatures.Signature]]:
+    """The lone titles that have a line of names below: no line is both."""
+    found: list[tuple[Entry, signatures.Signature]] = []
+    taken = 0
+    for entry in lone:
+        if entry.at < taken or not (entry.role in ("title", "kind") or entry.vague):
+            continue
+        if signature := signatures.below_lone(entry.at, ctx):
+            found.append((entry, signature))
+            taken = signature.ends
+    return found
+
+
+def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, Entry]) -> None:
+    """The line of names is no title of its own."""
+    entry.signed = signature.credits
+    for at in range(entry.at + 1, signature.ends):
+        if at in lone:
+            lone[at].role, lone[at].rank = "label", _rank(lone[at].block, "label")
 
 
 def _announced(entries: Sequence[Entry], ctx: Context) -> None:

@@ -284,11 +284,17 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         if first.kind == "strong" and len(title.split()) > 1 and title[0].isupper() and entry.intro != title:
             _speaker_within(entry, ctx)
         return
+    if entry.signed and entry.block.shape == "lone":
+        title = best.title or entry.block.flat
+        entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
+        return
     announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
     if announced and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
         return
     credits, score, rule = speaker_below(entry, ctx)
+    if entry.signed and rule != "speaker-label":
+        credits, score, rule = entry.signed, 0.9, "speaker-line"
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
         return
     lone = entry.block.shape == "lone"
@@ -842,6 +848,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
+    if entry.signed:
+        return _SIGNED
     if entry.rule and not entry.current_day:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
@@ -862,6 +870,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
+_SIGNED = 0.85
+"""What a lone line is worth that has a line of names below, as its siblings have."""
 _OF_PAGE = re.compile(r"pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE)
 """A line of a tweet that is shown, or of a page's foot."""
 _SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")

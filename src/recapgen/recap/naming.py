@@ -73,6 +73,8 @@ _CJK_NAME = (
 )
 
 
+_SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+"""`Ida Quill, 2019-05-04`: who wrote, and when."""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
@@ -100,6 +102,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             found.append(Named(name, year, sure, offset, match.end()))
 
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+        if _SIGNED_DATE.match(text, match.end("name")):
+            continue
         add(match, year_of(match.group("year")))
     for match in _YEAR_INSIDE.finditer(text):
         name = f"{match.group('name')} {match.group('where')}"

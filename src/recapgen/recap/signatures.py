@@ -1,0 +1,142 @@
+"""Lines of their own that name who spoke, right below a title: what siblings share tells them from other short lines.
+
+A name that nobody has heard of looks like any two capitalised words. Where most titles of one level are followed by a
+line of names, all such lines are by-lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recapgen.model import Credit
+from recapgen.recap import destinations
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block
+from recapgen.recap.people import people
+
+FEWEST = 3
+"""Titles with a line of names below, from which on they speak for each other."""
+_LONGEST = 240
+"""Characters of a line of names, and of the line that it runs on to."""
+_SURE = 0.9
+_LIKELY = 0.6
+_LONE_LEVEL = 2
+"""Lone lines up to this level have empty lines above and below."""
+_RUNS_ON = 4
+"""The level of a line right below another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who spoke, as a line of its own says."""
+
+    credits: tuple[Credit, ...]
+    sure: bool
+    """Whether it says so by itself: a known given name, or a profile or a recording beside the name."""
+    ends: int
+    """Index into the outline of what follows it."""
+
+
+def below_heading(at: int, ctx: Context) -> Signature | None:
+    """The line of names right below the heading at a place of the outline: names, and nothing but links behind them."""
+    block = _at(at + 1, ctx)
+    if block is None or block.shape not in ("lone", "para", "run-in"):
+        return None
+    if len(block.text) > _LONGEST or "\n" in block.text:
+        return None
+    text, linked = _without_links(block)
+    credits, score = _named(text, ctx)
+    return Signature(credits, linked or score >= _SURE, at + 2) if credits else None
+
+
+def below_lone(at: int, ctx: Context) -> Signature | None:
+    """The line of names below a lone title in a text without markup, if an address or a paragraph follows it."""
+    title = ctx.outline[at]
+    if title.level > _LONE_LEVEL or not _may_be_title(title.flat, ctx):
+        return None
+    found, end = _lines(at + 1, ctx)
+    after = _at(end, ctx)
+    shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
+    text = _at(end + shown, ctx)
+    if not found or text is None or not _is_text(text):
+        return None
+    credits, score = _named(found, ctx)
+    if not credits and shown and _NICKNAME.fullmatch(found):
+        credits = (Credit(found),)
+    return Signature(credits, shown or score >= _SURE, end) if credits else None
+
+
+def agree(found: Sequence[Signature], titles: int) -> bool:
+    """Whether so many titles of a level have such a line, and enough of these are sure, that all are by-lines."""
+    return len(found) >= max(FEWEST, 0.6 * titles) and sum(s.sure for s in found) >= 0.3 * len(found)
+
+
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
+_NICKNAME = re.compile(r"@?(?=\w*[^\W\d_])[\w-]{3,30}")
+_EMPTY = re.compile(r"[(\[]\s*[)\]]")
+_IS_LINK = re.compile(r"://|@|^[(\[].*[)\]]$|^[\w-]+(?:\.[\w-]+)+(?:/|$)")
+
+
+def _at(at: int, ctx: Context) -> Block | None:
+    return ctx.outline[at] if at < len(ctx.outline) else None
+
+
+def _without_links(block: Block) -> tuple[str, bool]:
+    """A line without its addresses, handles and links to profiles, recordings and slides; and whether it had any."""
+    text, linked = block.text, False
+    for mark in sorted(block.marks, key=lambda m: -m.start):
+        said = block.text[mark.start : mark.end].strip()
+        aside = _IS_LINK.search(said) or destinations.handle(mark.href) or destinations.shown(mark.href)
+        if mark.kind == "link" and mark.start > 1 and aside:
+            text, linked = text[: mark.start] + text[mark.end :], True
+    bare = _EMPTY.sub("", _ADDRESS.sub("", text))
+    return bare.strip(" \t*_~|/–—-"), linked or len(bare) < len(text)
+
+
+def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
+    """The people of a line, if it is likely that it names people and nothing else."""
+    if not text or text[-1] in "!?:":
+        return (), 0.0
+    if row := _row(text, ctx):
+        return row, 1.0
+    credits, score = people(text, ctx.names)
+    whole = all(" " in c.name or c.name[0] == "@" or not c.name.isascii() for c in credits)
+    return (credits, score) if score >= _LIKELY and whole else ((), 0.0)
+
+
+def _row(text: str, ctx: Context) -> tuple[Credit, ...]:
+    """The people of a row of four or more likely names, half of them sure: nobody has as many organizations."""
+    parts = [part.strip() for part in text.rstrip(".").split(",")]
+    scores = [ctx.names.score(part) if " " in part else 0.0 for part in parts]
+    if len(parts) < 4 or min(scores) < _LIKELY or sum(s >= _SURE for s in scores) < 0.5 * len(parts):
+        return ()
+    return tuple(Credit(part) for part in parts)
+
+
+def _may_be_title(text: str, ctx: Context) -> bool:
+    if len(text) > 120 or text[-1:] in ".:,;" or "://" in text:
+        return False
+    return people(text, ctx.names)[1] < _SURE
+
+
+def _lines(at: int, ctx: Context) -> tuple[str, int]:
+    """A lone line, with the one that it runs on to after a comma's list of names; and what comes behind."""
+    block, following = _at(at, ctx), _at(at + 1, ctx)
+    if block is None or block.shape not in ("lone", "para"):
+        return "", at
+    if block.level <= _LONE_LEVEL:
+        return block.text.strip(), at + 1
+    if "," in block.text and following is not None and following.level == _RUNS_ON:
+        last = _at(at + 2, ctx)
+        if last is None or last.level != _RUNS_ON:
+            return f"{block.text} {following.text}".strip(), at + 2
+    return "", at
+
+
+def _is_text(block: Block) -> bool:
+    """Whether a paragraph begins, be it of one short sentence."""
+    if block.shape == "lone":
+        return block.level == _LONE_LEVEL + 1 or block.flat[-1:] in ".!?…"
+    return block.shape in ("para", "run-in")
