@@ -644,3 +644,12 @@ def test_a_site_that_is_too_large_for_the_machine_is_refused(
     assert {path: path.read_bytes() for path in below(kit.output)} == before
     monkeypatch.setattr("recapgen.load.free_memory", lambda: None)
     kit.build().ran()
+
+
+def test_a_post_that_grows_too_large_is_refused_whatever_else_is_the_same(new_site: SiteKit) -> None:
+    """Its facts are the same, and only its words have grown."""
+    new_site.config(title="Soup", max_post_bytes=2_000)
+    head = "---\ntitle: Stock\ndate: 2018\ndescription: Roots.\n---\n\n"
+    new_site.post("articles/stock.md", head + "Roots.\n\n" + "Soup.\n\n").build().ran()
+    new_site.post("articles/stock.md", head + "Roots.\n\n" + "Soup.\n\n" * 400)
+    new_site.build().fails("RG107", "content/articles/stock.md")

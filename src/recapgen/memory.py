@@ -14,7 +14,8 @@ from recapgen.codec import codec
 from recapgen.config import Config, Options
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Progressed
-from recapgen.load import Loaded, reread
+from recapgen.images.markup import images_in
+from recapgen.load import Loaded, posts_at, reread
 from recapgen.model import Account, Body, Entry, Source, digest_of
 from recapgen.parallel import spread
 from recapgen.parse import Parsed, left_out, parse, parse_entry
@@ -43,9 +44,9 @@ class Memory:
         """The posts that lie on disk as they did, by path, with their digests."""
         return {path: digest for path, (stat, digest) in self.seen.items() if fresh.stat_of(root, path) == stat}
 
-    def see(self, root: Path, sources: Iterable[Source], since: int) -> None:
-        """Remember how posts that were read after `since` (nanoseconds) lie on disk."""
-        stats = {source.path: (fresh.stat_of(root, source.path), source.digest) for source in sources}
+    def see(self, root: Path, digests: Mapping[str, str], since: int) -> None:
+        """Remember how posts that were read after `since` (nanoseconds) lie on disk; `digests` by path."""
+        stats = {path: (fresh.stat_of(root, path), digest) for path, digest in digests.items()}
         self.seen |= {
             path: (stat, digest) for path, (stat, digest) in stats.items() if stat and not stat.is_young(since)
         }
@@ -148,6 +149,23 @@ def parse_all(
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
     return list(parsed.values()), entries, warnings
+
+
+def parsed_alone(root: Path, config: Config, entries: Sequence[Entry], paths: Iterable[str]) -> list[Parsed] | None:
+    """These posts as they lie on disk; None where one is wrong or too large: that is told with all else."""
+    vocabulary, known = vocabulary_of(entries), known_of(entries)
+    try:
+        sources = posts_at(root, sorted(paths))
+        if any(len(source.data) > config.max_post_bytes for source in sources):
+            return None
+        return [parse(source, config, vocabulary, known) for source in sources]
+    except ContentError:
+        return None
+
+
+def says_the_same(old: Parsed, new: Parsed) -> bool:
+    """Whether two states of a post differ in nothing but words."""
+    return old.account == new.account and [*images_in(old.body.html)] == [*images_in(new.body.html)]
 
 
 def published(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -> tuple[list[Parsed], float]:

@@ -12,12 +12,11 @@ from recapgen.errors import ContentError, Diagnostic, StrictError
 from recapgen.events import Listener, Skipped, Warned, timed
 from recapgen.fresh import Last, Look, Totals
 from recapgen.images import Pictures
-from recapgen.images.markup import images_in
 from recapgen.links import Targets
-from recapgen.load import kind_of, posts_at, registry
-from recapgen.memory import Memory, known_of, surroundings_of, vocabulary_of
+from recapgen.load import kind_of, registry
+from recapgen.memory import Memory, parsed_alone, says_the_same, surroundings_of
 from recapgen.model import Body, Entry, Page
-from recapgen.parse import Parsed, parse, parse_entry
+from recapgen.parse import Parsed, parse_entry
 from recapgen.plan import dead_links
 from recapgen.render import Renderer
 from recapgen.routes import Route
@@ -101,29 +100,28 @@ def _new_words(seen: Look, last: Last, listener: Listener) -> _New | None:
     with timed("parse", listener, len(paths)):
         try:
             entries = [parse_entry(source, config)[0] for source in registry(root, config, seen.stats)]
-            vocabulary, known = vocabulary_of(entries), known_of(entries)
-            now = [parse(source, config, vocabulary, known) for source in posts_at(root, paths)]
         except ContentError:  # it is told with all else that is wrong
             return None
-    if len(now) < len(paths):
+        now = parsed_alone(root, config, entries, paths)
+    if now is None:
         return None
     memory = Memory(surroundings=surroundings_of(config, entries), cache=seen.cache)
     new = _New(entries, memory, memory.recalled(paths), now)
-    if not _says_the_same(new, last):
+    if not _only_words(new, last):
         with seen.cache.writing():  # so that the whole build need not parse them again
             memory.put({one.post.path: one for one in now})
         return None
     return new
 
 
-def _says_the_same(new: _New, last: Last) -> bool:
+def _only_words(new: _New, last: Last) -> bool:
     """Whether words are all that differs from the last build."""
     for one in new.now:
         path = one.post.path
         old = new.before.get(path)
-        if old is None or old.digest != last.sources[path][1] or old.account != one.account:
+        if old is None or old.digest != last.sources[path][1] or path in last.totals.skipped:
             return False
-        if path in last.totals.skipped or [*images_in(old.body.html)] != [*images_in(one.body.html)]:
+        if not says_the_same(old, one):
             return False
     return not any(one.path in new.before and one.code in IMAGE_FINDINGS for one in last.totals.warnings)
 

@@ -11,17 +11,15 @@ from types import MappingProxyType
 
 from recapgen.assemble import assemble, moved
 from recapgen.config import PLAIN, Config, Options
-from recapgen.errors import ContentError, Diagnostic
+from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
 from recapgen.fresh import Totals, current
 from recapgen.fulltext import text_files
 from recapgen.images import Pictures, Use, prepare
-from recapgen.images.markup import images_in
 from recapgen.links import Targets
-from recapgen.load import load, posts_at
-from recapgen.memory import Memory, known_of, parse_all, published, vocabulary_of
+from recapgen.load import load
+from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, File, Page, Site
-from recapgen.parse import parse
 from recapgen.plan import bundled, check_files, dead_links, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
@@ -99,7 +97,7 @@ def understand(
 
         since = time.time_ns()
         loaded = load(root, config, noting, {**memory.unread(root), **unread})
-        memory.see(root, (source for source in loaded.posts if source.path not in loaded.unread), since)
+        memory.see(root, {one.path: one.digest for one in loaded.posts if one.path not in loaded.unread}, since)
         theme = memory.theme_of(root, config)
     with timed("parse", listener, len(loaded.posts)):
         parsed, entries, warnings = parse_all(root, loaded, config, listener, memory, options.jobs)
@@ -147,22 +145,17 @@ def with_new_words(
     now = (options.now or current()).timestamp()
     if now >= before.until or config.full_text or not all(path in before.bodies for path in paths):
         return None
-    since, entries = time.time_ns(), before.planned.given.entries
-    try:
-        sources = posts_at(root, sorted(paths))
-        parsed = [parse(source, config, vocabulary_of(entries), known_of(entries)) for source in sources]
-    except ContentError:  # it is told with all else that is wrong
+    since = time.time_ns()
+    parsed = parsed_alone(root, config, before.planned.given.entries, paths)
+    if parsed is None:
         return None
-    were = [memory.parsed[source.path] for source in sources]
-    if any(len(source.data) > config.max_post_bytes for source in sources):
+    were = [memory.parsed[one.post.path] for one in parsed]
+    if not all(says_the_same(old, new) for old, new in zip(were, parsed, strict=True)):
         return None
-    for old, new in zip(were, parsed, strict=True):
-        if old.account != new.account or [*images_in(old.body.html)] != [*images_in(new.body.html)]:
-            return None
     if any(one.path in paths for one in before.pictures.warnings):
         return None
     memory.parsed |= {one.post.path: one for one in parsed}
-    memory.see(root, sources, since)
+    memory.see(root, {one.post.path: one.digest for one in parsed}, since)
     bodies = {one.post.path: one.body for one in parsed}
     doubts = moved(before.doubts, ((old.account, new.account) for old, new in zip(were, parsed, strict=True)))
     doubtful = frozenset(before.doubts)
