@@ -38,6 +38,9 @@ feed_size = 20
 CONFIG_EQUIVALENT = f"""\
 {CONFIG_FULL}formats = []
 disable_kinds = ["session", "edition", "speaker", "organization", "archive", "language", "explore", "search"]
+
+[images]
+enabled = false
 """
 """recapgen.toml for the pages that the peers make: posts, lists by 20, conferences, topics, a feed, a sitemap. What it
 makes besides is a feed for each conference and topic."""

@@ -229,7 +229,8 @@ class Renderer:
         if page.route.kind != "home":
             way.append(Ref(page.title, page.route))
         graph = linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
-        return self.reachable(graph)
+        reachable: dict[str, Any] | None = self.reachable(graph)
+        return reachable
 
     def reachable(self, value: Any) -> Any:
         """A JSON value without the addresses of pages that are not made."""
