@@ -101,7 +101,15 @@ def inline_text(token: Token, line_end: str = " ") -> str:
 
 @cache
 def _parser(unsafe_html: bool) -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": unsafe_html, "xhtmlOut": False, "maxNesting": 40}, renderer_cls=Renderer)
+    md = with_all_rules(unsafe_html)
+    _spare_plain_lines(md)
+    _spare_plain_texts(md)
+    return md
+
+
+def with_all_rules(unsafe_html: bool) -> MarkdownIt:
+    """A parser that asks every rule everywhere: it finds what the one that is used finds, but takes longer."""
+    md = _Markdown("commonmark", {"html": unsafe_html, "xhtmlOut": False, "maxNesting": 40}, renderer_cls=Renderer)
     md.use(gfm_plugin)
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
@@ -178,6 +186,70 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:
 
 
 _BR = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+# -- what need not be looked at ---------------------------------------------------------------------------------------
+
+
+class _Markdown(MarkdownIt):
+    """The parser, which takes plain addresses as they are."""
+
+    def normalizeLink(self, url: str) -> str:
+        return url if _PLAIN_URL.fullmatch(url) else super().normalizeLink(url)
+
+
+_PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/[\w./-]*)?", re.ASCII)
+"""An address in which nothing has to be encoded."""
+
+
+def _spare_plain_texts(md: MarkdownIt) -> None:
+    """Text is not left at each `w` for the sake of `www.`; what holds no sign of any rule is text as it stands."""
+    md.inline.terminator_re = signs = re.compile(rf"{md.inline.terminator_re.pattern}(?:(?<!w)|(?=ww\.))")
+
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = []
+                if signs.search(token.content):
+                    md.inline.parse(token.content, md, state.env, token.children)
+                elif token.content:
+                    token.children.append(_text(token.content))
+
+    md.core.ruler.at("inline", inline)
+
+
+def _spare_plain_lines(md: MarkdownIt) -> None:
+    """Lines that begin with a letter are taken for paragraphs without asking each rule: all but two need a sign there.
+
+    A table and a list of definitions need a sign at the beginning of the next line, or of the one after.
+    """
+    ruler = md.block.ruler
+    rules = dict(zip(ruler.get_active_rules(), ruler.getRules(), strict=True))
+    chains = {chain: ruler.getRules(chain) for chain in ("paragraph", "reference", "blockquote", "list")}
+    interrupting = chains.pop("paragraph")
+
+    def begins_plainly(state: StateBlock, line: int, end: int) -> bool:
+        return state.src[state.bMarks[line] + state.tShift[line]].isalpha() and not any(
+            state.src.startswith(_BELOW, state.bMarks[following] + state.tShift[following])
+            for following in range(line + 1, min(line + 3, end))
+        )
+
+    def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        return silent and not begins_plainly(state, line, end) and any(r(state, line, end, True) for r in interrupting)
+
+    def plain_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if silent or state.is_code_block(line) or not begins_plainly(state, line, end):
+            return False
+        return rules["lheading"](state, line, end, False) or rules["paragraph"](state, line, end, False)
+
+    for name, rule in rules.items():
+        if rule in interrupting:
+            ruler.at(name, rule, {"alt": [chain for chain, members in chains.items() if rule in members]})
+    ruler.before("paragraph", "interrupting", interrupts, {"alt": ["paragraph"]})
+    ruler.before("table", "plain_paragraph", plain_paragraph)
+
+
+_BELOW = ("|", "-", ":", "~")
 
 
 # -- rendering --------------------------------------------------------------------------------------------------------

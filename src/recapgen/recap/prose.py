@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from recapgen.model import Credit
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.people import people
+from recapgen.recap.people import is_plain_word, people
 from recapgen.recap.words import fold, lexicon
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             head, _, rest = name.partition(" ")
             if not rest:
                 break
-            plain = ctx.names._plain_words([fold(head)]) or fold(head) in lead_ins
+            plain = is_plain_word(fold(head), ctx.lexicon) or fold(head) in lead_ins
             if not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest

@@ -82,6 +82,7 @@ _TAIL = re.compile(
     r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(r"-\s*TB[AD]$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = re.compile(r"[^\W_]")
 _WORDS_AND_STOP = re.compile(r"\w.*\.$")
@@ -133,6 +134,12 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     ('Spoons', 'workshop')
     """
     title = " ".join(title.replace("\u200b", "").split())
+    if title.isascii() and title[:1].isalnum():
+        last = title[-1]
+        if last == ".":
+            return title[:-1] if " " in title and title.count(".") == 1 else title, None
+        if last in "?!" or (last.isalnum() and not (last in "DdAa" and _TO_COME.search(title))):
+            return title, None
     if _TIDY.fullmatch(title):
         return title, None
     kind: Kind | None = None
