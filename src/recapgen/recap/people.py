@@ -37,6 +37,8 @@ def _cjk_words() -> re.Pattern[str]:
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
+_CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
+"""`SocialEvent`, which is no surname."""
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
@@ -135,6 +137,7 @@ class Names:
         if not given and folded[0] in particles and folded[0] in lex.words("function_words"):
             base -= 0.35
         if not given:
+            odd += any(_CAMEL.match(w) for w in words)
             odd += not lex.words("org_words").isdisjoint(folded[1:])
             if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
                 base -= 0.15
@@ -396,7 +399,9 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
     for match in names.lexicon.pattern("from").finditer(text):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
-        if not before or not after or fold(match.group()) in names.lexicon.words("particles"):
+        if not before or not after:
+            continue
+        if fold(match.group()) in names.lexicon.words("particles") and not of_organization(before, names.lexicon):
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after
@@ -407,6 +412,16 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         rest = text[at + 2 :].strip()
         return (text[:at], rest) if text[at + 2 : at + 3] == " " else (text[:at], "")
     return text, ""
+
+
+_OF = ("de", "es", "fr", "it", "nl")
+"""Languages whose names seldom go on with a particle behind a surname, as `Ana Souza da Silva` does."""
+
+
+def of_organization(before: str, lex: Lexicon) -> bool:
+    """Whether `von` or `di` behind a name leads to whom they work for: `Ida Quill von Ladle`, no `Ida von Quill`."""
+    words = before.split()
+    return lex.languages[0] in _OF and len(words) == 2 and fold(words[1]) not in lex.given
 
 
 _NO_ORG = re.compile(
