@@ -401,7 +401,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
         if not before or not after:
             continue
-        if fold(match.group()) in names.lexicon.words("particles") and not of_organization(before, names.lexicon):
+        particle = fold(match.group()) in names.lexicon.words("particles")
+        if particle and not (match.group().strip().islower() and of_organization(before, names.lexicon)):
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after

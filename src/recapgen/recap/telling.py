@@ -410,7 +410,8 @@ class _Title:
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
         own, behind = self._own_words()
-        who = actor_in(own, ctx)[0] if own.strip() else ()
+        nearest = max(actors_in(own, ctx), key=lambda found: found[2], default=None) if own.strip() else None
+        who = nearest[0] if nearest else ()
         who = who or actor_in(before + " " + behind[:120], ctx)[0]
         known = persons(before, ctx, 0.6) if before else []
         if known:
@@ -418,6 +419,8 @@ class _Title:
             possess = _POSSESSIVE.match(before, last.end)
             glued = _GLUED.match(before, last.end)
             acts = acting(ctx.lexicon.languages).match(before, last.end)
+            if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
+                who = ()
             spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
             theirs = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
