@@ -35,9 +35,15 @@ feed_size = 20
 """
 """recapgen.toml for all that recapgen makes of the posts: sessions, speakers, organizations, archive, search, ..."""
 
-CONFIG_EQUIVALENT = CONFIG_FULL
-"""recapgen.toml for the pages that the peers make and no others: posts, lists by 20, conferences, topics, a feed, a
-sitemap. For now the same as all pages: the settings that leave out the others belong here."""
+CONFIG_EQUIVALENT = f"""\
+{CONFIG_FULL}formats = []
+disable_kinds = ["session", "edition", "speaker", "organization", "archive", "language", "explore", "search"]
+
+[images]
+enabled = false
+"""
+"""recapgen.toml for the pages that the peers make: posts, lists by 20, conferences, topics, a feed, a sitemap. What it
+makes besides is a feed for each conference and topic."""
 
 CONFIGS: Mapping[Pages, str] = {"full": CONFIG_FULL, "equivalent": CONFIG_EQUIVALENT}
 

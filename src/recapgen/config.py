@@ -23,6 +23,8 @@ _STRICT = {"extra": "forbid"}
 
 Format = Literal["json-feed", "calendar", "json-ld", "schedule", "records", "headers"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Kind = Literal["session", "edition", "speaker", "organization", "topic", "archive", "language", "explore", "search"]
+"""Kinds of pages that a site may do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Config:
     """Entries of a feed."""
     formats: tuple[Format, ...] = FORMATS
     """What there is for machines besides Atom, the sitemap and robots.txt; see docs/formats.md."""
+    disable_kinds: tuple[Kind, ...] = ()
+    """Kinds of pages that are not made, with their lists and feeds; names that would lead there stay plain text."""
     menu: tuple[MenuItem, ...] = ()
     """Empty: the theme's own."""
     unsafe_html: tuple[str, ...] = ()
@@ -119,6 +123,10 @@ class Config:
         """`https://host`, or empty."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    def makes(self, kind: str) -> bool:
+        """Whether there are pages or files of a kind of `Route`."""
+        return not any(kind in (one, f"{one}s") or kind.startswith(f"{one}-") for one in self.disable_kinds)
 
     def trusts(self, path: str) -> bool:
         """Whether a source may hold raw HTML."""
@@ -216,6 +224,10 @@ def override(config: Config, **changes: Any) -> Config:
     return changed
 
 
+NOT_FROM_ENVIRONMENT = ("menu", "formats", "disable_kinds", "unsafe_html", "images", "params", "theme_options")
+"""Lists and tables stand in the file only."""
+
+
 def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     changes: dict[str, Any] = {}
     for one in fields(Config):
@@ -226,7 +238,15 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
         if one.name == "images" and value in ("0", "1"):
             changes["images"] = replace(config.images, enabled=value == "1")
             continue
-        if value is None or one.name in ("menu", "formats", "unsafe_html", "images", "params", "theme_options"):
+        if value is None or one.name in (
+            "menu",
+            "formats",
+            "disable_kinds",
+            "unsafe_html",
+            "images",
+            "params",
+            "theme_options",
+        ):
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():

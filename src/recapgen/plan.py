@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,10 +43,10 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
 
     `layouts` are the names of the theme's templates, for posts that ask for one of their own.
     """
-    pages = [page for planner in PLANNERS for page in planner(site, config)]
-    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(pages, site)]
+    planned = [page for kind, planner in PLANNERS.items() if config.makes(kind) for page in planner(site, config)]
+    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(planned, site)]
     _check_claims(pages)
-    pages += _machine_pages(site, config, pages)
+    pages += [page for page in _machine_pages(site, config, pages) if config.makes(page.route.kind)]
     _check_claims(pages)
     return tuple(pages)
 
@@ -163,8 +163,10 @@ def conferences(site: Site, config: Config) -> Pages:
             sources=_sources(site, conference.route),
         )
         for newer, edition, older in _neighbours(editions):
-            yield _edition_page(site, conference, edition, older, newer, index)
-            yield from _session_pages(site, edition, index)
+            if config.makes("edition"):
+                yield _edition_page(site, conference, edition, older, newer, index)
+            if config.makes("session"):
+                yield from _session_pages(site, edition, index)
 
 
 def _edition_page(
@@ -446,7 +448,7 @@ def explore(site: Site, config: Config) -> Pages:
     )
 
 
-def search_pages(site: Site, config: Config) -> Pages:
+def search(site: Site, config: Config) -> Pages:
     """The page that the search field leads to, and the files that its script reads."""
     years = {e.year for e in site.editions if e.year} | {p.date.year for p in site.posts if p.date}
     yield Page(
@@ -461,7 +463,7 @@ def search_pages(site: Site, config: Config) -> Pages:
             "languages": languages_of(site),
         },
     )
-    shards = shards_of(records_of(site))
+    shards = shards_of([record for record in records_of(site) if config.makes(record.kind)])
     names = {
         "whole": tuple(shard.key for shard in shards if shard.whole),
         "best": tuple(shard.key for shard in shards if not shard.whole),
@@ -484,16 +486,30 @@ def missing(site: Site, config: Config) -> Pages:
 def redirects(site: Site, config: Config) -> Pages:
     for old, (target, path) in sorted(site.redirects.items()):
         route = Route.of_url(old)
+        if not config.makes(target.kind):
+            continue
         if why := unsafe(route.path):
             hint = "write it as /talks/soup/"
             raise ContentError(Diagnostic("RG122", f"the old address {old} can't be a page: {why}", path, hint=hint))
         yield Page(route, "redirect.html", "Moved", {"target": target}, sources=(path,), listed=False)
 
 
-PLANNERS = (
-    *(home, posts, free_pages, conferences, topics, speakers, organizations, archive, languages),
-    *(explore, search_pages, missing, redirects),
-)
+PLANNERS: Mapping[str, Callable[[Site, Config], Pages]] = {
+    "home": home,
+    "posts": posts,
+    "pages": free_pages,
+    "conferences": conferences,
+    "topics": topics,
+    "speakers": speakers,
+    "organizations": organizations,
+    "archive": archive,
+    "languages": languages,
+    "explore": explore,
+    "search": search,
+    "missing": missing,
+    "redirects": redirects,
+}
+"""By what they plan."""
 
 
 # -- pages for machines -----------------------------------------------------------------------------------------------
@@ -675,7 +691,7 @@ def _above(path: str) -> Iterator[str]:
 
 def targets(site: Site, pages: Sequence[Page], files: Mapping[str, File], config: Config) -> Targets:
     sources = {post.path: post.route for post in (*site.posts, *site.pages)}
-    sources |= {entry.path: route for route, entry in site.entries.items()}
+    sources |= {entry.path: route for route, entry in site.entries.items() if config.makes(route.kind)}
     return Targets(sources, frozenset({page.route.path for page in pages} | set(files)), config.content)
 
 

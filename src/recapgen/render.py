@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from hashlib import blake2b
 from html import escape, unescape
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
@@ -22,12 +23,13 @@ from recapgen.config import Config
 from recapgen.embeds import Embed, embed_of
 from recapgen.errors import ThemeError
 from recapgen.formats import calendars, hosting, jsonfeed, records, schedule
+from recapgen.formats.common import dumps, without_addresses
 from recapgen.formats.jsonld import About, linked_data
 from recapgen.images import Pictures, dress, first_at_once
 from recapgen.links import Targets
 from recapgen.markdown import SITE
 from recapgen.model import Artifact, Body, Entry, Link, Page, Post, Ref, Session, TakeView
-from recapgen.routes import FILES, Route
+from recapgen.routes import FILES, PAGES, Route
 from recapgen.theme import Theme
 
 
@@ -69,6 +71,7 @@ class Renderer:
         self.entries = entries
         self.names = names
         self.pictures = pictures
+        self._absent = frozenset(kind for kind in (*PAGES, *FILES) if not config.makes(kind))
         self._marks: dict[str, tuple[Body, str]] = {}
         self.site = SimpleNamespace(
             title=config.title,
@@ -90,6 +93,7 @@ class Renderer:
             "url": self.url,
             "absolute": self.absolute,
             "asset": self.asset,
+            "has": self.has,
             "hue_of": hue_of,
             "charts": charts,
         }
@@ -132,7 +136,10 @@ class Renderer:
             ArithmeticError,
         ) as error:
             raise themes.template_error(error, self.theme, page.route.url) from error
-        return Artifact(page.route.path, first_at_once(text).encode("utf-8", "replace"))
+        text = first_at_once(text)
+        if self._absent:
+            text = _TO_NOWHERE.sub(r"\1", text)
+        return Artifact(page.route.path, text.encode("utf-8", "replace"))
 
     @pass_context
     def date(self, context: Context, value: Any, form: str = "long") -> str:
@@ -145,12 +152,28 @@ class Renderer:
     # -- addresses
 
     def url(self, target: Any) -> str:
-        """An address for an `href`: of a route, of anything that has one, or of a path from the site's root."""
+        """An address for an `href`: of a route, of anything that has one, or of a path from the site's root.
+
+        `NOWHERE` where the site is made without such pages.
+        """
         route = themes.route_of(target)
         if route is not None:
-            return self.config.base_path + route.url
+            return self.config.base_path + route.url if self.has(route.kind) else NOWHERE
         text = str(target)
+        if self._leads_nowhere(text):
+            return NOWHERE
         return self.config.base_path + text if text.startswith("/") and not text.startswith("//") else text
+
+    def has(self, kind: str) -> bool:
+        """Whether the site has pages of a kind, such as `speakers` or `search`."""
+        return kind not in self._absent
+
+    def _leads_nowhere(self, url: str) -> bool:
+        """Whether an address, from the site's root or whole, is that of a page of a kind that is not made."""
+        if not self._absent:
+            return False
+        path = url.removeprefix(self.base).partition("#")[0]
+        return path.startswith("/") and not self.has(Route.of_url(unquote(path)).kind)
 
     def absolute(self, target: Any) -> str:
         return self.config.origin + self.url(target)
@@ -205,7 +228,16 @@ class Renderer:
         way += [Ref(context["t"](ref.route.kind), ref.route) if not ref.route.names else ref for ref in page.crumbs]
         if page.route.kind != "home":
             way.append(Ref(page.title, page.route))
-        return linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
+        graph = linked_data(page, self.about, [(ref.name, ref.route.url) for ref in way], context.get("words", 0))
+        reachable: dict[str, Any] | None = self.reachable(graph)
+        return reachable
+
+    def reachable(self, value: Any) -> Any:
+        """A JSON value without the addresses of pages that are not made."""
+        return without_addresses(value, self._leads_nowhere) if self._absent else value
+
+    def reachable_json(self, text: bytes) -> bytes:
+        return dumps(self.reachable(json.loads(text))) if self._absent else text
 
     # -- what a page depends on
 
@@ -326,6 +358,9 @@ def players(links: Iterable[Link], said: Sequence[str]) -> tuple[Embed, ...]:
 
 
 _JSON = "application/json"
+NOWHERE = "recapgen:nowhere"
+"""The address of pages that the site is made without; a link that leads there is left out, and its words stay."""
+_TO_NOWHERE = re.compile(rf'<a\b[^>]*? href="{NOWHERE}[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 _INWARD = re.compile(rf' (href|src)="{SITE}([^"]*)"')
 _ID = re.compile(r' id="([^"]+)"')
 _FRAGMENT = re.compile(r' href="#([^"]+)"')
@@ -409,12 +444,13 @@ def _json_feed(renderer: Renderer, page: Page) -> bytes:
 
 def _calendar(renderer: Renderer, page: Page) -> bytes:
     host = urlsplit(renderer.base).hostname or "recapgen"
-    return calendars.calendar(page.title, page.records["happenings"], host=host, base=renderer.base)
+    base = renderer.base if renderer.has("edition") else ""
+    return calendars.calendar(page.title, page.records["happenings"], host=host, base=base)
 
 
 def _schedule(renderer: Renderer, page: Page) -> bytes:
     given = page.records
-    return schedule.schedule(
+    made = schedule.schedule(
         given["edition"],
         given["conference"],
         given["days"],
@@ -422,6 +458,7 @@ def _schedule(renderer: Renderer, page: Page) -> bytes:
         base=renderer.base,
         time_zone=renderer.config.timezone,
     )
+    return renderer.reachable_json(made)
 
 
 def _record(renderer: Renderer, page: Page) -> bytes:
@@ -429,7 +466,7 @@ def _record(renderer: Renderer, page: Page) -> bytes:
     given = dict(page.records)
     if isinstance(post, Post):
         given |= {"words": renderer.bodies[post.path].words, "translations": page.translations}
-    return records.record(page.records["kind"], page.records["page"], given, renderer.base)
+    return renderer.reachable_json(records.record(page.records["kind"], page.records["page"], given, renderer.base))
 
 
 def _headers(renderer: Renderer, page: Page) -> bytes:

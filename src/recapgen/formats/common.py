@@ -7,7 +7,7 @@ b'{"title":"Soup","year":null}\\n'
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -75,6 +75,20 @@ def maybe(one: Ref | None, base: str) -> dict[str, Any] | None:
 
 def links(given: Iterable[Link]) -> list[dict[str, Any]]:
     return [{"kind": one.kind, "url": one.url, "label": one.label} for one in given]
+
+
+def without_addresses(value: Any, left_out: Callable[[str], bool]) -> Any:
+    """A JSON value without those of its addresses that `left_out` names; names stay.
+
+    >>> without_addresses({"name": "Ida", "url": "/speakers/ida/"}, lambda url: url.startswith("/speakers/"))
+    {'name': 'Ida'}
+    """
+    if isinstance(value, dict):
+        kept = {key: one for key, one in value.items() if not (isinstance(one, str) and left_out(one))}
+        return {key: without_addresses(one, left_out) for key, one in kept.items()}
+    if isinstance(value, list):
+        return [without_addresses(one, left_out) for one in value]
+    return value
 
 
 def picture(post: Post, base: str) -> str:
