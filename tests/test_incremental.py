@@ -33,7 +33,8 @@ from hypothesis.stateful import (
 
 from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
 from recapgen.cli.build import as_json
-from recapgen.config import Options, load_config
+from recapgen.config import Options
+from recapgen.events import StageTimed, load_config
 from recapgen.dev.site import LiveSite, Refreshed
 
 STEPS = int(os.environ.get("RECAPGEN_STEPS", "3000"))
@@ -947,3 +948,17 @@ def test_words_that_were_taken_back_show_on_no_page(tmp_path: Path) -> None:
     built = kit.build()
     clean = site(tmp_path / "clean").post("recaps/one.md", f"{first}Added.\n").post("recaps/two.md", second).build()
     assert not difference(built.files, clean.files)
+
+
+def test_new_words_alone_are_neither_assembled_nor_planned(tmp_path: Path) -> None:
+    """And every page comes out as from nothing, those of machines too."""
+    long = "A lid keeps the heat where it belongs, as everybody in the room could tell after an hour of slow soup. " * 4
+    text = f"---\ntitle: One\nconference: LadleConf 2019\ntopics: [Rust]\n---\n\n## Lids by Bo Lind\n\n{long}\n"
+    kit = site(tmp_path / "edited").post("recaps/one.md", text).config(base_url="https://soup.example/")
+    kit.build().ran()
+    built = kit.post("recaps/one.md", f"{text}Added.\n").build()
+    stages = {event.stage for event in built.events if isinstance(event, StageTimed)}
+    assert not stages & {"assemble", "plan"}
+    clean = site(tmp_path / "clean").post("recaps/one.md", f"{text}Added.\n").config(base_url="https://soup.example/")
+    assert not difference(built.files, clean.build().files)
+    assert built.has("conferences/ladleconf/2019/lids/index.html", "Added.")
