@@ -33,9 +33,9 @@ from hypothesis.stateful import (
 
 from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
 from recapgen.cli.build import as_json
-from recapgen.config import Options
-from recapgen.events import StageTimed, load_config
+from recapgen.config import Options, load_config
 from recapgen.dev.site import LiveSite, Refreshed
+from recapgen.events import StageTimed
 
 STEPS = int(os.environ.get("RECAPGEN_STEPS", "3000"))
 """Steps of the long proof."""
