@@ -102,6 +102,9 @@ WORDS = (
     "![A picture](picture.svg) <b>raw</b> and [nowhere](gone.md#soup).",
     "One\n\n# A heading\n\nTwo\n\n```python\nprint('soup')\n```\n\n# Another\n\nThree",
 )
+LONG = "Whoever was in the room could tell after an hour that the lid was what kept the heat where it belongs. " * 4
+"""More than any excerpt shows: what comes after it is words, and no fact."""
+TAILS = ("Slowly.", "See [Bo](/speakers/bo-lind/) and [nobody](/speakers/nobody/).", "`code`, and *much* of it.", "")
 TITLES = ("Soup at Scale", "Soup at scale", "Spoons", "Kubernetes Lids", "Handles", "Broth without Tears")
 BYLINES = (
     *("Bo Lind (Ladle GmbH)", "Bo Lind (Spoonworks)", "Bo Lind", "Cleo Marsh (Spoonworks)", "Mika Öst (Tureen AG)"),
@@ -337,6 +340,10 @@ class Change(RuleBasedStateMachine):
     @rule(which=st.integers(0, 20), at=st.integers(0, 5), words=st.sampled_from(WORDS))
     def edit_what_is_told_of_one_session(self, which: int, at: int, words: str) -> None:
         self.change_one(which, at, lambda one: replace(one, words=words), "edited a session of")
+
+    @rule(which=st.integers(0, 3), at=st.integers(0, 1), tail=st.sampled_from(TAILS))
+    def end_what_is_told_of_one_session(self, which: int, at: int, tail: str) -> None:
+        self.change_one(which, at, lambda one: replace(one, words=f"{LONG}\n\n{tail}"), f"ended with {tail!r} in")
 
     @rule(which=st.integers(0, 20), at=st.integers(0, 5), title=st.sampled_from(TITLES))
     def retitle_a_session(self, which: int, at: int, title: str) -> None:
