@@ -291,7 +291,10 @@ def _date_hint(text: str) -> str:
     return f"write it {', '.join(ways)}" if ways else _DATE_HINT
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _RUN = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
 
