@@ -387,7 +387,7 @@ _BRACED = re.compile(r"\{[^{}]*\}\s*$")
 
 
 def _lone(source: str, found: Found) -> str:
-    """A paragraph as a heading, if it is one: the title, its speakers, hardly anything else. A heading needs no bold."""
+    """A paragraph as a heading, without bold, if it is one: the title, its speakers, and hardly anything else."""
     if found.title and fold(found.title) not in fold(re.sub(r"[*_`\\]", "", source)):
         return ""
     words = " ".join(source.replace("\\\n", "\n").split())
