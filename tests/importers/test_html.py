@@ -94,6 +94,22 @@ def test_a_bold_title_and_the_speaker_behind_it_become_a_heading(
     }
 
 
+def test_links_between_pages_of_a_folder_lead_to_the_new_posts(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """By the file's name, and by the address that a page says it has."""
+    head = '<title>{0}</title><link rel="canonical" href="https://soup.example/{0}/">'
+    kitchen.source("old/lids.html", f"<html><head>{head.format('Lids')}</head><article><p>Hot.</p></article></html>")
+    kitchen.source(
+        "old/pots.html", "<title>Pots</title><article><p>See <a href='lids.html#top'>lids</a>.</p></article>"
+    )
+    linked = "<article><p>See <a href='../Lids/'>lids</a>.</p></article>"
+    kitchen.source("old/pans.html", f"<html><head>{head.format('Pans')}</head>{linked}</html>")
+    even(kitchen.run(kitchen.root / "sources/old"))
+    assert "See [lids](/articles/lids.md#top)." in kitchen.text("articles/pots.md")
+    assert "See [lids](/articles/lids.md)." in kitchen.text("articles/pans.md")
+
+
 def test_pictures_beside_a_page_are_copied_into_a_bundle(kitchen: Kitchen) -> None:
     """The post becomes a folder with its picture, and the build copies it."""
     kitchen.source("blog/pot.png", PNG)
