@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -44,10 +44,15 @@ _WORD = re.compile(r"\w+")
 _NO_WORD = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text in lower case, as `\\w+` finds them."""
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, in order, as `\\w+` finds them."""
     low = text.lower()
-    return frozenset(low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low))
+    return low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low)
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text in lower case."""
+    return frozenset(words_of(text))
 
 
 def has_word(text: str, word: str) -> bool:
@@ -142,6 +147,29 @@ class Phrases:
     def may_stand_in(self, words: frozenset[str]) -> bool:
         """`words` are those of the text, of `words_in`."""
         return self.anywhere or any(parts <= words for first in words & self.firsts for parts in self.by_first[first])
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A pattern of some phrases that certain words lead to: `this talk`, `her keynote`."""
+
+    pattern: re.Pattern[str]
+    phrases: Phrases
+    leads: tuple[str, ...]
+    """What the words that lead to a phrase begin with, at least."""
+    reach: int
+    """How many words before the phrase one of them stands at most."""
+
+    def stands_in(self, text: str) -> bool:
+        """As a search would say; the words are asked first whether it is worth it."""
+        return self._may_stand(words_of(text)) and self.pattern.search(text) is not None
+
+    def _may_stand(self, words: Sequence[str]) -> bool:
+        firsts = self.phrases.firsts
+        return self.phrases.anywhere or any(
+            word in firsts and any(lead.startswith(self.leads) for lead in words[max(0, at - self.reach) : at])
+            for at, word in enumerate(words)
+        )
 
 
 @dataclass(frozen=True)
@@ -318,10 +346,10 @@ def language_shares(text: str) -> dict[str, float]:
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
-    for word, times in Counter(_without_signs(sample.lower()).split()).items():
-        if codes := known.get(word):
-            for code in codes:
-                votes[code] = votes.get(code, 0) + 6 // len(codes) * times
+    for word, times in Counter(filter(known.__contains__, _without_signs(sample.lower()).split())).items():
+        codes = known[word]
+        for code in codes:
+            votes[code] = votes.get(code, 0) + 6 // len(codes) * times
     if votes and sample.isascii():
         votes["en"] = votes.get("en", 0) + _PLAIN_LETTERS
     total = sum(votes.values())
