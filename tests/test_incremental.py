@@ -193,6 +193,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "page_size": ("1", "2"),
     "feed_size": ("1", "2"),
     "formats": ("[]", '["json-ld", "headers"]', '["calendar", "schedule", "records"]'),
+    "disable_kinds": ('["session", "archive"]', '["speaker", "topic", "search"]'),
     "menu": ('[{name = "Soup", url = "/topics/soup/"}]',),
     "unsafe_html": ('["articles"]', '["."]'),
     "params": ('{mood = "good"}', '{mood = "bad"}'),

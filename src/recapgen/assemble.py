@@ -637,7 +637,7 @@ def _conferences(
                 links=entry.links if entry else (),
                 aliases=_aliases(identity),
                 years=tuple(sorted({e.year for e in editions if e.year}, reverse=True)),
-                counts=replace(index.counts(route), editions=len(editions)),
+                counts=index.counts(route)._replace(editions=len(editions)),
             )
         )
     return tuple(sorted(made, key=lambda c: (fold(c.name), c.route)))

@@ -46,7 +46,7 @@ class Context:
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
         people = known.people | _linked_people(outline, lex)
-        names = Names(lex, people, known.organizations, _actors(text, lex))
+        names = Names(lex, people, known.organizations, _actors(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
 
@@ -72,8 +72,10 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
-def _actors(text: str, lex: Lexicon) -> frozenset[str]:
+def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
+    """The words of names that something is done by, in all that is said."""
     found: set[str] = set()
+    text = "\n".join(block.text for block in outline if block.shape != "code")
     for match in _acting(lex.languages).finditer(text):
         found.update(fold(w) for w in match.group(1).split())
     return frozenset(found - lex.words("function_words") - lex.words("talk_words") - lex.words("not_names"))

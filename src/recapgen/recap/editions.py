@@ -92,7 +92,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             "first paragraph",
             line,
         )
-    for named in names_in_path(facts.path, ctx):
+    for named in names_in_path(facts.path, ctx, title):
         spelled = not named.name.islower()
         vote(
             named,
@@ -152,11 +152,34 @@ def _attended_before(name: str, ctx: Context) -> bool:
     return False
 
 
+def _called_event(name: str, ctx: Context) -> bool:
+    """Whether the first words say what it is: `the Spoon Things conference`, `Spoon Things is an event`."""
+    around = _event_behind(ctx.lexicon.languages)
+    at = ctx.text[:6000].find(name)
+    while at >= 0:
+        if around.match(ctx.text, at + len(name)):
+            return True
+        at = ctx.text[:6000].find(name, at + 1)
+    return False
+
+
+@lru_cache(maxsize=64)
+def _event_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
+    nouns = lexicon(languages).pattern("event_nouns").pattern
+    be = "is|was|est|était|ist|war|es|fue|è|era|é|foi"
+    return re.compile(
+        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+(?:{be}))\s+(?:\w+\s+){{0,3}}?{nouns})",
+        re.IGNORECASE,
+    )
+
+
 def _named_elsewhere(scored: dict[str, tuple[float, Named, str, int]]) -> bool:
     """Whether the title or the first words name a conference surely, so that a path's spelling says little."""
     return any(score >= ENOUGH for score, *_ in scored.values())
 
 
+_SPOKEN = re.compile(r"(?:I|[Ww]e|[Ii]ch|[Ww]ir|[Jj]e)(?:\s|['’])")
+"""What somebody says of himself, and no name."""
 _DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
 """`Digesting Spoon Summit`."""
 
@@ -191,7 +214,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         name = _from_capital(trimmed(" ".join(bare.split()), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
-        if len(name) < 3 or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
+        if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
             continue
         if name.islower() and not (year and told and title.islower()):
             continue
@@ -199,14 +222,16 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         again = len(re.findall(whole, ctx.text[:40_000], re.IGNORECASE)) if name.lower() in ctx.low else 0
         attended = _attended_before(name, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
-        if not again and not recapped:
-            continue
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
+        if not again and not recapped and not (mark and about and part == parts[0] and len(name.split()) > 1):
+            continue
         score = (
             0.6
             + (1.5 if mark else 1.0 if told else 0.0)
             + (0.3 if about else 0.0)
             + (1.3 if attended else 0.0)
+            + (1.2 if _called_event(name, ctx) else 0.0)
+            + (0.5 if mark and not again else 0.0)
             + min(1.0, 0.35 * again)
             + (1.6 if recapped and re.search(rf"{re.escape(name)}\W{{0,4}}{YEAR}", title) else 0.0)
         )
@@ -231,6 +256,8 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 and not ctx.lexicon.pattern("past").search(sentence)
             ):
                 continue
+            if called := _event_called(ctx.lexicon.languages).search(sentence):
+                yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = _attended_at_end(ctx.lexicon.languages).search(before)
@@ -243,6 +270,17 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
 
 
 @lru_cache(maxsize=64)
+def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`I attended a new conference called The Spoon It Deserves`."""
+    lex = lexicon(languages)
+    nouns, titled = lex.pattern("event_nouns").pattern, lex.pattern("titled").pattern
+    return re.compile(
+        rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
+        r"(?P<name>[A-ZÀ-Þ][\w'’&+!-]*(?:\s+(?:[A-ZÀ-Þ\d][\w'’&+!-]*|of|the|to|for|in|on|and|de|du|des|der|di|do)){0,7})"
+    )
+
+
+@lru_cache(maxsize=64)
 def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
@@ -252,7 +290,7 @@ def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def names_in_path(path: str, ctx: Context) -> list[Named]:
+def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
     found: list[Named] = []
     year = None
@@ -268,7 +306,7 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
         if match:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        words = [w for w in re.split(r"[-_ ]+", part) if w]
+        words = [w for w in re.split(r"[-_ ]+", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part)) if w]
         words = [
             w
             for w in words
@@ -280,7 +318,7 @@ def names_in_path(path: str, ctx: Context) -> list[Named]:
         if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
             continue
         own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx)
-        if own and (is_event(own, ctx) or len(re.findall(re.escape(own), ctx.text)) > 1):
+        if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
             found.append(Named(name, None, True))
@@ -386,7 +424,7 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     alone = len(regions) == 1
     head = title if alone or region.evidence["name"].rule == "title" else blocks[0].flat if blocks else ""
     evidence = dict(region.evidence)
-    year, evidence["year"] = _year_of(claim, head, blocks, ctx, facts, alone)
+    year, evidence["year"] = _year_of(claim, head, blocks, ctx, facts, alone, evidence["name"].lines[0])
     city, country, evidence["city"] = place_of(claim.name, head, blocks, ctx)
     start, end_date = dates_in(head, blocks, ctx, year)
     venue = venue_in(claim.name, blocks)
@@ -394,8 +432,11 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     return Region(made, region.start, {k: e for k, e in evidence.items() if e.confidence})
 
 
+_SINCE = "since|seit|depuis|desde|sinds|dal"
+
+
 def _year_of(
-    claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, facts: Facts, alone: bool
+    claim: Claim, head: str, blocks: Sequence[Block], ctx: Context, facts: Facts, alone: bool, line: int
 ) -> tuple[int | None, Evidence]:
     if claim.year:
         return claim.year, Evidence("beside the name", (1, 1), 0.95)
@@ -403,13 +444,16 @@ def _year_of(
         return int(match.group(1)), Evidence("title", (1, 1), 0.9)
     if match := re.search(r"['’](\d\d)(?!\w)", head):
         return 2000 + int(match.group(1)), Evidence("title", (1, 1), 0.8)
-    beside = re.compile(rf"{re.escape(claim.name)}\W{{0,3}}(?:\w+\W{{1,3}})?({YEAR}|['’]\d\d)(?!\d)", re.IGNORECASE)
+    beside = re.compile(
+        rf"{re.escape(claim.name)}\W{{0,3}}(?:(?!{_SINCE})\w+\W{{1,3}})?({YEAR}|['’]\d\d)(?!\d)", re.IGNORECASE
+    )
     for block in blocks[:60]:
         if match := beside.search(block.flat):
             return year_of(match.group(1)), Evidence("beside the name", block.lines, 0.85)
     for block in blocks[:60]:
         for text, href in block.links():
-            if claim.name in text and (match := re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href)):
+            match = re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href) if claim.name in text else None
+            if match and (not facts.year or 0 <= facts.year - int(match.group(1)) <= 1):
                 return int(match.group(1)), Evidence("link", block.lines, 0.7)
     if match := re.search(rf"(?<!\d)({YEAR})(?!\d)|(?<=/)({YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
         return int(match.group(1) or match.group(2)), Evidence("path", (1, 1), 0.8)
@@ -420,12 +464,13 @@ def _year_of(
         return int(match.group(1)) if len(match.group(1)) == 4 else 2000 + int(match.group(1)), Evidence(
             "hashtag", (1, 1), 0.8
         )
-    for block in blocks[:8]:
+    first = next((n for n, b in enumerate(blocks) if b.lines[0] >= line), 0)
+    for block in (*blocks[first : first + 8], *blocks[: min(first, 8)]):
         if match := _dated(ctx.lexicon.languages).search(block.flat):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
-    for block in blocks[:4]:
+    for block in blocks[first : first + 4]:
         if (match := re.search(rf"(?<![\d/])({YEAR})(?![\d/])", block.flat)) and not re.search(
-            r"since|seit|depuis|desde|copyright|©", plain_case(block.flat)
+            rf"{_SINCE}|copyright|©", plain_case(block.flat)
         ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
     return None, Evidence("", (1, 1), 0.0)

@@ -57,7 +57,8 @@ _PHRASE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
 _YEAR_INSIDE = re.compile(
-    r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>[012]\d)(?P<where>[A-Z][a-z]{2,12})(?![\w/])"
+    r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>(?:20)?[012]\d)(?P<where>[A-Z][a-z]{2,12})"
+    r"(?![A-Za-z0-9/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
 _TWO_FIGURES = re.compile(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
@@ -101,13 +102,16 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
             found.append(Named(name, year, sure, offset, match.end()))
 
+    inside = list(_YEAR_INSIDE.finditer(text))
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
-        if _SIGNED_DATE.match(text, match.end("name")):
+        if _SIGNED_DATE.match(text, match.end("name")) or any(
+            m.start() <= match.start("name") < m.end() for m in inside
+        ):
             continue
         add(match, year_of(match.group("year")))
-    for match in _YEAR_INSIDE.finditer(text):
+    for match in inside:
         name = f"{match.group('name')} {match.group('where')}"
-        found.append(Named(name, 2000 + int(match.group("year")), True, match.start(), match.end()))
+        found.append(Named(name, year_of(match.group("year")), True, match.start(), match.end()))
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         for match in _TWO_FIGURES.finditer(text):
             add(match, year_of(match.group("year")))
@@ -159,7 +163,7 @@ def trimmed(name: str, ctx: Context) -> str:
         bare = _KOREAN_PARTICLE.sub("", words[-1])
         apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
         words = words[:-1] if apart else [*words[:-1], bare]
-    joined = " ".join(words)
+    joined = _ELIDED.sub("", " ".join(words))
     if match := _attended(lex.languages).search(joined):
         rest = joined[match.end() :]
         if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
@@ -169,6 +173,8 @@ def trimmed(name: str, ctx: Context) -> str:
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
 
 
+_ELIDED = re.compile(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
+"""`l'EclipseCon`"""
 _DAY_AND_MORE = re.compile(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d).*$")
 _KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 

@@ -38,6 +38,8 @@ def _cjk_words() -> re.Pattern[str]:
 _CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
+_CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
+"""`SocialEvent`, which is no surname."""
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
@@ -131,6 +133,7 @@ class Names:
         if not given:
             if first.particle and first.folded in lex.words("function_words"):
                 base -= 0.35
+            odd += any(_CAMEL.match(word.text) for word in words)
             odd += not lex.words("org_words").isdisjoint(folded[1:])
             if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15
@@ -438,7 +441,10 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         return text, ""
     for match in names.lexicon.pattern("from").finditer(text):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
-        if not before or not after or fold(match.group()) in names.lexicon.words("particles"):
+        if not before or not after:
+            continue
+        particle = fold(match.group()) in names.lexicon.words("particles")
+        if particle and not (match.group().strip().islower() and of_organization(before, names.lexicon)):
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after
@@ -449,6 +455,16 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         rest = text[at + 2 :].strip()
         return (text[:at], rest) if text[at + 2 : at + 3] == " " else (text[:at], "")
     return text, ""
+
+
+_OF = ("de", "es", "fr", "it", "nl")
+"""Languages whose names seldom go on with a particle behind a surname, as `Ana Souza da Silva` does."""
+
+
+def of_organization(before: str, lex: Lexicon) -> bool:
+    """Whether `von` or `di` behind a name leads to whom they work for: `Ida Quill von Ladle`, no `Ida von Quill`."""
+    words = before.split()
+    return lex.languages[0] in _OF and len(words) == 2 and fold(words[1]) not in lex.given
 
 
 _NO_ORG = re.compile(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from recapgen.model import Credit
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.people import is_plain_word, people
+from recapgen.recap.people import is_plain_word, of_organization, people
 from recapgen.recap.words import fold, lexicon
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _given(word: str, ctx: Context) -> bool:
 def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
     """The names of people in a text, in order."""
     found = []
-    lead_ins = ctx.lexicon.words("lead_ins")
+    lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics")
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
@@ -72,6 +72,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
         head, _, rest = name.partition(" ")
         if rest and fold(head) in lead_ins and not _given(head, ctx):
             start, name = start + len(head) + 1, rest
+        name = _without_more(name, ctx)
         words = name.split()
         if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
             start, name = start + name.index(words[1], len(words[0])), " ".join(words[1:])
@@ -84,11 +85,26 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             head, _, rest = name.partition(" ")
             if not rest:
                 break
-            plain = is_plain_word(fold(head), ctx.lexicon) or fold(head) in lead_ins
+            folded = fold(head)
+            plain = is_plain_word(folded, ctx.lexicon) or folded in lead_ins or folded in small
             if not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
     return found
+
+
+_OWNS = re.compile(r"(?<=\w)['’]s (?=\w)")
+
+
+def _without_more(name: str, ctx: Context) -> str:
+    """A name without what is theirs, or whom they work for: `Ida Quill's Spoons`, `Ida Quill di Ladle`."""
+    if owns := _OWNS.search(name):
+        return name[: owns.start()]
+    words = name.split()
+    two = " ".join(words[:2])
+    if len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ()) and of_organization(two, ctx.lexicon):
+        return two
+    return name
 
 
 @lru_cache(maxsize=64)

@@ -194,25 +194,37 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
 
 
 def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
-    """The title of a post without headings: its first line, or below a site's menu the one that names a conference."""
+    """The title of a post without headings: its first line, or below a site's menu the one that names a conference,
+    says that it is a recap, or stands last above the text.
+    """
     first = entries[0] if entries else None
     if first is not None and (first.at > 1 or first.block.shape not in ("lone", "bold")):
         first = None
     if first is not None and (names_in(first.block.flat, ctx) or first.block.shape == "bold"):
         return first
     recap = ctx.lexicon.pattern("recap_words")
-    for entry in entries[:_LONGEST_MENU]:
+    lone = [e for e in entries[:_LONGEST_MENU] if e.block.shape == "lone" and len(e.block.flat) < 90]
+    for entry in lone:
         text = entry.block.flat
-        if (
-            entry.block.shape == "lone"
-            and len(text) < 90
-            and any(
-                n.event or (n.year and recap.search(text)) or (n.year and text.strip().endswith(str(n.year)))
-                for n in names_in(text, ctx)
-            )
+        if any(
+            n.event or (n.year and recap.search(text)) or (n.year and text.strip().endswith(str(n.year)))
+            for n in names_in(text, ctx)
         ):
             return entry
-    return first
+    return first if first is None else _below_menu(first, lone, ctx) or first
+
+
+def _below_menu(first: Entry, lone: Sequence[Entry], ctx: Context) -> Entry | None:
+    """The title below the name of a site and its menu; None if the first line is no site's name."""
+    start = next((at for at, block in enumerate(ctx.outline) if block.shape == "para" and len(block.text) > 99), 0)
+    above = [e for e in lone if first.at < e.at < start and not (e.day and not e.day.rest)]
+    words = ctx.lexicon.pattern("recap_words")
+    for entry in above:
+        text = entry.block.flat
+        if len(text.split()) > 2 and text[:1].isupper() and (words.search(text) or day_within(text, ctx.lexicon)):
+            return entry
+    site = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", first.block.flat) or ctx.names.score(first.block.flat) >= 0.6
+    return above[-1] if above and site else None
 
 
 _LONGEST_MENU = 24

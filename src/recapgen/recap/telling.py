@@ -410,7 +410,8 @@ class _Title:
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
         own, behind = self._own_words()
-        who = actor_in(own, ctx)[0] if own.strip() else ()
+        nearest = max(actors_in(own, ctx), key=lambda found: found[2], default=None) if own.strip() else None
+        who = nearest[0] if nearest else ()
         who = who or actor_in(before + " " + behind[:120], ctx)[0]
         known = persons(before, ctx, 0.6) if before else []
         if known:
@@ -418,6 +419,8 @@ class _Title:
             possess = _POSSESSIVE.match(before, last.end)
             glued = _GLUED.match(before, last.end)
             acts = acting(ctx.lexicon.languages).match(before, last.end)
+            if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
+                who = ()
             spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
             theirs = possess and len(self.words) >= 3 and nouns.search(self.text, self.start, self.run.start)
@@ -478,12 +481,12 @@ class _Title:
 
 @lru_cache(maxsize=64)
 def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`The next talk was`, or a parenthesis or comma, then a title up to a by-word."""
+    """`The next talk was`, then a title up to a by-word."""
     lex = lexicon(languages)
     nouns = lex.pattern("talk_nouns").pattern
     was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
     return re.compile(
-        rf"(?:(?P<noun>{nouns})(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|[(,]\s*(?:(?:and|und|et|y|e)\s+)?)"
+        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|,\s+)"
         rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
         re.IGNORECASE,
     )
@@ -494,23 +497,127 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
 
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
-    led, by, future = _led(ctx.lexicon.languages), ctx.lexicon.pattern("by"), ctx.lexicon.pattern("future")
+    lex = ctx.lexicon
+    led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 20 < len(sentence) < 1500 or not by.search(sentence) or future.search(sentence):
+        if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
-        place = 0
-        while match := led.search(sentence, place):
-            place = match.start("title") + 1
-            title = tidy(match["title"], ctx.lexicon)[0]
-            following = led.search(sentence, match.end())
-            said = sentence[match.end() : following.start() if following else len(sentence)]
-            credits, sure, _ = cast(said if match["noun"] else said.split(")")[0], ctx.names, True)
-            named = sure >= 0.8 and all(" " in c.name for c in credits)
-            if not match["noun"] and ctx.lang == "de":
-                continue
-            if credits and named and _written_as_title(title, match["noun"] is not None):
-                yield Told(title, credits, _kind_in(match["noun"] or "", ctx.lexicon), at, "prose-by", 0.8)
-                place = match.end()
+        known: set[str] = set()
+        for title, noun, said in (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)):
+            title = tidy(title, lex)[0]
+            credits = _full_names(said, ctx)
+            if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
+                known.add(fold(title))
+                yield Told(title, credits, _kind_in(noun, lex), at, "prose-by", 0.8)
+        if ctx.lang != "de":
+            for title, credits in _named(sentence, ctx):
+                if fold(title) not in known:
+                    known.add(fold(title))
+                    yield Told(title, credits, _kind_in(sentence, lex), at, "prose-title", 0.8)
+
+
+def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
+    lex = ctx.lexicon
+    owns = list(_OWN_TITLE.finditer(sentence)) if "'s " in sentence or "’s " in sentence else []
+    if owns and lex.pattern("talk_nouns", "talk_words", "seen").search(sentence):
+        for person in persons(sentence, ctx, 0.85):
+            match = next((m for m in owns if m.start() == person.end), None)
+            if match and " " in person.name and (title := _title_at(sentence, match.end(), ctx)):
+                yield title, (Credit(person.name),)
+    for match in _called(lex.languages).finditer(sentence):
+        credits, sure = actor_in(sentence[: match.end()], ctx)
+        if title := _title_at(sentence, match.end(), ctx):
+            yield title, credits if sure >= 0.6 else ()
+
+
+_OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
+
+
+@lru_cache(maxsize=64)
+def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`a talk called`, right before a title that nothing sets apart."""
+    lex = lexicon(languages)
+    nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
+    return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?=[A-ZÀ-Þ\d])", re.IGNORECASE)
+
+
+def _title_at(sentence: str, start: int, ctx: Context) -> str:
+    """The words with capitals that begin there, if they are written as a title is, and end as one does."""
+    match = _CAPITALS_FROM.match(sentence, start)
+    title = tidy(match.group(), ctx.lexicon)[0] if match else ""
+    words = title.split()
+    while len(words) > 1 and (words[-1].islower() or words[-1] in "–—-&+"):
+        words = words[:-1]
+    while len(words) > 1 and ctx.lexicon.kind_of(words[-1]):
+        words = words[:-1]
+    title = " ".join(words)
+    return title if len(words) > 1 and _written_as_title(title, False) else ""
+
+
+def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
+    """Who is named at a text's start, with more than one name."""
+    credits, sure, _ = cast(text, ctx.names, True)
+    if credits and sure >= 0.6 and all(" " in c.name for c in credits):
+        return credits
+    first = next(iter(persons(text[:80], ctx, 0.6)), None)
+    return (Credit(first.name),) if first and not first.start and " " in first.name else ()
+
+
+def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Title, the word for a talk that announces it, and what follows the by-word."""
+    place = 0
+    while match := led.search(sentence, place):
+        place = match.start("title") + 1
+        following = led.search(sentence, match.end())
+        yield match["title"], match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+
+
+def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:
+    """The same of the words with capitals before each by-word, where something announces them."""
+    if ctx.lang == "de":
+        return
+    introduces, ends = _introduces(ctx.lexicon.languages), len(sentence)
+    for match in reversed(list(by.finditer(sentence))):
+        first = max(0, match.start() - _LONGEST_TITLE)
+        words = _CAPITALS.search(sentence[first : match.start()])
+        starts = [0, *(comma.end() for comma in _NEXT.finditer(words.group()))] if words else []
+        for start in (first + words.start() + start for start in starts if words):
+            if introduces.search(sentence[max(0, start - 60) : start]):
+                yield (
+                    sentence[start : match.start()].strip(" ,"),
+                    "",
+                    sentence[match.end() : ends].lstrip().split(")")[0],
+                )
+                ends = start
+                break
+
+
+_NEXT = re.compile(r",\s+(?=[A-ZÀ-Þ])")
+_LONGEST_TITLE = 120
+_SMALL = r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|&|[-–—]|\+)"
+_CAPITALS = re.compile(
+    rf"(?<![\w'’-])(?:[A-ZÀ-Þ\d][\w'’.+#/&-]*[:,?!]?|(?<=\s){_SMALL})"
+    rf"(?:\s+(?:[(]?[A-ZÀ-Þ\d#.][\w'’.+#/&-]*[)]?[:,?!]?|{_SMALL}))+,?\s*$"
+)
+"""The words with capitals, and the small ones between them, at the end of a text."""
+_CAPITALS_FROM = re.compile(
+    rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+"
+)
+"""The same at a place."""
+
+
+@lru_cache(maxsize=64)
+def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
+    lex = lexicon(languages)
+    seen, leads = lex.pattern("seen").pattern, lex.pattern("lead_ins").pattern
+    was = "was|were|is|came|war|était|est|fue|era|foi|fu"
+    return re.compile(
+        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
+        re.IGNORECASE,
+    )
 
 
 def _written_as_title(title: str, announced: bool) -> bool:
@@ -564,11 +671,11 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
                 continue
             if ctx.lexicon.pattern("elsewhere").search(sentence):
                 continue
-            score = 0.3 * noun + 0.25 * (verbs.search(sentence, last) is not None)
+            score = 0.2 + 0.3 * noun + 0.3 * (verbs.search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
             score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
             score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
-            yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score + 0.1))
+            yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score))
 
 
 @lru_cache(maxsize=64)
@@ -590,12 +697,22 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     if not known or known[0].start > 1 or not (" " in known[0].name or known[0].name[0] == "@"):
         return None
     beside = not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split())
-    if beside or not acting(ctx.lexicon.languages).match(sentence, known[0].end):
+    if beside:
         return None
+    if not acting(ctx.lexicon.languages).match(sentence, known[0].end):
+        talks = ctx.lexicon.pattern("talk_nouns", "talk_words").search(sentence, known[0].end)
+        if known[0].score < 0.85 or not talks or not _VERB.match(sentence, known[0].end):
+            return None
+        credits, sure, _ = cast(sentence, ctx.names, True)
+        credits = credits if sure >= 0.6 else (Credit(known[0].name),)
+        return Told("", credits, _kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
     credits, sure = actor_in(sentence, ctx)
     if not credits or sure < 0.6 or credits[0].name != known[0].name:
         return None
     return Told("", credits, _kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+
+
+_VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
 
 
 _HONOURED = re.compile(
