@@ -27,7 +27,18 @@ from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
-from recapgen.recap.words import Led, Lexicon, Phrases, fold, has_word, lexicon, unspaced, whole_words
+from recapgen.recap.words import (
+    Led,
+    Lexicon,
+    Phrases,
+    fold,
+    has_word,
+    lexicon,
+    unspaced,
+    whole_words,
+    words_in,
+    words_of,
+)
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -232,7 +243,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
+    if DOMAIN.match(title) or _ADDRESS.match(title):
         return -0.8
     handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
     if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
@@ -245,9 +256,9 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.8
     if _is_days(title, lex):
         return -0.8
-    if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
+    if lex.has("breaks", title) or lex.has("closings", title) or (len(words) < 3 and lex.has("sections", title)):
         return -0.3
-    if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
+    if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
         return -0.45
     if (
         parse.form in ("by-weak", "comma")
@@ -266,11 +277,21 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     return 0.0
 
 
+_ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
+
+
 def _is_days(title: str, lex: Lexicon) -> bool:
     """Whether a title is but a day, or several: `Day 1 and Day 2`."""
-    parts = [p for p in re.split(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s", title) if p.strip()]
-    days = [day_of(part, lex) for part in parts]
-    return bool(days) and days[0] is not None and all(day is None or not day.rest for day in days)
+    parts = [p for p in _joined(lex.languages).split(title) if p.strip()]
+    first = day_of(parts[0], lex) if parts else None
+    return first is not None and all(
+        day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
+    )
+
+
+@lru_cache(maxsize=64)
+def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lexicon(languages).pattern('and').pattern})\s")
 
 
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -682,16 +703,19 @@ def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
 
 
 def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
-    words = entry.words
-    talk, noun, who = (lex.may_hold(words, key) for key in ("talk_words", "talk_nouns", "speaker_nouns"))
-    if not (talk or noun or who):
+    if not lex.may_hold(entry.words, "talk_words", "talk_nouns", "speaker_nouns"):
         return 0.0, 0.0
     head, more = entry.body[:350], entry.body[:500]
-    spoken = talk and lex.pattern("talk_words").search(more) is not None
-    this = (talk or noun) and _this_talk(lex.languages).stands_in(head)
-    one = (noun and _one_talk(lex.languages).stands_in(head)) or (who and _the_speaker(lex.languages).stands_in(head))
-    one = one or (noun and _talk_first(lex.languages).search(head) is not None)
-    near = this or (spoken and lex.pattern("talk_words").search(head) is not None)
+    words = words_of(head)
+    known = frozenset(words)
+    spoken = lex.holds(more, words_in(more), "talk_words")
+    this = _this_talk(lex.languages).stands_in(head, words)
+    one = (
+        _one_talk(lex.languages).stands_in(head, words)
+        or _the_speaker(lex.languages).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+    )
+    near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
@@ -745,12 +769,11 @@ def _beginnings(words: str) -> tuple[str, ...]:
 
 def _titled(words: Sequence[str]) -> bool:
     """Whether most words that matter start with a capital letter."""
-    long = [w for w in words if len(w.strip("“\"'(")) > 3]
-    return (
-        len(words) >= 2
-        and len(long) >= 1
-        and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
-    )
+    if len(words) < 2:
+        return False
+    long = [w for w in words if len(w) > 3 and len(w.strip("“\"'(")) > 3]
+    capitals = [w for w in long if w[0].isupper() or w[0].isdigit() or w.strip("“\"'(")[0].isupper()]
+    return bool(long) and len(capitals) >= 0.65 * len(long)
 
 
 def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -851,7 +874,7 @@ _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon.languages).stands_in(text[:250])
+    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
 
 
 def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
