@@ -119,7 +119,7 @@ _STOP = re.compile(
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
-_LAST_CELL = r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)"
+_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
@@ -142,7 +142,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
-        if match.group().strip() == "|" and re.match(_LAST_CELL, text[match.end() :]):
+        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -195,6 +195,7 @@ def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
+_BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
@@ -225,7 +226,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits:
             continue
-        title = re.sub(r"(?i)(?<=\s)by$", "", opened).rstrip(" ,;–—-|")
+        title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
         if not title:
