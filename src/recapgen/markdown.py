@@ -20,7 +20,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
@@ -113,7 +112,7 @@ def with_all_rules(unsafe_html: bool) -> MarkdownIt:
     md.use(gfm_plugin)
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
-    md.use(anchors_plugin, min_level=1, max_level=6, slug_func=slugify)
+    md.core.ruler.push("heading_ids", _heading_ids)
     renderer = md.renderer
     assert isinstance(renderer, Renderer)
     rules: dict[str, Any] = renderer.rules
@@ -146,6 +145,25 @@ def _heading_attributes(state: StateCore) -> None:
             k: v.replace('\\"', '"') for k, v in attributes.items() if k not in HTML_ATTRIBUTES
         }
         inline.content = inline.content[: match.start()].rstrip()
+
+
+def _heading_ids(state: StateCore) -> None:
+    """Each heading without an id gets one of its words, and a number where that is taken."""
+    headings = [(t, state.tokens[n + 1]) for n, t in enumerate(state.tokens) if t.type == "heading_open"]
+    taken = {str(opening.attrs["id"]) for opening, _ in headings if opening.attrs.get("id")}
+    last: dict[str, int] = {}
+    for opening, inline in headings:
+        if opening.attrs.get("id"):
+            continue
+        words = "".join(c.content for c in inline.children or () if c.type in ("text", "code_inline"))
+        slug = unique = slugify(words)
+        number = last.get(slug, 0)
+        while unique in taken:
+            number += 1
+            unique = f"{slug}-{number}"
+        last[slug] = number
+        taken.add(unique)
+        opening.attrs["id"] = unique
 
 
 def _block_comment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -119,7 +119,7 @@ _STOP = re.compile(
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
-_LAST_CELL = r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)"
+_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
@@ -142,7 +142,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
-        if match.group().strip() == "|" and re.match(_LAST_CELL, text[match.end() :]):
+        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -195,6 +195,7 @@ def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
+_BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
@@ -225,7 +226,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits:
             continue
-        title = re.sub(r"(?i)(?<=\s)by$", "", opened).rstrip(" ,;–—-|")
+        title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
         if not title:
@@ -355,11 +356,34 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
             yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+    if spots and run_in:
+        yield from _comma_before(first, spots[0], marks, names)
+
+
+def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names: Names) -> Iterator[Parse]:
+    """`A, Title` in a list, but no `A, Org` and no `A, a cook`; links that follow are no part of the title."""
+    who, sure = people(first[: comma.start()], names)
+    if len(who) != 1 or sure < 0.6 or " " not in who[0].name:
+        return
+    ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
+    title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
+    words = [fold(word) for word in title.split()]
+    if (
+        len(words) > 2
+        and not title.split()[0].islower()
+        and names.lexicon.words("org_words", "roles").isdisjoint(words)
+    ):
+        yield Parse(title, who, "comma-before", sure - 0.3, lead=len(first))
 
 
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
+_RESOURCE = re.compile(
+    r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)",
+    re.IGNORECASE,
+)
+"""What stands beside a title and its speaker."""
 _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
@@ -383,6 +407,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if before and _RESOURCE.fullmatch(title.strip()):
+            continue
         opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:
             glue = _GLUE.match(after)

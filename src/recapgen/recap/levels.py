@@ -11,6 +11,7 @@ True
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,7 +28,18 @@ from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
-from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
+from recapgen.recap.words import (
+    Led,
+    Lexicon,
+    Phrases,
+    fold,
+    has_word,
+    lexicon,
+    unspaced,
+    whole_words,
+    words_in,
+    words_of,
+)
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -109,6 +121,7 @@ _VAGUE = (
     "colon",
     "colon-before",
     "comma",
+    "comma-before",
     "pipe",
     "pipe-before",
     "slash",
@@ -232,7 +245,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
+    if DOMAIN.match(title) or _ADDRESS.match(title):
         return -0.8
     handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
     if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
@@ -245,9 +258,9 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.8
     if _is_days(title, lex):
         return -0.8
-    if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
+    if lex.has("breaks", title) or lex.has("closings", title) or (len(words) < 3 and lex.has("sections", title)):
         return -0.3
-    if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
+    if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
         return -0.45
     if (
         parse.form in ("by-weak", "comma")
@@ -266,17 +279,31 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     return 0.0
 
 
+_ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
+
+
 def _is_days(title: str, lex: Lexicon) -> bool:
     """Whether a title is but a day, or several: `Day 1 and Day 2`."""
-    parts = [p for p in re.split(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s", title) if p.strip()]
-    days = [day_of(part, lex) for part in parts]
-    return bool(days) and days[0] is not None and all(day is None or not day.rest for day in days)
+    parts = [p for p in _joined(lex.languages).split(title) if p.strip()]
+    first = day_of(parts[0], lex) if parts else None
+    return first is not None and all(
+        day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
+    )
+
+
+@lru_cache(maxsize=64)
+def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lexicon(languages).pattern('and').pattern})\s")
 
 
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
     best = entry.best
-    if best is None or best.credits or entry.role != "title" or entry.block.shape == "item":
+    if best is None or best.credits or entry.role != "title":
+        return
+    if entry.block.shape == "item":
+        if entry.signed:
+            entry.best, entry.rule = replace(best, credits=entry.signed, score=0.95), "speaker-line"
         return
     if entry.block.shape == "run-in":
         first = entry.block.marks[0]
@@ -291,6 +318,8 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
     announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
     if announced and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
+        return
+    if entry.block.shape == "lone" and _heads_lone(entry, entries):
         return
     credits, score, rule = speaker_below(entry, ctx)
     if entry.signed and rule != "speaker-label":
@@ -308,6 +337,13 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the next line of the outline is a lone one that opens a paragraph: what stands there is told of that."""
+    n = bisect_right(entries, entry.at, key=lambda e: e.at)
+    below = entries[n] if n < len(entries) else None
+    return below is not None and below.at == entry.at + 1 and below.opens and below.role == "title"
 
 
 _LEAST_LONE = 0.8
@@ -450,6 +486,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         }
         if len(heads) > 1:
             own = [(e, min(1.0, s + 0.25 + _told(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
+            own = _beside_heads(own, heads, ctx)
+            own = [(e, s if (e.best and e.best.credits) or not _heads_lone(e, entries) else s - 0.4) for e, s in own]
         opening = [(e, s) for e, s in own if e.opens and e.current_day]
         if sum(bool(_told(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
@@ -464,6 +502,25 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
     _take_vague(members, entries, ctx)
+
+
+def _beside_heads(own: list[tuple[Entry, float]], heads: set[int], ctx: Context) -> list[tuple[Entry, float]]:
+    """Lone lines that open a paragraph as their siblings do, most of whom have their speaker in it."""
+    alike = {
+        id(e)
+        for e, _ in own
+        if id(e) not in heads
+        and e.opens
+        and e.block.level <= 2
+        and 3 < len(e.block.flat.split()) <= 18
+        and e.block.flat[-1:] not in ".:!"
+        and not _is_sentence(e.block.flat, ctx, False)
+    }
+    enough = len(heads) >= _MANY_HEADS and len(heads) >= len(alike)
+    return [(e, max(s, 0.6) if enough and id(e) in alike else s) for e, s in own]
+
+
+_MANY_HEADS = 4
 
 
 def _opening(entry: Entry, ctx: Context) -> float:
@@ -591,8 +648,17 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     if ctx.lexicon.pattern("learned").search(intro):
         return False
     looks = [e.block.first_line for e in items]
-    titled = sum(_titled(x.split()) and len(x) < 120 and not x.rstrip().endswith((".", "!", ":", ";")) for x in looks)
-    return titled >= 0.6 * len(items)
+    heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
+    titled = sum(_is_title_item(x, heard) for x in looks)
+    return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _is_title_item(line: str, heard: bool) -> bool:
+    """Whether an item may be a title: written with capitals, or short where the words before say that it was heard."""
+    if line.rstrip().endswith((".", "!", ":", ";")):
+        return False
+    words = line.split()
+    return (_titled(words) and len(line) < 120) or (heard and line[:1].isupper() and 1 < len(words) < 13)
 
 
 def _by_line(entry: Entry) -> float:
@@ -682,54 +748,77 @@ def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
 
 
 def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
-    words = entry.words
-    talk, noun = lex.may_hold(words, "talk_words"), lex.may_hold(words, "talk_nouns")
-    if not (talk or noun or lex.may_hold(words, "speaker_nouns")):
+    if not lex.may_hold(entry.words, "talk_words", "talk_nouns", "speaker_nouns"):
         return 0.0, 0.0
     head, more = entry.body[:350], entry.body[:500]
-    spoken = talk and lex.pattern("talk_words").search(more) is not None
-    this = (talk or noun) and _this_talk(lex.languages).search(head) is not None
-    one = _one_talk(lex.languages).search(head) is not None
-    near = this or (spoken and lex.pattern("talk_words").search(head) is not None)
+    words = words_of(head)
+    known = frozenset(words)
+    spoken = lex.holds(more, words_in(more), "talk_words")
+    this = _this_talk(lex.languages).stands_in(head, words)
+    one = (
+        _one_talk(lex.languages).stands_in(head, words)
+        or _the_speaker(lex.languages).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+    )
+    near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
 @lru_cache(maxsize=64)
-def _one_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`This talk`, `her session`, `the speaker`, and a sentence that begins so: `Great talk on lids`."""
-    lex = lexicon(languages)
-    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
-    who = whole_words(lex.lists.get("speaker_nouns", ())).pattern
-    return re.compile(
-        rf"(?<!\w)(?:this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
-        rf"|deze|dit|zijn|haar|essa|esse)\s+(?:\w+\s+){{0,2}}?{nouns}|(?<!\w)(?:the|der|die|le|la|el|il|lo|de|o|a)"
-        rf"\s+(?:\w+\s+)?{who}|(?:^|[.!?]\s+|\n)(?:(?:a|an|the|another|ein|eine|une?|una?|um|uma)\s+)?(?:[\w-]+\s+)?{nouns}",
-        re.IGNORECASE,
+def _one_talk(languages: tuple[str, ...]) -> Led:
+    """`This talk`, `her last session`."""
+    nouns = lexicon(languages).lists.get("talk_nouns", ())
+    these = (
+        "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
+        "|deze|dit|zijn|haar|essa|esse"
     )
+    pattern = rf"(?<!\w)(?:{these})\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
 
 
 @lru_cache(maxsize=64)
-def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+def _the_speaker(languages: tuple[str, ...]) -> Led:
+    nouns = lexicon(languages).lists.get("speaker_nouns", ())
+    the = "the|der|die|le|la|el|il|lo|de|o|a"
+    pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
+
+
+@lru_cache(maxsize=64)
+def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """A sentence that begins so: `Great talk on lids`."""
+    nouns = whole_words(lexicon(languages).lists.get("talk_nouns", ())).pattern
+    article = "a|an|the|another|ein|eine|une?|una?|um|uma"
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _this_talk(languages: tuple[str, ...]) -> Led:
     lex = lexicon(languages)
     known = set(lex.lists.get("talk_words", ()))
     several = {w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known)}
-    words = whole_words((known - several) | set(lex.lists.get("talk_nouns", ()))).pattern
+    nouns = (known - several) | set(lex.lists.get("talk_nouns", ()))
     this = (
         "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
         "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
         "|deze|dit|de|zijn|haar|a|o|essa"
     )
-    return re.compile(rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{words}", re.IGNORECASE)
+    pattern = rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(this), 2)
+
+
+def _beginnings(words: str) -> tuple[str, ...]:
+    """The letters with which the words of an alternation begin."""
+    return tuple(re.split(r"\w\?|\[", word, maxsplit=1)[0] for word in words.split("|"))
 
 
 def _titled(words: Sequence[str]) -> bool:
     """Whether most words that matter start with a capital letter."""
-    long = [w for w in words if len(w.strip("“\"'(")) > 3]
-    return (
-        len(words) >= 2
-        and len(long) >= 1
-        and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
-    )
+    if len(words) < 2:
+        return False
+    long = [w for w in words if len(w) > 3 and len(w.strip("“\"'(")) > 3]
+    capitals = [w for w in long if w[0].isupper() or w[0].isdigit() or w.strip("“\"'(")[0].isupper()]
+    return bool(long) and len(capitals) >= 0.65 * len(long)
 
 
 def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -830,7 +919,7 @@ _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon.languages).search(text[:250]) is not None
+    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
 
 
 def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -842,9 +931,11 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     signed = bool(best.credits) and not entry.rule
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
+    if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
+        return 0.0
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
-    if not signed and _is_sentence(flat, ctx):
+    if not signed and _is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
@@ -854,6 +945,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
         score += 0.1
+    if entry.listed:
+        score += 0.35
     if best.credits and not entry.rule:
         return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
     words = flat.split()
@@ -872,15 +965,21 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
 
 _SIGNED = 0.85
 """What a lone line is worth that has a line of names below, as its siblings have."""
-_OF_PAGE = re.compile(r"pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE)
-"""A line of a tweet that is shown, or of a page's foot."""
+_OF_PAGE = re.compile(
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE
+)
+"""A line of a tweet or a chat that is shown, or of a page's foot."""
+_CJK_SENTENCE = re.compile(r"[。．]|！$")
 _SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")
 """A line without a by-line that leads to another page, or has the post's author and date."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
-def _is_sentence(flat: str, ctx: Context) -> bool:
-    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `."""
+def _is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
+    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `.
+
+    `heads` says that its speaker stands in the paragraph below: then it may say `I`.
+    """
     label, colon, _ = flat.partition(":")
     if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
         return True
@@ -888,14 +987,15 @@ def _is_sentence(flat: str, ctx: Context) -> bool:
         return False
     if "@" in flat and actor_in(flat, ctx)[0]:
         return True
-    return flat[-1:] in ".!" and (bool(actor_in(flat, ctx)[0]) or _FIRST_PERSON.search(flat) is not None)
+    said = flat[-1:] in ".!"
+    return said and (bool(actor_in(flat, ctx)[0]) or (not heads and _FIRST_PERSON.search(flat) is not None))
 
 
 def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Lone lines without a by-line count only if several of them look alike: capitals, and a place of their own."""
     bare = [e for e, s in own if s >= 0.5 and not (e.best and e.best.credits and not e.rule)]
     enough = len(bare) >= 3
-    return [(e, s if enough or (e.best and e.best.credits) else s * 0.5) for e, s in own]
+    return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 
 def _settle(entries: list[Entry], ctx: Context) -> None:

@@ -478,11 +478,12 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in _IN_ASIDE.split(aside):
+        for part in [aside] if _DIVIDING.isdisjoint(aside) else _IN_ASIDE.split(aside):
             credit = _affiliated(credit, part, names)
     return credit
 
 
+_DIVIDING = frozenset(",;|、/")
 _IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
 
 

@@ -57,8 +57,15 @@ def _given(word: str, ctx: Context) -> bool:
     return fold(word) in ctx.lexicon.given
 
 
-def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
+def persons(text: str, ctx: Context, least: float = 0.55) -> tuple[Person, ...]:
     """The names of people in a text, in order."""
+    known = ctx.persons.get((text, least))
+    if known is None:
+        known = ctx.persons[text, least] = tuple(_persons(text, ctx, least))
+    return known
+
+
+def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     found = []
     lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics")
     for match in _NAME.finditer(text[:1500]):
@@ -139,6 +146,7 @@ def _verb_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
     lex = lexicon(languages)
+    who = "|".join(re.escape(w) for w in lex.lists.get("speaker_nouns", ()) if w not in lex.lists["talk_nouns"])
     nouns, leads = (
         "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
         for words in (
@@ -149,13 +157,20 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+(?:de|d['’]|do|da|di|del|von|van)\s*|(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
         rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
-        rf"|(?:de la mano de|a cargo de)\s+)$",
+        rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})[,:]?\s+)$",
         re.IGNORECASE,
     )
 
 
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """Who speaks, shows or has a talk in a sentence: `Bo Lind of Ladle showed`, `Lind's talk`, `presented by Ida`."""
+    known = ctx.actors.get(sentence)
+    if known is None:
+        known = ctx.actors[sentence] = _actor_in(sentence, ctx)
+    return known
+
+
+def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     best: tuple[tuple[Credit, ...], float] = ((), 0.0)
     known = persons(sentence, ctx)
     by = _by_at_end(ctx.lexicon.languages)
