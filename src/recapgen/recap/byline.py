@@ -242,7 +242,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
 
 
 _DASH = re.compile(
-    r"\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+"
+    r"(?=[\s–—―|:：])(?:\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
 )
 
 
