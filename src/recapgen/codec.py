@@ -71,10 +71,10 @@ def _of_tuple(parts: tuple[Any, ...]) -> tuple[Turn | None, Turn | None]:
             (lambda values: tuple([unpack(v) for v in values])) if unpack else tuple,
         )
     turns = [_turns(part) for part in parts]
-    if not any(pack for pack, _ in turns):
-        return None, tuple
     return (
-        lambda values: [p(v) if p else v for (p, _), v in zip(turns, values, strict=True)],
+        (lambda values: [p(v) if p else v for (p, _), v in zip(turns, values, strict=True)])
+        if any(pack for pack, _ in turns)
+        else None,
         lambda values: tuple([u(v) if u else v for (_, u), v in zip(turns, values, strict=True)]),
     )
 

@@ -79,14 +79,7 @@ class Route(NamedTuple):
     @property
     def path(self) -> str:
         """Below output/, with `/`, ending in a file's name."""
-        if self.kind == "file":
-            return self.names[0]
-        if self.kind in FILES:
-            return "/".join(_filled(FILES[self.kind], self.names))
-        parts = list(self.names if self.kind == "page" else _filled(PAGES[self.kind], self.names))
-        if self.number > 1:
-            parts += [PAGINATION, str(self.number)]
-        return "/".join([*parts, "index.html"])
+        return _path(self)
 
     @property
     def url(self) -> str:
@@ -134,6 +127,18 @@ class Route(NamedTuple):
         elif "." not in path.rsplit("/", 1)[-1]:
             path += "/index.html"
         return cls.parse(path)
+
+
+@lru_cache(maxsize=262_144)
+def _path(route: Route) -> str:
+    if route.kind == "file":
+        return route.names[0]
+    if route.kind in FILES:
+        return "/".join(_filled(FILES[route.kind], route.names))
+    parts = list(route.names if route.kind == "page" else _filled(PAGES[route.kind], route.names))
+    if route.number > 1:
+        parts += [PAGINATION, str(route.number)]
+    return "/".join([*parts, "index.html"])
 
 
 @lru_cache(maxsize=262_144)

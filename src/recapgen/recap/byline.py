@@ -356,11 +356,34 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
             yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+    if spots and run_in:
+        yield from _comma_before(first, spots[0], marks, names)
+
+
+def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names: Names) -> Iterator[Parse]:
+    """`A, Title` in a list, but no `A, Org` and no `A, a cook`; links that follow are no part of the title."""
+    who, sure = people(first[: comma.start()], names)
+    if len(who) != 1 or sure < 0.6 or " " not in who[0].name:
+        return
+    ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
+    title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
+    words = [fold(word) for word in title.split()]
+    if (
+        len(words) > 2
+        and not title.split()[0].islower()
+        and names.lexicon.words("org_words", "roles").isdisjoint(words)
+    ):
+        yield Parse(title, who, "comma-before", sure - 0.3, lead=len(first))
 
 
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
+_RESOURCE = re.compile(
+    r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)",
+    re.IGNORECASE,
+)
+"""What stands beside a title and its speaker."""
 _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
@@ -384,6 +407,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if before and _RESOURCE.fullmatch(title.strip()):
+            continue
         opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:
             glue = _GLUE.match(after)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import signatures
@@ -60,6 +61,8 @@ class Entry:
     """Whether slides or a recording are shown or linked below it, before the next line of its kind."""
     opens: bool = False
     """Whether a lone line stands right above a paragraph, as headings do, and no menu's line or line of code."""
+    listed: bool = False
+    """Whether a lone line stands among the contents above, too."""
     signed: tuple[Credit, ...] = ()
     """Who spoke, as a line of its own says below it and below most of its siblings."""
     told: tuple[float, float] | None = None
@@ -139,6 +142,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
+    _contents(found)
     _sign(found, ctx)
     _nest(found)
     _refrains(found)
@@ -157,6 +161,26 @@ def _opens_paragraph(at: int, ctx: Context) -> bool:
     return False
 
 
+def _contents(entries: Sequence[Entry]) -> None:
+    """Of lone lines that come twice, first close to others and then over a paragraph, the first are the contents."""
+    above: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.block.shape != "lone" or entry.role != "title":
+            continue
+        key = fold(entry.block.flat)
+        if entry.block.level <= _APART and key in above and len(key) > _LEAST_LISTED:
+            entry.listed = True
+            above[key].role, above[key].rank = "label", _rank(above[key].block, "label")
+        elif entry.block.level > _APART:
+            above.setdefault(key, entry)
+
+
+_APART = 2
+"""Lone lines up to this level have empty lines above and below."""
+_LEAST_LISTED = 7
+"""Characters that a line of the contents has at least."""
+
+
 def _sign(entries: Sequence[Entry], ctx: Context) -> None:
     """Gives the titles of a level their speakers, where most of them have a line of names below."""
     levels: dict[tuple[str, int], list[Entry]] = {}
@@ -172,12 +196,24 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
         if signatures.agree([s for _, s in found], len(members)):
             for entry, signature in found:
                 _signed(entry, signature, named)
+    _sign_items(entries, ctx)
     found = _lone_signatures(lone, ctx)
     if signatures.agree([s for _, s in found], len(found)):
         for entry, signature in found:
             entry.role, entry.day, entry.vague, entry.opens = "title", None, False, True
             entry.rank = _rank(entry.block, entry.role)
             _signed(entry, signature, named)
+
+
+def _sign_items(entries: Sequence[Entry], ctx: Context) -> None:
+    """Gives numbered titles their speakers, where two or more have a line such as `by Ida Quill (44 min)` below."""
+    found: list[tuple[Entry, tuple[Credit, ...]]] = []
+    for entry, below in pairwise(entries):
+        labelled = entry.block.shape == "item" and below.role == "label" and below.at == entry.at + 1
+        if labelled and (credits := speaker_label(below.block.flat, ctx)):
+            found.append((entry, credits))
+    for entry, credits in found if len(found) > 1 else ():
+        entry.signed = credits
 
 
 def _lone_signatures(lone: Sequence[Entry], ctx: Context) -> list[tuple[Entry, signatures.Signature]]:
@@ -303,7 +339,8 @@ def _days(entries: Sequence[Entry]) -> None:
 def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     entry = entries[i]
     labels = {e.at for e in entries[i + 1 : i + 4] if e.role == "label"}
-    end = next((e.at for e in entries[i + 1 : i + 60] if e.rank <= entry.rank and e.rank != 88), len(ctx.outline))
+    following = (e for e in entries[i + 1 : i + 60] if e.rank <= entry.rank)
+    end = next((e.at for e in following if e.rank != 88 or (entry.opens and e.opens)), len(ctx.outline))
     parts: list[str] = []
     prose: list[str] = []
     size, running = 0, True
@@ -357,6 +394,7 @@ _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )
 """A slot of the programme: `09:20 ~ 09:50`."""
+_ADDRESS_ONLY = re.compile(r"<?(?:https?://|www\.)\S+")
 
 
 _ROLES = (
@@ -373,7 +411,7 @@ _ROLE_KEYS = tuple(key for _, key in _ROLES)
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
-    if _TIME_ONLY.fullmatch(text.strip()):
+    if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()):
         return "label", None, None
     bare = _bare(text)
     day = day_of(bare, lex) if len(bare) < 141 else None

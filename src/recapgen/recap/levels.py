@@ -11,6 +11,7 @@ True
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -120,6 +121,7 @@ _VAGUE = (
     "colon",
     "colon-before",
     "comma",
+    "comma-before",
     "pipe",
     "pipe-before",
     "slash",
@@ -297,7 +299,11 @@ def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
     best = entry.best
-    if best is None or best.credits or entry.role != "title" or entry.block.shape == "item":
+    if best is None or best.credits or entry.role != "title":
+        return
+    if entry.block.shape == "item":
+        if entry.signed:
+            entry.best, entry.rule = replace(best, credits=entry.signed, score=0.95), "speaker-line"
         return
     if entry.block.shape == "run-in":
         first = entry.block.marks[0]
@@ -312,6 +318,8 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
     announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
     if announced and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
+        return
+    if entry.block.shape == "lone" and _heads_lone(entry, entries):
         return
     credits, score, rule = speaker_below(entry, ctx)
     if entry.signed and rule != "speaker-label":
@@ -329,6 +337,13 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the next line of the outline is a lone one that opens a paragraph: what stands there is told of that."""
+    n = bisect_right(entries, entry.at, key=lambda e: e.at)
+    below = entries[n] if n < len(entries) else None
+    return below is not None and below.at == entry.at + 1 and below.opens and below.role == "title"
 
 
 _LEAST_LONE = 0.8
@@ -471,6 +486,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         }
         if len(heads) > 1:
             own = [(e, min(1.0, s + 0.25 + _told(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
+            own = _beside_heads(own, heads, ctx)
+            own = [(e, s if (e.best and e.best.credits) or not _heads_lone(e, entries) else s - 0.4) for e, s in own]
         opening = [(e, s) for e, s in own if e.opens and e.current_day]
         if sum(bool(_told(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
@@ -485,6 +502,25 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
     _take_vague(members, entries, ctx)
+
+
+def _beside_heads(own: list[tuple[Entry, float]], heads: set[int], ctx: Context) -> list[tuple[Entry, float]]:
+    """Lone lines that open a paragraph as their siblings do, most of whom have their speaker in it."""
+    alike = {
+        id(e)
+        for e, _ in own
+        if id(e) not in heads
+        and e.opens
+        and e.block.level <= 2
+        and 3 < len(e.block.flat.split()) <= 18
+        and e.block.flat[-1:] not in ".:!"
+        and not _is_sentence(e.block.flat, ctx, False)
+    }
+    enough = len(heads) >= _MANY_HEADS and len(heads) >= len(alike)
+    return [(e, max(s, 0.6) if enough and id(e) in alike else s) for e, s in own]
+
+
+_MANY_HEADS = 4
 
 
 def _opening(entry: Entry, ctx: Context) -> float:
@@ -612,8 +648,17 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     if ctx.lexicon.pattern("learned").search(intro):
         return False
     looks = [e.block.first_line for e in items]
-    titled = sum(_titled(x.split()) and len(x) < 120 and not x.rstrip().endswith((".", "!", ":", ";")) for x in looks)
-    return titled >= 0.6 * len(items)
+    heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
+    titled = sum(_is_title_item(x, heard) for x in looks)
+    return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _is_title_item(line: str, heard: bool) -> bool:
+    """Whether an item may be a title: written with capitals, or short where the words before say that it was heard."""
+    if line.rstrip().endswith((".", "!", ":", ";")):
+        return False
+    words = line.split()
+    return (_titled(words) and len(line) < 120) or (heard and line[:1].isupper() and 1 < len(words) < 13)
 
 
 def _by_line(entry: Entry) -> float:
@@ -886,9 +931,11 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     signed = bool(best.credits) and not entry.rule
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
+    if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
+        return 0.0
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
-    if not signed and _is_sentence(flat, ctx):
+    if not signed and _is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
@@ -898,6 +945,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
         score += 0.1
+    if entry.listed:
+        score += 0.35
     if best.credits and not entry.rule:
         return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
     words = flat.split()
@@ -916,15 +965,21 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
 
 _SIGNED = 0.85
 """What a lone line is worth that has a line of names below, as its siblings have."""
-_OF_PAGE = re.compile(r"pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE)
-"""A line of a tweet that is shown, or of a page's foot."""
+_OF_PAGE = re.compile(
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE
+)
+"""A line of a tweet or a chat that is shown, or of a page's foot."""
+_CJK_SENTENCE = re.compile(r"[。．]|！$")
 _SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")
 """A line without a by-line that leads to another page, or has the post's author and date."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
-def _is_sentence(flat: str, ctx: Context) -> bool:
-    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `."""
+def _is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
+    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `.
+
+    `heads` says that its speaker stands in the paragraph below: then it may say `I`.
+    """
     label, colon, _ = flat.partition(":")
     if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
         return True
@@ -932,14 +987,15 @@ def _is_sentence(flat: str, ctx: Context) -> bool:
         return False
     if "@" in flat and actor_in(flat, ctx)[0]:
         return True
-    return flat[-1:] in ".!" and (bool(actor_in(flat, ctx)[0]) or _FIRST_PERSON.search(flat) is not None)
+    said = flat[-1:] in ".!"
+    return said and (bool(actor_in(flat, ctx)[0]) or (not heads and _FIRST_PERSON.search(flat) is not None))
 
 
 def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Lone lines without a by-line count only if several of them look alike: capitals, and a place of their own."""
     bare = [e for e, s in own if s >= 0.5 and not (e.best and e.best.credits and not e.rule)]
     enough = len(bare) >= 3
-    return [(e, s if enough or (e.best and e.best.credits) else s * 0.5) for e, s in own]
+    return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 
 def _settle(entries: list[Entry], ctx: Context) -> None:

@@ -146,6 +146,7 @@ def _verb_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
     lex = lexicon(languages)
+    who = "|".join(re.escape(w) for w in lex.lists.get("speaker_nouns", ()) if w not in lex.lists["talk_nouns"])
     nouns, leads = (
         "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
         for words in (
@@ -156,7 +157,7 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+(?:de|d['’]|do|da|di|del|von|van)\s*|(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
         rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
-        rf"|(?:de la mano de|a cargo de)\s+)$",
+        rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})[,:]?\s+)$",
         re.IGNORECASE,
     )
 

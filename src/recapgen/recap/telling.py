@@ -354,7 +354,8 @@ class _Title:
             or len(self.words) > 24
             or ctx.names.score(title) >= 0.85
             or ctx.lexicon.kind_of(title)
-            or title.startswith(("http", "@", "#"))
+            or title.startswith(("http", "@", "#", "，", "．", "、", "。", ",", "."))
+            or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
