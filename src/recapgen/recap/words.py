@@ -37,7 +37,8 @@ def fold(text: str) -> str:
 
 def plain_case(text: str) -> str:
     """Lower case with plain apostrophes and single spaces; punctuation stays."""
-    return " ".join(text.translate(_APOSTROPHES).casefold().split())
+    text = text.replace("`", "'") if text.isascii() else text.translate(_APOSTROPHES)
+    return " ".join(text.casefold().split())
 
 
 _WORD = re.compile(r"\w+")
