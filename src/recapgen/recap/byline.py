@@ -18,7 +18,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, lexicon
+from recapgen.recap.words import Lexicon, fold, lexicon, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -201,8 +201,8 @@ _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,
 
 def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
-    lex = names.lexicon
-    spans = [m.span() for m in lex.pattern("by").finditer(text)]
+    lex, words = names.lexicon, words_in(text)
+    spans = [m.span() for m in lex.pattern("by").finditer(text)] if lex.may_hold(words, "by") else []
     for n, (start, end) in enumerate(spans[:8]):
         opened = text[:start].rstrip()
         inside = opened.endswith(("(", "[", "（"))
@@ -232,7 +232,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         if not title:
             score *= 0.8
         yield Parse(title, credits, "by", min(1.0, score + 0.08 + 0.01 * n), lead=end + offset + after)
-    for match in list(lex.pattern("by_weak").finditer(text))[:4]:
+    for match in list(lex.pattern("by_weak").finditer(text))[:4] if lex.may_hold(words, "by_weak") else ():
         if not match.start():
             continue
         offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
@@ -242,7 +242,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
 
 
 _DASH = re.compile(
-    r"\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+"
+    r"(?=[\s–—―|:：])(?:\s+[–—―−-]{1,3}\s+|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
 )
 
 

@@ -397,6 +397,17 @@ _TIME_ONLY = re.compile(
 _ADDRESS_ONLY = re.compile(r"<?(?:https?://|www\.)\S+")
 
 
+_ROLES = (
+    ("talks", "talk_sections"),
+    ("break", "breaks"),
+    ("talks", "time_of_day"),
+    ("closing", "closings"),
+    ("section", "sections"),
+)
+"""What a line is that is one of the words of a list."""
+_ROLE_KEYS = tuple(key for _, key in _ROLES)
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
@@ -411,15 +422,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     if day:
         return "day", day, lex.kind_of(day.rest)
     bare = bare.rstrip("?") if len(bare) < 40 else bare
-    for role, key in (
-        ("talks", "talk_sections"),
-        ("break", "breaks"),
-        ("talks", "time_of_day"),
-        ("closing", "closings"),
-        ("section", "sections"),
-    ):
-        if lex.has(key, bare):
-            return role, None, None
+    if lex.has_any(_ROLE_KEYS, bare):
+        return next(role for role, key in _ROLES if lex.has(key, bare)), None, None
     words = set(fold(bare).split()) - lex.words("function_words")
     if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
         return "talks", None, None

@@ -258,7 +258,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.8
     if _is_days(title, lex):
         return -0.8
-    if lex.has("breaks", title) or lex.has("closings", title) or (len(words) < 3 and lex.has("sections", title)):
+    if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
         return -0.3
     if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
         return -0.45

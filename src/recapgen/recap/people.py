@@ -349,7 +349,13 @@ def _shared(made: list[Credit], start: int) -> list[Credit]:
 _SPLIT = re.compile(r"\s*[,;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
 
 
+_ONE_ASIDE = re.compile(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
+"""`Ida Quill (Ladle Ltd)`."""
+
+
 def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
+    if (one := _ONE_ASIDE.fullmatch(text)) and lex.joining.isdisjoint(one[1].lower().split()):
+        return [_Piece("", " ".join(one[1].split()), (one[2],))]
     both, joints = _and(lex), _joints(lex)
     made: list[_Piece] = []
     joint, start, at, _depth = "", 0, 0, 0
