@@ -35,6 +35,7 @@ from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
 from recapgen.cli.build import as_json
 from recapgen.config import Options, load_config
 from recapgen.dev.site import LiveSite, Refreshed
+from recapgen.events import StageTimed
 
 STEPS = int(os.environ.get("RECAPGEN_STEPS", "3000"))
 """Steps of the long proof."""
@@ -101,6 +102,9 @@ WORDS = (
     "![A picture](picture.svg) <b>raw</b> and [nowhere](gone.md#soup).",
     "One\n\n# A heading\n\nTwo\n\n```python\nprint('soup')\n```\n\n# Another\n\nThree",
 )
+LONG = "Whoever was in the room could tell after an hour that the lid was what kept the heat where it belongs. " * 4
+"""More than any excerpt shows: what comes after it is words, and no fact."""
+TAILS = ("Slowly.", "See [Bo](/speakers/bo-lind/) and [nobody](/speakers/nobody/).", "`code`, and *much* of it.", "")
 TITLES = ("Soup at Scale", "Soup at scale", "Spoons", "Kubernetes Lids", "Handles", "Broth without Tears")
 BYLINES = (
     *("Bo Lind (Ladle GmbH)", "Bo Lind (Spoonworks)", "Bo Lind", "Cleo Marsh (Spoonworks)", "Mika Öst (Tureen AG)"),
@@ -193,6 +197,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "page_size": ("1", "2"),
     "feed_size": ("1", "2"),
     "formats": ("[]", '["json-ld", "headers"]', '["calendar", "schedule", "records"]'),
+    "disable_kinds": ('["session", "archive"]', '["speaker", "topic", "search"]'),
     "menu": ('[{name = "Soup", url = "/topics/soup/"}]',),
     "unsafe_html": ('["articles"]', '["."]'),
     "params": ('{mood = "good"}', '{mood = "bad"}'),
@@ -335,6 +340,10 @@ class Change(RuleBasedStateMachine):
     @rule(which=st.integers(0, 20), at=st.integers(0, 5), words=st.sampled_from(WORDS))
     def edit_what_is_told_of_one_session(self, which: int, at: int, words: str) -> None:
         self.change_one(which, at, lambda one: replace(one, words=words), "edited a session of")
+
+    @rule(which=st.integers(0, 3), at=st.integers(0, 1), tail=st.sampled_from(TAILS))
+    def end_what_is_told_of_one_session(self, which: int, at: int, tail: str) -> None:
+        self.change_one(which, at, lambda one: replace(one, words=f"{LONG}\n\n{tail}"), f"ended with {tail!r} in")
 
     @rule(which=st.integers(0, 20), at=st.integers(0, 5), title=st.sampled_from(TITLES))
     def retitle_a_session(self, which: int, at: int, title: str) -> None:
@@ -946,3 +955,17 @@ def test_words_that_were_taken_back_show_on_no_page(tmp_path: Path) -> None:
     built = kit.build()
     clean = site(tmp_path / "clean").post("recaps/one.md", f"{first}Added.\n").post("recaps/two.md", second).build()
     assert not difference(built.files, clean.files)
+
+
+def test_new_words_alone_are_neither_assembled_nor_planned(tmp_path: Path) -> None:
+    """And every page comes out as from nothing, those of machines too."""
+    long = "A lid keeps the heat where it belongs, as everybody in the room could tell after an hour of slow soup. " * 4
+    text = f"---\ntitle: One\nconference: LadleConf 2019\ntopics: [Rust]\n---\n\n## Lids by Bo Lind\n\n{long}\n"
+    kit = site(tmp_path / "edited").post("recaps/one.md", text).config(base_url="https://soup.example/")
+    kit.build().ran()
+    built = kit.post("recaps/one.md", f"{text}Added.\n").build()
+    stages = {event.stage for event in built.events if isinstance(event, StageTimed)}
+    assert not stages & {"assemble", "plan"}
+    clean = site(tmp_path / "clean").post("recaps/one.md", f"{text}Added.\n").config(base_url="https://soup.example/")
+    assert not difference(built.files, clean.build().files)
+    assert built.has("conferences/ladleconf/2019/lids/index.html", "Added.")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from kit import elements, examples, site, visible
 from recapgen.markdown import (
@@ -25,6 +26,7 @@ from recapgen.markdown import (
     to_html,
     tokenise,
     unsafe_url,
+    with_all_rules,
 )
 
 
@@ -199,6 +201,26 @@ def test_a_words_line_is_found_again(blocks: list[str], data: st.DataObject) -> 
     tokens = tokenise(text)
     words = plain(tokens)
     assert line_at(tokens, words.index("needle")) == text[: text.index("needle")].count("\n")
+
+
+OPENERS = ("- ", "* ", "1. ", "# ", "> ", "---", "===", ": ", "~ ", "```", "    ", "[a]: /u", "[^1]: n", "<div>")
+TABLE = ("| a | b |", "|---|---|")
+SIGNS = ("[a]", "[^1]", "<!-- c -->", "*em*", "`c`", "~~s~~", "ww", "{#i .c}", "&amp;", "\\*", "- [ ] t", "![i](u)")
+LINKS = ("www.a.example", "http://a.example/b_c", "a@b.example", "mailto:a@b.example", "[x](https://a.example/ä)")
+LINES = st.lists(
+    st.sampled_from((*OPENERS, *TABLE, *SIGNS, *LINKS, "word", "Two words", "Ü", "1", " ")), max_size=5
+).map("".join)
+
+
+@given(st.lists(LINES, max_size=10).map("\n".join), st.booleans())
+def test_what_is_not_asked_for_would_find_nothing(text: str, unsafe_html: bool) -> None:
+    assert tokenise(text, unsafe_html=unsafe_html) == with_all_rules(unsafe_html).parse(text)
+
+
+@given(st.text("abxy01-._/AZé?", max_size=80), st.integers(1, 70))
+def test_a_plain_address_is_what_the_parser_would_make_of_it(rest: str, length: int) -> None:
+    for url in (f"https://{'a' * length}{rest}", f"http://{rest}.example"):
+        assert with_all_rules(False).normalizeLink(url) == MarkdownIt().normalizeLink(url)
 
 
 def test_links_into_the_site_are_told_with_their_lines() -> None:

@@ -44,11 +44,11 @@ Doubts = Iterator[Diagnostic]
 
 
 def assemble(
-    accounts: Sequence[Account], registry: Sequence[Entry], config: Config
+    accounts: Sequence[Account], registry: Sequence[Entry], config: Config, kept: Programmes | None = None
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site, and what is doubtful. Raises `ContentError` where registry files contradict each other.
 
-    The order of `accounts` and `registry` does not matter.
+    The order of `accounts` and `registry` does not matter. What an earlier call has `kept` only saves time.
     """
     accounts, notes = without_frames(sorted(accounts, key=lambda one: _newest_first(one.post)))
     accounts, moves = told_apart(accounts, config.language)
@@ -61,10 +61,11 @@ def assemble(
     sessions: list[Session] = []
     tellings: dict[Route, tuple[Telling, ...]] = {}
     places: dict[tuple[str, int], Session] = {}
-    for group in groups:
-        for session, takes in _sessions(group, names, topics, doubts):
+    for programme in (kept or Programmes()).of(groups, names, topics, registry):
+        doubts += programme.doubts
+        for session, takes, told_by in programme.sessions:
             sessions.append(session)
-            tellings[session.route] = tuple(_telling(group.posts[t.path], t) for t in takes)
+            tellings[session.route] = told_by
             places |= {(t.path, t.number): session for t in takes}
     versions, unsure = translations_of(ordered)
     site = _indexed(ordered, told, groups, sessions, tellings, places, names, topics, registry, versions)
@@ -238,6 +239,11 @@ class _Topics:
             slugs[key] = slug
         return cls(names, slugs, entries)
 
+    @property
+    def called(self) -> Mapping[str, tuple[str, str]]:
+        """Key -> name and slug."""
+        return {key: (name, self.slugs[key]) for key, name in self.names.items()}
+
     def ref(self, name: str) -> Ref:
         key = _topic_key(name)
         return Ref(self.names[key], Route("topic", (self.slugs[key],)))
@@ -389,6 +395,91 @@ def _group(
 
 
 # -- sessions ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Programme:
+    """The sessions of one edition, in order, each with its takes and with who tells of it; and what they came from."""
+
+    group: _Group
+    sessions: Sequence[tuple[Session, Sequence[Told], tuple[Telling, ...]]]
+    doubts: Sequence[Diagnostic]
+    used: _Used
+
+    @classmethod
+    def of(cls, group: _Group, names: _Names, topics: _Topics) -> _Programme:
+        doubts: list[Diagnostic] = []
+        sessions = [
+            (session, takes, tuple(_telling(group.posts[t.path], t) for t in takes))
+            for session, takes in _sessions(group, names, topics, doubts)
+        ]
+        return cls(group, sessions, doubts, _Used.by(group.told))
+
+    def holds_for(self, group: _Group) -> bool:
+        """Doubts name lines, which two takes that say the same need not share."""
+        if self.doubts and not all(a.take is b.take for a, b in zip(self.group.told, group.told, strict=False)):
+            return False
+        return self.group == group
+
+
+@dataclass(frozen=True)
+class _Used:
+    """Keys of names, by which is known whether a name that changes is one of these."""
+
+    people: frozenset[str]
+    organizations: frozenset[str]
+    topics: frozenset[str]
+
+    @classmethod
+    def by(cls, told: Iterable[Told]) -> _Used:
+        takes = [one.take for one in told]
+        credits = [credit for take in takes for credit in take.credits]
+        return cls(
+            frozenset(name for credit in credits for name in (person_key(credit.name), credit.name)),
+            frozenset(organization_key(name) for credit in credits for name in credit.organizations),
+            frozenset(_topic_key(mention.name) for take in takes for mention in take.topics),
+        )
+
+    def is_apart_from(self, other: _Used) -> bool:
+        return (
+            self.people.isdisjoint(other.people)
+            and self.organizations.isdisjoint(other.organizations)
+            and self.topics.isdisjoint(other.topics)
+        )
+
+
+class Programmes:
+    """The sessions of editions from the last time: where neither a post nor a name has changed they still hold."""
+
+    def __init__(self) -> None:
+        self._known: Mapping[Route, _Programme] = {}
+        self._registry: Sequence[Entry] | None = None
+        self._called: Mapping[str, Mapping[str, tuple[str, str]]] = {}
+        """For people, organizations and topics: key -> name and slug."""
+
+    def of(
+        self, groups: Sequence[_Group], names: _Names, topics: _Topics, registry: Sequence[Entry]
+    ) -> list[_Programme]:
+        called = {"people": names.people.called, "organizations": names.organizations.called, "topics": topics.called}
+        before = self._known if registry == self._registry else {}
+        other = _Used(**{kind: _differing(self._called.get(kind, {}), now) for kind, now in called.items()})
+        found = []
+        for group in groups:
+            programme = before.get(group.edition.route)
+            if programme is None or not programme.holds_for(group) or not programme.used.is_apart_from(other):
+                programme = _Programme.of(group, names, topics)
+            found.append(programme)
+        self._known = {one.group.edition.route: one for one in found}
+        self._registry, self._called = registry, called
+        return found
+
+
+def _differing(before: Mapping[str, tuple[str, str]], now: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """The keys, and the slugs, by which posts may mean what is called otherwise now."""
+    keys = [key for key in before.keys() | now.keys() if before.get(key) != now.get(key)]
+    slugs = [called[key][1] for called in (before, now) for key in keys if key in called]
+    return frozenset((*keys, *slugs))
+
 
 _KIND_NAMES: dict[Kind, str] = {"talk": "Talk", "keynote": "Keynote", "workshop": "Workshop"}
 _KIND_NAMES |= {"tutorial": "Tutorial", "lightning": "Lightning talk", "panel": "Panel"}
@@ -637,7 +728,7 @@ def _conferences(
                 links=entry.links if entry else (),
                 aliases=_aliases(identity),
                 years=tuple(sorted({e.year for e in editions if e.year}, reverse=True)),
-                counts=replace(index.counts(route), editions=len(editions)),
+                counts=index.counts(route)._replace(editions=len(editions)),
             )
         )
     return tuple(sorted(made, key=lambda c: (fold(c.name), c.route)))

@@ -52,7 +52,7 @@ def _turns(kind: Any) -> tuple[Turn | None, Turn | None]:
         (inner,) = (part for part in get_args(kind) if part is not type(None))
         pack, unpack = _turns(inner)
         return _maybe(pack), _maybe(unpack)
-    if is_dataclass(kind):
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
         return _of_class(kind)
     if get_origin(kind) in (Mapping, dict, types.MappingProxyType) or kind is Any:
         return _free, _freed
@@ -71,28 +71,35 @@ def _of_tuple(parts: tuple[Any, ...]) -> tuple[Turn | None, Turn | None]:
             (lambda values: tuple([unpack(v) for v in values])) if unpack else tuple,
         )
     turns = [_turns(part) for part in parts]
-    if not any(pack for pack, _ in turns):
-        return None, tuple
     return (
-        lambda values: [p(v) if p else v for (p, _), v in zip(turns, values, strict=True)],
+        (lambda values: [p(v) if p else v for (p, _), v in zip(turns, values, strict=True)])
+        if any(pack for pack, _ in turns)
+        else None,
         lambda values: tuple([u(v) if u else v for (_, u), v in zip(turns, values, strict=True)]),
     )
 
 
-def _of_class(kind: Any) -> tuple[Turn, Turn]:
-    """Compiled from the class's fields: most of a cache's time is spent here."""
+def _of_class(kind: Any) -> tuple[Turn | None, Turn]:
+    """Compiled from the class's fields: most of a cache's time is spent here. A named tuple is a list already."""
     hints = get_type_hints(kind)
     names = {"kind": kind}
     packed, unpacked = [], []
-    for number, one in enumerate(fields(kind)):
-        pack, unpack = _turns(hints[one.name])
+    for number, name in enumerate(names_of(kind)):
+        pack, unpack = _turns(hints[name])
         names |= {f"p{number}": pack, f"u{number}": unpack}
-        packed.append(f"p{number}(x.{one.name})" if pack else f"x.{one.name}")
+        packed.append(f"p{number}(x.{name})" if pack else f"x.{name}")
         unpacked.append(f"u{number}(v{number})" if unpack else f"v{number}")
     given = "".join(f"v{number}, " for number in range(len(packed)))
     source = f"def pack(x): return [{', '.join(packed)}]\ndef unpack(v):\n    {given}= v\n"
     exec(f"{source}    return kind({', '.join(unpacked)})\n", names)
-    return names["pack"], names["unpack"]
+    plain = issubclass(kind, tuple) and not any("(" in part for part in packed)
+    return None if plain else names["pack"], names["unpack"]
+
+
+@cache
+def names_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass or a named tuple."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
 
 
 _DATE, _MOMENT = "\0date", "\0moment"

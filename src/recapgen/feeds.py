@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -49,7 +48,7 @@ def atom_of_talks(
     """RFC 4287: sessions, each with the newest post that tells of it, from which it has its dates and its authors."""
     feed = _feed(route, title, about, [post for _, post in talks], author, language, absolute)
     for session, post in talks:
-        what = replace(session.ref, name=f"{session.title} – {session.edition.name}")
+        what = session.ref._replace(name=f"{session.title} – {session.edition.name}")
         topics = (topic.name for topic in session.topics)
         entry = _entry(feed, what, post, topics, session.excerpt, author, absolute)
         _link(entry, "related", absolute(post.route), "text/html")

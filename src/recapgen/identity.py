@@ -50,6 +50,7 @@ def person_key(name: str) -> str:
     return " ".join(w for w in words if w not in _HONORIFICS) or fold(name)
 
 
+@lru_cache(maxsize=65_536)
 def organization_key(name: str) -> str:
     """Two spellings with one key are one organization: legal forms, spaces and `the` do not count either.
 
@@ -141,6 +142,11 @@ class Roster:
     def knows(self, name: str) -> bool:
         """Whether the registry has the name."""
         return self.key_of(name) in self.claimed
+
+    @property
+    def called(self) -> dict[str, tuple[str, str]]:
+        """Key -> name and slug, of all that the registry does not know."""
+        return {key: (one.name, one.slug) for key, one in self._by_key.items()}
 
     @property
     def identities(self) -> tuple[Identity, ...]:

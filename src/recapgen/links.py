@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, splitext
 from urllib.parse import unquote
 
 from recapgen.routes import Route
@@ -55,9 +55,11 @@ class Targets:
         return None
 
     def alike(self, url: str) -> list[str]:
-        """Some addresses whose last part begins as a link's does."""
+        """Some addresses whose last part begins as a link's does, of files of its kind where it names a file."""
         at = bisect(self._by_last_part, (_last_part(url), ""))
-        return [found for _, found in self._by_last_part[max(0, at - NEAR) : at + NEAR]]
+        near = [found for _, found in self._by_last_part[max(0, at - NEAR) : at + NEAR]]
+        kind = splitext(_last_part(url.partition("#")[0].partition("?")[0]))[1]
+        return near if kind in ("", ".md", ".html") else [one for one in near if splitext(one)[1].casefold() == kind]
 
     @cached_property
     def _by_last_part(self) -> list[tuple[str, str]]:

@@ -20,7 +20,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
@@ -101,11 +100,19 @@ def inline_text(token: Token, line_end: str = " ") -> str:
 
 @cache
 def _parser(unsafe_html: bool) -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": unsafe_html, "xhtmlOut": False, "maxNesting": 40}, renderer_cls=Renderer)
+    md = with_all_rules(unsafe_html)
+    _spare_plain_lines(md)
+    _spare_plain_texts(md)
+    return md
+
+
+def with_all_rules(unsafe_html: bool) -> MarkdownIt:
+    """A parser that asks every rule everywhere: it finds what the one that is used finds, but takes longer."""
+    md = _Markdown("commonmark", {"html": unsafe_html, "xhtmlOut": False, "maxNesting": 40}, renderer_cls=Renderer)
     md.use(gfm_plugin)
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=("image", "code_inline", "link_close"), allowed=HTML_ATTRIBUTES)
-    md.use(anchors_plugin, min_level=1, max_level=6, slug_func=slugify)
+    md.core.ruler.push("heading_ids", _heading_ids)
     renderer = md.renderer
     assert isinstance(renderer, Renderer)
     rules: dict[str, Any] = renderer.rules
@@ -138,6 +145,25 @@ def _heading_attributes(state: StateCore) -> None:
             k: v.replace('\\"', '"') for k, v in attributes.items() if k not in HTML_ATTRIBUTES
         }
         inline.content = inline.content[: match.start()].rstrip()
+
+
+def _heading_ids(state: StateCore) -> None:
+    """Each heading without an id gets one of its words, and a number where that is taken."""
+    headings = [(t, state.tokens[n + 1]) for n, t in enumerate(state.tokens) if t.type == "heading_open"]
+    taken = {str(opening.attrs["id"]) for opening, _ in headings if opening.attrs.get("id")}
+    last: dict[str, int] = {}
+    for opening, inline in headings:
+        if opening.attrs.get("id"):
+            continue
+        words = "".join(c.content for c in inline.children or () if c.type in ("text", "code_inline"))
+        slug = unique = slugify(words)
+        number = last.get(slug, 0)
+        while unique in taken:
+            number += 1
+            unique = f"{slug}-{number}"
+        last[slug] = number
+        taken.add(unique)
+        opening.attrs["id"] = unique
 
 
 def _block_comment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -178,6 +204,70 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:
 
 
 _BR = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+# -- what need not be looked at ---------------------------------------------------------------------------------------
+
+
+class _Markdown(MarkdownIt):
+    """The parser, which takes plain addresses as they are."""
+
+    def normalizeLink(self, url: str) -> str:
+        return url if _PLAIN_URL.fullmatch(url) else super().normalizeLink(url)
+
+
+_PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/[\w./-]*)?", re.ASCII)
+"""An address in which nothing has to be encoded."""
+
+
+def _spare_plain_texts(md: MarkdownIt) -> None:
+    """Text is not left at each `w` for the sake of `www.`; what holds no sign of any rule is text as it stands."""
+    md.inline.terminator_re = signs = re.compile(rf"{md.inline.terminator_re.pattern}(?:(?<!w)|(?=ww\.))")
+
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = []
+                if signs.search(token.content):
+                    md.inline.parse(token.content, md, state.env, token.children)
+                elif token.content:
+                    token.children.append(_text(token.content))
+
+    md.core.ruler.at("inline", inline)
+
+
+def _spare_plain_lines(md: MarkdownIt) -> None:
+    """Lines that begin with a letter are taken for paragraphs without asking each rule: all but two need a sign there.
+
+    A table and a list of definitions need a sign at the beginning of the next line, or of the one after.
+    """
+    ruler = md.block.ruler
+    rules = dict(zip(ruler.get_active_rules(), ruler.getRules(), strict=True))
+    chains = {chain: ruler.getRules(chain) for chain in ("paragraph", "reference", "blockquote", "list")}
+    interrupting = chains.pop("paragraph")
+
+    def begins_plainly(state: StateBlock, line: int, end: int) -> bool:
+        return state.src[state.bMarks[line] + state.tShift[line]].isalpha() and not any(
+            state.src.startswith(_BELOW, state.bMarks[following] + state.tShift[following])
+            for following in range(line + 1, min(line + 3, end))
+        )
+
+    def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        return silent and not begins_plainly(state, line, end) and any(r(state, line, end, True) for r in interrupting)
+
+    def plain_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if silent or state.is_code_block(line) or not begins_plainly(state, line, end):
+            return False
+        return rules["lheading"](state, line, end, False) or rules["paragraph"](state, line, end, False)
+
+    for name, rule in rules.items():
+        if rule in interrupting:
+            ruler.at(name, rule, {"alt": [chain for chain, members in chains.items() if rule in members]})
+    ruler.before("paragraph", "interrupting", interrupts, {"alt": ["paragraph"]})
+    ruler.before("table", "plain_paragraph", plain_paragraph)
+
+
+_BELOW = ("|", "-", ":", "~")
 
 
 # -- rendering --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from recapgen import fresh
+from recapgen.assemble import Programmes
 from recapgen.cache import Cache, Kept, Stat, version
 from recapgen.codec import codec
 from recapgen.config import Config, Options
@@ -37,6 +38,8 @@ class Memory:
     """What other processes parsed."""
     seen: dict[str, tuple[Stat, str]] = field(default_factory=dict)
     """How each post lay on disk when it was last read, and its digest."""
+    programmes: Programmes = field(default_factory=Programmes)
+    """The sessions of editions, as they were last put together."""
     theme: tuple[object, Theme] | None = None
     """The last theme, and all that it depends on."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from recapgen.routes import Route
 
@@ -60,8 +60,7 @@ class File:
     """The path of the post whose folder it lies in; empty: `target` is final."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """All that a link inside the site needs."""
 
     name: str
@@ -70,8 +69,7 @@ class Ref:
     """Of the name, where it is said in a language at all: that of a post or a session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link that leads out of the site (or to a static file), its scheme checked."""
 
     url: str
@@ -303,8 +301,7 @@ class Entry:
 # -- what all posts together say ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How much there is of a thing; what does not apply is 0."""
 
     sessions: int = 0
@@ -317,8 +314,10 @@ class Counts:
     topics: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+NOTHING = Counts()
+
+
+class Appearance(NamedTuple):
     """A speaker at one session, with whom they spoke for then."""
 
     speaker: Ref
@@ -326,8 +325,7 @@ class Appearance:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """Who recaps a session, and where."""
 
     post: Ref
@@ -389,7 +387,7 @@ class Edition:
     start: date | None = None
     end: date | None = None
     description: str = ""
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
 
     @property
     def ref(self) -> Ref:
@@ -407,7 +405,7 @@ class Conference:
     links: tuple[Link, ...] = ()
     aliases: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
 
     @property
     def ref(self) -> Ref:
@@ -425,7 +423,7 @@ class Speaker:
     organizations: tuple[Ref, ...] = ()
     """All whom they ever spoke for, latest first."""
     years: tuple[int, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
 
     @property
     def ref(self) -> Ref:
@@ -441,7 +439,7 @@ class Organization:
     links: tuple[Link, ...] = ()
     aliases: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
 
     @property
     def ref(self) -> Ref:
@@ -455,7 +453,7 @@ class Topic:
     description: str = ""
     aliases: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
 
     @property
     def ref(self) -> Ref:

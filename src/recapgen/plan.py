@@ -45,9 +45,9 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     """
     planned = [page for kind, planner in PLANNERS.items() if config.makes(kind) for page in planner(site, config)]
     pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(planned, site)]
-    _check_claims(pages)
+    claims = _claims(pages, {})
     pages += [page for page in _machine_pages(site, config, pages) if config.makes(page.route.kind)]
-    _check_claims(pages)
+    _claims(pages[len(claims) :], claims)
     return tuple(pages)
 
 
@@ -634,8 +634,8 @@ def _giving_way(pages: Iterable[Page], site: Site) -> Iterator[Page]:
             yield page
 
 
-def _check_claims(pages: Sequence[Page]) -> None:
-    claims: dict[str, Page] = {}
+def _claims(pages: Sequence[Page], claims: dict[str, Page]) -> dict[str, Page]:
+    """Who claims which path, with those who did before. Raises `ContentError` where two claim one."""
     wrong = []
     for page in pages:
         first = claims.setdefault(claim_key(page.route.path), page)
@@ -650,6 +650,7 @@ def _check_claims(pages: Sequence[Page]) -> None:
         wrong.append(Diagnostic("RG401", fact, path, hint=hint))
     if wrong:
         raise ContentError(*sorted(set(wrong)))
+    return claims
 
 
 def check_files(pages: Sequence[Page], files: Mapping[str, File], assets: Iterable[str] = ()) -> None:

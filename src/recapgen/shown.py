@@ -9,27 +9,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, field, is_dataclass
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from recapgen import model
 from recapgen.cache import Cache, KeptPage
-from recapgen.codec import codec
+from recapgen.codec import codec, names_of
 from recapgen.errors import Diagnostic
 from recapgen.images.markup import Picture
-from recapgen.model import Conference, Edition, Organization, Page, Post, Ref, Session, Speaker, Topic, When
+from recapgen.model import (
+    Appearance,
+    Conference,
+    Counts,
+    Edition,
+    Link,
+    Organization,
+    Page,
+    Post,
+    Ref,
+    Session,
+    Speaker,
+    Telling,
+    Topic,
+    When,
+)
 from recapgen.routes import Route
 
 _RECORDS = (Session, Edition, Conference, Speaker, Organization, Topic, Post)
 """Kept once, under their digest."""
-_SMALL = (Ref, Route, When)
+_SMALL = (Ref, Route, When, Link, Counts, Appearance, Telling)
 """Written as they are where they are shown, with their own short form."""
 _CLASSES: Mapping[str, Any] = {
     "Route": Route,
-    **{name: value for name, value in vars(model).items() if isinstance(value, type) and is_dataclass(value)},
+    **{name: value for name, value in vars(model).items() if is_dataclass(value) or hasattr(value, "_fields")},
 }
 _PLAN = "plan"
 SHORT = 20
@@ -226,13 +240,8 @@ class _Packer:
             return f'{{"=":"{mark}"}}'
         if not hasattr(kind, "__dataclass_fields__"):
             raise TypeError(f"{kind.__name__} is no record")
-        inside = ",".join([self._text(getattr(value, name)) for name in _fields(kind)])
+        inside = ",".join([self._text(getattr(value, name)) for name in names_of(kind)])
         return f'{{"{kind.__name__}":[{inside}]}}'
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
 
 
 class _Unpacker:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from recapgen.assemble import assemble, moved
+from recapgen.assemble import Programmes, assemble, moved
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
@@ -111,7 +111,7 @@ def understand(
     accounts = [one.account for one in kept]
     given = Given(config, accounts, entries, loaded.files, frozenset(skipped), theme)
     if planned is None or not planned.holds_for(given):
-        planned = _planned(given, listener)
+        planned = _planned(given, listener, memory.programmes)
     bodies = {one.post.path: one.body for one in kept}
     with timed("images", listener):
         uses = [Use(path, body.html, body.targets) for path, body in bodies.items()]
@@ -248,10 +248,10 @@ def _paths(theme: Theme) -> list[str]:
     return [asset.path for asset in theme.assets.values()]
 
 
-def _planned(given: Given, listener: Listener) -> Planned:
+def _planned(given: Given, listener: Listener, kept: Programmes) -> Planned:
     """Raises `ContentError` with all that is wrong."""
     with timed("assemble", listener):
-        site, doubts = assemble(given.accounts, given.entries, given.config)
+        site, doubts = assemble(given.accounts, given.entries, given.config, kept)
     with timed("plan", listener):
         pages = plan(site, given.config, given.theme.templates)
         files = bundled(given.files, site, given.left_out)

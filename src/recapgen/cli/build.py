@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
@@ -20,6 +21,8 @@ from recapgen.fresh import Report, look, unchanged
 from recapgen.parallel import cores
 from recapgen.write import output_folder
 
+RARELY = (50_000, 20, 50)
+"""When Python looks for circles of garbage: a build has next to none, and its records and tokens are many."""
 _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
 
 
@@ -71,6 +74,7 @@ def command(
 def _built(settings: Settings, config: Config, options: Options, listener: Listener) -> Report:
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
+    gc.set_threshold(*RARELY)
     if not any((settings.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
         fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
         raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))

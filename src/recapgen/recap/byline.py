@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -86,8 +86,10 @@ def parses(line: Line, names: Names) -> list[Parse]:
         or _MAY_NAME.search(text)
         or not names.lexicon.given.isdisjoint(text.casefold().split())
     ):
-        for way in WAYS:
-            found.extend(way(text, marks, line.run_in, names))
+        signs = set(text)
+        for needed, way in WAYS:
+            if not needed or not needed.isdisjoint(signs) or (marks and way is _marked):
+                found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
     return [_finished(p, start, kind, names) for p in found]
 
@@ -113,11 +115,11 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(
-    r":\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
+    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
-    r"|a |an |about|on )\b)"
+    r"|a |an |about|on )\b))"
 )
-_LAST_CELL = r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)"
+_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
@@ -140,7 +142,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for match in _STOP.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
-        if match.group().strip() == "|" and re.match(_LAST_CELL, text[match.end() :]):
+        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
             continue
         ends.append(match.start())
         if len(ends) == 3 or not match.group().strip(" -–—|"):
@@ -169,7 +171,10 @@ def _in_nickname(text: str, at: int) -> bool:
 
 
 def _in_parentheses(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at) or text.count("[", 0, at) > text.count("]", 0, at)
+    round_ones, square_ones = text.count("(", 0, at), text.count("[", 0, at)
+    return (round_ones > 0 and round_ones > text.count(")", 0, at)) or (
+        square_ones > 0 and square_ones > text.count("]", 0, at)
+    )
 
 
 def _run_on(text: str, lex: Lexicon) -> int:
@@ -190,6 +195,7 @@ def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
+_BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
@@ -220,7 +226,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits:
             continue
-        title = re.sub(r"(?i)(?<=\s)by$", "", opened).rstrip(" ,;–—-|")
+        title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
         if not title:
@@ -240,9 +246,6 @@ _DASH = re.compile(
 )
 
 
-_DASHED = re.compile(r"[–—―−~|/:·•>»：\t-]")
-
-
 _HANDLE_BETWEEN = re.compile(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
 """`Ida Quill - @ida - Spoons`: the handle is the person's, and says nothing new."""
 
@@ -250,8 +253,6 @@ _HANDLE_BETWEEN = re.compile(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—
 def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title – A (O)` and `A – Title`, with any separator."""
     first = text.split("\n", 1)[0]
-    if not _DASHED.search(first):
-        return
     if "@" in first:
         first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
@@ -270,10 +271,8 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             rest_ok = run_in or lead >= len(after.rstrip())
             if rest_ok or _only_extras(after[lead:]):
                 yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
-            if n + 1 < len(spots):
-                pass
-        who, sure = people(before, names)
-        if who and after.strip() and n < 3:
+        who, sure = people(before, names) if n < 3 and after.strip() else ((), 0.0)
+        if who:
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
@@ -328,8 +327,6 @@ _ENDED = re.compile(r"\s*(?:$|[:.–—|-])")
 
 def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title (A, O)`, `Title [A]`."""
-    if "(" not in text and "[" not in text and "（" not in text:
-        return
     for match in list(_PARENTHESES.finditer(text))[:5]:
         if not match.start():
             continue
@@ -354,8 +351,6 @@ _COMMA = re.compile(r"\s*[,、，]\s*")
 def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title, A, O`; and `"Title" A`."""
     first = text.split("\n", 1)[0]
-    if "," not in first and (first.isascii() or not _COMMA.search(first)):
-        return
     spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
     for n, match in enumerate(spots):
         credits, score, lead = cast(first[match.end() :], names, run_in)
@@ -495,7 +490,17 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
 
 
-WAYS = (_by, _dash, _paren, _comma, _marked, _trailing, _possessive, _cjk)
+WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
+    (frozenset(), _by),
+    (frozenset("–—―−~|/:·•>»：\t-"), _dash),
+    (frozenset("([（"), _paren),
+    (frozenset(",、，"), _comma),
+    (frozenset('"“„«「『《'), _marked),
+    (frozenset("?!…@"), _trailing),
+    (frozenset("'’"), _possessive),
+    (frozenset("さ氏先様님老"), _cjk),
+)
+"""The ways to read a line, each with the signs of which the line has one at least; none: any line may have it."""
 
 
 _FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s")

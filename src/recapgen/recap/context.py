@@ -7,14 +7,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
 from recapgen.recap.words import Lexicon, fold, language_shares, lexicon
+
+if TYPE_CHECKING:
+    from recapgen.model import Credit
+    from recapgen.recap.prose import Person
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class Context:
     """Folded names of the conferences of this post, once they are known."""
     title: str = ""
     """The post's title, once it is known."""
+    persons: dict[tuple[str, float], tuple[Person, ...]] = field(default_factory=dict)
+    """Who is named in a stretch of text, as far as somebody has asked; several rules look at each sentence."""
+    actors: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
+    """Who speaks in a sentence, as far as somebody has asked."""
 
     @cached_property
     def low(self) -> str:

@@ -28,7 +28,18 @@ from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
-from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, whole_words
+from recapgen.recap.words import (
+    Led,
+    Lexicon,
+    Phrases,
+    fold,
+    has_word,
+    lexicon,
+    unspaced,
+    whole_words,
+    words_in,
+    words_of,
+)
 
 TAKEN = 0.5
 """From this score on a line is a session."""
@@ -234,7 +245,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or re.match(r"@\w|https?:|\S+@\S+$", title):
+    if DOMAIN.match(title) or _ADDRESS.match(title):
         return -0.8
     handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
     if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
@@ -247,9 +258,9 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.8
     if _is_days(title, lex):
         return -0.8
-    if lex.has("breaks", title) or lex.has("closings", title) or (lex.has("sections", title) and len(words) < 3):
+    if lex.has("breaks", title) or lex.has("closings", title) or (len(words) < 3 and lex.has("sections", title)):
         return -0.3
-    if len(words) <= 5 and any(w in lex.words("roles") for w in words) and parse.form.endswith("-before"):
+    if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
         return -0.45
     if (
         parse.form in ("by-weak", "comma")
@@ -268,11 +279,21 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     return 0.0
 
 
+_ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
+
+
 def _is_days(title: str, lex: Lexicon) -> bool:
     """Whether a title is but a day, or several: `Day 1 and Day 2`."""
-    parts = [p for p in re.split(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s", title) if p.strip()]
-    days = [day_of(part, lex) for part in parts]
-    return bool(days) and days[0] is not None and all(day is None or not day.rest for day in days)
+    parts = [p for p in _joined(lex.languages).split(title) if p.strip()]
+    first = day_of(parts[0], lex) if parts else None
+    return first is not None and all(
+        day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
+    )
+
+
+@lru_cache(maxsize=64)
+def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lexicon(languages).pattern('and').pattern})\s")
 
 
 def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -727,54 +748,77 @@ def _told(entry: Entry, ctx: Context) -> tuple[float, float]:
 
 
 def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
-    words = entry.words
-    talk, noun = lex.may_hold(words, "talk_words"), lex.may_hold(words, "talk_nouns")
-    if not (talk or noun or lex.may_hold(words, "speaker_nouns")):
+    if not lex.may_hold(entry.words, "talk_words", "talk_nouns", "speaker_nouns"):
         return 0.0, 0.0
     head, more = entry.body[:350], entry.body[:500]
-    spoken = talk and lex.pattern("talk_words").search(more) is not None
-    this = (talk or noun) and _this_talk(lex.languages).search(head) is not None
-    one = _one_talk(lex.languages).search(head) is not None
-    near = this or (spoken and lex.pattern("talk_words").search(head) is not None)
+    words = words_of(head)
+    known = frozenset(words)
+    spoken = lex.holds(more, words_in(more), "talk_words")
+    this = _this_talk(lex.languages).stands_in(head, words)
+    one = (
+        _one_talk(lex.languages).stands_in(head, words)
+        or _the_speaker(lex.languages).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+    )
+    near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
 @lru_cache(maxsize=64)
-def _one_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`This talk`, `her session`, `the speaker`, and a sentence that begins so: `Great talk on lids`."""
-    lex = lexicon(languages)
-    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
-    who = whole_words(lex.lists.get("speaker_nouns", ())).pattern
-    return re.compile(
-        rf"(?<!\w)(?:this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
-        rf"|deze|dit|zijn|haar|essa|esse)\s+(?:\w+\s+){{0,2}}?{nouns}|(?<!\w)(?:the|der|die|le|la|el|il|lo|de|o|a)"
-        rf"\s+(?:\w+\s+)?{who}|(?:^|[.!?]\s+|\n)(?:(?:a|an|the|another|ein|eine|une?|una?|um|uma)\s+)?(?:[\w-]+\s+)?{nouns}",
-        re.IGNORECASE,
+def _one_talk(languages: tuple[str, ...]) -> Led:
+    """`This talk`, `her last session`."""
+    nouns = lexicon(languages).lists.get("talk_nouns", ())
+    these = (
+        "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
+        "|deze|dit|zijn|haar|essa|esse"
     )
+    pattern = rf"(?<!\w)(?:{these})\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
 
 
 @lru_cache(maxsize=64)
-def _this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+def _the_speaker(languages: tuple[str, ...]) -> Led:
+    nouns = lexicon(languages).lists.get("speaker_nouns", ())
+    the = "the|der|die|le|la|el|il|lo|de|o|a"
+    pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
+
+
+@lru_cache(maxsize=64)
+def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """A sentence that begins so: `Great talk on lids`."""
+    nouns = whole_words(lexicon(languages).lists.get("talk_nouns", ())).pattern
+    article = "a|an|the|another|ein|eine|une?|una?|um|uma"
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _this_talk(languages: tuple[str, ...]) -> Led:
     lex = lexicon(languages)
     known = set(lex.lists.get("talk_words", ()))
     several = {w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known)}
-    words = whole_words((known - several) | set(lex.lists.get("talk_nouns", ()))).pattern
+    nouns = (known - several) | set(lex.lists.get("talk_nouns", ()))
     this = (
         "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
         "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
         "|deze|dit|de|zijn|haar|a|o|essa"
     )
-    return re.compile(rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{words}", re.IGNORECASE)
+    pattern = rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(this), 2)
+
+
+def _beginnings(words: str) -> tuple[str, ...]:
+    """The letters with which the words of an alternation begin."""
+    return tuple(re.split(r"\w\?|\[", word, maxsplit=1)[0] for word in words.split("|"))
 
 
 def _titled(words: Sequence[str]) -> bool:
     """Whether most words that matter start with a capital letter."""
-    long = [w for w in words if len(w.strip("“\"'(")) > 3]
-    return (
-        len(words) >= 2
-        and len(long) >= 1
-        and sum(w.strip("“\"'(")[:1].isupper() or w[:1].isdigit() for w in long) >= 0.65 * len(long)
-    )
+    if len(words) < 2:
+        return False
+    long = [w for w in words if len(w) > 3 and len(w.strip("“\"'(")) > 3]
+    capitals = [w for w in long if w[0].isupper() or w[0].isdigit() or w.strip("“\"'(")[0].isupper()]
+    return bool(long) and len(capitals) >= 0.65 * len(long)
 
 
 def _item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -875,7 +919,7 @@ _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon.languages).search(text[:250]) is not None
+    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
 
 
 def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:

@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, alternatives, fold, may_be_cjk
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, may_be_cjk
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -80,13 +81,11 @@ class Names:
             return 0.7
         if may_be_cjk(text) and (score := self._cjk(text)):
             return score
-        honorifics = self.lexicon.words("honorifics")
-        words = [w for part in text.split() if (w := part.strip(",;"))]
-        each = [fold(w) for w in words]
-        if not honorifics.isdisjoint(each):
-            words = [w for w, f in zip(words, each, strict=True) if f not in honorifics]
-            each = [f for f in each if f not in honorifics]
-        return self._latin(words, each) if 1 <= len(words) <= 6 else 0.0
+        languages = self.lexicon.languages
+        words = [_word(w, languages) for part in text.split() if (w := part.strip(",;"))]
+        if any(map(_HONORIFIC, words)):
+            words = [word for word in words if not word.honorific]
+        return self._latin(words) if 1 <= len(words) <= 6 else 0.0
 
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
@@ -108,62 +107,103 @@ class Names:
             return 2 <= len(text) <= 4 and (known or "・" in text)
         return True
 
-    def _latin(self, words: list[str], folded: list[str]) -> float:
-        if _NOT_IN_NAMES.search(" ".join(words)):
+    def _latin(self, words: list[_Word]) -> float:
+        lex, first = self.lexicon, words[0]
+        if any(map(_SIGN, words)):
             return 0.0
-        lex = self.lexicon
-        particles = lex.words("particles")
-        capital = [w[0].isupper() or (not w[0].islower() and w[0].isalpha()) for w in words]
-        for c, w, f in zip(capital, words, folded, strict=True):
-            if c or f in particles or _INITIAL.match(w) or w[:2] in ("d'", "d’", "l'"):
-                continue
-            lower = folded[0] in lex.given and not any(capital) and len(words) <= 3
-            if not (lower and not self._plain_words(folded[1:])):
+        folded = [word.folded for word in words]
+        capital = any(map(_CAPITAL, words))
+        if not all(map(_FITS, words)):
+            if capital or not first.given or len(words) > 3 or any(map(_PLAIN, words[1:])):
                 return 0.0
             joined = " ".join(folded)
             if joined in lex.words("not_names") or lex.kind_of(joined):
                 return 0.0
             return 0.6 if len(words) > 1 else 0.4
         joined = " ".join(folded)
-        if not any(capital) or joined in lex.words("not_names") or lex.kind_of(joined):
+        if not capital or joined in lex.words("not_names") or lex.kind_of(joined):
             return 0.0
         if len(words) == 1:
-            return self._single(words[0], folded[0])
-        given = folded[0] in lex.given or folded[0].split(" ")[0] in lex.given
-        odd = self._plain_words([f for w, f in zip(words, folded, strict=True) if not _INITIAL.match(w)][given:])
+            return self._single(first)
+        given = first.given or first.folded.split(" ")[0] in lex.given
+        odd = sum([word.plain for word in words if not word.initial][given:])
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
             base = min(1.0, base + 0.25)
-        if not given and folded[0] in particles and folded[0] in lex.words("function_words"):
-            base -= 0.35
         if not given:
-            odd += any(_CAMEL.match(w) for w in words)
+            if first.particle and first.folded in lex.words("function_words"):
+                base -= 0.35
+            odd += any(_CAMEL.match(word.text) for word in words)
             odd += not lex.words("org_words").isdisjoint(folded[1:])
-            if words[0].isupper() and all(w.isupper() and len(w) > 1 for w in words):
+            if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
-        if any(w.endswith(("'s", "’s")) for w in words[:-1]):
+        if any(map(_OWNS, words[:-1])):
             base -= 0.5
         if len(words) > 2 and folded[-1] in folded[:-1]:
             base -= 0.5
         return max(0.0, base - (0.3 if given else 0.45) * odd)
 
-    def _single(self, word: str, folded: str) -> float:
-        if self._plain_words([folded]) or len(folded) < 2:
+    def _single(self, word: _Word) -> float:
+        if word.plain or len(word.folded) < 2:
             return 0.05
-        if folded in self.lexicon.given:
-            return 0.75 if folded in self.actors else 0.6
-        inner = any(c.isupper() for c in word[1:])
-        return 0.5 if folded in self.actors and not inner else 0.2
+        if word.given:
+            return 0.75 if word.folded in self.actors else 0.6
+        inner = any(c.isupper() for c in word.text[1:])
+        return 0.5 if word.folded in self.actors and not inner else 0.2
 
-    def _plain_words(self, folded: list[str]) -> int:
-        """How many of the words are no part of any name."""
-        plain, count = self.lexicon.plain, 0
-        for word in folded:
-            if word in plain or (len(word) > 6 and word.endswith(("ing", "tion", "ments", "ness"))):
-                count += 1
-        return count
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the lexicon says of a word, in whichever name it stands."""
+
+    text: str
+    folded: str
+    capital: bool
+    """Whether it begins with a capital, or with a letter of a script that has none."""
+    particle: bool
+    initial: bool
+    fits: bool
+    """Whether it may stand in a name that has capitals."""
+    sign: bool
+    """Whether it holds a sign that no name has."""
+    owns: bool
+    """Whether it ends with a possessive."""
+    given: bool
+    honorific: bool
+    plain: bool
+    """Whether it is no part of any name."""
+
+
+_CAPITAL, _FITS, _SIGN, _OWNS, _HONORIFIC, _PLAIN = map(
+    attrgetter, ("capital", "fits", "sign", "owns", "honorific", "plain")
+)
+
+
+@lru_cache(maxsize=32_768)
+def _word(text: str, languages: tuple[str, ...]) -> _Word:
+    lex, folded = lexicon(languages), fold(text)
+    capital = text[0].isupper() or (not text[0].islower() and text[0].isalpha())
+    particle, initial = folded in lex.words("particles"), _INITIAL.match(text) is not None
+    return _Word(
+        text,
+        folded,
+        capital,
+        particle,
+        initial,
+        capital or particle or initial or text[:2] in ("d'", "d’", "l'"),
+        _NOT_IN_NAMES.search(text) is not None,
+        text.endswith(("'s", "’s")),
+        folded in lex.given,
+        folded in lex.words("honorifics"),
+        is_plain_word(folded, lex),
+    )
+
+
+def is_plain_word(folded: str, lex: Lexicon) -> bool:
+    """Whether a folded word is no part of any name."""
+    return folded in lex.plain or (len(folded) > 6 and folded.endswith(("ing", "tion", "ments", "ness")))
 
 
 # -- by-lines ----------------------------------------------------------------------------------------------------------
@@ -208,15 +248,15 @@ def hopeless(text: str, names: Names) -> bool:
     match = _FIRST_WORD.match(text)
     if not match:
         return True
-    word = match.group(1)
-    if word[0].isdigit():
+    first = match.group(1)
+    if first[0].isdigit():
         return True
-    folded = fold(word)
-    if folded in names.lexicon.given or (len(word) > 1 and _INITIAL.match(word)):
+    word = _word(first, names.lexicon.languages)
+    if word.given or (len(first) > 1 and word.initial):
         return False
-    if word[0].islower() and word.isascii() and folded not in names.lexicon.words("particles"):
-        return folded not in names.lexicon.words("honorifics") and fold(text[:60]) not in names.people
-    return names._plain_words([folded]) > 0 and fold(text[:60]) not in names.people
+    if first[0].islower() and first.isascii() and not word.particle:
+        return not word.honorific and fold(text[:60]) not in names.people
+    return word.plain and fold(text[:60]) not in names.people
 
 
 def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
@@ -397,6 +437,8 @@ _GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
 
 def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
+    if text.count(" ") < 2 and text.replace(" ", "").isalpha():
+        return text, ""
     for match in names.lexicon.pattern("from").finditer(text):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
         if not before or not after:
@@ -436,20 +478,33 @@ _ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
     for aside in piece.asides:
-        for part in _IN_ASIDE.split(aside):
+        for part in [aside] if _DIVIDING.isdisjoint(aside) else _IN_ASIDE.split(aside):
             credit = _affiliated(credit, part, names)
     return credit
 
 
+_DIVIDING = frozenset(",;|、/")
 _IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
 
 
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
+    role, organization = _role_or_organization(text, names.lexicon.languages)
+    if role:
+        role = f"{credit.role}, {role}" if credit.role else role
+    elif not organization or organization in credit.organizations or fold(organization) == fold(credit.name):
+        return credit
+    organizations = (*credit.organizations, organization) if organization else credit.organizations
+    return Credit(credit.name, organizations, role or credit.role)
+
+
+@lru_cache(maxsize=8192)
+def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """What stands beside a name: a role, perhaps with an organization, or that alone; or neither."""
     text = _ARTICLE.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
     if text.count(")") > text.count("("):
         text = text.rstrip(")").strip(_STRIP_BUT_STOP)
-    lex = names.lexicon
+    lex = lexicon(languages)
     if (
         len(text) < 2
         or _NO_ORG.search(text)
@@ -457,29 +512,24 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
         or fold(text) in lex.words("function_words")
         or fold(text) in lex.words("and")
     ):
-        return credit
+        return "", ""
     if _role(text, lex):
-        role, org = _role_and_org(text)
-        credit = replace(credit, role=f"{credit.role}, {role}" if credit.role else role)
-        return replace(credit, organizations=(*credit.organizations, org)) if org else credit
+        return _role_and_org(text)
     words = text.split()
     if len(words) == 1 and text.islower() and text.isalpha():
-        return credit
+        return "", ""
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
-        return credit
+        return "", ""
     if (
         words[0][0].islower()
         and len(words) > 1
         and words[0].isascii()
         and fold(words[-1]) not in lex.words("org_words")
     ):
-        return credit
+        return "", ""
     if text.endswith("!"):
-        return credit
-    text = text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
-    if text in credit.organizations or fold(text) == fold(credit.name):
-        return credit
-    return Credit(credit.name, (*credit.organizations, text), credit.role)
+        return "", ""
+    return "", text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
 
 
 def _role(text: str, lex: Lexicon) -> bool:

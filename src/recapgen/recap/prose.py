@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from recapgen.model import Credit
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.people import of_organization, people
+from recapgen.recap.people import is_plain_word, of_organization, people
 from recapgen.recap.words import fold, lexicon
 
 if TYPE_CHECKING:
@@ -57,8 +57,15 @@ def _given(word: str, ctx: Context) -> bool:
     return fold(word) in ctx.lexicon.given
 
 
-def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
+def persons(text: str, ctx: Context, least: float = 0.55) -> tuple[Person, ...]:
     """The names of people in a text, in order."""
+    known = ctx.persons.get((text, least))
+    if known is None:
+        known = ctx.persons[text, least] = tuple(_persons(text, ctx, least))
+    return known
+
+
+def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     found = []
     lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics")
     for match in _NAME.finditer(text[:1500]):
@@ -85,7 +92,8 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> list[Person]:
             head, _, rest = name.partition(" ")
             if not rest:
                 break
-            plain = ctx.names._plain_words([fold(head)]) or fold(head) in lead_ins or fold(head) in small
+            folded = fold(head)
+            plain = is_plain_word(folded, ctx.lexicon) or folded in lead_ins or folded in small
             if not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
@@ -156,6 +164,13 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """Who speaks, shows or has a talk in a sentence: `Bo Lind of Ladle showed`, `Lind's talk`, `presented by Ida`."""
+    known = ctx.actors.get(sentence)
+    if known is None:
+        known = ctx.actors[sentence] = _actor_in(sentence, ctx)
+    return known
+
+
+def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     best: tuple[tuple[Credit, ...], float] = ((), 0.0)
     known = persons(sentence, ctx)
     by = _by_at_end(ctx.lexicon.languages)

@@ -76,12 +76,15 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
 
 
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
-_TAIL = re.compile(
-    r"\s*(?:[–—|-]\s*)?(?:[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?"
-    r"|link|links|pdf|code|talk|youtube|watch|info|abstract|schedule|"
-    r"folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$",
-    re.IGNORECASE,
+_SHOWN = (
+    r"[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info"
+    r"|abstract|schedule|folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)"
 )
+_TAIL = re.compile(
+    rf"\s*(?:[–—|-]\s*)?(?:{_SHOWN}(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE
+)
+_MAY_BE_TAIL = re.compile(rf"{_SHOWN}|\(TB[AD]\)", re.IGNORECASE)
+_TO_COME = re.compile(r"-\s*TB[AD]$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = re.compile(r"[^\W_]")
 _WORDS_AND_STOP = re.compile(r"\w.*\.$")
@@ -133,6 +136,12 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     ('Spoons', 'workshop')
     """
     title = " ".join(title.replace("\u200b", "").split())
+    if title.isascii() and title[:1].isalnum():
+        last = title[-1]
+        if last == ".":
+            return title[:-1] if " " in title and title.count(".") == 1 else title, None
+        if last in "?!" or (last.isalnum() and not (last in "DdAa" and _TO_COME.search(title))):
+            return title, None
     if _TIDY.fullmatch(title):
         return title, None
     kind: Kind | None = None
@@ -147,9 +156,11 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
                 title = without
         if title[-1:] == "]":
             title = _FOOTNOTE.sub("", title)
-        if title[-1:] in "])DdAa":
+        opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
+        if (opened >= 0 and _MAY_BE_TAIL.match(title, opened)) or (title[-1:] in "DdAa" and _TO_COME.search(title)):
             title = _TAIL.sub("", title)
-        match = _ASIDE.search(title) if title[-1:] in ")]" else None
+            opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
+        match = _ASIDE.match(title, len(title[:opened].rstrip())) if opened > 0 else None
         if match and match.start() and (named := lex.kind_of(match.group(1))):
             kind, title = kind or named, title[: match.start()]
         if _ALNUM.search(title):

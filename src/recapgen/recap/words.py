@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -44,10 +44,15 @@ _WORD = re.compile(r"\w+")
 _NO_WORD = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text in lower case, as `\\w+` finds them."""
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, in order, as `\\w+` finds them."""
     low = text.lower()
-    return frozenset(low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low))
+    return low.translate(_NO_WORD).split() if low.isascii() else _WORD.findall(low)
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text in lower case."""
+    return frozenset(words_of(text))
 
 
 def has_word(text: str, word: str) -> bool:
@@ -128,7 +133,7 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
 class Phrases:
     """Says quickly that a text can't hold any of some phrases: it lacks one of the words of each."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self, phrases: Collection[str]) -> None:
         self.by_first: dict[str, list[frozenset[str]]] = {}
         self.anywhere = False
         """Whether one of them may stand within other words."""
@@ -138,10 +143,42 @@ class Phrases:
             else:
                 self.anywhere = True
         self.firsts = frozenset(self.by_first)
+        self.single = frozenset(phrase.lower() for phrase in phrases if _WORD.fullmatch(phrase))
+        """Those that are one word."""
+
+    def stand_in(self, words: frozenset[str]) -> bool:
+        """Whether one of them surely stands in a text with these words."""
+        return not self.single.isdisjoint(words)
 
     def may_stand_in(self, words: frozenset[str]) -> bool:
         """`words` are those of the text, of `words_in`."""
-        return self.anywhere or any(parts <= words for first in words & self.firsts for parts in self.by_first[first])
+        if self.anywhere or not self.single.isdisjoint(words):
+            return True
+        firsts = self.firsts.intersection(words)
+        return bool(firsts) and any(parts <= words for first in firsts for parts in self.by_first[first])
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A pattern of some phrases that certain words lead to: `this talk`, `her keynote`."""
+
+    pattern: re.Pattern[str]
+    phrases: Phrases
+    leads: tuple[str, ...]
+    """What the words that lead to a phrase begin with, at least."""
+    reach: int
+    """How many words before the phrase one of them stands at most."""
+
+    def stands_in(self, text: str, words: Sequence[str]) -> bool:
+        """As a search would say; the text's words, of `words_of`, are asked first whether it is worth it."""
+        return self._may_stand(words) and self.pattern.search(text) is not None
+
+    def _may_stand(self, words: Sequence[str]) -> bool:
+        firsts, reach = self.phrases.firsts, self.reach
+        if self.phrases.anywhere or firsts.isdisjoint(words):
+            return self.phrases.anywhere
+        places = [at for at, word in enumerate(words) if word in firsts]
+        return any(lead.startswith(self.leads) for at in places for lead in words[max(0, at - reach) : at])
 
 
 @dataclass(frozen=True)
@@ -173,6 +210,11 @@ class Lexicon:
     def may_hold(self, words: frozenset[str], *keys: str) -> bool:
         """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
         return _phrases(self.languages, keys).may_stand_in(words)
+
+    def holds(self, text: str, words: frozenset[str], key: str) -> bool:
+        """Whether `pattern(key)` matches in a text with these words."""
+        phrases = _phrases(self.languages, (key,))
+        return phrases.stand_in(words) or (phrases.may_stand_in(words) and self.pattern(key).search(text) is not None)
 
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
@@ -234,7 +276,7 @@ def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[st
 @lru_cache(maxsize=2048)
 def _phrases(languages: tuple[str, ...], keys: tuple[str, ...]) -> Phrases:
     lists = lexicon(languages).lists
-    return Phrases(phrase for key in keys for phrase in lists.get(key, ()))
+    return Phrases([phrase for key in keys for phrase in lists.get(key, ())])
 
 
 @lru_cache(maxsize=1)
@@ -318,10 +360,10 @@ def language_shares(text: str) -> dict[str, float]:
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
-    for word, times in Counter(_without_signs(sample.lower()).split()).items():
-        if codes := known.get(word):
-            for code in codes:
-                votes[code] = votes.get(code, 0) + 6 // len(codes) * times
+    for word, times in Counter(filter(known.__contains__, _without_signs(sample.lower()).split())).items():
+        codes = known[word]
+        for code in codes:
+            votes[code] = votes.get(code, 0) + 6 // len(codes) * times
     if votes and sample.isascii():
         votes["en"] = votes.get("en", 0) + _PLAIN_LETTERS
     total = sum(votes.values())

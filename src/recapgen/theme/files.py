@@ -73,6 +73,34 @@ def theme_file(layer: Layer) -> ThemeFile:
     return ThemeFile(layer, good, places, keys, lines, tuple(wrong))
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """The file that holds the site's settings, as it lies on disk."""
+
+    path: str
+    values: Mapping[str, Any]
+    places: Mapping[KeyPath, Place]
+    keys: Mapping[KeyPath, Place]
+    lines: Sequence[str]
+
+    def finding(self, code: str, fact: str, at: KeyPath, hint: str = "", key: bool = False) -> Diagnostic:
+        """What is wrong with a setting, or with its value."""
+        return placed_finding(code, fact, self.path, self.lines, self.keys if key else self.places, at, hint)
+
+
+def setting(root: Path, key: str) -> tuple[SiteFile, KeyPath, Any] | None:
+    """The file in which the site sets a key, where in it, and to what; None where another file was named."""
+    for name, within in (("recapgen.toml", ()), ("pyproject.toml", ("tool", "recapgen"))):
+        if (root / name).is_file():
+            file = SiteFile(name, *read_toml(root / name, name))
+            table: Any = file.values
+            for part in within:
+                table = table.get(part, {})
+            if key in table:
+                return file, (*within, key), table[key]
+    return None
+
+
 def read_toml(
     path: Path, shown: str
 ) -> tuple[dict[str, Any], Mapping[KeyPath, Place], Mapping[KeyPath, Place], list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from recapgen.config import shipped_themes
 from recapgen.errors import Diagnostic, ThemeError, did_you_mean
-from recapgen.theme.files import FILE, Layer, ThemeFile, read_toml, theme_file
+from recapgen.theme.files import Layer, ThemeFile, read_toml, setting, theme_file
 from recapgen.theme.options import Option, declare
 
 
@@ -18,24 +18,20 @@ def chain_of(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Option
     layers: list[Layer] = []
     files: list[ThemeFile] = []
     wanted: str | None = name
-    asked_by = Diagnostic("RG501", "", "recapgen.toml")
+    asked_by: ThemeFile | None = None
     while wanted:
-        if wanted in chain:
+        if wanted in chain and asked_by:
             fact = f"themes extend each other in a circle: {' -> '.join([*chain, wanted])}"
-            raise ThemeError(Diagnostic("RG502", fact, asked_by.path, hint="take one 'extends' away"))
+            raise ThemeError(asked_by.finding("RG502", fact, ("extends",), "take one 'extends' away"))
         chain.append(wanted)
         found = folders(root, wanted)
         if not found:
-            hint = did_you_mean(wanted, themes(root)) or f"there are: {', '.join(themes(root))}"
-            raise ThemeError(Diagnostic("RG501", f"there is no theme '{wanted}'", asked_by.path, hint=hint))
+            raise ThemeError(_missing(root, wanted, asked_by))
         layers += found
-        following = None
-        for layer in found:
-            file = theme_file(layer)
-            files.append(file)
-            following = following or file.values.get("extends")
-        asked_by = Diagnostic("RG501", "", f"{found[0].shown}/{FILE}")
-        wanted = following
+        read = [theme_file(layer) for layer in found]
+        files += read
+        asked_by = next((file for file in read if file.values.get("extends")), None)
+        wanted = asked_by.values["extends"] if asked_by else None
     options: dict[str, Option] = {}
     wrong = [finding for file in files for finding in file.findings]
     for file in reversed(files):
@@ -43,6 +39,21 @@ def chain_of(root: Path, name: str) -> tuple[tuple[Layer, ...], dict[str, Option
     if wrong:
         raise ThemeError(*sorted(wrong, key=lambda d: (d.path, d.line, d.column)))
     return tuple(layers), options
+
+
+def _missing(root: Path, name: str, asked_by: ThemeFile | None) -> Diagnostic:
+    """There is no such theme; `asked_by` is the theme.toml that extends it, none where the site chose it."""
+    fact, hint = (
+        f"there is no theme '{name}'",
+        did_you_mean(name, themes(root)) or f"there are: {', '.join(themes(root))}",
+    )
+    if asked_by:
+        return asked_by.finding("RG501", fact, ("extends",), hint)
+    where = setting(root, "theme")
+    if where and where[2] == name:
+        file, at, _ = where
+        return file.finding("RG501", fact, at, hint)
+    return Diagnostic("RG501", fact, hint=hint)
 
 
 def folders(root: Path, name: str) -> list[Layer]:

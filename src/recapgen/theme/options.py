@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recapgen.errors import Diagnostic, did_you_mean
-from recapgen.syntax import KeyPath
-from recapgen.theme.files import ThemeFile, placed_finding, read_toml, told
+from recapgen.theme.files import ThemeFile, setting, told
 
 GIVEN = "theme_options"
 """The table of recapgen.toml with the site's values of the theme's options."""
@@ -127,15 +126,9 @@ def misfits(options: Mapping[str, Option], given: Mapping[str, Any]) -> list[tup
 
 def placed(root: Path, found: Sequence[tuple[str, str, str, str]]) -> list[Diagnostic]:
     """Findings where they stand in the site's configuration; without a line where another file was named."""
-    for file, within in (("recapgen.toml", ()), ("pyproject.toml", ("tool", "recapgen"))):
-        path = root / file
-        if path.is_file():
-            _, places, keys, lines = read_toml(path, file)
-            at: KeyPath = (*within, GIVEN)
-            if at in keys or any(key[: len(at)] == at for key in keys):
-                diagnostics = [
-                    placed_finding(code, fact, file, lines, keys if code == "RG111" else places, (*at, name), hint)
-                    for code, name, fact, hint in found
-                ]
-                return sorted(diagnostics, key=lambda d: (d.line, d.column))
-    return [Diagnostic(code, fact, hint=hint) for code, _, fact, hint in found]
+    where = setting(root, GIVEN)
+    if where is None:
+        return [Diagnostic(code, fact, hint=hint) for code, _, fact, hint in found]
+    file, at, _ = where
+    diagnostics = [file.finding(code, fact, (*at, name), hint, key=code == "RG111") for code, name, fact, hint in found]
+    return sorted(diagnostics, key=lambda d: (d.line, d.column))
