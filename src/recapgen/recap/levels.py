@@ -945,7 +945,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
         score += 0.1
-    if entry.listed:
+    if entry.listed or entry.shows:
         score += 0.35
     if best.credits and not entry.rule:
         return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
@@ -970,7 +970,7 @@ _OF_PAGE = re.compile(
 )
 """A line of a tweet or a chat that is shown, or of a page's foot."""
 _CJK_SENTENCE = re.compile(r"[。．]|！$")
-_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")
+_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・")
 """A line without a by-line that leads to another page, or has the post's author and date."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
@@ -995,6 +995,7 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Lone lines without a by-line count only if several of them look alike: capitals, and a place of their own."""
     bare = [e for e, s in own if s >= 0.5 and not (e.best and e.best.credits and not e.rule)]
     enough = len(bare) >= 3
+    enough = enough or sum(e.shows for e, _ in own) > 2
     return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 

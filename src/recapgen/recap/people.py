@@ -416,7 +416,10 @@ def _and(lex: Lexicon) -> re.Pattern[str]:
         words = "|".join(
             re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
         )
-        _AND[lex.languages] = re.compile(rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?=\S)", re.IGNORECASE)
+        _AND[lex.languages] = re.compile(
+            rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|di|by|von|par|por)\s+(?=(?-i:[A-Z@])))?(?=\S)",
+            re.IGNORECASE,
+        )
     return _AND[lex.languages]
 
 
