@@ -501,6 +501,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item":
         own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
+    if level[0] == "heading":
+        _complete(members, ctx)
     _take_vague(members, entries, ctx)
 
 
@@ -560,6 +562,21 @@ def _other_recap(entry: Entry, ctx: Context) -> bool:
     return (
         _names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
     )
+
+
+def _complete(members: Sequence[Entry], ctx: Context) -> None:
+    """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else."""
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in members:
+        families[entry.parent].append(entry)
+    for family in families.values():
+        taken = [e for e in family if e.score >= TAKEN]
+        signed = sum(bool(e.best and e.best.credits) for e in taken)
+        if len(taken) < max(2, 0.5 * len(family)) or 2 * signed > len(taken) or any(e.role != "title" for e in family):
+            continue
+        for entry in family:
+            if DOUBTED <= entry.score < TAKEN and _may_be_title(entry, ctx) and len(entry.block.flat.split()) > 2:
+                entry.score = TAKEN
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -647,7 +664,9 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
         return False
     if ctx.lexicon.pattern("learned").search(intro):
         return False
-    looks = [e.block.first_line for e in items]
+    looks = [
+        e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
+    ]
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)

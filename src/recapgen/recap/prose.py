@@ -127,7 +127,7 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
         rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu)"
-        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|qui|que|che|quien|has|have|had|will|was)\s+)?(?:{verbs})"
         rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",

@@ -179,7 +179,7 @@ _SAID = re.compile(
 )
 _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
-_POSSESSIVE = re.compile(r"['’]s?\s*[“\"*_]*$")
+_POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 _GLUED = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
     r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
@@ -729,7 +729,9 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
-        if sure < (0.65 if handles or given else 0.85) or (not handles and _unsure(credits, ctx, given)):
+        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
+            not handles and _unsure(credits, ctx, given)
+        ):
             continue
         score = 0.2 + 0.3 * noun + 0.3 * (given or lex.pattern("presenting").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
@@ -755,7 +757,7 @@ def _given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _own_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
     nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(rf"['’]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
 def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
@@ -813,9 +815,9 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
-    """Whether one of them may be no person; of whom a talk is said to be, a likely name is enough."""
-    least = 0.6 if given else 0.85
-    return any(ctx.names.score(c.name) < (least if " " in c.name else 1.0) for c in credits)
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
+    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    return min(scores) < 0.6 or (not given and max(scores) < 0.85)
 
 
 # -- captions ----------------------------------------------------------------------------------------------------------
