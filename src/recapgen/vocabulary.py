@@ -68,9 +68,10 @@ class Vocabulary:
                 self._names[_fold(word)] = term.name
         for term in self.terms.values():
             for words in term.match if term.match is not None else (term.name, *term.aliases):
-                parts = tuple(_words(words))
-                if parts and self._names.get(_fold(words), term.name) == term.name:
-                    by_first.setdefault(parts[0], []).append(_Phrase(parts, words, term.case, term.name))
+                parts = _words(words)
+                if (first := _WORD.search(words)) and self._names.get(_fold(words), term.name) == term.name:
+                    phrase = _Phrase(parts[1:], words, term.case, term.name, first.start())
+                    by_first.setdefault(parts[0], []).append(phrase)
         self._by_first = by_first
 
     def name_of(self, word: str) -> str:
@@ -85,7 +86,7 @@ class Vocabulary:
             for number, word in enumerate(words)
             if word in self._by_first
             for phrase in self._by_first[word]
-            if phrase.parts == tuple(words[number : number + len(phrase.parts)])
+            if not phrase.rest or phrase.rest == words[number + 1 : number + 1 + len(phrase.rest)]
         ]
         if not near:
             return []
@@ -109,20 +110,22 @@ class Vocabulary:
 class _Phrase:
     """Words to look for: split as texts are split, and as they are spelt."""
 
-    parts: tuple[str, ...]
+    rest: list[str]
+    """Its words in lower case, without the first."""
     words: str
     case: bool
     name: str
-
-    @property
-    def lead(self) -> int:
-        """How many characters stand before the first letter: one in `.NET`."""
-        match = _WORD.search(self.words)
-        return match.start() if match else 0
+    lead: int
+    """How many characters stand before the first letter: one in `.NET`."""
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():
+        return text.lower().translate(_NO_WORD).split()
     return [word.lower() for word in _WORD.findall(text)]
+
+
+_NO_WORD = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
 
 @cache

@@ -77,13 +77,15 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     return DayMark(day, label, rest)
 
 
+_ARTICLE = re.compile(r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+du|el\s+día|der\s+tag)\s+", re.IGNORECASE)
+_FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
+
+
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     words = _calendar_words(lex.languages)
-    article = re.match(
-        r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+du|el\s+día|der\s+tag)\s+", flat, re.IGNORECASE
-    )
+    article = _ARTICLE.match(flat)
     flat = flat[article.end() :] if article and words.match(flat, article.end()) else flat
-    if not words.match(flat) and not (flat[0].isdigit() and re.match(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+", flat)):
+    if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
     weekday = None
     for match in re.finditer(r"[^\W\d_]+", flat):

@@ -266,14 +266,20 @@ def closing(tokens: Sequence[Token]) -> dict[int, int]:
     return found
 
 
-def _lines(token: Token) -> tuple[int, int]:
-    first, end = token.map or (0, 0)
-    return first + 1, max(first + 1, end)
+def _lines(token: Token | None) -> tuple[int, int]:
+    if token is None or not token.map:
+        return 1, 1
+    first, end = token.map
+    return first + 1, end if end > first else first + 1
+
+
+_NO_MATTER = frozenset(
+    ("paragraph_open", "paragraph_close", "heading_close", "th_close", "td_close", "tbody_open", "tbody_close")
+)
+"""Tokens that say nothing that the others do not say."""
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    from recapgen.recap.markup import blocks_of_html
-
     close = closing(tokens)
     lists: list[int] = []
     """Groups of the lists that are open."""
@@ -281,7 +287,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     items: list[int] = []
     """Opening tokens of the items that are open and whose first paragraph has not been seen."""
     quotes = 0
-    seen: tuple[int, int] = (1, 1)
+    placed: Token | None = None
+    """The last token that says where it stands."""
     heads: tuple[str, ...] = ()
     row: list[str] = []
     row_marks: list[Mark] = []
@@ -292,10 +299,12 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         token = tokens[i]
         kind = token.type
         if token.map:
-            seen = _lines(token)
-        if kind in ("paragraph_open", "paragraph_close"):
-            pass
-        elif kind == "inline":
+            placed = token
+        if kind in _NO_MATTER:
+            i += 1
+            continue
+        seen = _lines(placed)
+        if kind == "inline":
             if not i or tokens[i - 1].type not in ("th_open", "td_open"):
                 inline = inline_text(token)
                 opener = items[-1] if items else -1
@@ -332,7 +341,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             )
             i = close.get(i, i) + 1
             continue
-        if kind in ("bullet_list_open", "ordered_list_open", "dl_open"):
+        elif kind in ("bullet_list_open", "ordered_list_open", "dl_open"):
             groups += 1
             lists.append(groups)
         elif kind in ("bullet_list_close", "ordered_list_close", "dl_close"):
@@ -383,6 +392,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif kind == "hr":
             yield Block("rule", "", 0, seen, (i, i + 1))
         elif kind == "html_block":
+            from recapgen.recap.markup import blocks_of_html
+
             yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
             groups += 1
         i += 1
@@ -391,14 +402,17 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 def _paragraph(
     inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int
 ) -> Iterator[Block]:
-    from recapgen.recap.markup import blocks_of_html, component, is_html
-
     text = inline.text
     marks = tuple(inline.marks)
-    if is_html(text):
-        yield from blocks_of_html(text, lines[0], tokens, group * 1000)
-        return
-    if (hashes := _GLUED_HASHES.match(text)) and not quoted and depth == 0:
+    attributes: Mapping[str, str] = {}
+    if text[:1] in ("<", "{", ":", "["):
+        from recapgen.recap.markup import blocks_of_html, component, is_html
+
+        if is_html(text):
+            yield from blocks_of_html(text, lines[0], tokens, group * 1000)
+            return
+        attributes = component(text)
+    if not quoted and depth == 0 and (hashes := _GLUED_HASHES.match(text)):
         end = hashes.end()
         yield Block("heading", hashes["title"].strip(" #"), len(hashes["level"]), (lines[0], lines[0]), tokens)
         rest = text[end:]
@@ -407,14 +421,13 @@ def _paragraph(
             after = _Text(rest, kept, inline.images)
             yield from _paragraph(after, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
         return
-    if (rows := _rows(text, marks)) and not quoted:
+    if not quoted and (rows := _rows(text, marks)):
         for n, (start, end) in enumerate(rows):
             own = tuple(
                 Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start and m.end <= end
             )
             yield Block("item", text[start:end], 1, (lines[0] + n, lines[0] + n), tokens, own, group)
         return
-    attributes = component(text)
     shape: Shape = "para"
     if quoted:
         shape = "quote"
@@ -468,8 +481,15 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     for line in text.split("\n"):
         spans.append((at, at + len(line)))
         at += len(line) + 1
-    begun = sum(s in starts or s + 1 in starts or text[s : s + 2].strip()[:1] in tuple("•◦▪‣●・") for s, e in spans)
-    return [(s, e) for s, e in spans if text[s:e].strip()] if begun >= 2 and begun >= 0.6 * len(spans) else []
+    begun = [s in starts or s + 1 in starts for s, _ in spans]
+    if not text.isascii():
+        begun = [
+            known or text[s : s + 2].strip()[:1] in tuple("•◦▪‣●・") for known, (s, _) in zip(begun, spans, strict=True)
+        ]
+    if not begun[0] and text[: spans[0][1]].rstrip()[-1:] not in tuple(":："):
+        return []
+    rows = [(s, e) for s, e in spans if text[s:e].strip()]
+    return rows if sum(begun) >= 2 and sum(begun) >= 0.6 * len(spans) else []
 
 
 def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:

@@ -37,7 +37,8 @@ def fold(text: str) -> str:
 
 def plain_case(text: str) -> str:
     """Lower case with plain apostrophes and single spaces; punctuation stays."""
-    return " ".join(text.translate(_APOSTROPHES).casefold().split())
+    text = text.replace("`", "'") if text.isascii() else text.translate(_APOSTROPHES)
+    return " ".join(text.casefold().split())
 
 
 _WORD = re.compile(r"\w+")
@@ -218,8 +219,11 @@ class Lexicon:
 
     def has(self, key: str, text: str) -> bool:
         """Whether the text as a whole is one of the words (an article, a colon and figures do not matter)."""
-        known = self.words(key)
-        return not known.isdisjoint(_with_and_without_article(text))
+        return self.has_any((key,), text)
+
+    def has_any(self, keys: tuple[str, ...], text: str) -> bool:
+        """Whether it is one of the words of several lists."""
+        return not self.words(*keys).isdisjoint(_with_and_without_article(text))
 
     def starts(self, key: str, text: str) -> bool:
         return plain_case(text).startswith(self.lists.get(key, ("\0",)))
@@ -257,14 +261,15 @@ class Lexicon:
         return re.compile(rf"(?<!\w){alternatives(self.cities)}(?!\w)")
 
 
-_ARTICLE = re.compile(r"^(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
+_ARTICLE = re.compile(r"(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
 _COUNTED = re.compile(r" (?:n(?:o|r)? )?\d{1,2}$")
 
 
 @lru_cache(maxsize=8192)
 def _with_and_without_article(text: str) -> tuple[str, str]:
     folded = fold(text)
-    return folded, _ARTICLE.sub("", folded)
+    article = _ARTICLE.match(folded)
+    return folded, folded[article.end() :] if article else folded
 
 
 @lru_cache(maxsize=2048)
