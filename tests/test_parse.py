@@ -277,6 +277,28 @@ def test_auto_alone_changes_nothing(sessions: str) -> None:
     assert [t.title for t in without] == ["Lids", "Knobs"]
 
 
+NAMED_APART = [
+    ('## Lids {speakers="Bo Lind (Ladle)"}', '<p class="who">Bo Lind (Ladle)</p>\n'),
+    ('## Lids {speakers="Bo Lind; Cleo Marsh (Pan, Pot)"}', '<p class="who">Bo Lind, Cleo Marsh (Pan, Pot)</p>\n'),
+    ('## Lids by Bo Lind {speakers="Bo Lind; Cleo Marsh"}', '<p class="who">Cleo Marsh</p>\n'),
+    ('## Lids {speakers="Bo Lind (R&D)"}', '<p class="who">Bo Lind (R&amp;D)</p>\n'),
+    ('## Lids by BO LIND {speakers="Bo Lind"}', ""),
+    ("## Lids by Bo Lind {kind=keynote}", ""),
+    ("## Lids by Bo Lind", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "line"), NAMED_APART)
+def test_speakers_whom_only_attributes_name_stand_below_the_heading(heading: str, line: str) -> None:
+    """In the running text; the words of the session begin behind them."""
+    found = parsed(f"---\nconference: LadleConf 2019\n---\n\n# A week\n\n{heading}\n\nShut.\n")
+    assert f"</h2>\n{line}<p>Shut.</p>" in found.body.html
+    assert ("who" in found.body.html) == bool(line)
+    (span,) = found.body.spans
+    assert found.body.html[span.start : span.end] == "<p>Shut.</p>\n"
+    assert found.account.takes[0].excerpt == "Shut."
+
+
 def test_sessions_none_means_none() -> None:
     """Whatever the body looks like."""
     found = post("---\nconference: LadleConf 2019\nsessions: none\n---\n\n## Lids {speakers='Bo Lind'}\n\nShut.\n")

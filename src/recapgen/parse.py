@@ -42,6 +42,7 @@ from recapgen.model import (
 )
 from recapgen.recap import read as read_recap
 from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
+from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
     AUTO,
@@ -427,6 +428,7 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
     woven: list[Token] = []
     order: list[tuple[int, int]] = []
     split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
+    given = {id(_match(tokens, f.head)): f for f in sessions if f.head is not None and _names_others(tokens, f.head)}
     for index, token in enumerate([*tokens, None]):
         for mark in sorted(marks[index], key=lambda m: (-m[1], m[0])) if index in marks else ():
             woven.append(cut())
@@ -438,10 +440,28 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
         if token.type == "inline" and id(token) in split and any(c.type == "cut" for c in token.children or ()):
             order.append((split[id(token)], 0))
         woven.append(token)
+        if id(token) in given:
+            woven += _who(given[id(token)].credits, woven[-2].content)
     rendered = to_html(woven, unsafe_html=trusted)
     spans = dict(zip(order, rendered.cuts, strict=True))
     places = (Span(spans[n, 0], max(spans[n, 0], spans[n, 1]), bool(found.lead)) for n, found in enumerate(sessions))
     return Body(rendered.html, _headings(woven), tuple(places)), anchors
+
+
+def _names_others(tokens: Sequence[Token], head: int) -> bool:
+    """Whether a heading's attributes say who spoke."""
+    return not {"speakers", "speaker"}.isdisjoint(tokens[head].meta.get("attributes", {}))
+
+
+def _who(credits: Sequence[Credit], heading: str) -> list[Token]:
+    """A line below a heading with those of the speakers that it does not name itself."""
+    left = [c for c in credits if fold(c.name) not in fold(heading)]
+    if not left:
+        return []
+    names = ", ".join(f"{c.name} ({', '.join(c.organizations)})" if c.organizations else c.name for c in left)
+    text = Token("inline", "", 0, content=names, children=[Token("text", "", 0, content=names)])
+    opening = Token("paragraph_open", "p", 1, {"class": "who"}, block=True)
+    return [opening, text, Token("paragraph_close", "p", -1, block=True)]
 
 
 def _anchor(tokens: Sequence[Token], found: Found, ids: set[str]) -> str:
