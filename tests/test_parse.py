@@ -283,6 +283,7 @@ NAMED_APART = [
     ('## Lids by Bo Lind {speakers="Bo Lind; Cleo Marsh"}', '<p class="who">Cleo Marsh</p>\n'),
     ('## Lids {speakers="Bo Lind (R&D)"}', '<p class="who">Bo Lind (R&amp;D)</p>\n'),
     ('## Lids by BO LIND {speakers="Bo Lind"}', ""),
+    ('## Lids {speakers="bo-lind-ladle"}', ""),
     ("## Lids by Bo Lind {kind=keynote}", ""),
     ("## Lids by Bo Lind", ""),
 ]  # fmt: skip

@@ -454,8 +454,8 @@ def _names_others(tokens: Sequence[Token], head: int) -> bool:
 
 
 def _who(credits: Sequence[Credit], heading: str) -> list[Token]:
-    """A line below a heading with those of the speakers that it does not name itself."""
-    left = [c for c in credits if fold(c.name) not in fold(heading)]
+    """A line below a heading with those of the speakers that it does not name itself; a slug is no name to be shown."""
+    left = [c for c in credits if fold(c.name) not in fold(heading) and c.name != slugify(c.name)]
     if not left:
         return []
     names = ", ".join(f"{c.name} ({', '.join(c.organizations)})" if c.organizations else c.name for c in left)
