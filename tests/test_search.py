@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kit import REPOSITORY, Built, elements, examples, site, soup_site
 from recapgen import search
 from recapgen.routes import Route, unsafe
-from recapgen.search import Record, Shard, fold, initial, key_of, records_json, shards_of, words_of
+from recapgen.search import Record, Shard, fold, initial, key_of, records_json, records_of, shards_of, words_of
 
 
 def record(title: str, **more: Any) -> Record:
@@ -203,6 +203,15 @@ def test_a_session_is_found_by_its_topic_and_filtered_by_its_language(tmp_path: 
     built = kit.build().has("search/", '<select name="lang">')
     assert row(built, "l")[7:] == ["Ladles", "en"]
     assert json.loads(built.files["search/records/w-b.json"])["article"][0][8] == "de"
+
+
+def test_a_recap_is_at_the_edition_by_its_own_name_and_found_by_an_alias(tmp_path: Path) -> None:
+    """So that a list of what was found does not show two names of one conference."""
+    kit = site(tmp_path).post("conferences/soupconf.md", "---\nname: SoupConf\naliases: [Potmeet]\n---\n")
+    kit.post("recaps/a.md", "---\ntitle: Hot\nconference: Potmeet 2019\n---\n\nIt was good.\n")
+    (found,) = (one for one in records_of(kit.build().site) if one.kind == "recap")
+    assert (found.at, found.years) == ("SoupConf 2019", (2019,))
+    assert {"soupconf", "potmeet"} <= found.beginnings
 
 
 def test_the_list_of_files_lists_just_the_files(soup: Built) -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.languages import primary
-from recapgen.model import Edition, Post, Ref, Session, Site
+from recapgen.model import Edition, Post, Session, Site
 from recapgen.routes import Route
 
 KINDS = ("topic", "speaker", "conference", "edition", "organization", "session", "recap", "article")
@@ -170,7 +170,7 @@ def records_of(site: Site) -> tuple[Record, ...]:
         years = organization.years
         found.append(Record("organization", organization.name, organization.route, years, "", "", weight, also))
     found += [_of_session(session, several) for session in site.sessions]
-    found += [_of_post(post, site.topics_of.get(post.route, ()), several) for post in site.posts]
+    found += [_of_post(post, site, several) for post in site.posts]
     return tuple(found)
 
 
@@ -188,12 +188,16 @@ def _of_session(session: Session, several: bool) -> Record:
     return Record("session", session.title, session.route, years, by, session.edition.name, 0, also, topics, lang)
 
 
-def _of_post(post: Post, about: Iterable[Ref], several: bool) -> Record:
-    claimed = {c.year for c in post.claims if c.year} or ({post.date.year} if post.date else set())
-    at = ", ".join(f"{c.name} {c.label or c.year or ''}".strip() for c in post.claims)
+def _of_post(post: Post, site: Site, several: bool) -> Record:
+    """A recap is at the editions that it is of, by their own names; by those that it gives them it is found, too."""
+    editions = site.editions_of.get(post.route, ())
+    years = {e.year for e in editions if e.year} or ({post.date.year} if post.date else set())
+    at = _names(e.name for e in editions)
+    also = _names(claim.name for claim in post.claims if fold(claim.name) not in fold(at))
     authors = (post.origin.author,) if post.origin and post.origin.author else post.authors
-    by, topics, lang = _names(authors), _names(topic.name for topic in about), primary(post.lang) if several else ""
-    return Record(post.kind, post.title, post.route, tuple(sorted(claimed)), by, at, topics=topics, lang=lang)
+    by, topics = _names(authors), _names(topic.name for topic in site.topics_of.get(post.route, ()))
+    lang = primary(post.lang) if several else ""
+    return Record(post.kind, post.title, post.route, tuple(sorted(years)), by, at, 0, also, topics, lang)
 
 
 def _names(names: Iterable[str]) -> str:
