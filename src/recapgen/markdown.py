@@ -280,6 +280,12 @@ _BELOW = frozenset("|-:~")
 class Renderer(RendererHTML):
     """HTML that is valid, needs no inline style, and can be reached by keyboard where it scrolls."""
 
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        if token.nesting < 0 and not token.hidden and not token.attrs:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        return super().renderToken(tokens, idx, options, env)
+
     def cut(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "\0"
 
