@@ -78,11 +78,7 @@ NO_DATES: dict[Any, str] = {
     "2017-03-06T10:00+14:01": "there is no such day",
     "2017-03-06T10:00+01:75": "there is no such day",
     "1789-07-14": "before 1900",
-    "6 March 2017": "which is no date",
-    "06.03.2017": "which is no date",
-    "03/06/2017": "which is no date",
     "2017-3-6-1": "which is no date",
-    "20170306": "which is no date",
     "now": "which is no date",
     False: "which is no date",
     3.10: "which is no date",
@@ -95,6 +91,34 @@ def test_what_is_no_date_is_refused_and_shown_how_it_is_written(written: Any) ->
     refused = refusal_of(date=written)
     assert NO_DATES[written] in refused
     assert refused.endswith("|| write it as 2017-03-06, 2017-03 or 2017")
+
+
+AS_PEOPLE_WRITE_THEM: dict[str, str] = {
+    "05/12/2019": "write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December",
+    "5-12-19": "write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December",
+    "13/05/2019": "write it as 2019-05-13",
+    "05/05/2019": "write it as 2019-05-05",
+    "06.03.2017": "write it as 2017-03-06",
+    "20170306": "write it as 2017-03-06",
+    "2017.03.06": "write it as 2017-03-06",
+    "May 12th 2019": "write it as 2019-05-12",
+    "2nd of May, 2019": "write it as 2019-05-02",
+    "Sunday, May 12, 2019 at 10:30 PM": "write it as 2019-05-12",
+    "Mon, 12 Jun 2017 10:00:05 +0200": "write it as 2017-06-12",
+    "May 2019": "write it as 2019-05",
+    "12. März 2019": "write it as 2019-03-12",
+    "31/31/2019": "write it as 2017-03-06, 2017-03 or 2017",
+    "February 30th 2019": "write it as 2017-03-06, 2017-03 or 2017",
+    "12 May or June 2019": "write it as 2017-03-06, 2017-03 or 2017",
+}
+
+
+@pytest.mark.parametrize("written", AS_PEOPLE_WRITE_THEM)
+def test_a_date_as_people_write_it_is_shown_as_front_matter_has_it(written: str) -> None:
+    """Each way to read it, where there are two; what there is no day for is never suggested."""
+    fact, _, remedy = refusal_of(date=written).partition(" || ")
+    assert fact.endswith("which is no date")
+    assert remedy == AS_PEOPLE_WRITE_THEM[written]
 
 
 @examples(200)

@@ -1,8 +1,10 @@
 """The nouns of the model as JSON, and back: lists in the order of a class's fields, made from its type hints.
 
+>>> from recapgen.model import Ref
+>>> from recapgen.routes import Route
 >>> write, read = codec(Ref)
 >>> write(Ref("QCon London", Route("conference", ("qcon-london",))))
-'["QCon London",["conference",["qcon-london"],1]]'
+'["QCon London",["conference",["qcon-london"],1],""]'
 >>> read(_).route.url
 '/conferences/qcon-london/'
 
@@ -18,9 +20,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
-
-from recapgen.model import Ref  # noqa: F401  (for the example above)
-from recapgen.routes import Route  # noqa: F401
 
 Turn = Callable[[Any], Any]
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -170,11 +170,20 @@ def find_root(start: Path) -> Path:
     return start
 
 
-def load_config(root: Path, file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration of the site in `root`: file, then `RECAPGEN_*` from the environment. Raises `ConfigError`."""
+Reader = Callable[[str, str], "Config"]
+"""What makes a configuration of a file's text and its path."""
+
+
+def load_config(
+    root: Path, file: Path | None = None, environ: Mapping[str, str] = os.environ, read: Reader | None = None
+) -> Config:
+    """The configuration of the site in `root`: file, then `RECAPGEN_*` from the environment. Raises `ConfigError`.
+
+    `read` may stand for `read_config` where somebody remembers what that made of the same text.
+    """
     path = file or root / FILE
     if path.is_file():
-        config = read_config(_text(path), path.name if path.parent == root else str(path))
+        config = (read or read_config)(_text(path), path.name if path.parent == root else str(path))
     elif file:
         raise ConfigError(Diagnostic("RG001", f"there is no file {file}", hint="leave --config out, or name the file"))
     elif (root / "pyproject.toml").is_file():

@@ -9,6 +9,7 @@ import json
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,13 +18,15 @@ from typing import Any
 
 from recapgen import state
 from recapgen.cache import Cache, Stat, version
-from recapgen.config import Config, Options, shipped_themes
+from recapgen.codec import codec
+from recapgen.config import Config, Options, Reader, read_config, shipped_themes
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned
 from recapgen.load import digest_of_file, survey
 from recapgen.model import digest_of
 from recapgen.write import Written
 
+_CONFIG = "configuration"
 _LAST = "last build"
 _MANIFEST = f"{state.FOLDER}/{state.MANIFEST}"
 
@@ -133,6 +136,24 @@ class Report:
     seconds: float
 
 
+def remembered(cache: Cache) -> Reader:
+    """`read_config`, which need not check again what it found right."""
+    write, read = codec(Config)
+
+    def config(text: str, path: str) -> Config:
+        mark = digest_of(f"{version()}\0{path}\0{text}".encode("utf-8", "surrogatepass"))
+        if known := cache.kept(_CONFIG, mark):
+            with suppress(TypeError, ValueError):
+                kept: Config = read(known)
+                return kept
+        made = read_config(text, path)
+        with suppress(TypeError, ValueError):
+            cache.keep(_CONFIG, mark, write(made))
+        return made
+
+    return config
+
+
 def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
     """What can't be read counts as changed: loading says what is wrong with it."""
     now = options.now or current()
@@ -203,7 +224,8 @@ def remember(
         )
         for path, stat in seen.stats.items()
     }
-    last = Last(sources, outputs, totals, seen.now.timestamp(), until, stat_of(seen.root, _MANIFEST))
+    since = seen.last.since if seen.last and seen.same_day and not seen.changed else seen.now.timestamp()
+    last = Last(sources, outputs, totals, since, until, stat_of(seen.root, _MANIFEST))
     if last == seen.last:
         return
     text = json.dumps(

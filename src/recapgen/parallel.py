@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -47,12 +45,15 @@ def spread(
     What `work` raises is raised here, whichever process it came from.
     """
     global _task  # noqa: PLW0603
-    if jobs <= 1 or len(items) < worthwhile or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs <= 1 or len(items) < worthwhile or not hasattr(os, "fork"):
         results = []
         for start in range(0, len(items), 50):
             results += work(items[start : start + 50])
             told(len(results))
         return results
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     size = max(1, -(-len(items) // (jobs * CHUNKS)))
     _task = (work, items)
     living, alive = os.pipe()

@@ -522,7 +522,7 @@ def _own_title(tokens: Sequence[Token], title: str) -> range:
 
 
 def _heading_tags(tokens: Sequence[Token], hidden: range) -> dict[int, str]:
-    """By token: the tags of headings below the page's own, no level left out, however the author numbered them.
+    r"""By token: the tags of headings below the page's own, no level left out, however the author numbered them.
 
     >>> _heading_tags(tokenise("# a\n\n#### b\n\n## c\n"), range(0))
     {0: 'h2', 2: 'h2', 3: 'h3', 5: 'h3', 6: 'h3', 8: 'h3'}

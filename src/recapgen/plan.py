@@ -44,7 +44,7 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     `layouts` are the names of the theme's templates, for posts that ask for one of their own.
     """
     planned = [page for kind, planner in PLANNERS.items() if config.makes(kind) for page in planner(site, config)]
-    pages = [_laid_out(page, layouts - NOT_LAYOUTS) for page in _giving_way(planned, site)]
+    pages = [_laid_out(page, layouts - OWN_TEMPLATES) for page in _giving_way(planned, site)]
     claims = _claims(pages, {})
     pages += [page for page in _machine_pages(site, config, pages) if config.makes(page.route.kind)]
     _claims(pages[len(claims) :], claims)
@@ -609,10 +609,10 @@ _SINGULARS = (
     "archive-year",
     "language",
 )
-NOT_LAYOUTS = frozenset(
+OWN_TEMPLATES = frozenset(
     f"{name}.html" for name in (*_PLURALS, *_SINGULARS, "base", "home", "page", "explore", "search", "404", "redirect")
 )
-"""Templates of pages with other records than a post: `layout: home` of another generator does not mean ours."""
+"""Those of our own kinds of pages: `layout: home` of another generator does not mean ours."""
 
 
 def _laid_out(page: Page, layouts: frozenset[str]) -> Page:

@@ -16,6 +16,8 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
 from recapgen.markdown import unsafe_url
 from recapgen.model import When
+from recapgen.recap.days import months
+from recapgen.recap.words import fold, languages
 from recapgen.syntax import KeyPath
 
 _STRICT = ConfigDict(extra="forbid")
@@ -264,7 +266,7 @@ def _when(value: Any) -> Any:
         return When(datetime(value.year, value.month, value.day), "day")
     match = _DATE.fullmatch(str(value).strip())
     if not match:
-        raise ValueError(f"is {str(value)[:40]!r}, which is no date || {_DATE_HINT}")
+        raise ValueError(f"is {str(value)[:40]!r}, which is no date || {_date_hint(str(value))}")
     year, month, day, hour, minute, second, zone = match.groups()
     try:
         moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
@@ -275,6 +277,58 @@ def _when(value: Any) -> Any:
     if moment.year < 1900:
         raise ValueError(f"is {str(value)[:40]!r}, before 1900 || {_DATE_HINT}")
     return When(moment, precision)  # type: ignore[arg-type]
+
+
+def _date_hint(text: str) -> str:
+    """How to write a date that is written as people do: each way to read it, if there is any.
+
+    >>> _date_hint("05/12/2019")
+    'write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December'
+    """
+    if len(found := _readings(text)) == 1:
+        return f"write it as {found[0]}"
+    ways = [f"as {one} if it is in {_MONTHS[int(one[5:7]) - 1]}" for one in found]
+    return f"write it {', '.join(ways)}" if ways else _DATE_HINT
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_RUN = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
+
+
+def _readings(text: str) -> list[str]:
+    """The dates that a text may mean, as ISO dates or months; those that there never were left out."""
+    if found := _FIGURES.match(text.strip()):
+        first, last, year = int(found[1]), int(found[3]), int(found[4])
+        year += 0 if year > 99 else 2000 if year < 70 else 1900
+        ways = [(year, last, first)] if found[2] == "." else [(year, first, last), (year, last, first)]
+    elif found := _RUN.match(text.strip()):
+        ways = [(int(found[1]), int(found[2]), int(found[3]))]
+    else:
+        ways = [_in_words(text)]
+    found_days = []
+    for year, month, day in ways:
+        try:
+            moment = date(year, month, day or 1)
+        except ValueError:
+            continue
+        if moment.year >= 1900:
+            found_days.append(f"{moment:%Y-%m-%d}" if day else f"{moment:%Y-%m}")
+    return list(dict.fromkeys(found_days))
+
+
+def _in_words(text: str) -> tuple[int, int, int]:
+    """Year, month and day of a date with a month's name in any language; 0 for what it does not have."""
+    names = months(languages())
+    named = {names[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in names}
+    years = re.findall(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)", text)
+    days = re.findall(r"(?<![\d:.])\d{1,2}(?![\d:])", text)
+    if len(named) != 1 or len(years) != 1:
+        return 0, 0, 0
+    return int(years[0]), named.pop(), int(days[0]) if days else 0
 
 
 def _zone(text: str | None) -> tzinfo | None:

@@ -20,11 +20,11 @@ from recapgen.links import Targets
 from recapgen.load import load
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, File, Page, Site
-from recapgen.plan import bundled, check_files, dead_links, plan, targets
+from recapgen.plan import OWN_TEMPLATES, bundled, check_files, dead_links, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
 from recapgen.shown import Plan
-from recapgen.theme import Theme
+from recapgen.theme import Theme, misnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,8 @@ def understand(
         planned.checked.clear()
         planned.checked.update(files)
     doubts = planned.doubts_now(accounts)
+    layouts = {one.post.layout for one in parsed}
+    warnings += misnamed(theme, OWN_TEMPLATES, layouts)
     found = {*warnings, *doubts, *planned.dead_links(bodies), *pictures.warnings}
     warnings = sorted(found, key=lambda one: one.reading_order)
     for warning in warnings:

@@ -108,3 +108,62 @@ def test_a_broken_post_does_not_stop_the_others(kitchen: Kitchen) -> None:
 def test_dialects_become_plain_markdown(foreign: str, ours: str) -> None:
     """One construct each; code blocks are left alone."""
     assert plain_markdown(foreign)[0].strip() == ours
+
+
+def test_links_between_posts_of_a_folder_lead_to_the_new_posts(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """By file, by `post_url` and `ref`, by permalink, alias and usual address; code and other links stay."""
+    kitchen.source("old/_posts/2017-06-12-on-soup.md", "---\ntitle: On Soup\naliases: /soup.html\n---\nSoup.\n")
+    kitchen.source("old/content/posts/lids.md", "---\ntitle: Lids\ndate: 2018-01-02\nurl: /about/lids/\n---\nLids.\n")
+    kitchen.source("old/content/posts/spoons/index.md", "---\ntitle: Spoons\ndate: 2018-01-02\n---\nSpoons.\n")
+    links = {
+        "../_posts/2017-06-12-on-soup.md": "/articles/on-soup.md",
+        "/soup.html#hot": "/articles/on-soup.md#hot",
+        "{% post_url 2017-06-12-on-soup %}": "/articles/on-soup.md",
+        "/2017/06/12/on-soup.html": "/articles/on-soup.md",
+        "/about/lids": "/articles/lids.md",
+        '{{< relref "posts/spoons" >}}': "/articles/spoons.md",
+        "/posts/spoons/": "/articles/spoons.md",
+        "/tags/soup/": "/tags/soup/",
+        "https://soup.example/soup.html": "https://soup.example/soup.html",
+    }
+    lines = [f"- [number {number}]({old})" for number, old in enumerate(links)]
+    body = "\n".join(
+        [*lines, "", "```", "[a](/soup.html)", "```", "", "A [b][c] and `](/soup.html)`.", "", "[c]: /soup.html"]
+    )
+    kitchen.source("old/about/all.md", f"---\ntitle: All\n---\n{body}\n")
+    report = kitchen.run(kitchen.root / "sources/old")
+    text = kitchen.text("articles/all.md")
+    for number, new in enumerate(links.values()):
+        assert f"- [number {number}]({new})\n" in text
+    assert "```\n[a](/soup.html)\n```" in text and "`](/soup.html)`" in text and "[c]: /articles/on-soup.md" in text
+    even(report)
+    built = kitchen.build().understood
+    assert [w.message for w in built.warnings if w.code == "RG410"] == [
+        "the link '/tags/soup/' leads to nothing in the site"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("permalink", "aliases"),
+    [
+        ("permalink: /2017/soup/", "aliases: [/2017/soup/]\n"),
+        ("url: soup.html\naliases: [/s/]", "aliases: [/soup.html, /s/]\n"),
+        ("permalink: /:year/:title/", ""),
+        ("permalink: pretty", ""),
+        ("permalink: /archive/", ""),
+        ("permalink: /../soup/", ""),
+        ("permalink: /articles/2017/soup/", ""),
+        ("permalink: https://soup.example/2017/soup/", ""),
+    ],
+)
+def test_a_permalink_becomes_an_alias(
+    kitchen: Kitchen, even: Callable[[Report], None], permalink: str, aliases: str
+) -> None:
+    """Where it is an address, and not that of a page that is there anyway; the site builds."""
+    kitchen.one(kitchen.source("soup.md", f"---\ntitle: Soup\ndate: 2017-06-12\n{permalink}\n---\nHot.\n"))
+    text = kitchen.text("articles/soup.md")
+    assert aliases in text and text.count("alias") == bool(aliases)
+    even(kitchen.runs[0])
+    assert kitchen.build()

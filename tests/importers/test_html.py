@@ -67,6 +67,49 @@ def test_sessions_of_a_page_stand_under_headings(kitchen: Kitchen, shape: str) -
     assert [s.title for s in kitchen.build().understood.site.sessions] == ["Spoons", "Steam", "Salt"]
 
 
+TITLES_IN_BOLD = """<article><h1>SoupConf 2019, a recap</h1><p>I attended SoupConf 2019 in Ghent.</p>
+<p><strong>Spoons and Where to Find Them</strong> by Ida Quill</p><p>Ida showed us spoons.</p>
+<p><b>Steam</b> by <a href="https://bo.example">Bo Lind</a> (Pan Inc)</p><p>Bo explained steam.</p>
+<p><strong>Handles</strong><br>by Cleo Marsh</p><p>Cleo talked about handles.</p>
+<p><strong>Salt</strong> by Mia Berg:</p><p>Mia talked about salt.</p></article>"""
+
+
+def test_a_bold_title_and_the_speaker_behind_it_become_a_heading(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """Also over two lines; a heading needs no bold of its own."""
+    one = kitchen.one(kitchen.source("soupconf.html", TITLES_IN_BOLD))
+    text = kitchen.text(one.outcome.path)
+    assert "## Spoons and Where to Find Them by Ida Quill\n" in text
+    assert "## Steam by [Bo Lind](https://bo.example) (Pan Inc)\n" in text
+    assert "## Handles by Cleo Marsh\n" in text
+    assert "**" not in text
+    even(kitchen.runs[0])
+    sessions = kitchen.build().understood.site.sessions
+    assert {(s.title, *(p.speaker.name for p in s.speakers)) for s in sessions} == {
+        ("Spoons and Where to Find Them", "Ida Quill"),
+        ("Steam", "Bo Lind"),
+        ("Handles", "Cleo Marsh"),
+        ("Salt", "Mia Berg"),
+    }
+
+
+def test_links_between_pages_of_a_folder_lead_to_the_new_posts(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """By the file's name, and by the address that a page says it has."""
+    head = '<title>{0}</title><link rel="canonical" href="https://soup.example/{0}/">'
+    kitchen.source("old/lids.html", f"<html><head>{head.format('Lids')}</head><article><p>Hot.</p></article></html>")
+    kitchen.source(
+        "old/pots.html", "<title>Pots</title><article><p>See <a href='lids.html#top'>lids</a>.</p></article>"
+    )
+    linked = "<article><p>See <a href='../Lids/'>lids</a>.</p></article>"
+    kitchen.source("old/pans.html", f"<html><head>{head.format('Pans')}</head>{linked}</html>")
+    even(kitchen.run(kitchen.root / "sources/old"))
+    assert "See [lids](/articles/lids.md#top)." in kitchen.text("articles/pots.md")
+    assert "See [lids](/articles/lids.md)." in kitchen.text("articles/pans.md")
+
+
 def test_pictures_beside_a_page_are_copied_into_a_bundle(kitchen: Kitchen) -> None:
     """The post becomes a folder with its picture, and the build copies it."""
     kitchen.source("blog/pot.png", PNG)

@@ -17,7 +17,7 @@ from recapgen import __version__
 from recapgen.errors import RecapgenError
 
 if TYPE_CHECKING:
-    from recapgen.config import Config
+    from recapgen.config import Config, Reader
 
 COMMANDS = {
     "init": "Make a new site in a folder.",
@@ -54,10 +54,10 @@ class Settings:
             return self.directory.resolve()
         return find_root(Path.cwd())
 
-    def config(self, **overrides: Any) -> Config:
+    def config(self, read: Reader | None = None, **overrides: Any) -> Config:
         from recapgen.config import load_config, override
 
-        return override(load_config(self.root, self.config_file), **overrides)
+        return override(load_config(self.root, self.config_file, read=read), **overrides)
 
 
 def _module(command: str) -> str:

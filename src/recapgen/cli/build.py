@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
+from recapgen import fresh
 from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
 from recapgen.config import FILE, Config, Options
 from recapgen.errors import ConfigError, Diagnostic, RecapgenError
 from recapgen.events import Event, Listener, StageTimed
-from recapgen.fresh import Report, look, unchanged
 from recapgen.parallel import cores
 from recapgen.write import output_folder
 
@@ -54,10 +54,13 @@ def command(
             seconds[event.stage] = event.seconds
 
     try:
-        config = settings.config(base_url=base_url, output=output)
-        with progress(not settings.quiet and not settings.as_json, noting) as listener:
+        with (
+            closing(Cache(None if no_cache else settings.root)) as cache,
+            progress(not settings.quiet and not settings.as_json, noting) as listener,
+        ):
+            config = settings.config(read=fresh.remembered(cache), base_url=base_url, output=output)
             options = Options(drafts, future, strict, jobs=jobs or cores(), cache=not no_cache)
-            report = _built(settings, config, options, listener)
+            report = _built(settings, config, options, cache, listener)
     except RecapgenError as error:
         if settings.as_json:
             click.echo(
@@ -71,7 +74,7 @@ def command(
         _for_people(report, config, seconds if timings else {}, settings.verbose)
 
 
-def _built(settings: Settings, config: Config, options: Options, listener: Listener) -> Report:
+def _built(settings: Settings, config: Config, options: Options, cache: Cache, listener: Listener) -> fresh.Report:
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
     gc.set_threshold(*RARELY)
@@ -79,16 +82,15 @@ def _built(settings: Settings, config: Config, options: Options, listener: Liste
         fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
         raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
     output_folder(settings.root, config)
-    with closing(Cache(settings.root if options.cache else None)) as cache:
-        seen = look(settings.root, config, options, cache)
-        if same := unchanged(seen, listener):
-            return same
-        from recapgen.build import made
+    seen = fresh.look(settings.root, config, options, cache)
+    if same := fresh.unchanged(seen, listener):
+        return same
+    from recapgen.build import made
 
-        return made(seen, listener, start)
+    return made(seen, listener, start)
 
 
-def _for_people(report: Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
+def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
     totals, written = report.totals, report.written
     print_diagnostics(totals.warnings, most=10_000 if verbose else 40)
     read = totals.read
@@ -119,7 +121,7 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
     return {name: getattr(diagnostic, name) for name in diagnostic.__dataclass_fields__}
 
 
-def _for_machines(report: Report, seconds: dict[str, float]) -> dict[str, Any]:
+def _for_machines(report: fresh.Report, seconds: dict[str, float]) -> dict[str, Any]:
     totals, written = report.totals, report.written
     return {
         "ok": True,

@@ -8,18 +8,20 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, PageWritten, Progressed, StageStarted, silence
 from recapgen.importers import blogger, feed, folder, html, medium, programme, text, tumblr, wordpress
-from recapgen.importers.account import Account
+from recapgen.importers.account import Account, stock_of_html
 from recapgen.importers.foreign import ForeignPost, Format, LeftOut, Piece, Programme
 from recapgen.importers.guard import Limits, head_of, trouble, walk
 from recapgen.importers.making import Made, make
+from recapgen.importers.moved import Places
 from recapgen.importers.registry import programme_files
 from recapgen.importers.writing import Memory, Outcome, free_path, place
 
@@ -188,8 +190,9 @@ def _made_all(
         memory.paths[post.key] = path
         made.append((post, one, path))
         listener(Progressed("import", number + 1))
-    moved = {url: f"/{path}" for _, one, path in made if one.old and path for url in _spellings(one.old)}
-    return [(_linked(post, one, moved, make), path) for post, one, path in made], errors
+    places = Places((post, path) for post, _, path in made)
+    whole = {url: f"/{path}" for _, one, path in made if one.old and path for url in _spellings(one.old)}
+    return [(_linked(post, one, whole, places), path) for post, one, path in made], errors
 
 
 def _bundle(path: str) -> str:
@@ -206,12 +209,18 @@ def _spellings(url: str) -> list[str]:
     return [f"{scheme}://{bare}{end}" for scheme in ("http", "https") for end in ("", "/")] if bare else []
 
 
-def _linked(post: ForeignPost, one: Made, moved: Mapping[str, str], again: Callable[..., Made]) -> Made:
-    """The post once more if it links to another one that was imported with it."""
+def _linked(post: ForeignPost, one: Made, whole: Mapping[str, str], places: Places) -> Made:
+    """The post once more if it links to another one that was imported with it; `whole` are whole old addresses."""
     if one.empty:
         return one
-    others = {old: new for old, new in moved.items() if old not in _spellings(one.old)}
-    return again(post, others) if post.form == "html" and any(old in post.body for old in others) else one
+    moved = places.moved(post)
+    if post.form == "html":
+        others = {old: new for old, new in whole.items() if old not in _spellings(one.old)}
+        joined = {url: urljoin(one.old, url) for url in stock_of_html(post.body).links if one.old}
+        moved |= {old: new for old, new in others.items() if old in post.body}
+        moved |= {url: others[old] for url, old in joined.items() if old in others}
+    again = make(post, moved) if moved else one
+    return one if len(again.account.lost) > len(one.account.lost) else again
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------

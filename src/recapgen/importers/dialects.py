@@ -152,6 +152,19 @@ def _variable(match: re.Match[str], residue: list[Residue]) -> str:
     return ""
 
 
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """The text with its prose changed; fenced code and code spans stay as they are."""
+
+    def prose(piece: str) -> str:
+        parts, at = [], 0
+        for code in _CODE.finditer(piece):
+            parts += [change(piece[at : code.start()]), code.group()]
+            at = code.end()
+        return "".join([*parts, change(piece[at:])])
+
+    return "\n".join(piece if code else prose(piece) for piece, code in _by_fences(text))
+
+
 # -- raw HTML ----------------------------------------------------------------------------------------------------------
 
 
@@ -187,11 +200,7 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
 def _inline_html(text: str) -> str:
     """Tags inside a paragraph as Markdown; those that only style are dropped. Code spans stay as they are."""
-    parts, at = [], 0
-    for code in _CODE.finditer(text):
-        parts += [_retagged(text[at : code.start()]), code.group()]
-        at = code.end()
-    return "".join([*parts, _retagged(text[at:])])
+    return outside_code(text, _retagged)
 
 
 def _retagged(text: str) -> str:

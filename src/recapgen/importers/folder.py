@@ -22,6 +22,7 @@ from recapgen.importers.dialects import plain_markdown
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
 from recapgen.importers.guard import Limits, decode, inside, read_bytes, walk
 from recapgen.importers.html import picture_name
+from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.markdown import unsafe_url
 from recapgen.model import Origin
 from recapgen.schema import POST_ALIASES, canonical
@@ -127,22 +128,27 @@ def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
     residue = [*left, *tags]
     stock = stock_of_markdown(body) + Stock(tuple(r.text for r in residue))
     more = {k: given[k] for k in _KEPT if k in given}
-    title = said.get("title", "")
     slug = said.get("slug") or (dated.group(2) if dated else stem)
+    date = said.get("date") or (date_of(dated.group(1)) if dated else "")
+    own = old_address(_shown(given.get("permalink")))
+    aliases = [a for a in (own, *_list(given, "aliases")) if a.startswith("/")]
+    categories = _list(header.values, "categories")
     return ForeignPost(
         key=f"file:{name}",
         place=place,
         body=body,
         form="markdown",
-        title=title,
+        title=said.get("title", ""),
         subtitle=said.get("subtitle", ""),
         description=said.get("description") or said.get("summary", ""),
-        date=said.get("date") or (date_of(dated.group(1)) if dated else ""),
+        date=date,
         updated=said.get("updated", ""),
         lang=said.get("lang", ""),
         authors=_list(given, "authors"),
         topics=_list(given, "topics"),
-        aliases=tuple(a for a in _list(given, "aliases") if a.startswith("/")),
+        aliases=tuple(dict.fromkeys(aliases)),
+        file=name,
+        addresses=tuple(dict.fromkeys([*aliases, *(() if own else usual_addresses(name, slug, date, categories))])),
         image=_image(given.get("image")),
         slug=slug,
         draft=_is_draft(given, name),
@@ -165,7 +171,7 @@ def _facts(given: Mapping[str, Any]) -> tuple[dict[str, str], list[Residue]]:
                 left.append(Residue(f"{name}: {shown}", "date that can't be read"))
         elif name in _TEXTS and not isinstance(value, list | dict):
             said[name] = shown
-        elif name in _IGNORED or name in _TEXTS:
+        elif (name in _IGNORED or name in _TEXTS) and not (name == "permalink" and old_address(shown)):
             left.append(Residue(f"{name}: {shown}", "front matter that has to do with the old site's looks"))
     return said, left
 

@@ -64,6 +64,10 @@ class ForeignPost:
     image: str = ""
     slug: str = ""
     aliases: tuple[str, ...] = ()
+    file: str = ""
+    """Its file's path below the source's folder, with `/`; empty where several posts share a file."""
+    addresses: tuple[str, ...] = ()
+    """Where it was to be found on its old site, as paths from the root: other posts may link to it there."""
     draft: bool = False
     origin: Origin | None = None
     claims: tuple[Claim, ...] = ()

@@ -33,6 +33,7 @@ from recapgen.importers.account import (
     stock_of_text,
 )
 from recapgen.importers.addresses import Addresses, file_name
+from recapgen.importers.dialects import outside_code
 from recapgen.importers.foreign import ForeignPost, Residue, Stock
 from recapgen.importers.html import is_picture
 from recapgen.importers.reshape import Shaped, from_markdown, from_text
@@ -42,7 +43,7 @@ from recapgen.markdown import tokenise, unsafe_url
 from recapgen.model import Origin, Source, digest_of
 from recapgen.parse import parse
 from recapgen.recap.reading import Doubt, Facts
-from recapgen.routes import slugify
+from recapgen.routes import Route, slugify
 from recapgen.vocabulary import Vocabulary, shipped
 
 
@@ -105,6 +106,9 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
     doubts = [*post.doubts, *doubts, *worries]
     if doubts or post.draft:
         values["draft"] = True
+    folder = "recaps" if shaped.reading.is_recap or "conference" in post.more else "articles"
+    stem = f"{folder}/{slugify(post.slug or str(values['title']))}"
+    values["aliases"] = [alias for alias in post.aliases if not _is_at(alias, stem, post.date[:4])]
     text, refused = _built(values, shaped.markdown)
     doubts += refused
     claims = (
@@ -112,12 +116,11 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         if shaped.reading.is_recap
         else ()
     )
-    folder = "recaps" if shaped.reading.is_recap or "conference" in post.more else "articles"
     return Made(
         key=post.key,
         place=post.place,
         title=str(values["title"]),
-        stem=f"{folder}/{slugify(post.slug or str(values['title']))}",
+        stem=stem,
         text=text,
         pictures=pictures,
         sessions=len(shaped.reading.sessions),
@@ -129,6 +132,13 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         old=post.origin.url if post.origin else "",
         empty=not shaped.markdown.strip() and not post.title and not pictures and not post.more,
     )
+
+
+def _is_at(alias: str, stem: str, year: str) -> bool:
+    """Whether an old address is the one that the post has anyway."""
+    folder, _, slug = stem.partition("/")
+    route = Route.of_url(alias)
+    return route.kind == folder[:-1] and route.names[-1] == slug and (not year or route.names[0] == year)
 
 
 # -- the body ----------------------------------------------------------------------------------------------------------
@@ -152,16 +162,15 @@ def _markdown(post: ForeignPost, addresses: Addresses, *, marks: bool) -> tuple[
     if post.form == "html":
         return to_markdown(post.body, addresses, marks=marks)
     if post.form == "markdown" and addresses.pictures:
-        return _with_pictures(post.body, addresses.pictures), []
+        return _with_addresses(post.body, addresses.pictures), []
     return post.body, []
 
 
-def _with_pictures(markdown: str, names: Mapping[str, str]) -> str:
-    """The text with new addresses for the pictures that were copied."""
-    for old, new in sorted(names.items(), key=lambda pair: -len(pair[0])):
-        shown = re.compile(rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?){re.escape(old)}(?=[\s)>]|$)", re.MULTILINE)
-        markdown = shown.sub(rf"\g<1>{new}", markdown)
-    return markdown
+def _with_addresses(markdown: str, names: Mapping[str, str]) -> str:
+    """The text with new addresses for old, in links, pictures and definitions."""
+    old = "|".join(re.escape(one) for one in sorted(names, key=len, reverse=True))
+    shown = re.compile(rf"(\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?)({old})(?=[\s)>]|$)", re.MULTILINE)
+    return outside_code(markdown, lambda prose: shown.sub(lambda m: m[1] + names[m[2]], prose))
 
 
 def _shaped(post: ForeignPost, markdown: str, facts: Facts) -> Shaped:

@@ -373,7 +373,7 @@ def _pieces_of_markdown(text: str, tokens: Sequence[Token], reading: Reading, fa
                 at = end
         elif (
             index in heads
-            and "\n" not in source
+            and source.count("\n") < 2
             and len(source) < 220
             and (line := _lone(source, reading.sessions[heads[index]]))
         ):
@@ -387,11 +387,12 @@ _BRACED = re.compile(r"\{[^{}]*\}\s*$")
 
 
 def _lone(source: str, found: Found) -> str:
-    """A paragraph's line as a heading, if it is one: the title, its speakers, and hardly anything else."""
+    """A paragraph as a heading, without bold, if it is one: the title, its speakers, and hardly anything else."""
     if found.title and fold(found.title) not in fold(re.sub(r"[*_`\\]", "", source)):
         return ""
-    bold = re.fullmatch(r"(\*\*|__)(?!\s)([^*_]+)(?<!\s)\1\s*:?", source.strip())
-    words = bold.group(2) if bold else source.strip()
+    words = " ".join(source.replace("\\\n", "\n").split())
+    if "`" not in words:
+        words = re.sub(r"(\*\*|__)(?![\s*_])(.+?)(?<!\s)\1(?![*_])", r"\2", words)
     plain = re.sub(r"\]\([^)]*\)|[*_`\\\[\]]", " ", words)
     return words if len(unsaid(plain, headline(found))) <= 1 else ""
 

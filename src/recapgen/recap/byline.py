@@ -465,6 +465,18 @@ def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) ->
             yield Parse(match.group(2), who, "possessive", sure - 0.45, lead=match.end())
 
 
+def _on(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Ida Quill on the Future of Soup`, in a heading."""
+    match = None if run_in else _ON.search(text)
+    if match:
+        who, sure = people(text[: match.start()], names)
+        if len(who) == 1 and sure >= 0.9 and " " in who[0].name:
+            yield Parse(text[match.end() :], who, "on-before", sure - 0.2, lead=len(text))
+
+
+_ON = re.compile(r"(?<=\w)\s+(?:on|über|sur|sobre|su|over)\s+(?=\w+\s\w)")
+
+
 def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`「茶の話」山田太郎さん（茶社）`, `茶社の山田さん`, `Title / 山田さん`."""
     if text.isascii():
@@ -498,12 +510,22 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset('"“„«「『《'), _marked),
     (frozenset("?!…@"), _trailing),
     (frozenset("'’"), _possessive),
+    (frozenset(), _on),
     (frozenset("さ氏先様님老"), _cjk),
 )
 """The ways to read a line, each with the signs of which the line has one at least; none: any line may have it."""
 
 
-_FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s")
+_FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
+"""A title's end in a list: a hyphen if a sentence follows it."""
+
+
+def _is_said(rest: str) -> bool:
+    """Whether what follows a hyphen is a sentence, and no part of the title."""
+    return rest.rstrip()[-1:] in (".", "!", "?") or len(rest) > _LONGEST_SUBTITLE
+
+
+_LONGEST_SUBTITLE = 120
 
 
 def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
@@ -516,7 +538,7 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
             title = text[first.start : first.end]
             gap = _BEHIND.match(text, first.end)
             lead = gap.end() if gap else first.end
-        elif colon := _FIRST_END.search(title):
+        elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):
             lead = colon.end()
             title = title[: colon.start()]
     return Parse(title, (), "title", 0.0, lead=lead)

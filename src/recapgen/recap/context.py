@@ -1,6 +1,9 @@
 """What the whole of a post says about each line of it: its languages, its names, who speaks in it.
 
->>> sorted(Context.of("Bo Lind showed us soup.", (), "en").names.actors)
+>>> from recapgen.markdown import tokenise
+>>> from recapgen.recap.outline import outline_of
+>>> text = "Bo Lind showed us soup."
+>>> sorted(Context.of(text, outline_of(tokenise(text)), "en").names.actors)
 ['bo', 'lind']
 """
 

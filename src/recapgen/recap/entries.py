@@ -276,7 +276,7 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
     """Adds to each entry the ways to read its line and the words around it: all that judging needs."""
     low = ctx.low
     shown = sorted({low.count("\n", 0, at) + 1 for place in SHOWN for at in _places(low, place)})
-    heads = [e for e in entries if e.block.shape in ("heading", "bold")]
+    heads = [e for e in entries if e.block.shape in ("heading", "bold") or (e.block.shape == "lone" and _apart(e))]
     for n, entry in enumerate(heads if shown else ()):
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
         at = bisect_right(shown, entry.block.lines[1])
@@ -288,6 +288,11 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         line = Line(block.text if run_in else block.flat, block.marks, run_in) if whole else Line(block.flat[:80])
         entry.parses = parses(line, ctx.names)
         entry.around = Around(i, entries, ctx)
+
+
+def _apart(entry: Entry) -> bool:
+    """Whether a lone line has empty lines around it, and is no address."""
+    return entry.block.level <= _APART and entry.role != "label"
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -390,11 +395,16 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
+_SURROUNDING = ("sections", "breaks", "closings", "around_talks")
 _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )
 """A slot of the programme: `09:20 ~ 09:50`."""
-_ADDRESS_ONLY = re.compile(r"<?(?:https?://|www\.)\S+")
+_ADDRESS_ONLY = re.compile(
+    r"<?(?:https?://|www\.)\S+|(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly)"
+    r"(?:\s+(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly))*"
+)
+"""An address, or the hosts that are left of links on a page."""
 
 
 _ROLES = (
@@ -428,6 +438,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
         return "talks", None, None
     if len(words) > 1 and words <= lex.words("sections", "breaks"):
+        return "section", None, None
+    if len(words) > 1 and words & lex.words("sections", "breaks") and words <= lex.words(*_SURROUNDING):
         return "section", None, None
     if 0 < len(words) < 3 and words & lex.words("breaks"):
         return "break", None, None

@@ -501,6 +501,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item":
         own = [(e, s - 0.6 if _other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
+    if level[0] == "heading":
+        _complete(members, ctx)
     _take_vague(members, entries, ctx)
 
 
@@ -560,6 +562,21 @@ def _other_recap(entry: Entry, ctx: Context) -> bool:
     return (
         _names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
     )
+
+
+def _complete(members: Sequence[Entry], ctx: Context) -> None:
+    """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else."""
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in members:
+        families[entry.parent].append(entry)
+    for family in families.values():
+        taken = [e for e in family if e.score >= TAKEN]
+        signed = sum(bool(e.best and e.best.credits) for e in taken)
+        if len(taken) < max(2, 0.5 * len(family)) or 2 * signed > len(taken) or any(e.role != "title" for e in family):
+            continue
+        for entry in family:
+            if DOUBTED <= entry.score < TAKEN and _may_be_title(entry, ctx) and len(entry.block.flat.split()) > 2:
+                entry.score = TAKEN
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
@@ -647,7 +664,9 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
         return False
     if ctx.lexicon.pattern("learned").search(intro):
         return False
-    looks = [e.block.first_line for e in items]
+    looks = [
+        e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
+    ]
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
@@ -945,7 +964,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score -= 0.25 if entry.block.level > 2 else 0.1
     if entry.block.level == 1:
         score += 0.1
-    if entry.listed:
+    if entry.listed or entry.shows:
         score += 0.35
     if best.credits and not entry.rule:
         return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
@@ -970,7 +989,7 @@ _OF_PAGE = re.compile(
 )
 """A line of a tweet or a chat that is shown, or of a page's foot."""
 _CJK_SENTENCE = re.compile(r"[。．]|！$")
-_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\|")
+_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・")
 """A line without a by-line that leads to another page, or has the post's author and date."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
@@ -995,6 +1014,7 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Lone lines without a by-line count only if several of them look alike: capitals, and a place of their own."""
     bare = [e for e, s in own if s >= 0.5 and not (e.best and e.best.credits and not e.rule)]
     enough = len(bare) >= 3
+    enough = enough or sum(e.shows for e, _ in own) > 2
     return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 

@@ -481,12 +481,15 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     for line in text.split("\n"):
         spans.append((at, at + len(line)))
         at += len(line) + 1
-    begun = sum(s in starts or s + 1 in starts for s, _ in spans)
+    begun = [s in starts or s + 1 in starts for s, _ in spans]
     if not text.isascii():
-        begun += sum(
-            text[s : s + 2].strip()[:1] in tuple("•◦▪‣●・") for s, _ in spans if not (s in starts or s + 1 in starts)
-        )
-    return [(s, e) for s, e in spans if text[s:e].strip()] if begun >= 2 and begun >= 0.6 * len(spans) else []
+        begun = [
+            known or text[s : s + 2].strip()[:1] in tuple("•◦▪‣●・") for known, (s, _) in zip(begun, spans, strict=True)
+        ]
+    if not begun[0] and text[: spans[0][1]].rstrip()[-1:] not in tuple(":："):
+        return []
+    rows = [(s, e) for s, e in spans if text[s:e].strip()]
+    return rows if sum(begun) >= 2 and sum(begun) >= 0.6 * len(spans) else []
 
 
 def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:

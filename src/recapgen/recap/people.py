@@ -143,7 +143,8 @@ class Names:
             base -= 0.5
         if len(words) > 2 and folded[-1] in folded[:-1]:
             base -= 0.5
-        return max(0.0, base - (0.3 if given else 0.45) * odd)
+        acts = given and len(words) == 2 and folded[1] in self.actors
+        return max(0.0, base - (0.1 if acts else 0.3 if given else 0.45) * odd)
 
     def _single(self, word: _Word) -> float:
         if word.plain or len(word.folded) < 2:
@@ -422,7 +423,10 @@ def _and(lex: Lexicon) -> re.Pattern[str]:
         words = "|".join(
             re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
         )
-        _AND[lex.languages] = re.compile(rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?=\S)", re.IGNORECASE)
+        _AND[lex.languages] = re.compile(
+            rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|di|by|von|par|por)\s+(?=(?-i:[A-Z@])))?(?=\S)",
+            re.IGNORECASE,
+        )
     return _AND[lex.languages]
 
 

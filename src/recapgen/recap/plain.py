@@ -19,7 +19,7 @@ from recapgen.recap.outline import Block, Outline
 _MARKUP = {"heading_open", "table_open", "dl_open", "blockquote_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
 _BULLET = re.compile(
-    r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
+    r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃・]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 LONGEST_LONE = 150

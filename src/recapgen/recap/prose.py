@@ -40,7 +40,10 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.split(text)
 
 
-_BEFORE_HANDLE = re.compile(r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|und|et|y|von|par|por)\s+|&\s*)$")
+_BEFORE_HANDLE = re.compile(
+    r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|from|was|und|et|y|e|von|par|por|do|da|de|del|di|foi)\s+|&\s*)$"
+)
+_AND_HANDLE = re.compile(r"\s*(?:,|&|and|und|et|y|e|en)\s+@\w")
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -72,7 +75,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
             acts = acting(ctx.lexicon.languages)
-            if not _BEFORE_HANDLE.search(text, max(0, start - 6), start) and not acts.match(text, match.end()):
+            named = _BEFORE_HANDLE.search(text, max(0, start - 6), start) or _AND_HANDLE.match(text, match.end())
+            if not named and not acts.match(text, match.end()):
                 continue
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
@@ -123,8 +127,8 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
         rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu)"
-        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
-        rf"|really|first|kindly|briefly|who|has|have|had|will|was)\s+)?(?:{verbs})"
+        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"|really|first|kindly|briefly|who|qui|que|che|quien|has|have|had|will|was)\s+)?(?:{verbs})"
         rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
         re.IGNORECASE,

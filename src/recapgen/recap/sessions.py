@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -33,6 +33,7 @@ from recapgen.recap.telling import (
     as_siblings,
     caption,
     opening_in,
+    signed_line,
     spoken_in,
     told_in,
 )
@@ -366,6 +367,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
                 told += announced_in(at, block, ctx)
+    told += _signed_lines(heads, ctx)
     linked = Counter(looks.values())
     told = [
         t
@@ -393,11 +395,17 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     speaking = [
         (at, b)
         for at, b in free
-        if (b.shape in ("para", "run-in", "item") and not many)
-        or (b.shape == "item" and b.level == 1 and b.group in lists)
+        if b.shape in ("para", "run-in") or (b.shape == "item" and (not many or (b.level == 1 and b.group in lists)))
     ]
-    told += _spoken(speaking, told, found, post)
+    told += _spoken(speaking, told, found, many, post)
     return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _signed_lines(heads: Set[int], ctx: Context) -> list[Told]:
+    """Paragraphs that are but title and speaker, where three or more lines are."""
+    short = ((at, b) for at, b in enumerate(ctx.outline) if b.shape in ("para", "lone"))
+    lines = [line for at, block in short if (line := signed_line(at, block, ctx))]
+    return [t for t in lines if ctx.outline[t.block].lines[0] not in heads] if len(lines) > 2 else []
 
 
 def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
@@ -413,9 +421,12 @@ def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
 
 
 def _spoken(
-    blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], post: Post
+    blocks: Sequence[tuple[int, Block]], told: Sequence[Told], found: Sequence[Found], many: bool, post: Post
 ) -> list[Told]:
-    """Talks without a title, one a speaker, of those who have no other."""
+    """Talks without a title, one a speaker, of those who have no other.
+
+    Beside `many` talks that lines head, only those of which a paragraph says who gave them.
+    """
     known = {fold(c.name) for t in told for c in t.credits} | {fold(c.name) for f in found for c in f.credits}
     made = []
     free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
@@ -425,12 +436,14 @@ def _spoken(
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
-            if one.score >= ENOUGH and known.isdisjoint(names) and names.isdisjoint(parts):
+            sure = not many or block.shape == "item" or (one.rule == "prose-speaker-by" and one.score >= _GIVEN)
+            if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
     return made
 
 
+_GIVEN = 0.8
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
 

@@ -26,7 +26,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, has_word, lexicon
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -160,6 +160,8 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     return made
 
 
+_NEAR = 70
+"""Characters between a speaker's name and the title that he or she speaks of."""
 DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
 )
@@ -177,7 +179,7 @@ _SAID = re.compile(
 )
 _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
-_POSSESSIVE = re.compile(r"['’]s?\s*[“\"*_]*$")
+_POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 _GLUED = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
     r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
@@ -418,7 +420,7 @@ class _Title:
         if known:
             last = known[-1]
             possess = _POSSESSIVE.match(before, last.end)
-            glued = _GLUED.match(before, last.end)
+            glued = _GLUED.match(before, last.end) or self._behind_name(last)
             acts = acting(ctx.lexicon.languages).match(before, last.end)
             if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
                 who = ()
@@ -430,11 +432,24 @@ class _Title:
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
                 gain += (0.6 if theirs else 0.35) if possess or glued else 0.2
+            elif not who and self._leads_here(last):
+                credits, gain = (Credit(last.name),), gain + 0.45
         if who:
             credits, gain = who, gain + 0.3
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _leads_here(self, person: Person) -> bool:
+        """`Then came Ida Quill, speaking on how to use “Spoons”`: a verb of speaking stands between name and title."""
+        between = self.before[person.end :]
+        sure = person.score >= 0.85 and " " in person.name and len(between) < _NEAR and self.run.how == "quote"
+        return sure and self._capital() and self.ctx.lexicon.pattern("presenting").search(between) is not None
+
+    def _behind_name(self, person: Person) -> re.Match[str] | None:
+        """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
+        bare = self.run.how == "quote" and not self.before[person.end :].strip(" “\"„«‘'")
+        return _given_by(self.ctx.lexicon.languages).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
         credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
@@ -500,19 +515,26 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """
     lex = ctx.lexicon
     led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
+    marked = [block.text[m.start : m.end] for m in block.marks]
+    words = words_in(block.text)
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "titled"))
+    signed = lex.may_hold(words, "by")
+    if not named and not signed:
+        return
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
         known: set[str] = set()
-        for title, noun, said in (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)):
+        ways = (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)) if by.search(sentence) else ()
+        for title, noun, said in ways:
             title = tidy(title, lex)[0]
             credits = _full_names(said, ctx)
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, _kind_in(noun, lex), at, "prose-by", 0.8)
-        if ctx.lang != "de":
+        if named:
             for title, credits in _named(sentence, ctx):
-                if fold(title) not in known:
+                if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
                     known.add(fold(title))
                     yield Told(title, credits, _kind_in(sentence, lex), at, "prose-title", 0.8)
 
@@ -626,9 +648,9 @@ def _written_as_title(title: str, announced: bool) -> bool:
     words = [w for w in title.split() if w[0].isalpha()]
     long = [w for w in words if len(w) > 3]
     capitals = sum(w[0].isupper() for w in long)
-    if len(words) < 2 or not long or not words[0][0].isupper():
+    if len(words) < 2 or not long or not words[0][0].isupper() or sum(w[0].isupper() for w in words) < 2:
         return False
-    return capitals >= (0.4 if announced else 0.65) * len(long) and capitals > 1
+    return capitals >= (0.4 if announced else 0.65) * len(long)
 
 
 def led_title(title: str, ctx: Context) -> str:
@@ -647,6 +669,34 @@ def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_SIGNED_LINE = 110
+"""Characters of a line that is title and speaker."""
+_OURSELVES = re.compile(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
+_WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
+
+
+def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
+    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`; several speak for each other."""
+    text = block.flat.rstrip(".")
+    if not 12 < len(text) < _SIGNED_LINE or "\n" in block.text or _SENTENCES.search(text):
+        return None
+    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
+    words = best.title.split()
+    full = best.credits and all(" " in c.name or c.name[0] == "@" for c in best.credits)
+    if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
+        return None
+    long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
+    if best.form not in _WHOLE or best.score < 0.35 or not long or words[0][0].islower() or _OURSELVES.match(text):
+        return None
+    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
+    if around or acting(ctx.lexicon.languages).search(text):
+        return None
+    return Told(best.title, best.credits, best.kind, at, "signed-line", 0.7)
+
+
+_SENTENCES = re.compile(r"[.!?…]\s")
+
+
 # -- speakers without a title ------------------------------------------------------------------------------------------
 
 
@@ -660,30 +710,54 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
+    full: dict[str, Credit] = {}
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
         noun = nouns.search(sentence) is not None
-        if not (noun or verbs.search(sentence)) or lex.pattern("future").search(sentence):
+        if (noun or verbs.search(sentence)) and not lex.pattern("future", "elsewhere").search(sentence):
+            yield from _spoken_of(sentence, noun, at, full, ctx)
+        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+
+
+def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
+    """The talks of one sentence; `full` are the people named before, by their first names."""
+    lex = ctx.lexicon
+    for credits, sure, last in actors_in(sentence, ctx):
+        first = sentence.find(credits[0].name)
+        given = noun and _given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
+        handles = all(c.name[0] == "@" for c in credits)
+        if len(credits) == 1 and (whole := full.get(credits[0].name)):
+            credits, sure = (whole,), 1.0
+        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
+            not handles and _unsure(credits, ctx, given)
+        ):
             continue
-        for credits, sure, last in actors_in(sentence, ctx):
-            handles = all(c.name[0] == "@" for c in credits)
-            if sure < (0.65 if handles else 0.85) or (not handles and _unsure(credits, ctx)):
-                continue
-            if ctx.lexicon.pattern("elsewhere").search(sentence):
-                continue
-            score = 0.2 + 0.3 * noun + 0.3 * (verbs.search(sentence, last) is not None)
-            score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
-            score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
-            score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
-            yield Told("", credits, _kind_in(sentence, lex), at, "prose-speaker", min(1.0, score))
+        score = 0.2 + 0.3 * noun + 0.3 * (given or lex.pattern("presenting").search(sentence, last) is not None)
+        score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
+        score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
+        score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
+        rule = "prose-speaker-by" if given else "prose-speaker"
+        yield Told("", credits, _kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+@lru_cache(maxsize=64)
+def _given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The closing keynote was given by`, `a palestra do`, right before a name."""
+    lex = lexicon(languages)
+    nouns, by = lex.pattern("talk_nouns").pattern, lex.pattern("by").pattern
+    return re.compile(
+        rf"{nouns}(?:[^.!?;:“”\"«»]{{0,50}}?\s{by}|\s+(?:from|by|de|du|do|da|di|del|von|van|met|mit))(?:\s+(?:o|a|el|la|the))?\s*$"
+        rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=64)
 def _own_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
     nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(rf"['’]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
 def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
@@ -740,8 +814,10 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
         yield Told(title, (Credit(match["name"]),), _kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
 
 
-def _unsure(credits: Sequence[Credit], ctx: Context) -> bool:
-    return any(ctx.names.score(c.name) < (0.85 if " " in c.name else 1.0) for c in credits)
+def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
+    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    return min(scores) < 0.6 or (not given and max(scores) < 0.85)
 
 
 # -- captions ----------------------------------------------------------------------------------------------------------

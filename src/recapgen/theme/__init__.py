@@ -23,7 +23,7 @@ from recapgen.theme.files import FILE, Layer
 from recapgen.theme.filters import ENGLISH, Calendar, format_date, format_dates, format_place, host, route_of
 from recapgen.theme.layers import Listed, chain_of, listed_themes, themes, words_of
 from recapgen.theme.options import GIVEN, Option, misfits, placed
-from recapgen.theme.trouble import template_error
+from recapgen.theme.trouble import misnamed, template_error
 
 __all__ = [
     "ENGLISH",
@@ -41,6 +41,7 @@ __all__ = [
     "host",
     "listed_themes",
     "load_theme",
+    "misnamed",
     "route_of",
     "template_error",
     "themes",

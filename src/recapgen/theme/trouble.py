@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,34 @@ from recapgen.theme.environment import Loader
 
 if TYPE_CHECKING:
     from recapgen.theme import Theme
+
+_TEMPLATE = re.compile(r"(?P<stem>[^_.][^.]*)\.(?:x?html?(?:\.j2|\.jinja2?)?|j2|jinja2?)", re.I)
+"""The name of a file that is meant to be a template of its own, and no piece of others."""
+
+
+def misnamed(theme: Theme, own: Collection[str], asked_for: Collection[str]) -> list[Diagnostic]:
+    """A warning for each template that nothing uses and whose name is near that of a page's.
+
+    `own` are the templates that recapgen asks for by itself, `asked_for` the layouts that posts ask for.
+    """
+    stems = [name.removesuffix(".html") for name in own]
+    found = []
+    for layer in theme.layers:
+        for path in sorted((layer.folder / "templates").glob("*")):
+            match = _TEMPLATE.fullmatch(path.name)
+            if not match or path.name in own or {match["stem"], path.name} & {*asked_for}:
+                continue
+            if near := get_close_matches(match["stem"].lower(), stems, n=1, cutoff=0.8):
+                fact, hint = f"nothing uses the template '{path.name}'", f"did you mean '{near[0]}.html'?"
+                where = f"{layer.shown}/templates/{path.name}"
+                found.append((path.name, Diagnostic("RG513", fact, where, hint=hint, severity="warning")))
+    used = _used(theme) if found else set()
+    return [warning for name, warning in found if not {name, SOME} & used]
+
+
+def _used(theme: Theme) -> set[str]:
+    """The names of all templates that others refer to, without that of the theme."""
+    return {other.rpartition("/")[2] for name in theme.environment.list_templates() for other in _referred(name, theme)}
 
 
 def template_error(error: Exception, theme: Theme, page: str) -> ThemeError:
@@ -96,32 +126,35 @@ def _line(filename: str | None, number: int) -> str:
 
 def _circle(theme: Theme) -> list[str]:
     """Templates that refer to each other in a circle, if there are any."""
-    environment = theme.environment
-
-    def referred(name: str) -> list[str]:
-        assert environment.loader is not None
-        tree = environment.parse(environment.loader.get_source(environment, name)[0])
-        kinds = (jinja_nodes.Extends, jinja_nodes.Include, jinja_nodes.Import, jinja_nodes.FromImport)
-        found = []
-        for kind in kinds:
-            for node in tree.find_all(kind):
-                target = getattr(node, "template", None)
-                if isinstance(target, jinja_nodes.Const) and isinstance(target.value, str):
-                    found.append(target.value)
-        return found
 
     def walk(name: str, chain: list[str]) -> list[str]:
         if name in chain:
             return [*chain[chain.index(name) :], name]
-        for other in referred(name):
+        for other in _referred(name, theme):
             if circle := walk(other, [*chain, name]):
                 return circle
         return []
 
-    for name in environment.list_templates():
-        try:
-            if circle := walk(name, []):
-                return circle
-        except (TemplateNotFound, TemplateSyntaxError):
-            continue
+    for name in theme.environment.list_templates():
+        if circle := walk(name, []):
+            return circle
     return []
+
+
+SOME = "(some template)"
+"""Stands for those whose names are worked out while a page is rendered."""
+
+
+def _referred(name: str, theme: Theme) -> list[str]:
+    """The templates that a template extends, includes or imports; none where it can't be read."""
+    environment = theme.environment
+    assert environment.loader is not None
+    try:
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+    except (TemplateNotFound, TemplateSyntaxError, ThemeError):
+        return []
+    kinds = (jinja_nodes.Extends, jinja_nodes.Include, jinja_nodes.Import, jinja_nodes.FromImport)
+    targets = [getattr(node, "template", None) for kind in kinds for node in tree.find_all(kind)]
+    lists = (jinja_nodes.List, jinja_nodes.Tuple)
+    each = [one for target in targets for one in (target.items if isinstance(target, lists) else [target])]
+    return [str(one.value) if isinstance(one, jinja_nodes.Const) else SOME for one in each]
