@@ -133,7 +133,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "description": ("In short.", "In a few words."),
     "image": ("picture.svg", "https://pot.example/a.png"),
     "toc": ("false",),
-    "sessions": ("none", "[{title: Spoons, speakers: [Cleo Marsh], day: 2}]"),
+    "sessions": (
+        "none",
+        "[{title: Spoons, speakers: [Cleo Marsh], day: 2}]",
+        "[auto, {title: Spoons, speakers: [Cleo Marsh]}, {title: Nowhere, kind: panel}]",
+    ),
     "spelling": ("wrong",),
 }
 ENTRIES: dict[str, tuple[str, ...]] = {

@@ -226,6 +226,57 @@ def test_a_stated_session_without_words_has_its_line_in_the_header() -> None:
     assert parsed(STATED).account.takes[1].lines == (11, 11)
 
 
+AMENDED = """
+---
+conference: LadleConf 2019
+sessions:
+  - auto
+  - title: Lids
+    speakers: [Bo Lind (Ladle), Cleo Marsh]
+    slides: https://soup.example/lids.pdf
+  - title: In the hallway
+    speakers: [Mika Ost]
+  - title: Steam
+    kind: keynote
+---
+
+## Lids by Bo Lind
+
+Shut. [Slides](https://soup.example/old.pdf), [film](https://soup.example/lids.mp4)
+
+## Knobs by Ida Quill (Tureen)
+
+Round.
+
+## In the hallway
+
+We talked.
+"""
+
+
+def test_sessions_with_auto_among_them_add_to_those_that_are_read() -> None:
+    """One of a title that is read corrects it, in what it says; one without a place in the text comes last."""
+    takes = parsed(AMENDED).account.takes
+    assert [(t.title, t.kind, [(c.name, *c.organizations) for c in t.credits]) for t in takes] == [
+        ("Lids", "talk", [("Bo Lind", "Ladle"), ("Cleo Marsh",)]),
+        ("Knobs", "talk", [("Ida Quill", "Tureen")]),
+        ("In the hallway", "talk", [("Mika Ost",)]),
+        ("Steam", "keynote", []),
+    ]
+    assert "https://soup.example/lids.pdf" in [link.url for link in takes[0].links]
+    assert (takes[0].excerpt[:5], takes[2].excerpt, takes[3].excerpt) == ("Shut.", "We talked.", "")
+
+
+@pytest.mark.parametrize("sessions", ["[auto]", "[Auto]", "auto", "[auto, auto]"])
+def test_auto_alone_changes_nothing(sessions: str) -> None:
+    """As without the key."""
+    body = AMENDED.partition("---\n\n")[2]
+    with_key = parsed(f"---\nconference: LadleConf 2019\nsessions: {sessions}\n---\n\n{body}").account.takes
+    without = parsed(f"---\nconference: LadleConf 2019\nlang:\n---\n\n{body}").account.takes
+    assert with_key == without
+    assert [t.title for t in without] == ["Lids", "Knobs"]
+
+
 def test_sessions_none_means_none() -> None:
     """Whatever the body looks like."""
     found = post("---\nconference: LadleConf 2019\nsessions: none\n---\n\n## Lids {speakers='Bo Lind'}\n\nShut.\n")

@@ -44,6 +44,7 @@ from recapgen.recap import read as read_recap
 from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
+    AUTO,
     ENTRY,
     ENTRY_ALIASES,
     FOREIGN,
@@ -178,14 +179,16 @@ def _is_right(header: Header) -> bool:
 
 
 def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, path: str) -> Facts:
-    sessions = given.sessions
+    stated = [_stated(one, header, number) for number, one in enumerate(given.sessions or ()) if one != AUTO]
+    amends = AUTO in (given.sessions or ())
     return Facts(
         path=path,
         title=given.title,
         lang=given.lang or name.lang,
         year=date.year if date else None,
         claims=_claims(given),
-        sessions=None if sessions is None else tuple(_stated(s, header, number) for number, s in enumerate(sessions)),
+        sessions=None if given.sessions is None or (amends and not stated) else tuple(stated),
+        amends=amends and bool(stated),
         topics=given.topics,
     )
 

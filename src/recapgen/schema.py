@@ -456,6 +456,10 @@ class SessionIn:
     topics: Texts = ()
 
 
+AUTO = SessionIn("auto")
+"""In a list of sessions: those that are read from the text, besides the others of the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class OriginIn:
     __pydantic_config__ = _STRICT
@@ -480,7 +484,7 @@ def _conferences(value: Any) -> Any:
 
 
 def _sessions(value: Any) -> Any:
-    """`auto`, `none`, or a list."""
+    """`auto`, `none`, or a list, which may hold `auto` too."""
     if isinstance(value, str):
         word = value.strip().casefold()
         if word not in ("auto", "none"):
@@ -496,7 +500,9 @@ def _sessions(value: Any) -> Any:
 
 
 def _titled(value: Any) -> Any:
-    return {"title": value} if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return {"title": "auto" if value.strip().casefold() == "auto" else value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,40 @@ def test_a_medium_export_is_read_inside_its_zip(kitchen: Kitchen, even: Callable
     even(report)
 
 
+def test_a_tumblr_archive_is_read_inside_its_zip(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """Whole answers and single posts; the pictures that lie with them are copied, all else is listed."""
+    answer = {
+        "response": {
+            "posts": [
+                {"id": 1, "type": "text", "title": "On Soup", "body": "<p>Good.</p>", "post_url": "https://t.example/1"}
+            ]
+        }
+    }
+    photo = {
+        "id": 2,
+        "type": "photo",
+        "blog_name": "pots",
+        "slug": "pot",
+        "caption": "<p>A pot. <img src='https://media.example/7/pot.png' alt=''></p>",
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("archive/page-1.json", json.dumps(answer))
+        archive.writestr("archive/2.json", json.dumps(photo))
+        archive.writestr("media/pot.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+        archive.writestr("theme.html", "<p>None</p>")
+        archive.writestr("../out.json", json.dumps(answer))
+    report = kitchen.run(kitchen.source("tumblr.zip", made.getvalue()))
+    assert {i.outcome.path for i in report.imported} == {"articles/on-soup.md", "articles/pot/index.md"}
+    assert "![](pot.png)" in kitchen.text("articles/pot/index.md")
+    assert (kitchen.content / "articles/pot/pot.png").is_file()
+    assert {(x.name, x.reason) for x in report.left_out} == {
+        ("../out.json", "its path is unsafe: a segment is '..'"),
+        ("theme.html", "no JSON with posts"),
+    }
+    even(report)
+
+
 def test_tumblr_posts_of_each_type_are_read(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
     """Text, link, quote, photo, and the new format; reblogs are drafts, notes are listed."""
     posts = [

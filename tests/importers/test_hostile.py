@@ -59,6 +59,14 @@ def test_a_ratio_bomb_is_refused(kitchen: Kitchen) -> None:
     assert not report.imported
 
 
+def test_a_bomb_beside_tumblr_s_posts_is_refused(kitchen: Kitchen) -> None:
+    """The posts are read."""
+    posts = '[{"id": 1, "type": "text", "title": "Good", "body": "Words.", "post_url": "https://t.example/1"}]'
+    report = kitchen.run(kitchen.source("t.zip", zipped(("posts.json", posts), ("more.json", "[" + " " * 5_000_000))))
+    assert [i.title for i in report.imported] == ["Good"]
+    assert "times larger" in report.left_out[0].reason
+
+
 def test_what_an_archive_says_of_its_sizes_is_not_believed(tmp_path: Path) -> None:
     """Bytes are counted while they come out."""
     path = tmp_path / "m.zip"

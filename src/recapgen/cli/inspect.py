@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".html", ".htm")
 """Of the files that a folder is searched for."""
+MOST_DOUBTS = 10
+"""More of one post are only counted."""
 
 
 @click.command("inspect")
@@ -106,9 +108,7 @@ def _print(report: dict[str, Any]) -> None:
         what = "a recap" if post["is_recap"] else "no recap"
         places = "; ".join(_conference(c) for c in post["conferences"])
         click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
-        for doubt in post["doubts"]:
-            click.secho(f"  ? line {doubt['line']}: {doubt['text']}", fg="yellow")
-            click.echo(f"      {doubt['why']}; {doubt['remedy']}")
+        _print_doubts(post)
         sessions = groupby(sorted(post["sessions"], key=_first_line), key=_first_line)
         told = {line: list(of_line) for line, of_line in sessions}
         shown = {line["line"]: line for line in post["outline"] if line["taken_for"] != "doubtful"}
@@ -118,6 +118,18 @@ def _print(report: dict[str, Any]) -> None:
             if line not in told:
                 click.secho(f"    line {line}: {shown[line]['text'][:90]}  ({shown[line]['taken_for']})", dim=True)
         click.echo()
+
+
+def _print_doubts(post: dict[str, Any]) -> None:
+    """Sessions that may be none, then lines that may be some, the likeliest first; not all, where they are many."""
+    candidates = post["candidates"]
+    lines = {one["line"] for one in candidates}
+    doubts = [*(one for one in post["doubts"] if one["line"] not in lines), *candidates]
+    for doubt in doubts[:MOST_DOUBTS]:
+        click.secho(f"  ? line {doubt['line']}: {doubt['text'][:90]}", fg="yellow")
+        click.echo(f"      {doubt['why']}; {doubt['remedy']}")
+    if len(doubts) > MOST_DOUBTS:
+        click.echo(f"    and {len(doubts) - MOST_DOUBTS} more; --json lists them all")
 
 
 def _first_line(session: dict[str, Any]) -> int:

@@ -17,7 +17,7 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -292,20 +292,32 @@ class Archive:
 
     def read(self, name: str, most: int) -> bytes:
         """One file's bytes, counted while they come out: what the archive says of its size is not believed."""
-        info = self._infos[name]
-        try:
-            with self._zip.open(info) as stream:
-                data = stream.read(most + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-            raise trouble("RG703", f"'{name}' can't be unpacked: {error}", self.path, "download it again") from None
-        except Exception as error:  # zlib.error, lzma.LZMAError: no common base
-            raise trouble("RG703", f"'{name}' can't be unpacked: {error}", self.path, "download it again") from None
+        data = self._first(name, most + 1)
         self._spent += len(data)
         if len(data) > most:
             raise too_large(f"{self.path}: {name}", most)
         if self._spent > self.limits.total:
             raise too_large(self.path, self.limits.total)
         return data
+
+    def head(self, name: str) -> bytes:
+        """One file's first bytes, to tell what it is."""
+        return self._first(name, 4096)
+
+    def _first(self, name: str, count: int) -> bytes:
+        try:
+            with self._zip.open(self._infos[name]) as stream:
+                return stream.read(count)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+            raise trouble("RG703", f"'{name}' can't be unpacked: {error}", self.path, "download it again") from None
+        except Exception as error:  # zlib.error, lzma.LZMAError: no common base
+            raise trouble("RG703", f"'{name}' can't be unpacked: {error}", self.path, "download it again") from None
+
+
+def pictures_of(links: Iterable[str], files: Mapping[str, Callable[[], bytes]]) -> dict[str, Callable[[], bytes]]:
+    """The links to what an export has among its files: it lies there under the last part of its address."""
+    by_name = {name.rsplit("/", 1)[-1]: load for name, load in files.items()}
+    return {url: by_name[url.rsplit("/", 1)[-1]] for url in links if url.rsplit("/", 1)[-1] in by_name}
 
 
 def _why_refused(info: zipfile.ZipInfo, limits: Limits) -> str:

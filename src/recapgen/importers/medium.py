@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from recapgen.importers.account import key, silenced_in, stock_of_html
 from recapgen.importers.dates import date_of
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
-from recapgen.importers.guard import Archive, Limits, decode_html, read_bytes, walk
+from recapgen.importers.guard import Archive, Limits, decode_html, pictures_of, read_bytes, walk
 from recapgen.importers.html import picture_name
 from recapgen.importers.tomarkdown import sanitised, shallow
 from recapgen.model import Origin
@@ -107,15 +107,9 @@ def _post(html: str, name: str, place: str, files: dict[str, Callable[[], bytes]
         origin=Origin(author, "Medium", url) if url or author else None,
         stock=whole + Stock(tuple(s.text for s in scripts)),
         residue=tuple(residue),
-        pictures=_pictures(whole, files),
+        pictures=pictures_of(whole.links, {name: load for name, load in files.items() if picture_name(name)}),
         doubts=doubts,
     )
-
-
-def _pictures(stock: Stock, files: dict[str, Callable[[], bytes]]) -> dict[str, Callable[[], bytes]]:
-    """Pictures of newer exports lie in the archive, under the last part of their address."""
-    by_name = {n.rsplit("/", 1)[-1]: load for n, load in files.items() if picture_name(n)}
-    return {u: by_name[u.rsplit("/", 1)[-1]] for u in stock.links if u.rsplit("/", 1)[-1] in by_name}
 
 
 def _text(tag: object) -> str:

@@ -1,4 +1,4 @@
-"""Tumblr archives as its API gives them: a list of posts, or the whole answer; old and new (NPF) posts.
+"""Tumblr archives as its API gives them: posts of the old and the new kind, lists, whole answers, or a zip of these.
 
 Format: https://www.tumblr.com/docs/en/api/v2#posts; pasted text of an archive is read by `text.py`.
 """
@@ -7,21 +7,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from recapgen.errors import ContentError
 from recapgen.importers.account import stock_of_html
 from recapgen.importers.dates import date_of, from_seconds
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
-from recapgen.importers.guard import Limits, clean, parse_json, read_bytes
+from recapgen.importers.guard import Archive, Limits, clean, parse_json, pictures_of, read_bytes
+from recapgen.importers.html import picture_name
 from recapgen.model import Origin
 
 NAME = "Tumblr archive"
 
 
 def sniff(path: Path, head: bytes) -> bool:
-    """JSON with Tumblr's keys."""
+    """JSON with Tumblr's keys, or a zip with such a file in it."""
+    if head.startswith(b"PK\x03\x04") and path.suffix.lower() == ".zip":
+        try:
+            archive = Archive(path, Limits())
+            return any(_is_archive(archive.head(name)) for name in archive.names if name.lower().endswith(_SUFFIXES))
+        except ContentError:
+            return False
+    return _is_archive(head)
+
+
+_SUFFIXES = (".json", ".js")
+
+
+def _is_archive(head: bytes) -> bool:
     return bool(re.match(rb"\s*(?:var tumblr_api_read|[\[{])", head)) and any(
         k in head
         for k in (b"tumblr_api_read", b'"note_count"', b'"blog_name"', b'"reblog_key"', b'"tumblelog"', b'"post_url"')
@@ -31,21 +48,45 @@ def sniff(path: Path, head: bytes) -> bool:
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
     """Every post."""
     data = read_bytes(path, limits.file)
+    if data.startswith(b"PK\x03\x04"):
+        yield from _zipped(Archive(path, limits))
+    else:
+        yield from _read(data, str(path))
+
+
+def _zipped(archive: Archive) -> Iterator[Piece]:
+    """The posts of each file of an archive; pictures that it holds go with them."""
+    limits = archive.limits
+    yield from (LeftOut(name, why, archive.path) for name, why in archive.refused)
+    pictures = {name: partial(archive.read, name, limits.picture) for name in archive.names if picture_name(name)}
+    for name in archive.names:
+        if name.lower().endswith(_SUFFIXES) and _is_archive(archive.head(name)):
+            for piece in _read(archive.read(name, limits.file), f"{archive.path}: {name}"):
+                if isinstance(piece, ForeignPost):
+                    piece = replace(piece, pictures=pictures_of(stock_of_html(piece.body).links, pictures))
+                yield piece
+        elif name not in pictures:
+            yield LeftOut(name, "no JSON with posts", archive.path)
+
+
+def _read(data: bytes, place: str) -> Iterator[Piece]:
     data = re.sub(rb"^\s*var tumblr_api_read\s*=\s*|;\s*$", b"", data) if data.lstrip()[:3] == b"var" else data
-    value = parse_json(data, str(path))
-    for number, one in enumerate(_posts(value)):
+    for number, one in enumerate(_posts(parse_json(data, place))):
         if isinstance(one, dict):
-            yield _post(one, number, str(path))
+            yield _post(one, number, place)
         else:
-            yield LeftOut(f"entry {number + 1}", "it is no post", str(path))
+            yield LeftOut(f"entry {number + 1}", "it is no post", place)
 
 
 def _posts(value: Any) -> list[Any]:
+    """The posts of an answer, or of a list; a post alone is one."""
     for _ in range(3):
         if isinstance(value, list):
             return value
         if not isinstance(value, dict):
             return []
+        if "type" in value and not {"posts", "response"} & value.keys():
+            return [value]
         value = value.get("posts") or value.get("response") or []
     return value if isinstance(value, list) else []
 

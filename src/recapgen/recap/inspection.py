@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
+from recapgen.model import Credit
 from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
@@ -23,6 +25,7 @@ from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
 from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
+from recapgen.recap.sessions import refused
 
 Tokenise = Callable[[str], Sequence[Token]]
 Header = Callable[[str, str], tuple[Facts, str, int]]
@@ -90,11 +93,66 @@ def _plain(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int,
             for n, c in enumerate(reading.claims)
         ],
         "sessions": [_session(f, shift) for f in reading.sessions],
+        "candidates": _candidates(reading, entries, shift),
         "doubts": [{"line": d.line + shift, "text": d.text, "why": d.why, "remedy": d.remedy} for d in reading.doubts],
         "outline": [_line(e, shift, reading) for e in entries if e.block.shape != "item" or e.score >= DOUBTED],
         "evidence": {key: _evidence(e, shift) for key, e in reading.evidence.items()},
         "residue": [{"line": r.line, "text": r.text[:200], "why": r.why} for r in part.residue],
     }
+
+
+FAINT = 0.1
+"""From this score on something speaks for a line, though it was not taken."""
+
+
+def _candidates(reading: Reading, entries: Sequence[Entry], shift: int) -> list[dict[str, Any]]:
+    """Lines that may head a session and were not taken, the likeliest first, each with what would settle it."""
+    if not reading.is_recap:
+        return []
+    heads = {found.lines[0] for found in reading.sessions}
+    likely = [
+        e
+        for e in entries
+        if e.role in ("title", "label")
+        and FAINT <= e.score < TAKEN
+        and e.block.lines[0] not in heads
+        and not refused(e.block.attributes)
+    ]
+    return [
+        {
+            "line": e.block.lines[0] + shift,
+            "text": e.block.flat[:160],
+            "score": round(e.score, 2),
+            "why": f"may be a session: {_because(e)}",
+            "remedy": _settling(e),
+        }
+        for e in sorted(likely, key=lambda e: (-e.score, e.block.lines))
+    ]
+
+
+def _because(entry: Entry) -> str:
+    """What speaks for a line, in words."""
+    named = ", ".join(credit.name for credit in _credits(entry))
+    spoken = max(entry.told or (0.0,))
+    reasons = [f"it names {named}" if named else "", "it stands below a day" if entry.current_day else ""]
+    reasons += ["slides or a recording stand below it" if entry.shows else ""]
+    reasons += ["the words below it speak of a talk" if spoken > 0 else ""]
+    return " and ".join(filter(None, reasons)) or "it looks like its neighbours that are some"
+
+
+def _credits(entry: Entry) -> Sequence[Credit]:
+    return (entry.best.credits if entry.best else ()) or entry.signed
+
+
+def _settling(entry: Entry) -> str:
+    """What to write where a line is a session, and where it is none."""
+    names = [credit.name for credit in _credits(entry)]
+    if entry.block.shape == "heading":
+        said = f'{{speakers="{"; ".join(names)}"}}' if names else "{session=yes}"
+        return f"add {said} to the heading if it is one, {{session=no}} if not"
+    title = entry.best.title if entry.best else entry.block.flat[:80]
+    stated = {"title": title} | ({"speakers": names} if names else {})
+    return f"if it is one, write sessions: [auto, {json.dumps(stated, ensure_ascii=False)}] in the front matter"
 
 
 def _session(found: Found, shift: int) -> dict[str, Any]:

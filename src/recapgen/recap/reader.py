@@ -15,7 +15,7 @@ from itertools import islice
 
 from markdown_it.token import Token
 
-from recapgen.model import Claim
+from recapgen.model import Claim, Link
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, day_within
 from recapgen.recap.editions import Region, regions_of
@@ -24,7 +24,7 @@ from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
-from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
+from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
 from recapgen.recap.words import fold, has_word
 
@@ -73,7 +73,9 @@ def understand(
         judge(entries, ctx, likely)
     post = Post(ctx, entries, regions, facts, size)
     found: list[Found] = []
-    if facts.sessions:
+    if facts.amends:
+        found = amended(post)
+    elif facts.sessions:
         found = [from_front_matter(s, post) for s in facts.sessions]
     elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
         found = sessions_of(post)
@@ -96,7 +98,7 @@ def understand(
     }
     for n, region in enumerate(regions if claims else []):
         evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
-    doubts = _doubts(entries, found) if is_recap and facts.sessions is None else ()
+    doubts = _doubts(entries, found) if is_recap and (facts.amends or facts.sessions is None) else ()
     lang = facts.lang or ctx.lang
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
@@ -106,7 +108,7 @@ def sessions_of(post: Post) -> list[Found]:
     found = [
         found_by_entry(i, post)
         for i, e in enumerate(post.entries)
-        if not refused(e.block.attributes) and (attributed(e.block.attributes) or e.score >= TAKEN)
+        if not refused(e.block.attributes) and e.best and (attributed(e.block.attributes) or e.score >= TAKEN)
     ]
     found += found_in_words(post, found)
     found.sort(key=lambda f: f.lines)
@@ -122,6 +124,46 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def amended(post: Post) -> list[Found]:
+    """The sessions that are read, with what the front matter adds to them; one without a place in the text comes last.
+
+    Who is stated to speak replaces who was read, and so do title, kind, day and topics; links add up.
+    """
+    stated = [(one, from_front_matter(one, post)) for one in post.facts.sessions or ()]
+    found = sessions_of(post)
+    added = []
+    for given, one in stated:
+        wanted = fold(given.title)
+        at = next((i for i, f in enumerate(found) if fold(f.title) == wanted), None)
+        if at is None:
+            at = next((i for i, f in enumerate(found) if one.head is not None and f.lines[0] == one.lines[0]), None)
+        if at is None:
+            added.append(one)
+        else:
+            found[at] = _corrected(found[at], one, given)
+    placed = [one for one in added if one.head is not None]
+    return sorted([*found, *placed], key=lambda f: f.lines) + [one for one in added if one.head is None]
+
+
+def _corrected(read: Found, one: Found, given: Stated) -> Found:
+    """A session as it was read, with all that the front matter says of it."""
+    urls, kinds = {link.url for link in given.links}, {link.kind for link in given.links} - {Link("").kind}
+    others = [link for link in read.links if link.url not in urls and link.kind not in kinds]
+    return replace(
+        read,
+        title=one.title,
+        credits=one.credits or read.credits,
+        kind=one.kind or read.kind,
+        day=given.day or read.day,
+        day_label="" if given.day else read.day_label,
+        links=(*given.links, *others),
+        topics=one.topics or read.topics,
+        rule=one.rule,
+        confidence=one.confidence,
+        evidence={**read.evidence, **one.evidence},
+    )
 
 
 def _other_speakers(one: Found, other: Found) -> bool:

@@ -52,6 +52,8 @@ class Facts:
     """Conferences that the front matter names."""
     sessions: tuple[Stated, ...] | None = None
     """None: find them (`sessions: auto`); empty: there are none (`sessions: none`); else these are they."""
+    amends: bool = False
+    """Whether these add to the sessions that are found, and correct those of their title (`auto` in the list)."""
     topics: tuple[str, ...] = ()
 
 
