@@ -247,10 +247,14 @@ def _spare_plain_lines(md: MarkdownIt) -> None:
     interrupting = chains.pop("paragraph")
 
     def begins_plainly(state: StateBlock, line: int, end: int) -> bool:
-        return state.src[state.bMarks[line] + state.tShift[line]].isalpha() and not any(
-            state.src.startswith(_BELOW, state.bMarks[following] + state.tShift[following])
-            for following in range(line + 1, min(line + 3, end))
-        )
+        src, begins, shifts = state.src, state.bMarks, state.tShift
+        if not src[begins[line] + shifts[line]].isalpha():
+            return False
+        for following in range(line + 1, min(line + 3, end)):
+            at = begins[following] + shifts[following]
+            if src[at : at + 1] in _BELOW:
+                return False
+        return True
 
     def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         return silent and not begins_plainly(state, line, end) and any(r(state, line, end, True) for r in interrupting)
@@ -267,7 +271,7 @@ def _spare_plain_lines(md: MarkdownIt) -> None:
     ruler.before("table", "plain_paragraph", plain_paragraph)
 
 
-_BELOW = ("|", "-", ":", "~")
+_BELOW = frozenset("|-:~")
 
 
 # -- rendering --------------------------------------------------------------------------------------------------------
@@ -275,6 +279,12 @@ _BELOW = ("|", "-", ":", "~")
 
 class Renderer(RendererHTML):
     """HTML that is valid, needs no inline style, and can be reached by keyboard where it scrolls."""
+
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        if token.nesting < 0 and not token.hidden and not token.attrs:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        return super().renderToken(tokens, idx, options, env)
 
     def cut(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "\0"

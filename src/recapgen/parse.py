@@ -108,7 +108,8 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
     words = plain(tokens)
-    lang = given.lang or name.lang or (reading.lang if _tells_language(words) else "") or config.language
+    many = len(words.split())
+    lang = given.lang or name.lang or (reading.lang if _tells_language(words, many) else "") or config.language
     title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
     targets = _mark_inward(tokens, header.body_line)
     body, anchors = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
@@ -146,13 +147,13 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         expires=_zoned(given.expires, config),
         params=given.params,
     )
-    body = replace(body, targets=targets, words=len(words.split()))
+    body = replace(body, targets=targets, words=many)
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
 
 
-def _tells_language(words: str) -> bool:
+def _tells_language(words: str, many: int) -> bool:
     """Whether a text is long enough for its language to be read off it; a script of its own needs few words."""
-    return len(words.split()) >= TELLING or sum(c.isalpha() and not c.isascii() for c in words) * 2 > len(words)
+    return many >= TELLING or sum(c.isalpha() and not c.isascii() for c in words) * 2 > len(words)
 
 
 def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:

@@ -184,6 +184,18 @@ _DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
 """`Digesting Spoon Summit`."""
 
 
+def _whole(written: str, ctx: Context) -> str:
+    """The name without the words of a recap around it, unless the text has it with them, and little is left else."""
+    name = trimmed(written, ctx)
+    gone = len(written.split()) - len(name.split())
+    kept = gone > 1 and " " not in name and written[:1].isupper() and ctx.text.count(written) >= _OFTEN
+    return written if kept else name
+
+
+_OFTEN = 3
+"""Times that a text has a name whose first words are small, so that they are its own: `A Spoon Apart`."""
+
+
 def _from_capital(name: str) -> str:
     """The name without small words before it: `highly subjective Spoon Summit`."""
     words = name.split()
@@ -211,7 +223,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             or " ".join(bare.split()) != " ".join(part.split())
             or lex.pattern("recap_words").search(title) is not None
         )
-        name = _from_capital(trimmed(" ".join(bare.split()), ctx))
+        name = _from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
         if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:

@@ -43,7 +43,7 @@ def sentences(text: str) -> list[str]:
 _BEFORE_HANDLE = re.compile(
     r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|from|was|und|et|y|e|von|par|por|do|da|de|del|di|foi)\s+|&\s*)$"
 )
-_AND_HANDLE = re.compile(r"\s*(?:,|&|and|und|et|y|e|en)\s+@\w")
+_AND_HANDLE = re.compile(r"\s*(?:,|&|and|und|et|y|e|en)\s+@\w|['’‘]s\s")
 
 
 @dataclass(slots=True, unsafe_hash=True)

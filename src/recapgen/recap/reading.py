@@ -57,7 +57,7 @@ class Facts:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Evidence:
     """Why a field has the value that it has."""
 
@@ -68,7 +68,7 @@ class Evidence:
     """0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Found:
     """A session that the post tells of."""
 
