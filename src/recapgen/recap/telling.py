@@ -707,6 +707,8 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     text = block.flat.rstrip(".")
     if not 12 < len(text) < _SIGNED_LINE or "\n" in block.text or _SENTENCES.search(text):
         return None
+    if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
+        return None
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
     words = best.title.split()
     full = best.credits and all(" " in c.name or c.name[0] == "@" for c in best.credits)
@@ -722,6 +724,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
 
 
 _SENTENCES = re.compile(r"[.!?…]\s")
+_DIVIDED = re.compile(r"[(（]|[–—―|-]\s")
 
 
 # -- speakers without a title ------------------------------------------------------------------------------------------
