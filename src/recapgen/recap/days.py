@@ -37,6 +37,23 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     return _calendar_day(flat, lex)
 
 
+def holds_date(text: str, lex: Lexicon) -> bool:
+    """Whether a text holds a whole date: day, month and year."""
+    if _NUMERIC_DATE.search(text):
+        return True
+    if not _YEAR.search(text) or not _DAY_OF_MONTH.search(text):
+        return False
+    known = months((*lex.languages, "en"))
+    return any(fold(word) in known for word in re.findall(r"[^\W\d_]+", text))
+
+
+_NUMERIC_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?!\d)|年.*月.*日"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY_OF_MONTH = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
+
+
 def may_count(text: str, lex: Lexicon) -> bool:
     """Whether a text may hold a counted day, far cheaper than to look for it."""
     return _counts(lex.languages).search(text.lower()) is not None

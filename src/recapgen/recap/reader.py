@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from markdown_it.token import Token
 
 from recapgen.model import Claim, Link
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_of, day_within
+from recapgen.recap.days import day_of, day_within, holds_date
 from recapgen.recap.editions import Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
@@ -61,6 +61,9 @@ def understand(
     likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
+        for entry in entries:
+            if entry.at < title_entry.at and entry.block.shape == "lone":
+                entry.role = "post"
     for entry in entries:
         if (
             entry.role == "title"
@@ -239,6 +242,8 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     """The title of a post without headings: its first line, or below a site's menu the one that names a conference,
     says that it is a recap, or stands last above the text.
     """
+    if dated := _above_its_date(entries[:_LONGEST_HEAD], ctx):
+        return dated
     first = entries[0] if entries else None
     if first is not None and (first.at > 1 or first.block.shape not in ("lone", "bold")):
         first = None
@@ -254,6 +259,22 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
         ):
             return entry
     return first if first is None else _below_menu(first, lone, ctx) or first
+
+
+def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
+    """The line right above the date of a post, where a page begins with the name of its site."""
+    for entry, below in pairwise(entries):
+        dated = below.at == entry.at + 1 and len(below.block.flat) < _LONGEST_DATE
+        if dated and holds_date(below.block.flat, ctx.lexicon):
+            title = entry.block.shape in ("lone", "bold") and not holds_date(entry.block.flat, ctx.lexicon)
+            return entry if title else None
+    return None
+
+
+_LONGEST_HEAD = 6
+"""Lines of a page down to the date of its post."""
+_LONGEST_DATE = 60
+"""Characters of a date with an author's name."""
 
 
 def _below_menu(first: Entry, lone: Sequence[Entry], ctx: Context) -> Entry | None:
