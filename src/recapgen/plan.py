@@ -46,9 +46,9 @@ def plan(site: Site, config: Config, layouts: frozenset[str] = frozenset()) -> t
     planned = [page for kind, planner in PLANNERS.items() if config.makes(kind) for page in planner(site, config)]
     pages = [_laid_out(page, layouts - OWN_TEMPLATES) for page in _giving_way(planned, site)]
     claims = _claims(pages, {})
-    pages += [page for page in _machine_pages(site, config, pages) if config.makes(page.route.kind)]
-    _claims(pages[len(claims) :], claims)
-    return tuple(pages)
+    machine_pages = [page for page in _machine_pages(site, config, pages) if config.makes(page.route.kind)]
+    _claims(machine_pages, claims)
+    return (*pages, *machine_pages)
 
 
 # -- home and posts ---------------------------------------------------------------------------------------------------
