@@ -1,9 +1,9 @@
-"""A layer's theme.toml, and where what is wrong in it stands."""
+"""Files of settings, a layer's theme.toml among them, and where what is wrong in it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,40 +25,41 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeFile:
-    """A layer's theme.toml, as far as it could be read."""
+class TomlFile:
+    """A file of settings, as far as it could be read."""
 
-    layer: Layer
+    path: str
+    """As messages name it."""
     values: Mapping[str, Any]
     places: Mapping[KeyPath, Place]
     keys: Mapping[KeyPath, Place]
     lines: Sequence[str]
-    findings: tuple[Diagnostic, ...]
 
     def finding(self, code: str, fact: str, at: KeyPath, hint: str = "", key: bool = False) -> Diagnostic:
-        """What is wrong with a key, or with its value."""
-        return placed_finding(
-            code, fact, f"{self.layer.shown}/{FILE}", self.lines, self.keys if key else self.places, at, hint
-        )
+        """What is wrong with a key's value, or with the key; where that has no place, the table around it."""
+        places = self.keys if key else self.places
+        while at and at not in places:
+            at = at[:-1]
+        line, column = places.get(at, (1, 1))
+        shown = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Diagnostic(code, fact, self.path, line, column, hint, source_line=shown)
 
 
-def placed_finding(
-    code: str, fact: str, path: str, lines: Sequence[str], places: Mapping[KeyPath, Place], at: KeyPath, hint: str
-) -> Diagnostic:
-    while at and at not in places:
-        at = at[:-1]
-    line, column = places.get(at, (1, 1))
-    shown = lines[line - 1] if line <= len(lines) else ""
-    return Diagnostic(code, fact, path, line, column, hint, source_line=shown)
+@dataclass(frozen=True, slots=True)
+class ThemeFile(TomlFile):
+    """A layer's theme.toml."""
+
+    layer: Layer
+    findings: tuple[Diagnostic, ...] = ()
 
 
 def theme_file(layer: Layer) -> ThemeFile:
-    path = layer.folder / FILE
+    path, shown = layer.folder / FILE, f"{layer.shown}/{FILE}"
     if not path.is_file():
-        return ThemeFile(layer, {}, {}, {}, (), ())
-    values, places, keys, lines = read_toml(path, f"{layer.shown}/{FILE}")
+        return ThemeFile(shown, {}, {}, {}, (), layer)
+    values, places, keys, lines = read_toml(path, shown)
     good: dict[str, Any] = {}
-    file = ThemeFile(layer, good, places, keys, lines, ())
+    file = ThemeFile(shown, good, places, keys, lines, layer)
     wrong = []
     for key, value in values.items():
         kind: type = dict if key == "options" else str
@@ -70,29 +71,14 @@ def theme_file(layer: Layer) -> ThemeFile:
         else:
             wanted = "a table of keys and values" if kind is dict else "text"
             wrong.append(file.finding("RG110", f"'{key}' must be {wanted}, not {told(value)}", (key,)))
-    return ThemeFile(layer, good, places, keys, lines, tuple(wrong))
+    return replace(file, findings=tuple(wrong))
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """The file that holds the site's settings, as it lies on disk."""
-
-    path: str
-    values: Mapping[str, Any]
-    places: Mapping[KeyPath, Place]
-    keys: Mapping[KeyPath, Place]
-    lines: Sequence[str]
-
-    def finding(self, code: str, fact: str, at: KeyPath, hint: str = "", key: bool = False) -> Diagnostic:
-        """What is wrong with a setting, or with its value."""
-        return placed_finding(code, fact, self.path, self.lines, self.keys if key else self.places, at, hint)
-
-
-def setting(root: Path, key: str) -> tuple[SiteFile, KeyPath, Any] | None:
+def setting(root: Path, key: str) -> tuple[TomlFile, KeyPath, Any] | None:
     """The file in which the site sets a key, where in it, and to what; None where another file was named."""
     for name, within in (("recapgen.toml", ()), ("pyproject.toml", ("tool", "recapgen"))):
         if (root / name).is_file():
-            file = SiteFile(name, *read_toml(root / name, name))
+            file = TomlFile(name, *read_toml(root / name, name))
             table: Any = file.values
             for part in within:
                 table = table.get(part, {})
