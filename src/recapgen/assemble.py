@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from recapgen.addresses import told_apart, without_frames
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
-from recapgen.identity import Identity, Roster, near, organization_key, person_key, series_key
+from recapgen.identity import Identity, Roster, misspellings, organization_key, person_key, series_key
 from recapgen.merge import Told, merged
 from recapgen.model import (
     Account,
@@ -175,33 +176,21 @@ class _Names:
             for take in one.takes:
                 for credit in take.credits:
                     first_seen.setdefault(person_key(credit.name), (one.post.path, take.lines[0], credit.name))
-        buckets: dict[tuple[int, str], list[str]] = {}
+        alike: dict[str, list[str]] = {}
         for key in sorted(first_seen):
-            for sign in _skeletons(key):
-                buckets.setdefault(sign, []).append(key)
-        told: set[tuple[str, str]] = set()
-        for keys in buckets.values():
-            for i, key in enumerate(keys):
-                for other in keys[i + 1 :]:
-                    if (key, other) in told or not near(key, other):
-                        continue
-                    told.add((key, other))
-                    a, b = self.people.identify(first_seen[key][2]), self.people.identify(first_seen[other][2])
-                    apart = {b.slug, b.name} & set(a.entry.not_same_as if a.entry else ())
-                    apart |= {a.slug, a.name} & set(b.entry.not_same_as if b.entry else ())
-                    if a.slug != b.slug and not apart:
-                        path, line, name = first_seen[other]
-                        first_path, first_line, first_name = first_seen[key]
-                        fact = f"'{name}' and '{first_name}' ({first_path}:{first_line}) may be one person"
-                        file = f"content/speakers/{a.slug}.md"
-                        hint = f"add {file} with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
-                        self.doubts.append(Diagnostic("RG304", fact, path, line, hint=hint, severity="warning"))
-
-
-def _skeletons(key: str) -> set[tuple[int, str]]:
-    """Signs of which two names that differ in one letter share at least one: each half of the letters."""
-    half = len(key) // 2
-    return {(0, key[: half - 1]), (1, key[-(half - 1) :])} if half > 3 else set()
+            for sign in misspellings(key):
+                alike.setdefault(sign, []).append(key)
+        for key, other in sorted({pair for keys in alike.values() for pair in combinations(keys, 2)}):
+            a, b = self.people.identify(first_seen[key][2]), self.people.identify(first_seen[other][2])
+            apart = {b.slug, b.name} & set(a.entry.not_same_as if a.entry else ())
+            apart |= {a.slug, a.name} & set(b.entry.not_same_as if b.entry else ())
+            if a.slug != b.slug and not apart:
+                path, line, name = first_seen[other]
+                first_path, first_line, first_name = first_seen[key]
+                fact = f"'{name}' and '{first_name}' ({first_path}:{first_line}) may be one person"
+                file = f"content/speakers/{a.slug}.md"
+                hint = f"add {file} with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
+                self.doubts.append(Diagnostic("RG304", fact, path, line, hint=hint, severity="warning"))
 
 
 # -- topics -----------------------------------------------------------------------------------------------------------
@@ -509,12 +498,10 @@ def _sessions(
             taken[slug] += 1
             slug = f"{slug}-{taken[slug]}"
         taken.setdefault(slug, 1)
-        made.append((replace(session, route=Route("session", (*group.edition.route.names, slug))), takes))
-    made.sort(key=lambda pair: pair[0].day or 99)
-    recaps = {p.path: p.ref for p in group.posts.values()}
-    return [
-        (replace(session, recaps=tuple(dict.fromkeys(recaps[t.path] for t in takes))), takes) for session, takes in made
-    ]
+        if slug != session.route.names[2]:
+            session = replace(session, route=Route("session", (*group.edition.route.names, slug)))
+        made.append((session, takes))
+    return sorted(made, key=lambda pair: pair[0].day or 99)
 
 
 def _session(group: _Group, told: Sequence[Told], names: _Names, topics: _Topics, doubts: list[Diagnostic]) -> Session:
@@ -543,6 +530,7 @@ def _session(group: _Group, told: Sequence[Told], names: _Names, topics: _Topics
         topics=topics.refs(m.name for t in takes for m in t.topics),
         links=tuple({link.url: link for t in reversed(takes) for link in reversed(t.links)}.values())[::-1],
         excerpt=max((one.take.excerpt for one in told if group.posts[one.path].lang == lang), key=len),
+        recaps=tuple(dict.fromkeys(group.posts[one.path].ref for one in told)),
         lang=lang,
     )
 
