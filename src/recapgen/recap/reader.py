@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from recapgen.model import Claim, Link
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, day_within, holds_date
-from recapgen.recap.editions import Region, regions_of
+from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.naming import is_event, names_in
@@ -84,8 +84,11 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
+    enough = len([f for f in found if f.credits]) >= _LEAST_TALKS if _only_guessed(regions) else bool(found)
     is_recap = (
-        bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
+        bool(facts.claims)
+        or stated
+        or (bool(regions) and likely >= 0.5 and (enough or (likely >= SURELY_RECAP and not _only_guessed(regions))))
     )
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -104,6 +107,14 @@ def understand(
     doubts = _doubts(entries, found) if is_recap and (facts.amends or facts.sessions is None) else ()
     lang = facts.lang or ctx.lang
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
+
+
+_LEAST_TALKS = 3
+"""Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
+
+
+def _only_guessed(regions: Sequence[Region]) -> bool:
+    return bool(regions) and regions[0].evidence["name"].rule == GUESS
 
 
 def sessions_of(post: Post) -> list[Found]:
@@ -334,7 +345,7 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
 def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
     """Whether the name itself says that it is a conference, or has its year beside it, or the site knows it."""
     named, year = region.claim.name, region.claim.year or 0
-    if is_event(named, ctx) or named in ctx.known.conferences.values():
+    if region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values():
         return True
     near = rf"{re.escape(named)}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{re.escape(named)}"
     return bool(year) and re.search(near, title + "\n" + ctx.text[:20_000], re.IGNORECASE) is not None
