@@ -23,9 +23,11 @@ from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
+from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
+from recapgen.recap.telling import SIGNED_LINE
 from recapgen.recap.words import fold, has_word
 
 SURELY_RECAP = 0.65
@@ -124,7 +126,9 @@ def sessions_of(post: Post) -> list[Found]:
         for i, e in enumerate(post.entries)
         if not refused(e.block.attributes) and e.best and (attributed(e.block.attributes) or e.score >= TAKEN)
     ]
-    found += found_in_words(post, found)
+    told = found_in_words(post, found)
+    signed = [f for f in told if f.rule == SIGNED_LINE]
+    found = [f for f in found if not any(_signs_off(one, f) for one in signed)] + told
     found.sort(key=lambda f: f.lines)
     kept: list[Found] = []
     seen: dict[tuple[str, int | None], int] = {}
@@ -138,6 +142,13 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _signs_off(signed: Found, found: Found) -> bool:
+    """Whether a line that is title and speaker stands at the end of what another line heads: that is no title then."""
+    within = found.lines[0] < signed.lines[0] <= found.lines[1]
+    own = "-title" not in found.rule and not _other_speakers(found, signed)
+    return within and not own and found.rule.startswith("heading")
 
 
 def amended(post: Post) -> list[Found]:
@@ -273,15 +284,20 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
 
 
 def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
-    """The line right above the date of a post, where a page begins with the name of its site."""
+    """The line right above the date of a post, or above its authors, where a page begins with the name of its site."""
+    above: Entry | None = None
     for entry, below in pairwise(entries):
         dated = below.at == entry.at + 1 and len(below.block.flat) < _LONGEST_DATE
         if dated and holds_date(below.block.flat, ctx.lexicon):
+            if above and above.at == entry.at - 1 and people(entry.block.flat, ctx.names)[1] >= _SURE_NAMES:
+                entry = above
             title = entry.block.shape in ("lone", "bold") and not holds_date(entry.block.flat, ctx.lexicon)
             return entry if title else None
+        above = entry
     return None
 
 
+_SURE_NAMES = 0.9
 _LONGEST_HEAD = 6
 """Lines of a page down to the date of its post."""
 _LONGEST_DATE = 60
