@@ -169,15 +169,15 @@ class Cache:
         self, pages: Mapping[str, KeptPage], records: Mapping[str, tuple[str, str]], *, all_of_them: bool = False
     ) -> None:
         """Pages by path, and records by their digest; with `all_of_them` every other one goes."""
-        known = dict(self._rows("select path, sum from page", ()))
-        there = {row[0] for row in self._rows("select mark from record", ())}
         sums = {path: _sum(one.parts, one.digest) for path, one in pages.items()}
+        known = self._among("page", "path, sum", None if all_of_them else pages)
+        there = self._among("record", "mark, null", None if all_of_them else records)
         other = [path for path in pages if known.get(path) != sums[path]]
         if all_of_them:
             gone = known.keys() - pages.keys()
             for table in ("page", "whole", "shows"):
                 self._write(f"delete from {table} where path = ?", [(path,) for path in (*gone, *other)])
-            self._write("delete from record where mark = ?", [(mark,) for mark in there - records.keys()])
+            self._write("delete from record where mark = ?", [(mark,) for mark in there.keys() - records.keys()])
         rows = ((path, pages[path].parts, pages[path].digest, sums[path]) for path in other)
         self._write("insert or replace into page values (?, ?, ?, ?)", rows)
         with_words = [path for path in other if pages[path].data]
@@ -187,6 +187,14 @@ class Cache:
         self._write("insert or ignore into shows values (?, ?)", shows)
         new = ((mark, *record) for mark, record in records.items() if mark not in there)
         self._write("insert into record values (?, ?, ?)", new)
+
+    def _among(self, table: str, columns: str, keys: Iterable[str] | None) -> dict[str, Any]:
+        """Two columns of these rows, or of all; the first is the table's key."""
+        what = f"select {columns} from {table}"
+        if keys is None:
+            return dict(self._rows(what, ()))
+        where = f"{what} where {columns.partition(',')[0]} = ?"
+        return dict(row for key in keys for row in self._rows(where, (key,)))
 
     def forget_pages(self) -> None:
         for table in ("page", "whole", "shows", "record"):

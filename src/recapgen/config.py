@@ -10,12 +10,16 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from recapgen.errors import ConfigError, Diagnostic
 from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FILE = "recapgen.toml"
 _STRICT = {"extra": "forbid"}
@@ -267,6 +271,13 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
     return override(config, **changes) if changes else config
 
 
+@cache
+def _adapter() -> TypeAdapter[Config]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Config)
+
+
 def _checked(
     values: Mapping[str, Any],
     path: str,
@@ -274,12 +285,10 @@ def _checked(
     places: Mapping[KeyPath, Place],
     keys: Mapping[KeyPath, Place],
 ) -> tuple[Config, list[Diagnostic]]:
-    from pydantic import TypeAdapter
-
     from recapgen.validation import findings
 
     config, found = findings(
-        TypeAdapter(Config),
+        _adapter(),
         values,
         path=path,
         lines=lines,

@@ -181,16 +181,17 @@ def best_spelling(names: Counter[str]) -> str:
     return min(names, key=worth)
 
 
-def near(one: str, other: str) -> bool:
-    """Whether two names are so alike that they may be one person misspelled: one letter more, less or other.
+def misspellings(key: str) -> set[str]:
+    """Signs, of which two keys of people share one just where they differ by one letter more, less or other.
 
-    >>> near("Ida Quill", "Ida Quil"), near("Bo Lind", "Bo Lund")
-    (True, False)
+    >>> misspellings("ida quill").isdisjoint(misspellings("ida quil"))
+    False
+    >>> misspellings("ida quill").isdisjoint(misspellings("ada quil"))
+    True
+
+    Short names have none: too many are one letter apart.
     """
-    a, b = person_key(one), person_key(other)
-    if a == b or min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) > len(b):
-        a, b = b, a
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[at:] == b[at + 1 :] if len(a) < len(b) else a[at + 1 :] == b[at + 1 :]
+    if len(key) < 8:
+        return set()
+    blank = {f"{key[:i]}\0{key[i + 1 :]}" for i in range(len(key))}
+    return blank | {f"{key[:i]}\0{key[i:]}" for i in range(len(key) + 1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import keyword
+import os
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -156,6 +157,7 @@ def main() -> None:
     under --strict, 130 interrupted."""
     from recapgen.cli.output import print_error
 
+    _in_utf8()
     try:
         ended = cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -169,3 +171,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     sys.exit(ended if isinstance(ended, int) else 0)
+
+
+def _in_utf8() -> None:
+    """Begin anew in UTF-8 mode where the locale would have Python read the names of files otherwise (see PEP 540)."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])

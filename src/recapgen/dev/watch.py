@@ -23,6 +23,8 @@ from recapgen.load import KEPT_DOTFILES, NOT_CONTENT
 
 QUIET = 0.1
 """In seconds: so long nothing more may happen before a change counts as finished."""
+CLOSED = 0.03
+"""In seconds: the same, where a file or two were changed and the system has told that they are whole."""
 PATIENCE = 1.0
 """In seconds: so long a change may go on before it is looked at all the same."""
 POLL_EVERY = 1.0
@@ -83,6 +85,8 @@ class Watcher:
         self._seen: Snapshot | None = None
         self._lock = threading.Lock()
         self._last = 0.0
+        self._unfinished: set[str] = set()
+        """Paths of files that are perhaps still being written."""
         self._hinted: set[str] = set()
         self._touched: set[str] = set()
         """Paths of hints that nobody has heard of yet."""
@@ -149,14 +153,18 @@ class Watcher:
         end = time.monotonic() + PATIENCE
         while not self._stop:
             now = time.monotonic()
-            left = min(self._last + QUIET, end) - now
+            left = min(self._last + self._quiet(), end) - now
             if left <= 0:
                 break
             time.sleep(left)
         self._wake.clear()
+        self._unfinished.clear()
         paths, self._touched = self._touched, set()
         anywhere, self._anywhere = self._anywhere, False
         return None if anywhere or not paths else paths
+
+    def _quiet(self) -> float:
+        return QUIET if self._unfinished or self._anywhere or len(self._touched) > 2 else CLOSED
 
     def _wake_for_all(self) -> None:
         self._anywhere = True
@@ -188,6 +196,10 @@ class Watcher:
         for path in (event.src_path, event.dest_path):
             path = os.fsdecode(path)
             if path and self.now.matter(path):
+                if event.event_type in ("created", "modified"):
+                    self._unfinished.add(path)
+                else:
+                    self._unfinished.discard(path)
                 self._hinted.add(path)
                 self._touched.add(path)
                 self._last = time.monotonic()
