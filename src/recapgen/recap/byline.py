@@ -257,6 +257,8 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
     yield from _dash_then_colon(first, marks, spots, names)
+    if first.count("|") > 1 and not run_in:
+        yield from _fields(first, names)
     for n, match in enumerate(spots):
         symbol = match.group().strip() or "tab"
         form = (
@@ -293,6 +295,21 @@ def _dash_then_colon(
     told = linked or fold(org) in names.organizations or fold(org.split()[-1]) in names.lexicon.words("org_words")
     credit = replace(who[0], organizations=(org,))
     yield Parse(first[spots[1].end() :], (credit,), "dash-org-before", sure + (0.25 if told else -0.1), lead=len(first))
+
+
+def _fields(first: str, names: Names) -> Iterator[Parse]:
+    """`A | @handle | Org | Title`: the title comes last, a word in small letters is a handle."""
+    who, *rest = (field.strip() for field in first.split("|"))
+    credits, sure = people(who, names)
+    between = [field for field in rest[:-1] if field and field[0] != "@" and not _HANDLE_FIELD.fullmatch(field)]
+    if len(credits) == 1 and sure >= _LEAST_NAME and " " in who and rest[-1] and len(between) < _MOST_FIELDS:
+        organizations = credits[0].organizations or tuple(between)
+        yield Parse(rest[-1], (replace(credits[0], organizations=organizations),), "pipe-before", sure, lead=len(first))
+
+
+_HANDLE_FIELD = re.compile(r"[a-z0-9_]+")
+_LEAST_NAME = 0.6
+_MOST_FIELDS = 3
 
 
 def _only_extras(text: str) -> bool:
@@ -388,6 +405,8 @@ _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
+"""`Michael “Mo” Reed`."""
 _ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
 
@@ -407,6 +426,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if _NICKNAMED.match(text) and start == text.find(" ") + 1:
+            continue
         if before and _RESOURCE.fullmatch(title.strip()):
             continue
         opened = before.strip(' ([*_:–—-|,.“"')

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,10 +19,14 @@ from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_pla
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import fold, lexicon, plain_case
+from recapgen.recap.words import alternatives, fold, lexicon, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
+
+
+Vote = tuple[float, Named, str, int]
+"""How much speaks for a name, by which rule it was found first, and in which line."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,9 @@ class Region:
 
 def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[Region]:
     """The conferences of a post, each with where its part of the outline begins; empty if there is none."""
-    main = _main(ctx, facts, title, title_line)
+    main = likeliest = _main(ctx, facts, title, title_line)
+    if main and main.evidence["name"].rule == GUESS:
+        main = None
     headed = _headed(ctx, main.claim.name if main else "")
     if len(headed) >= 2 or (headed and not main):
         if (
@@ -60,12 +66,12 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
     ):
         regions = [main, headed[0]]
     else:
-        regions = [main] if main else []
+        regions = [likeliest] if likeliest else []
     return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
 
 
 def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
-    scored: dict[str, tuple[float, Named, str, int]] = {}
+    scored: dict[str, Vote] = {}
 
     def vote(named: Named, score: float, rule: str, line: int) -> None:
         key = fold(named.name)
@@ -78,7 +84,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
-        vote(named, 2.0 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) - 0.3 * n, "title", title_line)
+        went = _attended_at_end(ctx.lexicon.languages).search(title[: named.start])
+        said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
+        vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in _first_words(ctx):
@@ -94,11 +102,12 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         )
     for named in names_in_path(facts.path, ctx, title):
         spelled = not named.name.islower()
+        camel = named.event and re.fullmatch(r"(?:[A-Z]+[a-z]+){2,}", named.name) is not None
         vote(
             named,
             (1.5 if spelled or not _named_elsewhere(scored) else 0.7)
             + (0.8 if named.year else 0.0)
-            + (1.0 if named.event else 0.0),
+            + (1.5 if camel else 1.0 if named.event else 0.0),
             "path",
             1,
         )
@@ -110,7 +119,20 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
             vote(Named(own, year, True), 4.0, "title", title_line)
     _join_longer(scored, title)
-    best: tuple[float, Named, str, int] | None = None
+    best = _surest(scored, ctx)
+    if best is None or best[0] < ENOUGH:
+        best = _guessed(best, title, title_line, facts.path, ctx)
+    if best is None:
+        return None
+    named = best[1]
+    rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
+    claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
+    return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:
+    """The name that most speaks for, also by how often the text has it."""
+    best: Vote | None = None
     for score, named, rule, line in scored.values():
         if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
             continue
@@ -118,14 +140,55 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:
             best = (total, named, rule, line)
-    if best is None or best[0] < ENOUGH:
+    return best
+
+
+def _guessed(best: Vote | None, title: str, title_line: int, path: str, ctx: Context) -> Vote | None:
+    """A name for the conference of a post that names none surely: the likeliest, else what its title or path has."""
+    if best and best[0] >= _MAYBE:
+        return (best[0], best[1], GUESS, best[3])
+    if named := _left_of_title(title, ctx) or _left_of_path(path, ctx):
+        return (1.0, named, GUESS, title_line)
+    return None
+
+
+CALLED = "called an event"
+"""The rule of a name that the first words say is an event's."""
+GUESS = "guess"
+"""The rule of a conference's name that only holds where the post tells of talks."""
+_MAYBE = 1.5
+
+
+def _left_of_title(title: str, ctx: Context) -> Named | None:
+    """A title's first part without the words of a recap, if that is a name of few words."""
+    lex = ctx.lexicon
+    part = re.split(r"\s*[:|–—(]\s*|\s-\s|,\s", title)[0]
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", title)
+    bare = " ".join(lex.pattern("recap_words").sub(" ", re.sub(rf"(?<!\d){YEAR}(?!\d)", " ", part)).split())
+    name = _from_capital(trimmed(bare.strip(EDGE), ctx))
+    words = name.split()
+    proper = 0 < len(words) < 5 and all(w[:1].isupper() or fold(w) in lex.words("function_words") for w in words)
+    if not proper or is_plain(name, ctx) or ctx.names.score(name) >= _LIKELY_NAME or _SPOKEN.match(name):
         return None
-    named = best[1]
-    claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
-    return Region(claim, 0, {"name": Evidence(best[2], (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+    return Named(name, int(year.group()) if year else None, False) if bare != part else None
 
 
-def _join_longer(scored: dict[str, tuple[float, Named, str, int]], title: str) -> None:
+def _left_of_path(path: str, ctx: Context) -> Named | None:
+    """The file's name without its date, if what is left has a year or is written as names are: `SpoonWorld.md`."""
+    stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
+    stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
+    words = [w for w in re.split(r"[-_ .]+", stem) if w and not w.isdigit()]
+    around = ctx.lexicon.words("recap_words", "function_words")
+    words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
+    name = " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
+    camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
+    if not 0 < len(words) < 4 or not (year or camel) or is_plain(name, ctx):
+        return None
+    return Named(name, int(year.group()) if year else None, False)
+
+
+def _join_longer(scored: dict[str, Vote], title: str) -> None:
     """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so."""
     for key in sorted(scored, key=len):
         longer = [k for k in scored if k.startswith(key + " ") and scored[k][1].name in title]
@@ -173,7 +236,7 @@ def _event_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _named_elsewhere(scored: dict[str, tuple[float, Named, str, int]]) -> bool:
+def _named_elsewhere(scored: dict[str, Vote]) -> bool:
     """Whether the title or the first words name a conference surely, so that a path's spelling says little."""
     return any(score >= ENOUGH for score, *_ in scored.values())
 
@@ -270,6 +333,8 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 continue
             if called := _event_called(ctx.lexicon.languages).search(sentence):
                 yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
+            elif beside := _beside_noun(sentence, ctx):
+                yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = _attended_at_end(ctx.lexicon.languages).search(before)
@@ -290,6 +355,40 @@ def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
         r"(?P<name>[A-ZÀ-Þ][\w'’&+!-]*(?:\s+(?:[A-ZÀ-Þ\d][\w'’&+!-]*|of|the|to|for|in|on|and|de|du|des|der|di|do)){0,7})"
     )
+
+
+def _beside_noun(sentence: str, ctx: Context) -> Named | None:
+    """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
+    before, behind = _noun_beside(ctx.lexicon.languages)
+    for match in (*before.finditer(sentence), *behind.finditer(sentence)):
+        name = trimmed(match["name"], ctx)
+        went = match.re is before or (
+            ctx.text.count(name) > 1 and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
+        )
+        own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
+        if went and own and ctx.names.score(name) < _LIKELY_NAME:
+            return Named(name, None, True, match.start("name"), match.end("name"))
+    return None
+
+
+_LIKELY_NAME = 0.9
+
+
+@lru_cache(maxsize=64)
+def _noun_beside(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name behind the word for an event, where languages put it there; and one before it."""
+    lex = lexicon(languages)
+    nouns = lex.lists.get("event_nouns", ())
+    plain = alternatives([n for n in nouns if n.isascii() or not unspaced(n)], any_case=True)
+    foreign = alternatives(
+        [n for code in languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
+    )
+    word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
+    name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
+    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
+    if any(code in languages for code in ("ja", "ko", "zh")):
+        return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
+    return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
 
 
 @lru_cache(maxsize=64)

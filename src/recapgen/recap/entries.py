@@ -18,10 +18,11 @@ from recapgen.model import Credit, Kind
 from recapgen.recap import signatures
 from recapgen.recap.byline import Line, Parse, parses
 from recapgen.recap.context import Context
-from recapgen.recap.days import DayMark, day_of
+from recapgen.recap.days import DayMark, day_of, holds_date
 from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
+from recapgen.recap.titles import without_slot
 from recapgen.recap.words import fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
@@ -142,6 +143,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
+    _published(found, ctx)
     _contents(found)
     _sign(found, ctx)
     _nest(found)
@@ -149,6 +151,17 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+def _published(entries: Sequence[Entry], ctx: Context) -> None:
+    """The only whole date of a page, below its title, says when the post was written: it is no day of talks."""
+    dated = [e for e in entries if e.role == "day" and holds_date(e.block.flat, ctx.lexicon)]
+    if len(dated) == 1 and dated[0].block.shape == "lone" and dated[0].at < _HEAD_LINES:
+        dated[0].role, dated[0].day, dated[0].rank = "label", None, _rank(dated[0].block, "label")
+
+
+_HEAD_LINES = 8
+"""Lines of a page down to the date of its post, at most."""
 
 
 def _opens_paragraph(at: int, ctx: Context) -> bool:
@@ -220,13 +233,20 @@ def _lone_signatures(lone: Sequence[Entry], ctx: Context) -> list[tuple[Entry, s
     """The lone titles that have a line of names below: no line is both."""
     found: list[tuple[Entry, signatures.Signature]] = []
     taken = 0
+    above: Entry | None = None
     for entry in lone:
-        if entry.at < taken or not (entry.role in ("title", "kind") or entry.vague):
-            continue
-        if signature := signatures.below_lone(entry.at, ctx):
-            found.append((entry, signature))
+        free = entry.at >= taken and (entry.role in ("title", "kind") or entry.vague)
+        if free and (signature := signatures.below_lone(entry.at, ctx)):
+            found.append((above if above and _subtitle(entry, above) else entry, signature))
             taken = signature.ends
+        above = entry
     return found
+
+
+def _subtitle(entry: Entry, above: Entry) -> bool:
+    """Whether a line stands between a title with its time, `Spoons (10:15 - 10:30)`, and who spoke."""
+    timed = without_slot(above.block.flat) != above.block.flat and without_slot(entry.block.flat) == entry.block.flat
+    return timed and above.at == entry.at - 1 and above.role == "title"
 
 
 def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, Entry]) -> None:
@@ -263,7 +283,7 @@ def _refrains(entries: Sequence[Entry]) -> None:
     """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
     same: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.block.shape == "heading" and entry.role in ("title", "kind", "talks", "closing"):
+        if entry.block.shape in ("heading", "lone") and entry.role in ("title", "kind", "talks", "closing"):
             same.setdefault(fold(entry.block.flat), []).append(entry)
     for times in same.values():
         inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
@@ -423,7 +443,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     lex = ctx.lexicon
     if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()):
         return "label", None, None
-    bare = _bare(text)
+    bare = _bare(without_slot(text))
     day = day_of(bare, lex) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None

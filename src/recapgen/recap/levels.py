@@ -382,7 +382,7 @@ def _named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     """Who a heading is, where it is nothing but people: likely names, if handles stand below them."""
     best = entry.best
     if best is None or best.form in ("name", "handle"):
-        return best.credits if best else ()
+        return best.credits if best and not best.title else ()
     credits, sure = people(entry.block.flat, ctx.names)
     handles = bool(best.credits) and _only_handles(best.credits)
     return credits if sure >= (0.6 if handles else 0.9) and all(" " in c.name for c in credits) else ()
@@ -480,7 +480,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     weigh = {"item": _item, "run-in": _item, "lone": _lone}.get(level[0], _heading)
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
-        own = _of_one_look(own)
+        own = _beside_labelled(_of_one_look(own))
         heads = {
             id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx, 0.8)
         }
@@ -504,6 +504,22 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] == "heading":
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _beside_labelled(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
+    """Lone lines among titles with `Speaker: Ida Quill` below are what stands under these."""
+    labelled = sum(e.rule in ("speaker-label", "speaker-line") and bool(e.signed or s >= 0.5) for e, s in own)
+    if labelled < _MANY_LABELLED:
+        return own
+    return [(e, s if not _unsigned(e) else 0.5 * s) for e, s in own]
+
+
+_MANY_LABELLED = 3
+
+
+def _unsigned(entry: Entry) -> bool:
+    """Whether neither its own line nor one below says who spoke."""
+    return entry.rule == "speaker-below" or not (entry.best and entry.best.credits)
 
 
 def _beside_heads(own: list[tuple[Entry, float]], heads: set[int], ctx: Context) -> list[tuple[Entry, float]]:
@@ -886,6 +902,8 @@ def _talks_remembered(entry: Entry, ctx: Context) -> bool:
 def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
+    if text.startswith(("http://", "https://", "www.")):
+        return -0.3
     first = next(
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
@@ -958,7 +976,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
-    if entry.signed:
+    if entry.signed or (entry.rule == "speaker-label" and len(flat) < _LONGEST_SIGNED and "://" not in flat):
         return _SIGNED
     if entry.rule and not entry.current_day:
         score -= 0.25 if entry.block.level > 2 else 0.1
@@ -969,7 +987,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if best.credits and not entry.rule:
         return max(0.0, min(1.0, score + max(0.0, _above(entry, entries, 0.3))))
     words = flat.split()
-    if entry.current_day and entry.block.level <= 3:
+    if entry.current_day and entry.block.level <= 3 and entry.current_day.label not in ctx.title:
         score += 0.4
     if best.kind:
         score += 0.2
@@ -982,6 +1000,7 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
+_LONGEST_SIGNED = 120
 _SIGNED = 0.85
 """What a lone line is worth that has a line of names below, as its siblings have."""
 _OF_PAGE = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import alternatives, fold, lexicon, plain_case
+from recapgen.recap.words import alternatives, fold, known_conferences, lexicon, may_be_cjk, plain_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ EVENT_END = (
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
 _CAMEL = re.compile(
-    rf"(?<![\w@/])(?P<name>(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?)(?![\w/])"
+    rf"(?<![\w@/])(?P<name>(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
+    r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10})(?![\w/])"
 )
 _PHRASE = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
@@ -77,16 +78,20 @@ _CJK_NAME = (
 _SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
-_MAY_NAME = re.compile(rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|Connection|Workshop|Retreat|Gathering|\.conf\.")
+_MAY_NAME = re.compile(
+    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
+)
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
 
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
     cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
-    if not cjk and not _MAY_NAME.search(text):
+    found = _well_known(text, ctx)
+    if not cjk and not found and not _MAY_NAME.search(text):
         return []
-    found: list[Named] = []
+
+    well_known = tuple(found)
 
     def add(match: re.Match[str], year: int | None) -> None:
         written = match.group("name")
@@ -98,6 +103,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if not name or len(name) > 70 or is_plain(name, ctx):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
+        if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
+            return
         if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
             sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
             found.append(Named(name, year, sure, offset, match.end()))
@@ -124,6 +131,48 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found
+
+
+def _well_known(text: str, ctx: Context) -> list[Named]:
+    """The conferences in a text that are widely known by a name of their own, with the place and year behind them."""
+    found = []
+    for match in _listed(ctx.lexicon.languages).finditer(text):
+        year = _YEAR_BEHIND.match(text, match.end())
+        end = year.end() if year else match.end()
+        found.append(Named(match["name"], year_of(year["year"]) if year else None, True, match.start(), end))
+    return found
+
+
+_YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
+
+
+@lru_cache(maxsize=64)
+def _listed(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`Devoxx France`."""
+    lex = lexicon(languages)
+    places = alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
+    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{places})?)(?!\w)")
+
+
+_REGIONS = (
+    "Europe",
+    "EU",
+    "US",
+    "USA",
+    "UK",
+    "NA",
+    "North America",
+    "Asia",
+    "Nordic",
+    "Nordics",
+    "Africa",
+    "Latin America",
+)
+
+
+@lru_cache(maxsize=1)
+def _listed_names() -> frozenset[str]:
+    return frozenset(fold(name) for name in known_conferences())
 
 
 def year_of(text: str) -> int:
@@ -208,7 +257,7 @@ def is_plain(name: str, ctx: Context) -> bool:
         lex.has("sections", name)
         or lex.kind_of(name)
         or lex.has("breaks", name)
-        or plain_case(name) in lex.words("event_words")
+        or (folded if may_be_cjk(name) else plain_case(name)) in lex.words("event_words")
         or all(w in lex.words("event_nouns") | lex.words("recap_words") for w in words)
         or folded in lex.words("not_conferences")
     ):
@@ -221,8 +270,11 @@ def is_plain(name: str, ctx: Context) -> bool:
 
 
 def is_event(name: str, ctx: Context) -> bool:
-    if fold(name) in ctx.known.conferences or re.search(
-        rf"{EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    """Whether the name is that of an event by its own words, or a known one's."""
+    if (
+        fold(name) in _listed_names()
+        or fold(name) in ctx.known.conferences
+        or re.search(rf"{EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else "")
     ):
         return True
     words = fold(name).split()

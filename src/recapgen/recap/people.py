@@ -235,6 +235,8 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
+    if _role_behind(words, names):
+        return None
     if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
     name = _clean(text)
@@ -312,7 +314,7 @@ def _is_new_person(
     if _role(piece.text, names.lexicon) and score < 0.9:
         return False
     if piece.joint == "&":
-        return score >= 0.2
+        return score >= (0.5 if made[-1].role else 0.2)
     first = name.split()[:1]
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
@@ -449,6 +451,9 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
     if text.count(" ") < 2 and text.replace(" ", "").isalpha():
         return text, ""
+    words = text.split()
+    if at := _role_behind(words, names):
+        return " ".join(words[:at]), " ".join(words[at:])
     for match in names.lexicon.pattern("from").finditer(text):
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
         if not before or not after:
@@ -465,6 +470,21 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         rest = text[at + 2 :].strip()
         return (text[:at], rest) if text[at + 2 : at + 3] == " " else (text[:at], "")
     return text, ""
+
+
+def _role_behind(words: list[str], names: Names) -> int:
+    """Where a role begins that nothing divides from the name: `Ida Quill Senior Cook`; 0 where there is none."""
+    roles = names.lexicon.words("roles")
+    for at in range(2, min(4, len(words) - 1)):
+        senior = words[at] in _SENIOR and not roles.isdisjoint(map(fold, words[at + 1 : at + 3]))
+        sure = fold(words[at]) in roles or senior
+        if sure and words[at][0].isupper() and names.score(" ".join(words[:at])) >= _LIKELY:
+            return at
+    return 0
+
+
+_SENIOR = ("Sr.", "Sr", "Jr.", "Jr")
+_LIKELY = 0.6
 
 
 _OF = ("de", "es", "fr", "it", "nl")
@@ -545,6 +565,8 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
 def _role(text: str, lex: Lexicon) -> bool:
     roles = lex.words("roles")
     words = [fold(w) for w in text.replace("/", " ").split()]
+    if may_be_cjk(text) and text.endswith(lex.lists.get("role_ends", ())):
+        return True
     if "@" not in text and roles.isdisjoint(words):
         return False
     text = _AT.split(text, maxsplit=1)[0]

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from recapgen.recap.outline import Block, Outline
 
-_MARKUP = {"heading_open", "table_open", "dl_open", "blockquote_open", "fence"}
+_MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
 _BULLET = re.compile(
     r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃・]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
@@ -39,6 +39,7 @@ def is_bare(tokens: Sequence[Token]) -> bool:
             return False
         if token.type == "html_block":
             return False
+        inline += token.type == "blockquote_open"
         if token.type == "inline":
             if token.content[:2] in ("{{", "{%", ":::") or (token.content[:1] == "<" and token.content[1:2].isalpha()):
                 return False
@@ -76,6 +77,10 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
             after = "separator"
             at += 1
+            continue
+        if bare.startswith("> "):
+            blocks.append(Block("quote", _unescaped(bare[2:]), lines=(at + 1, at + 1)))
+            at, after = at + 1, "text"
             continue
         bullet = _BULLET.match(line)
         if bullet and not (after == "start" and bare[0] in "23456789"):

@@ -259,7 +259,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
         return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
     lines = [_ICONS.sub("", x) for x in lines]
-    for line in lines[:3]:
+    for line in lines[: 1 if entry.block.shape == "lone" else 3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
     first = lines[0]

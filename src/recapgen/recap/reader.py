@@ -18,14 +18,16 @@ from markdown_it.token import Token
 from recapgen.model import Claim, Link
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, day_within, holds_date
-from recapgen.recap.editions import Region, regions_of
+from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
 from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
+from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
+from recapgen.recap.telling import SIGNED_LINE
 from recapgen.recap.words import fold, has_word
 
 SURELY_RECAP = 0.65
@@ -84,8 +86,11 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
+    enough = len([f for f in found if f.credits]) >= _LEAST_TALKS if _only_guessed(regions) else bool(found)
     is_recap = (
-        bool(facts.claims) or stated or (bool(regions) and likely >= 0.5 and (bool(found) or likely >= SURELY_RECAP))
+        bool(facts.claims)
+        or stated
+        or (bool(regions) and likely >= 0.5 and (enough or (likely >= SURELY_RECAP and not _only_guessed(regions))))
     )
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -106,6 +111,14 @@ def understand(
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
 
+_LEAST_TALKS = 3
+"""Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
+
+
+def _only_guessed(regions: Sequence[Region]) -> bool:
+    return bool(regions) and regions[0].evidence["name"].rule == GUESS
+
+
 def sessions_of(post: Post) -> list[Found]:
     """The sessions of all sources, in the order of the text, none twice."""
     found = [
@@ -113,7 +126,9 @@ def sessions_of(post: Post) -> list[Found]:
         for i, e in enumerate(post.entries)
         if not refused(e.block.attributes) and e.best and (attributed(e.block.attributes) or e.score >= TAKEN)
     ]
-    found += found_in_words(post, found)
+    told = found_in_words(post, found)
+    signed = [f for f in told if f.rule == SIGNED_LINE]
+    found = [f for f in found if not any(_signs_off(one, f) for one in signed)] + told
     found.sort(key=lambda f: f.lines)
     kept: list[Found] = []
     seen: dict[tuple[str, int | None], int] = {}
@@ -127,6 +142,13 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _signs_off(signed: Found, found: Found) -> bool:
+    """Whether a line that is title and speaker stands at the end of what another line heads: that is no title then."""
+    within = found.lines[0] < signed.lines[0] <= found.lines[1]
+    own = "-title" not in found.rule and not _other_speakers(found, signed)
+    return within and not own and found.rule.startswith("heading")
 
 
 def amended(post: Post) -> list[Found]:
@@ -262,15 +284,20 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
 
 
 def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
-    """The line right above the date of a post, where a page begins with the name of its site."""
+    """The line right above the date of a post, or above its authors, where a page begins with the name of its site."""
+    above: Entry | None = None
     for entry, below in pairwise(entries):
         dated = below.at == entry.at + 1 and len(below.block.flat) < _LONGEST_DATE
         if dated and holds_date(below.block.flat, ctx.lexicon):
+            if above and above.at == entry.at - 1 and people(entry.block.flat, ctx.names)[1] >= _SURE_NAMES:
+                entry = above
             title = entry.block.shape in ("lone", "bold") and not holds_date(entry.block.flat, ctx.lexicon)
             return entry if title else None
+        above = entry
     return None
 
 
+_SURE_NAMES = 0.9
 _LONGEST_HEAD = 6
 """Lines of a page down to the date of its post."""
 _LONGEST_DATE = 60
@@ -334,7 +361,7 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
 def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
     """Whether the name itself says that it is a conference, or has its year beside it, or the site knows it."""
     named, year = region.claim.name, region.claim.year or 0
-    if is_event(named, ctx) or named in ctx.known.conferences.values():
+    if region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values():
         return True
     near = rf"{re.escape(named)}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{re.escape(named)}"
     return bool(year) and re.search(near, title + "\n" + ctx.text[:20_000], re.IGNORECASE) is not None

@@ -403,7 +403,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
 
 def _signed_lines(heads: Set[int], ctx: Context) -> list[Told]:
     """Paragraphs that are but title and speaker, where three or more lines are."""
-    short = ((at, b) for at, b in enumerate(ctx.outline) if b.shape in ("para", "lone"))
+    short = ((at, b) for at, b in enumerate(ctx.outline) if b.shape in ("para", "lone", "run-in"))
     lines = [line for at, block in short if (line := signed_line(at, block, ctx))]
     return [t for t in lines if ctx.outline[t.block].lines[0] not in heads] if len(lines) > 2 else []
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from recapgen.model import Credit
 from recapgen.recap import destinations
 from recapgen.recap.context import Context
+from recapgen.recap.days import holds_date
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 
@@ -60,12 +61,17 @@ def below_lone(at: int, ctx: Context) -> Signature | None:
     after = _at(end, ctx)
     shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
     text = _at(end + shown, ctx)
-    if not found or text is None or not _is_text(text):
+    if not found or text is None or not _is_text(text) or _dates(text, ctx):
         return None
     credits, score = _named(found, ctx)
     if not credits and shown and _NICKNAME.fullmatch(found):
         credits = (Credit(found),)
-    return Signature(credits, shown or score >= _SURE, end) if credits else None
+    sure = shown or score >= _SURE or _WITH_ASIDE.fullmatch(found) is not None or found[0] == "@"
+    return Signature(credits, sure, end) if credits else None
+
+
+_WITH_ASIDE = re.compile(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
+"""`Ida Quill (Cook, Ladle Ltd)`."""
 
 
 def agree(found: Sequence[Signature], titles: int) -> bool:
@@ -97,7 +103,7 @@ def _without_links(block: Block) -> tuple[str, bool]:
 
 def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """The people of a line, if it is likely that it names people and nothing else."""
-    if not text or text[-1] in "!?:":
+    if not text or text[-1] in "!?:" or ctx.lexicon.has_any(("closings", "breaks", "sections"), text):
         return (), 0.0
     if row := _row(text, ctx):
         return row, 1.0
@@ -128,15 +134,24 @@ def _lines(at: int, ctx: Context) -> tuple[str, int]:
         return "", at
     if block.level <= _LONE_LEVEL:
         return block.text.strip(), at + 1
-    if "," in block.text and following is not None and following.level == _RUNS_ON:
+    if "," in block.text and following is not None and following.level == _RUNS_ON and not _dates(following, ctx):
         last = _at(at + 2, ctx)
         if last is None or last.level != _RUNS_ON:
             return f"{block.text} {following.text}".strip(), at + 2
     return "", at
 
 
+def _dates(block: Block, ctx: Context) -> bool:
+    """Whether a short line has a date: above it stand a post's title and author."""
+    return len(block.flat) < _LONGEST_DATE and holds_date(block.flat, ctx.lexicon)
+
+
+_LONGEST_DATE = 60
+"""Characters of a date with what may stand beside it."""
+
+
 def _is_text(block: Block) -> bool:
     """Whether a paragraph begins, be it of one short sentence."""
     if block.shape == "lone":
         return block.level == _LONE_LEVEL + 1 or block.flat[-1:] in ".!?…"
-    return block.shape in ("para", "run-in")
+    return block.shape in ("para", "run-in", "item", "quote")

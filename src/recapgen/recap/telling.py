@@ -696,6 +696,9 @@ def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_HASHTAG = re.compile(r"(?:^|\s)#\w{3}")
+SIGNED_LINE = "signed-line"
+"""The rule of paragraphs that are but title and speaker."""
 _SIGNED_LINE = 110
 """Characters of a line that is title and speaker."""
 _OURSELVES = re.compile(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
@@ -703,9 +706,19 @@ _WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
 
 
 def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
-    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`; several speak for each other."""
+    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`; several
+    speak for each other.
+    """
     text = block.flat.rstrip(".")
-    if not 12 < len(text) < _SIGNED_LINE or "\n" in block.text or _SENTENCES.search(text):
+    if text[:1] == "(" and text[-1:] == ")":
+        text = text[1:-1]
+    if (
+        not 12 < len(text) < _SIGNED_LINE
+        or "\n" in block.text
+        or "://" in text
+        or _HASHTAG.search(text)
+        or _SENTENCES.search(text)
+    ):
         return None
     if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
         return None
@@ -715,12 +728,19 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
         return None
     long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
-    if best.form not in _WHOLE or best.score < 0.35 or not long or words[0][0].islower() or _OURSELVES.match(text):
+    inside = len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
+    if (
+        not (best.form in _WHOLE or inside)
+        or best.score < 0.35
+        or not long
+        or (words[0][0].islower() and not inside)
+        or _OURSELVES.match(text)
+    ):
         return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if around or acting(ctx.lexicon.languages).search(text):
+    if (around and not inside) or acting(ctx.lexicon.languages).search(text):
         return None
-    return Told(best.title, best.credits, best.kind, at, "signed-line", 0.7)
+    return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
 
 
 _SENTENCES = re.compile(r"[.!?…]\s")

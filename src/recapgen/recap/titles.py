@@ -89,6 +89,12 @@ _FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = re.compile(r"[^\W_]")
 _WORDS_AND_STOP = re.compile(r"\w.*\.$")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
+_KIND_BEHIND = re.compile(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
+"""`Spoons – Keynote`."""
+_SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
+"""`Spoons (10:15 - 10:30)`: when it was."""
+_SPOKEN_IN = re.compile(r"\s+[(\[](?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish)[)\]]$")
+"""`Spoons (EN)`: in which language."""
 _TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""
 _QUOTES = {
@@ -107,6 +113,11 @@ _QUOTES = {
     "›": "‹",
     "《": "》",
 }
+
+
+def without_slot(title: str) -> str:
+    """The title without the time behind it: `Spoons (10:15 - 10:30)`."""
+    return _SLOT.sub("", title) if title[-1:] in ")]）" else title
 
 
 _CLOSERS = ')]」』”"）*_'
@@ -156,10 +167,15 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
                 title = without
         if title[-1:] == "]":
             title = _FOOTNOTE.sub("", title)
+        if title[-1:] in ")]）":
+            title = _SPOKEN_IN.sub("", without_slot(title))
         opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
         if (opened >= 0 and _MAY_BE_TAIL.match(title, opened)) or (title[-1:] in "DdAa" and _TO_COME.search(title)):
             title = _TAIL.sub("", title)
             opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
+        if (behind := _KIND_BEHIND.search(title)) and (named := lex.kind_of(behind[1])) and named != "talk":
+            kind, title = kind or named, title[: behind.start()]
+            continue
         match = _ASIDE.match(title, len(title[:opened].rstrip())) if opened > 0 else None
         if match and match.start() and (named := lex.kind_of(match.group(1))):
             kind, title = kind or named, title[: match.start()]

@@ -323,6 +323,13 @@ def _given() -> frozenset[str]:
     return frozenset(fold(n) for code in languages() for n in _file(code).get("names", {}).get("given", ()))
 
 
+@lru_cache(maxsize=1)
+def known_conferences() -> tuple[str, ...]:
+    """Names of conferences that do not say that they are any, from `data/conferences.toml`."""
+    text = files("recapgen").joinpath("data", "conferences.toml").read_text("utf-8")
+    return tuple(name for names in tomllib.loads(text).values() for name in names)
+
+
 # -- which language ----------------------------------------------------------------------------------------------------
 
 _SAMPLE = 2500
