@@ -445,7 +445,7 @@ def _speakers(value: Any) -> Any:
 @dataclass(frozen=True, slots=True)
 class SessionIn:
     __pydantic_config__ = _STRICT
-    title: Text
+    title: Text = ""
     speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(_speakers)] = ()
     kind: KindWord = None
     day: Number = None
@@ -505,6 +505,13 @@ def _titled(value: Any) -> Any:
     return {"title": "auto" if value.strip().casefold() == "auto" else value}
 
 
+def _known_by_something(value: Any) -> Any:
+    if isinstance(value, Mapping) and not value.get("title") and not value.get("speakers"):
+        hint = "add 'title: ...', or 'speakers: ...' where it had no title"
+        raise ValueError(f"has neither a title nor speakers || {hint}")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class PostIn:
     """The front matter of a post, each value of its type."""
@@ -541,7 +548,9 @@ class PostIn:
     city: Text = ""
     country: Text = ""
     venue: Text = ""
-    sessions: Annotated[list[SessionIn] | None, BeforeValidator(_sessions)] = None
+    sessions: Annotated[
+        list[Annotated[SessionIn, BeforeValidator(_known_by_something)]] | None, BeforeValidator(_sessions)
+    ] = None
     source: Annotated[OriginIn | None, BeforeValidator(_origin)] = None
 
 

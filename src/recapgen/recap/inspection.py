@@ -20,7 +20,7 @@ from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
 from recapgen.recap.levels import DOUBTED, TAKEN
-from recapgen.recap.markup import blocks_of_html, title_of_html
+from recapgen.recap.markup import begins_title, blocks_of_html, post_of_html, title_of_html
 from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
@@ -51,10 +51,14 @@ def inspect_text(
 
 
 def _html(text: str, path: str, known: Known) -> dict[str, Any]:
-    outline = tuple(blocks_of_html(text, 1, (0, 0), 1))
+    part, line = post_of_html(text)
+    outline = tuple(blocks_of_html(part, line, (0, 0), 1))
     facts = Facts(path)
     if not any(b.shape == "heading" and b.level == 1 for b in outline):
-        facts = Facts(path, title_of_html(text))
+        title = title_of_html(text)
+        facts = Facts(
+            path, next((b.flat for b in outline if b.shape == "heading" and begins_title(b.flat, title)), title)
+        )
     reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
     return _plain(reading, entries, ctx, 0, Part("", text, 1))
 
