@@ -46,17 +46,17 @@ def inspect_text(
 ) -> dict[str, Any]:
     """How a file's text is read: `{"path": ..., "posts": [...]}`; several posts where the file is an archive."""
     if path.lower().endswith((".html", ".htm")):
-        return {"path": path, "posts": [_html(text, path, known)]}
+        return {"path": path, "posts": [_html(text, path, header, known)]}
     return {"path": path, "posts": [_post(part, path, tokenise, header, known) for part in split(text)]}
 
 
-def _html(text: str, path: str, known: Known) -> dict[str, Any]:
-    outline = tuple(blocks_of_html(text, 1, (0, 0), 1))
-    facts = Facts(path)
-    if not any(b.shape == "heading" and b.level == 1 for b in outline):
-        facts = Facts(path, title_of_html(text))
+def _html(text: str, path: str, header: Header, known: Known) -> dict[str, Any]:
+    facts, body, before = header(text, path) if text.startswith(("---\n", "+++\n")) else (Facts(path), text, 0)
+    outline = tuple(blocks_of_html(body, 1, (0, 0), 1))
+    if not facts.title and not any(b.shape == "heading" and b.level == 1 for b in outline):
+        facts = replace(facts, title=title_of_html(body))
     reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
-    return _plain(reading, entries, ctx, 0, Part("", text, 1))
+    return _plain(reading, entries, ctx, before, Part("", text, 1))
 
 
 def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Known) -> dict[str, Any]:
