@@ -231,7 +231,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             title = quoted.group(1)
         if not title:
             score *= 0.8
-        yield Parse(title, credits, "by", min(1.0, score + 0.08 + 0.01 * n), lead=end + offset + after)
+        labelled = 0.12 if text[end - 1] in ":：" else 0.0
+        yield Parse(title, credits, "by", min(1.0, score + 0.08 + labelled + 0.01 * n), lead=end + offset + after)
     for match in list(lex.pattern("by_weak").finditer(text))[:4] if lex.may_hold(words, "by_weak") else ():
         if not match.start():
             continue

@@ -98,7 +98,12 @@ _ARTICLE = re.compile(r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+d
 _FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
 
+_COMPACT = re.compile(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+
+
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
+    if _COMPACT.fullmatch(flat):
+        return DayMark(None, flat, "", None)
     words = _calendar_words(lex.languages)
     article = _ARTICLE.match(flat)
     flat = flat[article.end() :] if article and words.match(flat, article.end()) else flat

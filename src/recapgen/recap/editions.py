@@ -579,12 +579,19 @@ def _year_of(
     for block in (*blocks[first : first + 8], *blocks[: min(first, 8)]):
         if match := _dated(ctx.lexicon.languages).search(block.flat):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
+    for block in blocks[:8]:
+        if match := _COMPACT_DATE.fullmatch(block.flat):
+            return int(match[1]), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[first : first + 4]:
         if (match := re.search(rf"(?<![\d/])({YEAR})(?![\d/])", block.flat)) and not re.search(
             rf"{_SINCE}|copyright|©", plain_case(block.flat)
         ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
     return None, Evidence("", (1, 1), 0.0)
+
+
+_COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")
+"""`20190503`, alone on its line."""
 
 
 @lru_cache(maxsize=64)

@@ -46,21 +46,20 @@ def inspect_text(
 ) -> dict[str, Any]:
     """How a file's text is read: `{"path": ..., "posts": [...]}`; several posts where the file is an archive."""
     if path.lower().endswith((".html", ".htm")):
-        return {"path": path, "posts": [_html(text, path, known)]}
+        return {"path": path, "posts": [_html(text, path, header, known)]}
     return {"path": path, "posts": [_post(part, path, tokenise, header, known) for part in split(text)]}
 
 
-def _html(text: str, path: str, known: Known) -> dict[str, Any]:
-    part, line = post_of_html(text)
+def _html(text: str, path: str, header: Header, known: Known) -> dict[str, Any]:
+    facts, body, before = header(text, path) if text.startswith(("---\n", "+++\n")) else (Facts(path), text, 0)
+    part, line = post_of_html(body)
     outline = tuple(blocks_of_html(part, line, (0, 0), 1))
-    facts = Facts(path)
-    if not any(b.shape == "heading" and b.level == 1 for b in outline):
-        title = title_of_html(text)
-        facts = Facts(
-            path, next((b.flat for b in outline if b.shape == "heading" and begins_title(b.flat, title)), title)
-        )
+    headings = [block for block in outline if block.shape == "heading"]
+    if not facts.title and all(heading.level > 1 for heading in headings):
+        title = title_of_html(body)
+        facts = replace(facts, title=next((h.flat for h in headings if begins_title(h.flat, title)), title))
     reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
-    return _plain(reading, entries, ctx, 0, Part("", text, 1))
+    return _plain(reading, entries, ctx, before, Part("", text, 1))
 
 
 def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Known) -> dict[str, Any]:

@@ -661,7 +661,7 @@ def _may_be_title(entry: Entry, ctx: Context) -> bool:
         return False
     if ctx.names.score(flat) >= 0.9:
         return False
-    return len(flat.split()) > 1 or entry.shows or bool(entry.rule)
+    return len(flat.split()) > 1 or (entry.shows and not flat.isupper()) or bool(entry.rule)
 
 
 def _shown(entry: Entry, ctx: Context) -> float:
@@ -933,6 +933,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         if first and (
             len(text[first.start : first.end].split()) < 2
             or text[first.start : first.end].rstrip().endswith((":", "."))
+            or (entry.block.shape == "run-in" and said[:1] == ".")
         ):
             score -= 0.3
     elif (

@@ -96,7 +96,9 @@ class Names:
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
-        return 0.1 if _cjk_words().search(text) else 0.0
+        spaced = text.split()
+        sentence = len(spaced) > 2 and all(map(may_be_cjk, spaced))
+        return 0.1 if sentence or _cjk_words().search(text) else 0.0
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""

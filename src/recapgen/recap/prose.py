@@ -197,11 +197,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
-            first = (
-                known[n - 1]
-                if n and re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[known[n - 1].end : person.start])
-                else person
-            )
+            first = _first_of_row(known, n, sentence)
             stretch = sentence[first.start : person.end] + (acts.groupdict().get("aside") or "")
             credits, score = people(stretch, ctx.names)
             if not credits:
@@ -211,6 +207,14 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
+def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
+    """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
+    while n and _BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
+        n -= 1
+    return known[n]
+
+
+_BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
 _NEAR = 200
 """Characters before a name in which what announces it stands."""
 _ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")

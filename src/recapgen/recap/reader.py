@@ -247,8 +247,8 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
             top = tops[0] if (len(tops) == 1 and lowest == 10) or tops[0] is heads[0] else heads[0]
         else:
             top = heads[0]
-        if first is not None and first.block.shape == "bold" and first.at == 0 and top.at > 3:
-            top = first
+        if first is not None and first.at == 0 and top.at > 3 and first.block.shape in ("bold", "lone"):
+            top = first if first.block.shape == "bold" or names_in(first.block.flat, ctx) else top
     else:
         top = _lone_title(entries, ctx)
     if facts.title:
