@@ -965,6 +965,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     flat = entry.block.flat
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(fold(flat).split()[:1]):
+        return 0.0
     score = _by_line(entry)
     signed = bool(best.credits) and not entry.rule
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:

@@ -737,6 +737,8 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
         or _OURSELVES.match(text)
     ):
         return None
+    if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
+        return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
     if (around and not inside) or acting(ctx.lexicon.languages).search(text):
         return None
