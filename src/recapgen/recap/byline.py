@@ -561,6 +561,10 @@ _FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
 """A title's end in a list: a hyphen if a sentence follows it."""
 
 
+_SHOUTED = re.compile(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
+"""`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
+
+
 def _is_said(rest: str) -> bool:
     """Whether what follows a hyphen is a sentence, and no part of the title."""
     return rest.rstrip()[-1:] in (".", "!", "?") or len(rest) > _LONGEST_SUBTITLE
@@ -579,6 +583,8 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
             title = text[first.start : first.end]
             gap = _BEHIND.match(text, first.end)
             lead = gap.end() if gap else first.end
+        elif shouted := _SHOUTED.match(title):
+            title, lead = shouted[1], shouted.end()
         elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):
             lead = colon.end()
             title = title[: colon.start()]
