@@ -108,7 +108,11 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     known = names.titles.get(parse.title)
     if known is None:
         known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
-    parse.title, parse.kind, parse.lead = known[0], kind or parse.kind or known[1], parse.lead + start
+    title, told = known
+    if parse.form.endswith("-before"):
+        within, own = prefix(title, names.lexicon)
+        title, told = (title[within:], told or own) if own else (title, told)
+    parse.title, parse.kind, parse.lead = title, kind or parse.kind or told, parse.lead + start
     return parse
 
 
@@ -223,6 +227,12 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             yield Parse(opened[:-1], credits, "by", min(1.0, score + 0.1), lead=lead)
             continue
         offset = len(rest) - len(rest.lstrip(" :"))
+        own = lex.kind_of(opened)
+        if own and (quoted := _IN_QUOTES.search(rest)):
+            credits, score = people(rest[offset : quoted.start()].rstrip(" ,:–—-"), names)
+            if credits and score > _LEAST_NAME:
+                yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
+                continue
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits:
             continue
@@ -504,7 +514,11 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     if text.isascii():
         return
     match = re.search(
-        r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?([^\s/／|｜:：「」『』（）()、の]{1,20})(?:さん|氏|先生|様|님|老师)",
+        r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?"
+        r"((?:[A-Z][\w.'-]+ [A-Z][\w'-]+|[\u4e00-\u9fff々]{1,3} [\u4e00-\u9fff々]{1,3})(?=\s)"
+        r"|(?<=[/／|｜:：(（–—-] )[\u4e00-\u9fff々]{1,3} [\u4e00-\u9fff々]{1,3}"
+        r"|[A-Z][\w.'-]+ [A-Z][\w'-]+|[^\s/／|｜:：「」『』（）()、の]{1,20})"
+        r"(?:(?<=\S)|\s)(?:さん|氏|先生|様|님|老师)",
         text,
     )
     if not match:
@@ -519,10 +533,15 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
     before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
+        return
     title = before or after.removeprefix("による").removeprefix("の").strip()
     if title:
         yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
 
+
+_OF_SAN = re.compile(r"の|による|[가-힣]")
+"""What may follow a name with さん in front of a title."""
 
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
     (frozenset(), _by),
@@ -540,6 +559,10 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
 
 _FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
 """A title's end in a list: a hyphen if a sentence follows it."""
+
+
+_SHOUTED = re.compile(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
+"""`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
 
 
 def _is_said(rest: str) -> bool:
@@ -560,6 +583,8 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
             title = text[first.start : first.end]
             gap = _BEHIND.match(text, first.end)
             lead = gap.end() if gap else first.end
+        elif shouted := _SHOUTED.match(title):
+            title, lead = shouted[1], shouted.end()
         elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):
             lead = colon.end()
             title = title[: colon.start()]

@@ -140,7 +140,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        vague = role == "section" and ctx.lexicon.starts("section_starts", _bare(block.flat))
+        vague = role == "section" and _only_begins(_bare(block.flat), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
     _published(found, ctx)
@@ -151,6 +151,11 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+def _only_begins(bare: str, ctx: Context) -> bool:
+    """Whether a line is a section by its first words alone."""
+    return ctx.lexicon.starts("section_starts", bare) and not ctx.lexicon.has("sections", bare)
 
 
 def _published(entries: Sequence[Entry], ctx: Context) -> None:

@@ -274,11 +274,18 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.3
     if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
         return -0.25
+    if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
+        return -0.8
     if title[-1] in ",&" or words[-1] in ("and", "und", "et", "y"):
         return -0.3
     return 0.0
 
 
+_TELLS_OF_ONESELF = re.compile(
+    r"(?:I|We)\s(?:was|were|am|have|had|got|also|really|just|saw|attended|loved|liked|enjoyed|went|didn|couldn)"
+    r"|(?:Our|My)\s\w+\s\w+$|[^“\"]{20,}\s(?:so\s)?I\s(?:couldn|could|had|was|went|can)",
+)
+"""`I was blown away`, `Our fearless cook`: no titles."""
 _ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
 
 
@@ -494,6 +501,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
             own = [(e, min(1.0, s + _opening(e, ctx))) for e, s in opening]
     elif level[0] in ("heading", "bold"):
         own = _as_siblings(own, members, ctx)
+    elif level[0] == "item" and _capitals_told(judged, ctx):
+        own = [(e, max(s, 0.6) if _in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(_names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
@@ -504,6 +513,13 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] == "heading":
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most items begin with words in capitals, and what they say then is of talks."""
+    apart = [e for e in items if _in_capitals(e)]
+    told = sum(ctx.lexicon.pattern("talk_nouns", "speaker_nouns").search(e.block.text) is not None for e in apart)
+    return len(apart) >= max(_MANY_LABELLED, 0.6 * len(items)) and told >= 0.3 * len(apart)
 
 
 def _beside_labelled(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
@@ -907,7 +923,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     first = next(
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
-    apart = first is not None or text[:1] in '"“„«「『'
+    apart = first is not None or text[:1] in '"“„«「『' or _in_capitals(entry)
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
@@ -946,6 +962,14 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     return score
 
 
+def _in_capitals(entry: Entry) -> bool:
+    """Whether an item begins with words in capitals and a colon, and then says something: `SPOONS : a talk.`"""
+    best, text = entry.best, entry.block.text
+    title = best.title if best and best.form == "title" else ""
+    shouted = title.isupper() and not unspaced(title)
+    return shouted and len(title.split()) > 1 and len(title) + 10 < len(text)
+
+
 def _linked(href: str) -> float:
     """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
     if destinations.of_talk(href):
@@ -965,6 +989,8 @@ def _lone(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     flat = entry.block.flat
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(fold(flat).split()[:1]):
+        return 0.0
     score = _by_line(entry)
     signed = bool(best.credits) and not entry.rule
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:

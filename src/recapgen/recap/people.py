@@ -79,8 +79,11 @@ class Names:
             return 0.05
         if text[0] == "@" and _HANDLE.match(text):
             return 0.7
-        if may_be_cjk(text) and (score := self._cjk(text)):
-            return score
+        if may_be_cjk(text):
+            if score := self._cjk(text):
+                return score
+            if any(part.isascii() and part.isalpha() for part in text.split()):
+                return 0.1
         languages = self.lexicon.languages
         words = [_word(w, languages) for part in text.split() if (w := part.strip(",;"))]
         if any(map(_HONORIFIC, words)):
@@ -95,10 +98,15 @@ class Names:
                 return 0.1
             if bare == text and not self._may_be_cjk(bare):
                 return 0.3
-            return (0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
+            known = 3 <= len(bare) <= 6 and bare.startswith(self._japanese_surnames)
+            return (0.9 if known else 0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
         spaced = text.split()
         sentence = len(spaced) > 2 and all(map(may_be_cjk, spaced))
         return 0.1 if sentence or _cjk_words().search(text) else 0.0
+
+    @property
+    def _japanese_surnames(self) -> tuple[str, ...]:
+        return self.lexicon.lists.get("surnames", ()) if self.lexicon.languages[0] == "ja" else ()
 
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""

@@ -85,8 +85,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             start, name = start + len(head) + 1, rest
         name = _without_more(name, ctx)
         words = name.split()
-        if len(words) > 2 and _given(words[1], ctx) and not _given(words[0], ctx):
-            start, name = start + name.index(words[1], len(words[0])), " ".join(words[1:])
+        if behind := _behind_title(words, ctx):
+            start, name = start + name.index(" ".join(words[behind:])), " ".join(words[behind:])
         while True:
             trimmed = _NAME_END.sub("", name) if name[-1] in "'’s." else name
             score = ctx.names.score(trimmed)
@@ -104,6 +104,13 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     return found
 
 
+def _behind_title(words: Sequence[str], ctx: Context) -> int:
+    """Where the name begins behind what somebody is: `Chief Cook Ida Quill`; 0 where it begins at once."""
+    if len(words) < 3 or _given(words[0], ctx) or fold(words[-1]) in ctx.lexicon.words("org_words"):
+        return 0
+    return next((at for at in range(1, len(words) - 1) if _given(words[at], ctx)), 0)
+
+
 _OWNS = re.compile(r"(?<=\w)['’]s (?=\w)")
 
 
@@ -118,6 +125,10 @@ def _without_more(name: str, ctx: Context) -> str:
     return name
 
 
+_SAYING = "falando|contando|mostrando|apresentando|explicando|hablando|presentando|parlando|spiegando|mostrando"
+"""`@ida, falando sobre`"""
+
+
 @lru_cache(maxsize=64)
 def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
@@ -126,8 +137,8 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
     froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
     aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
     return re.compile(
-        rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu)"
-        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|{aside}\s+(?:(?:also|then"
+        rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu|zijn|haar|hun)"
+        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|,\s+(?:{_SAYING})(?!\w)|{aside}\s+(?:(?:also|then"
         rf"|really|first|kindly|briefly|who|qui|que|che|quien|has|have|had|will|was)\s+)?(?:{verbs})"
         rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",

@@ -26,6 +26,7 @@ from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import (
     ENOUGH,
     LEAST,
+    SIGNED_LINE,
     SURE,
     Run,
     Told,
@@ -124,7 +125,10 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
             for e in (post.entries[k] for k in range(i + 1, len(post.entries)))
             if e.score >= TAKEN
             or attributed(e.block.attributes)
-            or (e.rank <= entry.rank and not (bare and e.role == "title" and e.block.shape == entry.block.shape))
+            or (
+                e.rank <= entry.rank
+                and not (bare and e.role in ("title", "label") and e.block.shape == entry.block.shape)
+            )
             or (bare and e.role in ("day", "closing", "talks", "kind"))
         ),
         None,
@@ -367,12 +371,17 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
                 told += announced_in(at, block, ctx)
-    told += _signed_lines(heads, ctx)
+    signed = _signed_lines(heads, ctx)
+    told += signed
+    outnumber = len(signed) > len(found) + len(made)
     linked = Counter(looks.values())
     told = [
         t
         for t in as_siblings(told, linked)
-        if outline[t.block].shape in only or (t.score >= 0.75 and t.credits) or t.rule == "prose-seen"
+        if outline[t.block].shape in only
+        or (t.score >= 0.75 and t.credits)
+        or t.rule == "prose-seen"
+        or (t.rule == SIGNED_LINE and outnumber)
     ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
@@ -436,7 +445,7 @@ def _spoken(
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
-            sure = not many or block.shape == "item" or (one.rule == "prose-speaker-by" and one.score >= _GIVEN)
+            sure = not many or block.shape == "item" or one.score >= (_GIVEN if one.rule == "prose-speaker-by" else 0.9)
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)

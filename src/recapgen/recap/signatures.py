@@ -55,9 +55,9 @@ def below_heading(at: int, ctx: Context) -> Signature | None:
 def below_lone(at: int, ctx: Context) -> Signature | None:
     """The line of names below a lone title in a text without markup, if an address or a paragraph follows it."""
     title = ctx.outline[at]
-    if title.level > _LONE_LEVEL or not _may_be_title(title.flat, ctx):
+    if title.level > _LONE_LEVEL + 1 or not _may_be_title(title.flat, ctx):
         return None
-    found, end = _lines(at + 1, ctx)
+    found, end = _lines(at + 1, ctx) if title.level <= _LONE_LEVEL else _right_below(at + 1, ctx)
     after = _at(end, ctx)
     shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
     text = _at(end + shown, ctx)
@@ -139,6 +139,15 @@ def _lines(at: int, ctx: Context) -> tuple[str, int]:
         if last is None or last.level != _RUNS_ON:
             return f"{block.text} {following.text}".strip(), at + 2
     return "", at
+
+
+def _right_below(at: int, ctx: Context) -> tuple[str, int]:
+    """The one line that stands right below another one, with an empty line behind it; and what comes then."""
+    block, after = _at(at, ctx), _at(at + 1, ctx)
+    alone = block is not None and block.shape == "lone" and block.level == _RUNS_ON
+    if block is None or not alone or (after is not None and after.level >= _RUNS_ON):
+        return "", at
+    return block.text.strip(), at + 1
 
 
 def _dates(block: Block, ctx: Context) -> bool:

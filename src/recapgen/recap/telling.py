@@ -258,7 +258,7 @@ def _in_this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
     noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
-    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
+    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -302,7 +302,7 @@ class _Title:
             return None
         titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
         noun = bool(_noun_before(lex.languages).search(near))
-        noun_behind = bool(_noun_after(lex.languages).match(self.after[:30]))
+        noun_behind = bool(_noun_after(lex.languages).match(self.after[:50]))
         if titled:
             score += 0.45
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
@@ -572,7 +572,10 @@ def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
 def _title_at(sentence: str, start: int, ctx: Context) -> str:
     """The words with capitals that begin there, if they are written as a title is, and end as one does."""
     match = _CAPITALS_FROM.match(sentence, start)
+    aside = _SMALL_ASIDE.match(sentence, match.end()) if match else None
     title = tidy(match.group(), ctx.lexicon)[0] if match else ""
+    if aside and title and match and match.group().endswith(title):
+        return title + aside.group()
     words = title.split()
     while len(words) > 1 and (words[-1].islower() or words[-1] in "–—-&+"):
         words = words[:-1]
@@ -580,6 +583,10 @@ def _title_at(sentence: str, start: int, ctx: Context) -> str:
         words = words[:-1]
     title = " ".join(words)
     return title if len(words) > 1 and _written_as_title(title, False) else ""
+
+
+_SMALL_ASIDE = re.compile(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
+"""`(without Salt)`, within a sentence."""
 
 
 def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
@@ -613,7 +620,8 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
         foreign = words is not None and ctx.lang != "en" and sum(map(str.isupper, words.group())) >= _FOREIGN
         for start in (first + words.start() + start for start in starts if words):
             small = _SMALL_FIRST.match(sentence, start)
-            if foreign or introduces.search(sentence[max(0, start - 60) : start]):
+            opens = start == 0 and match.re is by and _JUDGED.search(sentence, match.end()) is not None
+            if foreign or opens or introduces.search(sentence[max(0, start - 60) : start]):
                 start = small.end() if small else start
                 said = sentence[match.end() : ends].lstrip().split(")")[0]
                 if match.re is by or (people(said.split(",")[0], ctx.names)[1] >= 0.9):
@@ -622,6 +630,10 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
                 break
 
 
+_JUDGED = re.compile(
+    r"\s(?:was|is)\s(?:\w+\s){0,3}?(?:good|great|awesome|amazing|excellent|fun|interesting|brilliant|best|favou?rite)"
+)
+"""What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
 _FOREIGN = 4
 """Capitals from which on an English title stands out in a text of another language."""
 
@@ -737,6 +749,8 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
         or _OURSELVES.match(text)
     ):
         return None
+    if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
+        return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
     if (around and not inside) or acting(ctx.lexicon.languages).search(text):
         return None
@@ -766,7 +780,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             continue
         noun = nouns.search(sentence) is not None
         hoped = _HOPED.sub(" ", sentence)
-        if (noun or verbs.search(sentence)) and not lex.pattern("future", "elsewhere").search(hoped):
+        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
@@ -775,11 +789,18 @@ _HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b", re
 """What was still to come, and then came."""
 
 
+_TO_COME = 70
+"""Characters from a speaker's name in which the words stand that say that the talk is still to come."""
+
+
 def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
     """The talks of one sentence; `full` are the people named before, by their first names."""
     lex = ctx.lexicon
     for credits, sure, last in actors_in(sentence, ctx):
         first = sentence.find(credits[0].name)
+        near = sentence[max(0, first - _TO_COME) : last + _TO_COME]
+        if lex.pattern("future").search(_HOPED.sub(" ", near)):
+            continue
         given = noun and _given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
@@ -792,8 +813,39 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
+        score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
-        yield Told("", credits, _kind_in(sentence, lex), at, rule, min(1.0, score))
+        title = _title_behind(sentence, last, ctx) if score >= ENOUGH else ""
+        yield Told(title, credits, _kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+def _title_behind(sentence: str, last: int, ctx: Context) -> str:
+    """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
+    leads = _leads_to_title(ctx.lexicon.languages).match(sentence, last) if ctx.lang != "de" else None
+    return _title_at(sentence, leads.end(), ctx) if leads else ""
+
+
+@lru_cache(maxsize=64)
+def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`'s excellent talk on`, right behind a name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?=[A-ZÀ-Þ\d])",
+        re.IGNORECASE,
+    )
+
+
+_OPENS_DAY = re.compile(
+    r"(?:\s*\([^()]*\))?(?:,[^,.]{2,60},)?\s+(?:then\s|finally\s)?"
+    r"(?:(?:opened|opens|closed|closes|started|starts|kicked off|kicks off|rounded off|concluded|finished)\sthe"
+    r"|(?:eröffnete|beendete|beschloss)\s(?:die|den|das)|(?:opende|sloot)\s(?:de|het)|abriu\s[oa]|encerrou\s[oa]"
+    r"|(?:abrió|cerró)\s(?:el|la)|a\s(?:ouvert|clôturé|conclu)\s(?:la|le|l['’])|ha\s(?:aperto|chiuso)\s(?:la|il|l['’]))"
+    r"\s*(?:\w+\s)?(?:days?|conference|event|summit|morning|afternoon|show|proceedings|programme|program|track"
+    r"|Tag|Konferenz|Veranstaltung|Programm|dag|conferentie|middag|evento|dia|conferência|día|jornada|evento"
+    r"|journée|conférence|événement|giornata|conferenza)(?!\w)",
+    re.IGNORECASE,
+)
+"""`Ida Quill opened the day with`: a talk, though nobody calls it one."""
 
 
 @lru_cache(maxsize=64)
@@ -802,7 +854,7 @@ def _given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     nouns, by = lex.pattern("talk_nouns").pattern, lex.pattern("by").pattern
     return re.compile(
-        rf"{nouns}(?:[^.!?;:“”\"«»]{{0,50}}?\s{by}|\s+(?:from|by|de|du|do|da|di|del|von|van|met|mit))(?:\s+(?:o|a|el|la|the))?\s*$"
+        rf"{nouns}(?:[^.!?;:“”\"«»]{{0,50}}?\s{by}|,?\s+(?:from|by|de|du|do|da|di|del|von|van|met|mit))(?:\s+(?:o|a|el|la|the))?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )
@@ -904,7 +956,8 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     speaks = acting(lex.languages).match(first, last.end)
     if noun:
         credits, score, _ = cast(first[person.start :], ctx.names, True)
-        return Told("", credits, _kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
+        title = _title_behind(first, last.end, ctx)
+        return Told(title, credits, _kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
     if not presenting and not speaks:
         return None
     aside = first[last.end : speaks.start() if speaks and not speaks.groupdict().get("aside") else last.end]
@@ -934,6 +987,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     for match in _QUOTED.finditer(first):
         if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):
             title = tidy(match.group(), lex)[0]
+    title = title or _title_behind(first, last.end, ctx)
     return Told(title, credits, _kind_in(first, lex), at, "caption", min(0.9, sure * min(1.0, score + 0.3)))
 
 
