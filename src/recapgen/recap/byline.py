@@ -79,6 +79,8 @@ def parses(line: Line, names: Names) -> list[Parse]:
         else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
     )
     text = _without_linked_asides(text, marks, names)
+    if not line.run_in:
+        text = _without_resources(text)
     found: list[Parse] = []
     if (
         marks
@@ -102,6 +104,19 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
         if aside and names.score(inside[1:-1]) < 0.6:
             text = text[: mark.start] + " " * len(inside) + text[mark.end :]
     return text
+
+
+def _without_resources(text: str) -> str:
+    """`Spoons by Ida Quill - Video, Slides`: what can be looked at is no part of it."""
+    last = text.rstrip(" )]")[-10:].lower()
+    return _RESOURCES.sub("", text) if last.endswith(_RESOURCE_ENDS) else text
+
+
+_RESOURCE_ENDS = ("slides", "slide", "video", "videos", "code", "demo", "notes", "link", "links", "recording", "folien")
+_ONE_RESOURCE = r"(?:\w+\s)?(?:slides?|videos?|code|demos?|notes|links?|recording|folien)"
+_RESOURCES = re.compile(
+    rf"\s+[–—|-]\s+{_ONE_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_ONE_RESOURCE})*\s*$", re.IGNORECASE
+)
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -384,7 +399,7 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
             yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
-    if spots and run_in:
+    if spots:
         yield from _comma_before(first, spots[0], marks, names)
 
 
