@@ -76,7 +76,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         whole[start : start + LONGEST],
         line.marks
         if not start
-        else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
+        else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
     )
     text = _without_linked_asides(text, marks, names)
     found: list[Parse] = []

@@ -28,6 +28,7 @@ from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
+from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import (
     Led,
     Lexicon,
@@ -95,7 +96,8 @@ def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
     counted = 0
     for entry in members:
         if len(entry.parses) == 1:
-            counted += entry.role == "title" and entry.block.shape in ("heading", "item")
+            alone = entry.role == "title" and entry.block.shape in ("heading", "item")
+            counted += alone and not entry.parses[0].kind
             continue
         best: dict[str, float] = {}
         for parse in entry.parses:
@@ -310,7 +312,9 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     if entry.block.shape == "item":
         if entry.signed:
-            entry.best, entry.rule = replace(best, credits=entry.signed, score=0.95), "speaker-line"
+            line = entry.block.first_line
+            title = tidy(line[prefix(line, ctx.lexicon)[0] :], ctx.lexicon)[0]
+            entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
         return
     if entry.block.shape == "run-in":
         first = entry.block.marks[0]

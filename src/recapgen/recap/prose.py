@@ -354,9 +354,13 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):
-        credits, score = people(line[by.end() :].strip(" :"), ctx.names)
+        credits, score = people(_AT_NAME.sub("", line[by.end() :].strip(" :")), ctx.names)
         return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
+
+
+_AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
+"""`@Ida Quill` is a name and no handle."""
 
 
 def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
