@@ -226,6 +226,17 @@ def test_a_stated_session_without_words_has_its_line_in_the_header() -> None:
     assert parsed(STATED).account.takes[1].lines == (11, 11)
 
 
+def test_a_stated_session_may_have_no_title() -> None:
+    """Its words are those that first name its speaker; with `auto` it is the one that is read of that speaker."""
+    header = "---\nconference: LadleConf 2019\nsessions:\n{}  - speakers: Bo Lind (Ladle)\n    kind: keynote\n---\n\n"
+    body = "It rained.\n\nThen Bo Lind spoke of lids, and I laughed.\n"
+    (take,) = parsed(header.format("") + body).account.takes
+    assert (take.title, take.kind, take.credits[0].organizations) == ("", "keynote", ("Ladle",))
+    assert take.excerpt == "Then Bo Lind spoke of lids, and I laughed."
+    (same,) = parsed(header.format("  - auto\n") + body).account.takes
+    assert (same.kind, same.credits[0].organizations) == ("keynote", ("Ladle",))
+
+
 AMENDED = """
 ---
 conference: LadleConf 2019

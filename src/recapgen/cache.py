@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from recapgen.state import CACHE, FOLDER
@@ -38,8 +38,7 @@ create table if not exists record (mark text primary key, kind text, data text);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Stat:
+class Stat(NamedTuple):
     """How a file lies on disk, without a look into it."""
 
     size: int

@@ -97,8 +97,8 @@ class Look:
         """The files of the last build that lie in output/ as it left them, with their digests."""
         if self.last is None or state.read_journal(self.root) is not None:
             return {}
-        digests = state.read_manifest(self.root, self.output)
-        return {path: one for path, one in digests.items() if self.stands(path, one)}
+        digests, known, output = state.read_manifest(self.root, self.output), self.last.outputs, f"{self.output}/"
+        return {path: one for path, one in digests.items() if self._stands(output + path, one, known.get(path))}
 
     @cached_property
     def standing(self) -> Mapping[str, str] | None:
@@ -118,12 +118,11 @@ class Look:
         """Whether no theme has changed, so that what shows the same is the same."""
         return self.last is not None and not any(path.startswith(("/", "themes/")) for path in self.changed)
 
-    def stands(self, path: str, digest: str) -> bool:
-        """Whether a file of the last build lies in output/ as that left it."""
-        known = self.last.outputs.get(path) if self.last else None
-        place = f"{self.output}/{path}"
-        if known is not None and stat_of(self.root, place) == known and not known.is_young(self.read_at):
-            return True
+    def _stands(self, place: str, digest: str, known: Stat | None) -> bool:
+        """Whether a file in output/ is what the last build wrote there, which left it with these figures."""
+        with suppress(OSError):
+            if known is not None and Stat.of(place) == known and not known.is_young(self.read_at):
+                return True
         return not Path(place).is_symlink() and _same(Path(place), digest)
 
 
@@ -216,12 +215,9 @@ def remember(
         if stat is None:
             return
         outputs[path] = stat
-    young = Stat(-1, 0, 0, 0)
+    known_sources = seen.last.sources if seen.last else {}
     sources = {
-        path: (
-            young if stat.is_young(seen.read_at) else stat,
-            digests.get(path) or seen.digests.get(path) or digest_of_file(seen.root / path),
-        )
+        path: one if (one := known_sources.get(path)) and one[0] == stat else _seen_as(seen, path, stat, digests)
         for path, stat in seen.stats.items()
     }
     since = seen.last.since if seen.last and seen.same_day and not seen.changed else seen.now.timestamp()
@@ -230,15 +226,15 @@ def remember(
         return
     text = json.dumps(
         {
-            "sources": {path: [*_figures(stat), digest] for path, (stat, digest) in sources.items()},
-            "outputs": {path: _figures(stat) for path, stat in outputs.items()},
+            "sources": {path: (*stat, digest) for path, (stat, digest) in sources.items()},
+            "outputs": outputs,
             "read": dict(totals.read),
             "warnings": [asdict(one) for one in totals.warnings],
             "skipped": dict(totals.skipped),
             "lacking": totals.lacking,
             "since": last.since,
             "until": last.until,
-            "manifest": _figures(last.manifest) if last.manifest else None,
+            "manifest": last.manifest,
         }
     )
     with seen.cache.writing():
@@ -266,8 +262,11 @@ def _same(path: Path, digest: str) -> bool:
         return False
 
 
-def _figures(stat: Stat) -> list[int]:
-    return [stat.size, stat.modified, stat.changed, stat.node]
+def _seen_as(seen: Look, path: str, stat: Stat, digests: Mapping[str, str]) -> tuple[Stat, str]:
+    """A source as it lay when it was read; what may have changed again within the moment is no longer trusted."""
+    young = stat.is_young(seen.read_at)
+    digest = digests.get(path) or seen.digests.get(path) or digest_of_file(seen.root / path)
+    return Stat(-1, 0, 0, 0) if young else stat, digest
 
 
 def _read(text: str | None) -> Last | None:
@@ -276,8 +275,8 @@ def _read(text: str | None) -> Last | None:
     try:
         kept: dict[str, Any] = json.loads(text)
         return Last(
-            {path: (Stat(*row[:4]), row[4]) for path, row in kept["sources"].items()},
-            {path: Stat(*row) for path, row in kept["outputs"].items()},
+            {path: (Stat._make(row[:4]), row[4]) for path, row in kept["sources"].items()},
+            {path: Stat._make(row) for path, row in kept["outputs"].items()},
             Totals(kept["read"], tuple(Diagnostic(**d) for d in kept["warnings"]), kept["skipped"], kept["lacking"]),
             kept["since"],
             kept["until"],

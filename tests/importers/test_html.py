@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from recapgen.importers import Report
 from recapgen.importers.account import settle, stock_of_html
 from recapgen.importers.addresses import Addresses
+from recapgen.importers.page import articles
 from recapgen.importers.tomarkdown import to_markdown
 
 from .conftest import Kitchen
@@ -283,3 +284,12 @@ def test_every_paragraph_and_link_of_any_html_is_accounted_for(html: str) -> Non
     assert all(a.even for a in accounts)
     best = min(accounts, key=lambda a: len(a.lost))
     assert not best.lost, (best.lost, markdown)
+
+
+def test_the_heading_that_the_pages_title_begins_with_is_the_posts() -> None:
+    """Not the name of the site, wherever that stands."""
+    html = """<html><head><title>SoupConf 2019 | Notes | Kitchen</title></head><body><h1 class="logo">Kitchen</h1>
+<main><h2>SoupConf 2019</h2><p>I attended SoupConf 2019 in Ghent, and it was good.</p></main></body></html>"""
+    (article,) = articles(html)
+    assert article.title == "SoupConf 2019"
+    assert "<h2>" not in article.html

@@ -77,3 +77,22 @@ def test_a_post_with_many_such_lines_does_not_flood(tmp_path: Path, monkeypatch:
     said = CliRunner().invoke(command, [str(file)]).output
     assert said.count("may be a session: ") == min(3, most)
     assert ("and 1 more; --json lists them all" in said) == (most == 2)
+
+
+PAGE = """<html><head><title>SoupConf 2019, a recap | Kitchen notes</title></head><body>
+<header><h1>Kitchen notes</h1><nav><a href="/">Start</a></nav></header>
+<article>
+<h2>SoupConf 2019, a recap</h2>
+<p>I attended SoupConf 2019 in Ghent.</p>
+<h3>Spoons by Ida Quill (Ladle)</h3>
+<p>Ida showed nine of them.</p>
+</article>
+<footer><h3>Spices by Una Root</h3></footer></body></html>
+"""
+
+
+def test_of_a_page_only_the_post_is_read() -> None:
+    """By `<article>` or `<main>`, where there is one; with the lines of the page."""
+    (post,) = inspect_text(PAGE, "a.html", tokenise, _header)["posts"]
+    assert (post["title"], [s["title"] for s in post["sessions"]]) == ("SoupConf 2019, a recap", ["Spoons"])
+    assert post["sessions"][0]["lines"] == [6, 7]

@@ -23,6 +23,7 @@ from recapgen.importers.dates import date_of
 from recapgen.importers.foreign import Residue
 from recapgen.importers.residue import reason_for, reason_for_names
 from recapgen.importers.tomarkdown import BLOCKS, sanitised, shallow
+from recapgen.recap.markup import begins_title
 
 
 @dataclass(slots=True)
@@ -269,7 +270,8 @@ def _article(part: Tag, meta: Meta, alone: bool, sure: bool) -> tuple[Tag, Artic
     named = part.find(class_=re.compile(r"^(?:p-author|h-card|fn|author-name|author)$"))
     author = author or (" ".join(named.get_text().split()) if isinstance(named, Tag) else "")
     url = (meta.canonical or meta.names.get("og:url", "")) if alone else ""
-    heading = part.find("h1") or part.find(class_=re.compile(r"^(?:entry-title|post-title|p-name)$"))
+    heading = _titling(part, meta.title) if alone else None
+    heading = heading or part.find("h1") or part.find(class_=re.compile(r"^(?:entry-title|post-title|p-name)$"))
     if not alone and heading is None:
         heading = part.find(["h2", "h3"])
     link = heading.find("a") if isinstance(heading, Tag) else None
@@ -297,6 +299,14 @@ def _article(part: Tag, meta: Meta, alone: bool, sure: bool) -> tuple[Tag, Artic
         sure,
     )
     return part, article
+
+
+def _titling(part: Tag, title: str) -> Tag | None:
+    """The first heading that is what the page's title begins with, before the name of its site."""
+    for heading in part.find_all(["h1", "h2", "h3"]):
+        if begins_title(" ".join(heading.get_text().split()), title):
+            return heading
+    return None
 
 
 def urlsplit_ok(url: str) -> bool:

@@ -20,7 +20,7 @@ from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
 from recapgen.recap.levels import DOUBTED, TAKEN
-from recapgen.recap.markup import blocks_of_html, title_of_html
+from recapgen.recap.markup import begins_title, blocks_of_html, post_of_html, title_of_html
 from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
@@ -52,9 +52,12 @@ def inspect_text(
 
 def _html(text: str, path: str, header: Header, known: Known) -> dict[str, Any]:
     facts, body, before = header(text, path) if text.startswith(("---\n", "+++\n")) else (Facts(path), text, 0)
-    outline = tuple(blocks_of_html(body, 1, (0, 0), 1))
-    if not facts.title and not any(b.shape == "heading" and b.level == 1 for b in outline):
-        facts = replace(facts, title=title_of_html(body))
+    part, line = post_of_html(body)
+    outline = tuple(blocks_of_html(part, line, (0, 0), 1))
+    headings = [block for block in outline if block.shape == "heading"]
+    if not facts.title and all(heading.level > 1 for heading in headings):
+        title = title_of_html(body)
+        facts = replace(facts, title=next((h.flat for h in headings if begins_title(h.flat, title)), title))
     reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
     return _plain(reading, entries, ctx, before, Part("", text, 1))
 

@@ -266,6 +266,29 @@ def blocks_of_html(html: str, line: int, tokens: tuple[int, int], group: int) ->
     yield from reader.made
 
 
+def post_of_html(html: str) -> tuple[str, int]:
+    """The part of a page that holds its post, where the page marks one, and the line in which that begins."""
+    for element in ("article", "main"):
+        opened = [*re.finditer(rf"<{element}[\s>]", html, re.IGNORECASE)]
+        closed = [*re.finditer(rf"</{element}\s*>", html, re.IGNORECASE)]
+        if len(opened) == len(closed) == 1 and opened[0].start() < closed[0].start():
+            start = opened[0].start()
+            return html[start : closed[0].end()], html.count("\n", 0, start) + 1
+    return html, 1
+
+
+def begins_title(heading: str, title: str) -> bool:
+    """Whether a heading is what a page's title says before the name of the site.
+
+    >>> begins_title("Soup days", "Soup days | A blog"), begins_title("Soup", "Soup days | A blog")
+    (True, False)
+    """
+    return bool(heading) and title.startswith(heading) and _BEFORE_SITE.match(title, len(heading)) is not None
+
+
+_BEFORE_SITE = re.compile(r"\s*(?:$|[|·•»:]|\s[-–—]\s)")
+
+
 def title_of_html(html: str) -> str:
     """What stands in `<title>`; empty if nothing does."""
     match = re.search(r"<title[^>]{0,200}>([^<]{0,300})</title>", html, re.IGNORECASE)

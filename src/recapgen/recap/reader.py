@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
 
 from recapgen.model import Claim, Link
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_of, day_within, holds_date
+from recapgen.recap.days import day_of, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
@@ -160,8 +160,7 @@ def amended(post: Post) -> list[Found]:
     found = sessions_of(post)
     added = []
     for given, one in stated:
-        wanted = fold(given.title)
-        at = next((i for i, f in enumerate(found) if fold(f.title) == wanted), None)
+        at = next((i for i, f in enumerate(found) if given.is_of(f.title, f.credits)), None)
         if at is None:
             at = next((i for i, f in enumerate(found) if one.head is not None and f.lines[0] == one.lines[0]), None)
         if at is None:
@@ -266,8 +265,10 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     """
     if dated := _above_its_date(entries[:_LONGEST_HEAD], ctx):
         return dated
+    skipped = sum(1 for _ in takewhile(lambda entry: _before_title(entry, ctx), entries[:_LONGEST_HEAD]))
+    entries = entries[skipped:]
     first = entries[0] if entries else None
-    if first is not None and (first.at > 1 or first.block.shape not in ("lone", "bold")):
+    if first is not None and (first.at > skipped + 1 or first.block.shape not in ("lone", "bold")):
         first = None
     if first is not None and (names_in(first.block.flat, ctx) or first.block.shape == "bold"):
         return first
@@ -283,6 +284,24 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     return first if first is None else _below_menu(first, lone, ctx) or first
 
 
+def _before_title(entry: Entry, ctx: Context) -> bool:
+    """Whether a line above a post's title is a way back, or says when it was written and how long it is."""
+    text = entry.block.flat
+    return text.startswith(("←", "«", "‹")) or (len(text) < _LONGEST_DATE and _only_date(text, ctx))
+
+
+def _only_date(text: str, ctx: Context) -> bool:
+    """A date, perhaps with the minutes that reading takes."""
+    if not holds_date(text, ctx.lexicon):
+        return False
+    known = months((*ctx.lexicon.languages, "en"))
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", _READING_TIME.sub("", text)) if fold(word) not in known]
+    return not words
+
+
+_READING_TIME = re.compile(r"[·•|,–—-]?\s*\d+\s*min\w*\b.*", re.IGNORECASE)
+
+
 def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     """The line right above the date of a post, or above its authors, where a page begins with the name of its site."""
     above: Entry | None = None
@@ -292,7 +311,7 @@ def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
             if above and above.at == entry.at - 1 and people(entry.block.flat, ctx.names)[1] >= _SURE_NAMES:
                 entry = above
             title = entry.block.shape in ("lone", "bold") and not holds_date(entry.block.flat, ctx.lexicon)
-            return entry if title else None
+            return entry if title and not _before_title(entry, ctx) else None
         above = entry
     return None
 

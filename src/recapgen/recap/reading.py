@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recapgen.model import Claim, Credit, Kind, Link
+from recapgen.recap.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Stated:
     """A session that the author spells out in the front matter (`sessions:`)."""
 
     title: str
+    """Empty where only the speakers are known."""
     credits: tuple[Credit, ...] = ()
     kind: Kind | None = None
     day: int | None = None
@@ -24,6 +26,12 @@ class Stated:
     topics: tuple[str, ...] = ()
     line: int = 1
     """Counted as the body's lines are: those of the front matter are 0 and below."""
+
+    def is_of(self, title: str, credits: Sequence[Credit]) -> bool:
+        """Whether a session of this title, by these speakers, is meant."""
+        if self.title or title:
+            return fold(self.title) == fold(title)
+        return fold(self.credits[0].name) in {fold(credit.name) for credit in credits}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
@@ -39,7 +39,7 @@ from recapgen.recap.telling import (
     told_in,
 )
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, lexicon, words_in
+from recapgen.recap.words import fold, has_word, lexicon, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -563,7 +563,8 @@ def _of_component(at: int, block: Block, post: Post) -> Found:
 
 
 def from_front_matter(stated: Stated, post: Post) -> Found:
-    """A session that the front matter states, with its place in the body if a line there has its title."""
+    """A session that the front matter states, with its place in the body: the line that has its title, or of one
+    without a title the first paragraph that names the speaker."""
     wanted = fold(stated.title)
     claim = 0 if post.regions else None
     evidence = {"title": Evidence("front matter", (stated.line, stated.line))}
@@ -594,6 +595,10 @@ def from_front_matter(stated: Stated, post: Post) -> Found:
                 evidence,
                 lead,
             )
+    if not wanted and (at := _first_named(stated, post)) is not None:
+        told = _of_told(Told("", stated.credits, stated.kind, at, "front matter", 1.0), post)
+        day, label = (stated.day, "") if stated.day else (told.day, told.day_label)
+        return replace(told, day=day, day_label=label, links=stated.links, topics=stated.topics, evidence=evidence)
     return Found(
         stated.title,
         stated.credits,
@@ -610,3 +615,9 @@ def from_front_matter(stated: Stated, post: Post) -> Found:
         1.0,
         evidence,
     )
+
+
+def _first_named(stated: Stated, post: Post) -> int | None:
+    """The first block that holds the name of the first speaker."""
+    name = fold(stated.credits[0].name)
+    return next((at for at, block in enumerate(post.context.outline) if has_word(fold(block.flat), name)), None)
