@@ -270,7 +270,7 @@ def _when(value: Any) -> Any:
     year, month, day, hour, minute, second, zone = match.groups()
     try:
         moment = datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
-        moment = moment.replace(tzinfo=_zone(zone))
+        moment = moment.replace(tzinfo=zone_of(zone))
     except ValueError:
         raise ValueError(f"is {str(value)[:40]!r}, and there is no such day or time || {_DATE_HINT}") from None
     precision = "minute" if hour else "day" if day else "month" if month else "year"
@@ -331,7 +331,8 @@ def _in_words(text: str) -> tuple[int, int, int]:
     return int(years[0]), named.pop(), int(days[0]) if days else 0
 
 
-def _zone(text: str | None) -> tzinfo | None:
+def zone_of(text: str | None) -> tzinfo | None:
+    """`Z`, `UTC`, `+02:00` or `-0730`. Raises `ValueError` where no place on earth is so far off."""
     if not text:
         return None
     if text in ("Z", "UTC", "GMT"):

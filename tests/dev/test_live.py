@@ -172,6 +172,18 @@ def test_what_an_editor_needs_while_it_saves_is_nothing_else(soup: tuple[SiteKit
     assert standing(live).reworded == frozenset({"content/recaps/one.md"})
 
 
+def test_getting_ready_changes_nothing(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Nor does it fail where the post that it would read is broken or gone by now."""
+    kit, live = soup
+    before, first = standing(live), next(iter(standing(live).understood.bodies))
+    live.get_ready()
+    assert "shown_on" in vars(before.understood.planned)
+    for spoil in (lambda: kit.file(first, "---\ntitle: [\n---\n"), (kit.root / first).unlink):
+        spoil()
+        live.get_ready()
+    assert (standing(live), live.number, live.problem) == (before, 1, None)
+
+
 def test_after_a_broken_state_nothing_good_is_parsed_again(soup: tuple[SiteKit, LiveSite]) -> None:
     """Mending one post costs one post."""
     kit, live = soup

@@ -12,8 +12,8 @@ from .conftest import Kitchen
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """`python -m recapgen.cli.import_`, in a site's folder."""
-    command = [sys.executable, "-m", "recapgen.cli.import_", *words]
+    """`recapgen import`, in a site's folder."""
+    command = [sys.executable, "-m", "recapgen", "import", *words]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=dict(os.environ), check=False)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from recapgen.assemble.editions import Group
 from recapgen.assemble.names import Names, Topics
@@ -27,6 +28,8 @@ from recapgen.model import (
 )
 from recapgen.recap.words import fold
 from recapgen.routes import Route
+
+Named = TypeVar("Named", Conference, Speaker, Organization, Topic)
 
 
 def indexed(
@@ -144,6 +147,10 @@ class _Index:
             topics=len({t.route for s in listed for t in s.topics}),
         )
 
+    def of(self, route: Route) -> dict[str, Any]:
+        """What a record is listed for: its address, years and counts."""
+        return {"route": route, "years": self.years(route), "counts": self.counts(route)}
+
     def years(self, route: Route) -> tuple[int, ...]:
         years = {s.year for s in self.sessions.get(route, ())} | {
             p.date.year for p in self.posts.get(route, ()) if p.date
@@ -155,26 +162,11 @@ def _conferences(editions_of: Mapping[Route, Sequence[Edition]], names: Names, i
     made = []
     for identity in names.series.identities:
         route = Route("conference", (identity.slug,))
-        entry = identity.entry
         editions = editions_of.get(route, ())
-        made.append(
-            Conference(
-                name=identity.name,
-                route=route,
-                description=entry.description if entry else "",
-                url=entry.url if entry else "",
-                links=entry.links if entry else (),
-                aliases=_aliases(identity),
-                years=tuple(sorted({e.year for e in editions if e.year}, reverse=True)),
-                counts=index.counts(route)._replace(editions=len(editions)),
-            )
-        )
-    return tuple(sorted(made, key=lambda c: (fold(c.name), c.route)))
-
-
-def _aliases(identity: Identity) -> tuple[str, ...]:
-    stated = identity.entry.aliases if identity.entry else ()
-    return tuple(dict.fromkeys((*stated, *identity.spellings)))
+        years = tuple(sorted({e.year for e in editions if e.year}, reverse=True))
+        counts = index.counts(route)._replace(editions=len(editions))
+        made.append(Conference(**_known_of(identity), route=route, years=years, counts=counts))
+    return _by_name(made)
 
 
 def _speakers(names: Names, index: _Index) -> tuple[Speaker, ...]:
@@ -182,68 +174,45 @@ def _speakers(names: Names, index: _Index) -> tuple[Speaker, ...]:
     for identity in names.people.identities:
         route = Route("speaker", (identity.slug,))
         sessions = index.sessions.get(route, ())
-        if not sessions:
-            continue
-        entry = identity.entry
-        organizations = dict.fromkeys(
-            o for s in sessions for a in s.speakers if a.speaker.route == route for o in a.organizations
-        )
-        made.append(
-            Speaker(
-                name=identity.name,
-                route=route,
-                description=entry.description if entry else "",
-                url=entry.url if entry else "",
-                links=entry.links if entry else (),
-                aliases=_aliases(identity),
-                organizations=tuple(organizations),
-                years=index.years(route),
-                counts=index.counts(route),
-            )
-        )
-    return tuple(sorted(made, key=lambda s: (fold(s.name), s.route)))
+        if sessions:
+            theirs = (o for s in sessions for a in s.speakers if a.speaker.route == route for o in a.organizations)
+            organizations = tuple(dict.fromkeys(theirs))
+            made.append(Speaker(**_known_of(identity), organizations=organizations, **index.of(route)))
+    return _by_name(made)
 
 
 def _organizations(names: Names, index: _Index) -> tuple[Organization, ...]:
-    made = []
-    for identity in names.organizations.identities:
-        route = Route("organization", (identity.slug,))
-        if route not in index.sessions:
-            continue
-        entry = identity.entry
-        made.append(
-            Organization(
-                name=identity.name,
-                route=route,
-                description=entry.description if entry else "",
-                url=entry.url if entry else "",
-                links=entry.links if entry else (),
-                aliases=_aliases(identity),
-                years=index.years(route),
-                counts=index.counts(route),
-            )
-        )
-    return tuple(sorted(made, key=lambda o: (fold(o.name), o.route)))
+    identities = ((Route("organization", (one.slug,)), one) for one in names.organizations.identities)
+    return _by_name(
+        Organization(**_known_of(identity), **index.of(route))
+        for route, identity in identities
+        if route in index.sessions
+    )
 
 
 def _topics(topics: Topics, index: _Index) -> tuple[Topic, ...]:
     made = []
     for key, name in topics.names.items():
         route = Route("topic", (topics.slugs[key],))
-        if route not in index.sessions and route not in index.posts:
-            continue
         entry = topics.entries.get(key)
-        made.append(
-            Topic(
-                name=name,
-                route=route,
-                description=entry.description if entry else "",
-                aliases=entry.aliases if entry else (),
-                years=index.years(route),
-                counts=index.counts(route),
-            )
-        )
-    return tuple(sorted(made, key=lambda t: (fold(t.name), t.route)))
+        if route in index.sessions or route in index.posts:
+            description, aliases = (entry.description, entry.aliases) if entry else ("", ())
+            made.append(Topic(name=name, description=description, aliases=aliases, **index.of(route)))
+    return _by_name(made)
+
+
+def _known_of(identity: Identity) -> dict[str, Any]:
+    """What names and the registry say of one."""
+    entry = identity.entry
+    aliases = tuple(dict.fromkeys((*(entry.aliases if entry else ()), *identity.spellings)))
+    if entry is None:
+        return {"name": identity.name, "aliases": aliases}
+    stated = {"description": entry.description, "url": entry.url, "links": entry.links}
+    return {"name": identity.name, "aliases": aliases, **stated}
+
+
+def _by_name(made: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(made, key=lambda one: (fold(one.name), one.route)))
 
 
 def _redirects(posts: Sequence[Post], registry: Sequence[Entry]) -> dict[str, tuple[Route, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from recapgen.cli import Settings
-from recapgen.cli.output import plural, print_diagnostics, print_error, progress, say
-from recapgen.errors import ConfigError, Diagnostic, RecapgenError
+from recapgen.cli.output import plural, print_diagnostics, progress, say
+from recapgen.errors import ConfigError, Diagnostic
 from recapgen.events import silence
 
 if TYPE_CHECKING:
@@ -137,24 +136,3 @@ def _say_one(one: Imported, verbose: int) -> None:
         say(f"            doubt: {doubt}", fg="yellow")
     for note in one.notes if verbose else ():
         say(f"            {note}", dim=True)
-
-
-def main() -> None:
-    """`python -m recapgen.cli.import_ SOURCE...`: the same without the options before a command's name."""
-    try:
-        code = command.main(standalone_mode=False, obj=Settings(None, None, False, False, False))
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except RecapgenError as error:
-        print_error(error)
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -116,6 +117,7 @@ class Running:
         if self.watcher is not None:
             self.site.hurry = lambda: self.watcher is not None and self.watcher.hinted
             self.watcher.start()  # only now: its threads would stand in the way of forking
+            threading.Thread(target=self.site.get_ready, name="recapgen-ready", daemon=True).start()
         self.tell(result)
         return result
 

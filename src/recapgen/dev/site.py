@@ -28,7 +28,7 @@ from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
 from recapgen.fresh import current
 from recapgen.load import STATIC
-from recapgen.memory import Memory
+from recapgen.memory import Memory, parsed_alone
 from recapgen.model import Page, Post
 from recapgen.parse import left_out
 from recapgen.render import Renderer
@@ -215,6 +215,16 @@ class LiveSite:
                 return self._broken(_fault(error), time.perf_counter() - start)
             return self._good(fresh, time.perf_counter() - start)
 
+    def get_ready(self) -> None:
+        """Load what the first edit needs beyond what has been read, so that it is as quick as those after it."""
+        with self._one_at_a_time:
+            if self.standing is not None:
+                understood = self.standing.understood
+                parsed_alone(
+                    self.root, self.standing.config, understood.planned.given.entries, [*understood.bodies][:1]
+                )
+                _pages_with(understood, ())
+
     def places(self) -> Places:
         """What to watch for this site: content, copied files, themes and settings, wherever they lie now."""
         standing, root = self.standing, self.root
@@ -372,7 +382,8 @@ def _reworded(before: Standing, after: Understood) -> set[str]:
 
 def _pages_with(site: Understood, posts: Iterable[str]) -> set[str]:
     """Pages on which words of these posts stand."""
-    return {page for path in posts for page in site.planned.shown_on.get(path, ())}
+    shown_on = site.planned.shown_on
+    return {page for path in posts for page in shown_on.get(path, ())}
 
 
 def _still_right(before: Standing, after: Understood) -> dict[str, Response]:

@@ -10,6 +10,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from recapgen.schema import zone_of
+
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT"
     r"|[-+]\d{2}:?\d{2})?)?)?)?"
@@ -25,7 +27,7 @@ def date_of(text: str) -> str:
             moment = datetime(
                 int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0)
             )
-            moment = moment.replace(tzinfo=_zone(zone))
+            moment = moment.replace(tzinfo=zone_of(zone))
         except ValueError:
             return ""
         if not 1900 <= moment.year <= 2200:
@@ -36,17 +38,6 @@ def date_of(text: str) -> str:
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
     return moment.replace(microsecond=0).isoformat() if 1900 <= moment.year <= 2200 else ""
-
-
-def _zone(text: str | None) -> timezone | None:
-    if not text:
-        return None
-    if text in ("Z", "UTC", "GMT"):
-        return UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    if minutes > 14 * 60 or int(text[-2:]) > 59:
-        raise ValueError
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
 def from_local_and_utc(here: str, there: str) -> str:

@@ -443,6 +443,9 @@ def _section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         entry.score, entry.role = 0.0, "talks"
         return
     others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
+    if entry.block.flat[-1:] == "?" and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+        entry.score, entry.role = 0.0, "talks"
+        return
     speakers = {c.name for t in told for c in t.credits}
     if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
         fold(t.title) for t in told
@@ -924,6 +927,9 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
+    shown = _ADDRESS_BEHIND.search(text)
+    if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
+        return 0.55
     first = next(
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
@@ -964,6 +970,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+_ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
+"""`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
 
 
 def _in_capitals(entry: Entry) -> bool:

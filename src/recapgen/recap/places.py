@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -58,7 +59,29 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
                     _country(block.flat[match.start(1) + known.end() :], ctx),
                     Evidence("text", block.lines, 0.75),
                 )
-    return "", "", _NOWHERE
+    return _only_city(blocks, ctx) or ("", "", _NOWHERE)
+
+
+def _only_city(blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
+    """The one city to which the first paragraphs say that somebody went, or in which something was."""
+    found: dict[str, tuple[str, str, Evidence]] = {}
+    for block in [b for b in blocks[:20] if b.shape == "para"][:_FIRST_PARAGRAPHS]:
+        text = block.flat[:1500]
+        for match in ctx.lexicon.city_pattern.finditer(text):
+            before = text[max(0, match.start() - 40) : match.start()].rstrip()
+            if _INTO.search(before) and not _BACK.search(before) and not _elsewhere(text, match.start(), ctx):
+                place = match.group(), _country(text[match.end() :], ctx), Evidence("text", block.lines, 0.5)
+                found.setdefault(match.group(), place)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+_FIRST_PARAGRAPHS = 6
+_INTO = re.compile(
+    r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|ad)|\b(?:in|to|of)\s(?:the\s)?\w+(?:\s(?:city|centre|center))?(?:\sof)?)$",
+    re.IGNORECASE,
+)
+"""`to sunny`, `the city centre of`, right before a city."""
+_BACK = re.compile(r"\b(?:back|home|zurück|retour|terug)\s\w+$", re.IGNORECASE)
 
 
 def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence] | None:
@@ -77,7 +100,8 @@ def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence]
 def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
     """A city in a sentence of the first paragraphs that names the conference: `to Ghent for Ladle Days`."""
     wanted = name.casefold()
-    for block in [b for b in blocks[:14] if b.shape in ("para", "lone")][:6]:
+    told = (b for b in blocks[:20] if b.shape == "para" or (b.shape == "lone" and len(b.text) > _LEAST_SENTENCE))
+    for block in itertools.islice(told, _FIRST_PARAGRAPHS):
         for sentence in re.split(r"(?<=[.!?。])\s*", block.flat[:1200]):
             if wanted not in sentence.casefold() or ctx.lexicon.pattern("future", "elsewhere").search(sentence):
                 continue
@@ -88,6 +112,10 @@ def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str,
                 ) or re.match(r"[でに]", sentence[match.end() :]):
                     return match.group(), _country(sentence[match.end() :], ctx), Evidence("text", block.lines, 0.7)
     return None
+
+
+_LEAST_SENTENCE = 40
+"""Characters of a line that may be a sentence."""
 
 
 def _beside(name: str, text: str, match: re.Match[str]) -> bool:

@@ -119,6 +119,8 @@ def _without_more(name: str, ctx: Context) -> str:
     if owns := _OWNS.search(name):
         return name[: owns.start()]
     words = name.split()
+    if len(words) > 2 and fold(words[-1]) in ctx.lexicon.words("talk_nouns"):
+        name, words = " ".join(words[:-1]), words[:-1]
     two = " ".join(words[:2])
     if len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ()) and of_organization(two, ctx.lexicon):
         return two
@@ -202,6 +204,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
+        if genitive := _genitive(sentence, person, ctx):
+            best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
+            continue
         acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon.languages).search(before):
@@ -226,6 +231,17 @@ def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
 
 
 _BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+
+
+def _genitive(sentence: str, person: Person, ctx: Context) -> str:
+    """Whose talk it is in German, without the ending: `Ida Quills Vortrag`; empty where it is nobody's."""
+    if ctx.lang != "de" or " " not in person.name or not person.name.endswith("s") or person.score < _SURELY:
+        return ""
+    talk = re.match(r"\s+(\w+)", sentence[person.end :])
+    return person.name[:-1] if talk and fold(talk[1]) in ctx.lexicon.words("talk_nouns") else ""
+
+
+_SURELY = 0.85
 _NEAR = 200
 """Characters before a name in which what announces it stands."""
 _ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")

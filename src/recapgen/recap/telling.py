@@ -267,10 +267,13 @@ def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _signed(text: str, ctx: Context) -> Parse | None:
-    """`[Ida Quill - Spoons](url)`, `[Spoons (Ida Quill)](url)`: a link's text that is title and speaker."""
+    """`[Ida Quill - Spoons](url)`, `[Ida Quill's Nine Spoons](url)`: a link's text that is title and speaker."""
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
     sure = bool(best.title) and bool(best.credits) and all(" " in c.name for c in best.credits)
-    return best if sure and best.score >= 0.8 and best.form != "possessive" else None
+    if best.form == "possessive":
+        titled = sure and len(best.title.split()) > 2 and best.title[0].isupper()
+        return best if titled and ctx.names.score(best.credits[0].name) >= 0.9 else None
+    return best if sure and best.score >= 0.8 else None
 
 
 class _Title:

@@ -313,7 +313,9 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         for kind, names in data.get("kinds", {}).items():
             if kind in KINDS:
                 kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
-        cities.update((city, country) for country, places in data.get("cities", {}).items() for city in places)
+        for country, places in data.get("cities", {}).items():
+            for city in places:
+                cities.setdefault(city, country)
     return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities)
 
 
