@@ -24,7 +24,7 @@ from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
+from recapgen.recap.prose import SENTENCE, TOLD_US, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 
@@ -788,8 +788,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
 
-_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b", re.IGNORECASE)
-"""What was still to come, and then came."""
+_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
+"""What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
 
 
 _TO_COME = 70
@@ -812,7 +812,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             not handles and _unsure(credits, ctx, given)
         ):
             continue
-        score = 0.2 + 0.3 * noun + 0.3 * (given or lex.pattern("presenting").search(sentence, last) is not None)
+        given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
+        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
