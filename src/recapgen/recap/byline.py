@@ -76,7 +76,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         whole[start : start + LONGEST],
         line.marks
         if not start
-        else tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in line.marks if m.end > start),
+        else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
     )
     text = _without_linked_asides(text, marks, names)
     if not line.run_in:
@@ -412,11 +412,11 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
     words = [fold(word) for word in title.split()]
     if (
-        len(words) > 2
+        len(words) > 1
         and not title.split()[0].islower()
         and names.lexicon.words("org_words", "roles").isdisjoint(words)
     ):
-        yield Parse(title, who, "comma-before", sure - 0.3, lead=len(first))
+        yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
@@ -576,6 +576,7 @@ _FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
 """A title's end in a list: a hyphen if a sentence follows it."""
 
 
+_ADDRESS_BEHIND = re.compile(r"\s*:?\s+https?://\S+$")
 _SHOUTED = re.compile(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
 """`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
 
@@ -598,6 +599,8 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
             title = text[first.start : first.end]
             gap = _BEHIND.match(text, first.end)
             lead = gap.end() if gap else first.end
+        elif address := _ADDRESS_BEHIND.search(title):
+            title, lead = title[: address.start()], len(text)
         elif shouted := _SHOUTED.match(title):
             title, lead = shouted[1], shouted.end()
         elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):

@@ -174,18 +174,27 @@ def _left_of_title(title: str, ctx: Context) -> Named | None:
 
 
 def _left_of_path(path: str, ctx: Context) -> Named | None:
-    """The file's name without its date, if what is left has a year or is written as names are: `SpoonWorld.md`."""
+    """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
+    as names are: `SpoonWorld.md`."""
     stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
     stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
-    words = [w for w in re.split(r"[-_ .]+", stem) if w and not w.isdigit()]
+    spaced = re.sub(r"[-_ .]+", " ", stem)
+    mark = day_within(spaced, ctx.lexicon)
+    words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
     around = ctx.lexicon.words("recap_words", "function_words")
     words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
+    name = _without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
-    if not 0 < len(words) < 4 or not (year or camel) or is_plain(name, ctx):
+    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
         return None
     return Named(name, int(year.group()) if year else None, False)
+
+
+def _without_place(name: str, ctx: Context) -> str:
+    """`Spoonworld Ghent` without the city where it was."""
+    own, _, city = name.rpartition(" ")
+    return own if own and city in ctx.lexicon.cities else name
 
 
 def _join_longer(scored: dict[str, Vote], title: str) -> None:
@@ -563,7 +572,8 @@ def _year_of(
             return year_of(match.group(1)), Evidence("beside the name", block.lines, 0.85)
     for block in blocks[:60]:
         for text, href in block.links():
-            match = re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href) if claim.name in text else None
+            own = claim.name in text or _on_own_site(claim.name, href)
+            match = re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href) if own else None
             if match and (not facts.year or 0 <= facts.year - int(match.group(1)) <= 1):
                 return int(match.group(1)), Evidence("link", block.lines, 0.7)
     if match := re.search(rf"(?<!\d)({YEAR})(?!\d)|(?<=/)({YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
@@ -588,6 +598,13 @@ def _year_of(
         ):
             return int(match.group(1)), Evidence("first paragraph", block.lines, 0.5)
     return None, Evidence("", (1, 1), 0.0)
+
+
+def _on_own_site(name: str, href: str) -> bool:
+    """Whether a link leads to the conference's own site: `https://spoonconf.org/2019/lids`."""
+    host = re.match(r"https?://(?:www\.)?([\w.-]+)\.\w+/", href)
+    key = fold(name).replace(" ", "")
+    return host is not None and len(key) > 3 and key in fold(host[1]).replace(" ", "")
 
 
 _COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")

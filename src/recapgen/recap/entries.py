@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import signatures
@@ -134,7 +133,7 @@ def entries_of(ctx: Context) -> list[Entry]:
             continue
         run_in = block.shape in ("item", "run-in")
         quoted = block.shape == "lone" and block.text[:1] in "—–―"
-        if not run_in and len(block.text) < 120 and (quoted or speaker_label(block.flat, ctx)):
+        if not run_in and len(block.text) < _LABEL and (quoted or speaker_label(block.flat, ctx)):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
@@ -148,6 +147,7 @@ def entries_of(ctx: Context) -> list[Entry]:
     _sign(found, ctx)
     _nest(found)
     _refrains(found)
+    _summaries(found)
     _announced(found, ctx)
     _days(found)
     return found
@@ -224,14 +224,20 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
 
 
 def _sign_items(entries: Sequence[Entry], ctx: Context) -> None:
-    """Gives numbered titles their speakers, where two or more have a line such as `by Ida Quill (44 min)` below."""
+    """Gives the items of lists their speakers, where two or more have a line such as `by Ida Quill (44 min)` below."""
     found: list[tuple[Entry, tuple[Credit, ...]]] = []
-    for entry, below in pairwise(entries):
-        labelled = entry.block.shape == "item" and below.role == "label" and below.at == entry.at + 1
-        if labelled and (credits := speaker_label(below.block.flat, ctx)):
+    for entry in entries:
+        block, below = entry.block, ctx.outline[entry.at + 1 : entry.at + 2]
+        inside = block.shape == "item" and below and below[0].shape in ("lone", "para") and len(below[0].text) < _LABEL
+        own = inside and (block.level == below[0].level or below[0].shape == "lone")
+        if own and (credits := speaker_label(below[0].flat, ctx)):
             found.append((entry, credits))
     for entry, credits in found if len(found) > 1 else ():
         entry.signed = credits
+
+
+_LABEL = 120
+"""Characters of a line that says who spoke."""
 
 
 def _lone_signatures(lone: Sequence[Entry], ctx: Context) -> list[tuple[Entry, signatures.Signature]]:
@@ -295,6 +301,19 @@ def _refrains(entries: Sequence[Entry]) -> None:
         if len(times) > 2 and (times[0].role == "title" or inner > 0.5 * len(times)):
             for entry in times:
                 entry.role, entry.kind, entry.day = "section", None, None
+
+
+def _summaries(entries: Sequence[Entry]) -> None:
+    """A `Summary` below which most of a post's titles stand is what the post is, and closes nothing."""
+    titles = [e for e in entries if e.block.shape == "heading" and e.role == "title"]
+    for n, entry in enumerate(entries):
+        below = sum(e.parent == n for e in titles)
+        if entry.role == "closing" and entry.block.shape == "heading" and below >= max(_SEVERAL, 0.6 * len(titles)):
+            entry.role = "label"
+
+
+_SEVERAL = 4
+"""Titles below a summary of several talks, at least."""
 
 
 def take_apart(entries: Sequence[Entry], ctx: Context) -> None:

@@ -28,6 +28,7 @@ from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import DOMAIN, SURE, led_title, runs_of, told_in
+from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import (
     Led,
     Lexicon,
@@ -95,7 +96,8 @@ def _forms(members: Sequence[Entry]) -> Mapping[str, float]:
     counted = 0
     for entry in members:
         if len(entry.parses) == 1:
-            counted += entry.role == "title" and entry.block.shape in ("heading", "item")
+            alone = entry.role == "title" and entry.block.shape in ("heading", "item")
+            counted += alone and not entry.parses[0].kind
             continue
         best: dict[str, float] = {}
         for parse in entry.parses:
@@ -310,7 +312,9 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     if entry.block.shape == "item":
         if entry.signed:
-            entry.best, entry.rule = replace(best, credits=entry.signed, score=0.95), "speaker-line"
+            line = entry.block.first_line
+            title = tidy(line[prefix(line, ctx.lexicon)[0] :], ctx.lexicon)[0]
+            entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
         return
     if entry.block.shape == "run-in":
         first = entry.block.marks[0]
@@ -439,6 +443,9 @@ def _section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         entry.score, entry.role = 0.0, "talks"
         return
     others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
+    if entry.block.flat[-1:] == "?" and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+        entry.score, entry.role = 0.0, "talks"
+        return
     speakers = {c.name for t in told for c in t.credits}
     if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
         fold(t.title) for t in told
@@ -920,6 +927,9 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
+    shown = _ADDRESS_BEHIND.search(text)
+    if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
+        return 0.55
     first = next(
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
@@ -960,6 +970,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+_ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
+"""`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
 
 
 def _in_capitals(entry: Entry) -> bool:

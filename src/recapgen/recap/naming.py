@@ -32,7 +32,7 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z]\w*|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
-    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN})"
+    rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
 )
 _GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
@@ -205,7 +205,8 @@ def trimmed(name: str, ctx: Context) -> str:
     ):
         words = words[:-1]
     if len(words) > 1 and words[-1].islower() and plain_case(words[-1]) in lex.words("event_words"):
-        words = words[:-1]
+        own = words[-1] in ("day", "days") and not is_event(" ".join(words[:-1]), ctx)
+        words = words if own else words[:-1]
     if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
         words = words[:-1]
     if len(words) > 1 and "\uac00" <= words[-1][-1] <= "\ud7a3":
@@ -270,7 +271,10 @@ def is_plain(name: str, ctx: Context) -> bool:
 
 
 def is_event(name: str, ctx: Context) -> bool:
-    """Whether the name is that of an event by its own words, or a known one's."""
+    """Whether the name is that of an event by its own words, or a known one's; `SoupConf US` as `SoupConf` is."""
+    head, _, region = name.rpartition(" ")
+    if head and region in _REGIONS:
+        return is_event(head, ctx)
     if (
         fold(name) in _listed_names()
         or fold(name) in ctx.known.conferences

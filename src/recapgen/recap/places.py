@@ -69,7 +69,7 @@ def _only_city(blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidenc
         text = block.flat[:1500]
         for match in ctx.lexicon.city_pattern.finditer(text):
             before = text[max(0, match.start() - 40) : match.start()].rstrip()
-            if _INTO.search(before) and not _elsewhere(text, match.start(), ctx):
+            if _INTO.search(before) and not _BACK.search(before) and not _elsewhere(text, match.start(), ctx):
                 place = match.group(), _country(text[match.end() :], ctx), Evidence("text", block.lines, 0.5)
                 found.setdefault(match.group(), place)
     return next(iter(found.values())) if len(found) == 1 else None
@@ -81,6 +81,7 @@ _INTO = re.compile(
     re.IGNORECASE,
 )
 """`to sunny`, `the city centre of`, right before a city."""
+_BACK = re.compile(r"\b(?:back|home|zurück|retour|terug)\s\w+$", re.IGNORECASE)
 
 
 def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence] | None:

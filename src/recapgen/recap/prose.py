@@ -83,6 +83,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         head, _, rest = name.partition(" ")
         if rest and fold(head) in lead_ins and not _given(head, ctx):
             start, name = start + len(head) + 1, rest
+        if (owner := _OWNS.search(name)) and _of_firm(name[: owner.start()], name[owner.end() :], ctx):
+            start, name = start + owner.end(), name[owner.end() :]
         name = _without_more(name, ctx)
         words = name.split()
         if behind := _behind_title(words, ctx):
@@ -114,11 +116,21 @@ def _behind_title(words: Sequence[str], ctx: Context) -> int:
 _OWNS = re.compile(r"(?<=\w)['’]s (?=\w)")
 
 
+def _of_firm(owner: str, name: str, ctx: Context) -> bool:
+    """Whether it is a firm that somebody is of, and no person: `Ladle's Bo Lind`."""
+    return " " in name and ctx.names.score(name) >= _SURELY and ctx.names.score(owner) < _SURELY
+
+
+_SURELY = 0.85
+
+
 def _without_more(name: str, ctx: Context) -> str:
     """A name without what is theirs, or whom they work for: `Ida Quill's Spoons`, `Ida Quill di Ladle`."""
     if owns := _OWNS.search(name):
         return name[: owns.start()]
     words = name.split()
+    if len(words) > 2 and fold(words[-1]) in ctx.lexicon.words("talk_nouns"):
+        name, words = " ".join(words[:-1]), words[:-1]
     two = " ".join(words[:2])
     if len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ()) and of_organization(two, ctx.lexicon):
         return two
@@ -200,8 +212,12 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and _announced(ctx.lexicon.languages).search(before)
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
+            near = "" if near[:2] in ("'s", "’s") else near
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
+        if genitive := _genitive(sentence, person, ctx):
+            best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
+            continue
         acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon.languages).search(before):
@@ -226,8 +242,27 @@ def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
 
 
 _BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+
+
+def _genitive(sentence: str, person: Person, ctx: Context) -> str:
+    """Whose talk it is in German, without the ending: `Ida Quills Vortrag`; empty where it is nobody's."""
+    if ctx.lang != "de" or " " not in person.name or not person.name.endswith("s") or person.score < _SURELY:
+        return ""
+    talk = re.match(r"\s+(\w+)", sentence[person.end :])
+    return person.name[:-1] if talk and fold(talk[1]) in ctx.lexicon.words("talk_nouns") else ""
+
+
+_SURELY = 0.85
 _NEAR = 200
 """Characters before a name in which what announces it stands."""
+_HEARD = re.compile(
+    r"(?<!\w)(?:see|saw|seeing|watch(?:ed|ing)?|hear|heard|hearing|listen(?:ed|ing)? to)\s(?:\w+\s){0,2}$"
+)
+TOLD_US = re.compile(
+    r"\s(?:(?:talk|speak|present|explain|show|discuss|demonstrate|describe|introduce|share|cover|compare)(?:ing)?"
+    r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
+)
+"""`I heard Ida Quill explain spoons`: what English says without any word for a speaker or a past tense."""
 _ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
 
 
@@ -236,8 +271,10 @@ def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | Non
     if " " not in person.name or person.score < 0.85:
         return None
     before = sentence[max(0, person.start - 40) : person.start]
-    if before.rstrip().lower().endswith(("the", "das", "die", "la", "le", "el", "a", "o")):
+    if before.lower().split()[-1:] in (["the"], ["das"], ["die"], ["la"], ["le"], ["el"], ["a"], ["o"]):
         return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
+    if _HEARD.search(before):
+        return TOLD_US.match(sentence, person.end)
     return _ON.match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
@@ -354,9 +391,13 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):
-        credits, score = people(line[by.end() :].strip(" :"), ctx.names)
+        credits, score = people(_AT_NAME.sub("", line[by.end() :].strip(" :")), ctx.names)
         return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
+
+
+_AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
+"""`@Ida Quill` is a name and no handle."""
 
 
 def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:

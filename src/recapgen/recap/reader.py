@@ -16,8 +16,9 @@ from itertools import islice, pairwise, takewhile
 from markdown_it.token import Token
 
 from recapgen.model import Claim, Link
+from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_of, day_within, holds_date, months
+from recapgen.recap.days import DayMark, day_of, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import Entry, entries_of, take_apart
 from recapgen.recap.levels import DOUBTED, TAKEN, judge
@@ -60,7 +61,7 @@ def understand(
     )
     ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions), title=title)
     stated = bool(facts.sessions)
-    likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, regions)
+    likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, facts.path, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
         for entry in entries:
@@ -75,6 +76,7 @@ def understand(
             entry.role = "post"
     if likely > 0 or any(e.block.attributes for e in entries):
         take_apart(entries, ctx)
+        likely += _NOTED if _UNSURE < likely < 0.5 and _noted(entries, ctx) else 0.0
         judge(entries, ctx, likely)
     post = Post(ctx, entries, regions, facts, size)
     found: list[Found] = []
@@ -209,7 +211,7 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
     """Sessions of a post about one day: the day may stand in the post's title or path only."""
     if all(f.day is not None for f in found):
         return found
-    mark = day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
+    mark = _day_of_post(title, path, ctx)
     if mark is None:
         return found
     evidence = Evidence("title or path", (1, 1), 0.7)
@@ -219,6 +221,11 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
         else replace(f, day=mark.day, day_label=mark.label, evidence={**f.evidence, "day": evidence})
         for f in found
     ]
+
+
+def _day_of_post(title: str, path: str, ctx: Context) -> DayMark | None:
+    """The one day of a conference that a post's title or path says it is about."""
+    return day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
 
 
 def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
@@ -247,6 +254,8 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
             top = tops[0] if (len(tops) == 1 and lowest == 10) or tops[0] is heads[0] else heads[0]
         else:
             top = heads[0]
+        if not facts.title and len(tops) > _LEAST_TALKS and top is tops[0] and _all_signed(tops, ctx):
+            return "", Evidence("none", confidence=0.0), None
         if first is not None and first.at == 0 and top.at > 3 and first.block.shape in ("bold", "lone"):
             top = first if first.block.shape == "bold" or names_in(first.block.flat, ctx) else top
     else:
@@ -257,6 +266,18 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
     if top is None:
         return "", Evidence("none", confidence=0.0), None
     return top.block.flat, Evidence(top.block.shape, top.block.lines, 0.9), top
+
+
+def _all_signed(tops: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the highest headings of a post are talks, the first of them too: the post has no title then."""
+    lines = [parses(Line(entry.block.flat), ctx.names) for entry in tops]
+    signed = [max((p.score for p in ways if p.credits and p.title), default=0.0) >= _SIGNED for ways in lines]
+    first = signed[0] or any(p.kind for p in lines[0])
+    return first and sum(signed) >= 0.6 * len(tops) and not names_in(tops[0].block.flat, ctx)
+
+
+_SIGNED = 0.6
+"""From this score on a by-line speaks for a heading to be a talk."""
 
 
 def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
@@ -354,7 +375,7 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
     return len(alike) == 1 and not facts.title
 
 
-def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
+def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
     if not regions:
         return 0.0
@@ -363,7 +384,8 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
     future = len(lex.pattern("future").findall(head[: len(title) + 900]))
     talked = sum(1 for _ in islice(lex.pattern("presenting").finditer(ctx.text[:20_000]), 6))
-    named = bool(lex.pattern("recap_words").search(title)) or day_within(title, lex) is not None
+    day = _day_of_post(title, path, ctx)
+    named = bool(lex.pattern("recap_words").search(title)) or day is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
@@ -371,10 +393,25 @@ def recap_likely(ctx: Context, title: str, regions: Sequence[Region]) -> float:
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    if day_within(title, lex) is None and not any(_surely_an_event(r, title, ctx) for r in regions):
+    if day is None and not any(_surely_an_event(r, title, ctx) for r in regions):
         words = {m.group().lower() for m in lex.pattern("talk_words").finditer(ctx.text[:20_000])}
         score -= 0.2 * max(0, 3 - len(words)) + (0.0 if lex.pattern("event_nouns").search(ctx.text[:20_000]) else 0.25)
     return max(0.0, min(1.0, score))
+
+
+def _noted(entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether titles with their speakers have notes below, and nothing in the text is still to come."""
+    signed = [e for e in entries if e.block.shape == "heading" and e.role == "title" and _names_speaker(e) and e.body]
+    return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(ctx.text[:20_000])
+
+
+def _names_speaker(entry: Entry) -> bool:
+    return bool(entry.signed) or any(p.credits and p.title and p.score >= _SIGNED for p in entry.parses)
+
+
+_UNSURE = 0.3
+_NOTED = 0.15
+"""How much likelier notes below signed titles make it that a post is a recap."""
 
 
 def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:

@@ -24,7 +24,7 @@ from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
+from recapgen.recap.prose import SENTENCE, TOLD_US, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 
@@ -267,10 +267,13 @@ def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _signed(text: str, ctx: Context) -> Parse | None:
-    """`[Ida Quill - Spoons](url)`, `[Spoons (Ida Quill)](url)`: a link's text that is title and speaker."""
+    """`[Ida Quill - Spoons](url)`, `[Ida Quill's Nine Spoons](url)`: a link's text that is title and speaker."""
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
     sure = bool(best.title) and bool(best.credits) and all(" " in c.name for c in best.credits)
-    return best if sure and best.score >= 0.8 and best.form != "possessive" else None
+    if best.form == "possessive":
+        titled = sure and len(best.title.split()) > 2 and best.title[0].isupper()
+        return best if titled and ctx.names.score(best.credits[0].name) >= 0.9 else None
+    return best if sure and best.score >= 0.8 else None
 
 
 class _Title:
@@ -785,8 +788,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
 
-_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b", re.IGNORECASE)
-"""What was still to come, and then came."""
+_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
+"""What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
 
 
 _TO_COME = 70
@@ -809,7 +812,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             not handles and _unsure(credits, ctx, given)
         ):
             continue
-        score = 0.2 + 0.3 * noun + 0.3 * (given or lex.pattern("presenting").search(sentence, last) is not None)
+        given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
+        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
