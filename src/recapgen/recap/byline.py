@@ -404,9 +404,9 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
 
 
 def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names: Names) -> Iterator[Parse]:
-    """`A, Title` in a list, but no `A, Org` and no `A, a cook`; links that follow are no part of the title."""
+    """`A, Title` and `A and B, Title`, but no `A, Org` and no `A, a cook`; links behind are no part of the title."""
     who, sure = people(first[: comma.start()], names)
-    if len(who) != 1 or sure < 0.6 or " " not in who[0].name:
+    if not 1 <= len(who) <= 3 or sure < 0.6 or any(" " not in one.name for one in who):
         return
     ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
@@ -414,11 +414,13 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
     if (
         len(words) > 1
         and not title.split()[0].islower()
-        and names.lexicon.words("org_words", "roles").isdisjoint(words)
+        and (len(words) > _LONGEST_ORG or names.lexicon.words("org_words", "roles").isdisjoint(words))
     ):
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
+_LONGEST_ORG = 4
+"""Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)

@@ -145,12 +145,14 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         score = (
             parse.score
             + (0.2 * share if share > 0.3 else 0.0)
-            + (0.15 if share >= 0.5 and entry.block.shape == "item" else 0.0)
+            + (0.15 if share >= (0.5 if entry.block.shape == "item" else 0.4) and _may_learn(parse, entry) else 0.0)
         )
         if parse.form in _VAGUE and share < many:
             score -= 0.15 * (many - share)
         if parse.form in _VAGUE and share < 0.35 and score < 0.8:
             score -= 0.15
+        if parse.form == "colon-before" and forms.get("comma-before", 0.0) > share:
+            score -= 0.3  # of `A, Title: and more` beside `B, Title`
         if score + 0.2 <= best_score:
             continue
         if parse.credits and _told_of(parse, entry, ctx):
@@ -169,6 +171,11 @@ def _choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best.form == "by" and entry.block.shape in ("heading", "bold"):
         best = replace(best, title=led_title(best.title, ctx))
     entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _may_learn(parse: Parse, entry: Entry) -> bool:
+    """Whether siblings of one form speak for it even where a name is not known: in lists, and of `A, Title`."""
+    return entry.block.shape == "item" or parse.form == "comma-before"
 
 
 def _of_conference(parse: Parse, ctx: Context) -> bool:
