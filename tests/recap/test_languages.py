@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recapgen.model import KINDS
-from recapgen.recap.words import language_shares, languages, lexicon
+from recapgen.recap.words import fold, known_conferences, language_shares, languages, lexicon
 
 KEYS = set(lexicon(("en",)).lists) | {"weekdays_short", "months_short"}
 NEEDED = {
@@ -32,6 +32,15 @@ def test_a_language_has_the_lists_that_reading_needs(code: str) -> None:
     assert len(lists["weekdays"]) == 7
     assert len(lists["months"]) == 12
     assert set(lexicon((code,)).kinds.values()) <= set(KINDS)
+
+
+def test_a_well_known_conference_is_no_city_and_no_common_word() -> None:
+    """Or each post that has the word would be of that conference."""
+    lex = lexicon(languages())
+    names = {fold(name) for name in known_conferences()}
+    assert len(known_conferences()) == len(set(known_conferences()))
+    assert names.isdisjoint(map(fold, lex.cities))
+    assert names.isdisjoint(lex.words("not_names", "not_conferences", "event_words", "talk_words", "function_words"))
 
 
 @pytest.mark.parametrize(

@@ -385,9 +385,14 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         lead = match.end() + (skip.end() if skip else 0)
         if "|" in inside and all(c.organizations for c in credits):
             score += 0.15
-        yield Parse(text[: match.start()], credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
+        title = text[: match.start()]
+        if len(credits) == 1 and inside.isascii() and (twice := _NAME_TWICE.search(title)):
+            title, credits = title[: twice.start()], (Credit(twice[1]),)
+        yield Parse(title, credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
 
 
+_NAME_TWICE = re.compile(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
+"""`茶の話 : 山田太郎 (Taro Yamada)`: the same name in two scripts."""
 _COMMA = re.compile(r"\s*[,、，]\s*")
 
 

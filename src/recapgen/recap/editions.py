@@ -15,7 +15,18 @@ from functools import lru_cache
 from recapgen.model import Claim
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, day_within
-from recapgen.recap.naming import EDGE, EVENT_END, YEAR, Named, is_event, is_plain, names_in, trimmed, year_of
+from recapgen.recap.naming import (
+    EDGE,
+    EVENT_END,
+    YEAR,
+    Named,
+    is_event,
+    is_listed,
+    is_plain,
+    names_in,
+    trimmed,
+    year_of,
+)
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
@@ -72,6 +83,7 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
 
 def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
     scored: dict[str, Vote] = {}
+    title = _LABEL_OF_SITE.sub("", title)
 
     def vote(named: Named, score: float, rule: str, line: int) -> None:
         key = fold(named.name)
@@ -128,6 +140,10 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
     claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+_LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})")
+"""`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it."""
 
 
 def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:
@@ -437,6 +453,8 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         name = " ".join(words)
         if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
             continue
+        if fold(words[0]) in ctx.lexicon.words("event_nouns"):
+            continue
         own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx)
         if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
@@ -517,12 +535,13 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         ):
             continue
         if re.search(r"\b(?:by|von|par|por)\b", rest) or (
-            not named.year and not re.search(rf"{EVENT_END}$", named.name)
+            not named.year and not re.search(rf"{EVENT_END}$", named.name) and not _listed_alone(named.name, rest, ctx)
         ):
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
             continue
         found.append(Region(Claim(named.name, named.year), at, {"name": Evidence(f"{block.shape}", block.lines, 0.85)}))
+    found = _beside_called(found, ctx)
     keys = {fold(r.claim.name) for r in found}
     if len(keys) < 2 and main:
         return [r for r in found if fold(r.claim.name) != fold(main) and r.claim.year]
@@ -532,6 +551,29 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             return []
         return found[1:]
     return found
+
+
+def _listed_alone(name: str, rest: str, ctx: Context) -> bool:
+    """Whether it is a well-known conference, and the heading says no more: `Spoon Loop Conference (SLConf)`."""
+    around = ctx.lexicon.words("event_nouns", "function_words", "recap_words")
+    return is_listed(name) and around.issuperset(fold(re.sub(r"\([^()]*\)?", " ", rest)).split())
+
+
+def _beside_called(found: Sequence[Region], ctx: Context) -> list[Region]:
+    """With the headings of the same level below which the first words say that it is an event: `Spoon Loop` and below
+    it `Spoon Loop is an annual conference`."""
+    levels = {ctx.outline[r.start].level for r in found if ctx.outline[r.start].shape == "heading"}
+    known = {r.start for r in found}
+    behind = _event_behind(ctx.lexicon.languages)
+    more = list(found)
+    for (at, block), below in zip(enumerate(ctx.outline), ctx.outline[1:], strict=False):
+        if block.shape != "heading" or block.level not in levels or at in known or len(block.flat.split()) > 5:
+            continue
+        name, text = trimmed(block.flat, ctx), below.flat
+        starts = [m.end() for m in re.finditer(re.escape(name), text)] if name and not is_plain(name, ctx) else []
+        if any(behind.match(text, start) for start in starts):
+            more.append(Region(Claim(name), at, {"name": Evidence("heading", block.lines, 0.7)}))
+    return sorted(more, key=lambda r: r.start)
 
 
 # -- year, place and dates ---------------------------------------------------------------------------------------------
@@ -545,6 +587,8 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     head = title if alone or region.evidence["name"].rule == "title" else blocks[0].flat if blocks else ""
     evidence = dict(region.evidence)
     year, evidence["year"] = _year_of(claim, head, blocks, ctx, facts, alone, evidence["name"].lines[0])
+    if evidence["year"].confidence <= _OF_DATE and (match := re.search(rf"(?<!\d){YEAR}(?!\d)", title)):
+        year, evidence["year"] = int(match.group()), Evidence("title", (1, 1), 0.7)
     city, country, evidence["city"] = place_of(claim.name, head, blocks, ctx)
     start, end_date = dates_in(head, blocks, ctx, year)
     venue = venue_in(claim.name, blocks)
@@ -552,6 +596,8 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     return Region(made, region.start, {k: e for k, e in evidence.items() if e.confidence})
 
 
+_OF_DATE = 0.6
+"""How sure a year is that only the post's date tells: the year of a title with several conferences is surer."""
 _SINCE = "since|seit|depuis|desde|sinds|dal"
 
 

@@ -175,6 +175,11 @@ def _listed_names() -> frozenset[str]:
     return frozenset(fold(name) for name in known_conferences())
 
 
+def is_listed(name: str) -> bool:
+    """Whether the conference is widely known by this name."""
+    return fold(name) in _listed_names()
+
+
 def year_of(text: str) -> int:
     digits = text.lstrip("'’")
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
@@ -276,7 +281,7 @@ def is_event(name: str, ctx: Context) -> bool:
     if head and region in _REGIONS:
         return is_event(head, ctx)
     if (
-        fold(name) in _listed_names()
+        is_listed(name)
         or fold(name) in ctx.known.conferences
         or re.search(rf"{EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else "")
     ):

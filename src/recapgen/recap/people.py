@@ -245,7 +245,7 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
-    if _role_behind(words, names):
+    if _role_behind(words, names) or _before_role(words, names.lexicon):
         return None
     if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
@@ -459,9 +459,11 @@ _GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
 
 def _split_from(text: str, names: Names) -> tuple[str, str]:
     """`Emil Stone from Ladle` -> name and organization; the second is empty where there is none."""
+    words = text.split()
+    if _before_role(words, names.lexicon):
+        return words[0], " ".join(words[1:])
     if text.count(" ") < 2 and text.replace(" ", "").isalpha():
         return text, ""
-    words = text.split()
     if at := _role_behind(words, names):
         return " ".join(words[:at]), " ".join(words[at:])
     for match in names.lexicon.pattern("from").finditer(text):
@@ -480,6 +482,11 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         rest = text[at + 2 :].strip()
         return (text[:at], rest) if text[at + 2 : at + 3] == " " else (text[:at], "")
     return text, ""
+
+
+def _before_role(words: list[str], lex: Lexicon) -> bool:
+    """Whether a name stands before what its owner is, in Chinese, Japanese or Korean: `山田 Ladle工程师`."""
+    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(lex.lists.get("role_ends", ()))
 
 
 def _role_behind(words: list[str], names: Names) -> int:
@@ -553,6 +560,8 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
         or fold(text) in lex.words("and")
     ):
         return "", ""
+    if lex.languages[0] == "zh" and (glued := _glued_to_role(text, lex)):
+        return glued
     if _role(text, lex):
         return _role_and_org(text)
     words = text.split()
@@ -585,6 +594,16 @@ def _role(text: str, lex: Lexicon) -> bool:
     return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
 
 
+def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
+    """Role and organization of a text such as `汤勺公司资深工程师`, in which nothing divides them."""
+    ends = [role for role in lex.lists.get("role_ends", ()) if text.endswith(role)]
+    if not ends:
+        return None
+    organization = _RANK.sub("", text.removesuffix(max(ends, key=len)))
+    return (text.removeprefix(organization), organization) if len(organization) > 1 else None
+
+
+_RANK = re.compile(r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體)+$")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
 
 
@@ -603,4 +622,6 @@ def _role_and_org(text: str) -> tuple[str, str]:
 
 def _clean(name: str) -> str:
     bare = " ".join(name.strip(_STRIP).split())
+    if bare[-1:] == ")" and "(" not in bare:
+        bare = bare[:-1]
     return _CJK_TITLE.sub("", bare) if may_be_cjk(bare) else bare

@@ -88,12 +88,7 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
-    enough = len([f for f in found if f.credits]) >= _LEAST_TALKS if _only_guessed(regions) else bool(found)
-    is_recap = (
-        bool(facts.claims)
-        or stated
-        or (bool(regions) and likely >= 0.5 and (enough or (likely >= SURELY_RECAP and not _only_guessed(regions))))
-    )
+    is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely)
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
@@ -117,8 +112,13 @@ _LEAST_TALKS = 3
 """Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
 
 
-def _only_guessed(regions: Sequence[Region]) -> bool:
-    return bool(regions) and regions[0].evidence["name"].rule == GUESS
+def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float) -> bool:
+    """Whether a post is a recap; it has to tell of several talks if its conference's name is only a guess."""
+    if not regions:
+        return False
+    if regions[0].evidence["name"].rule == GUESS:
+        return likely >= 0.5 and sum(bool(f.credits) for f in found) >= _LEAST_TALKS
+    return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
 
 
 def sessions_of(post: Post) -> list[Found]:

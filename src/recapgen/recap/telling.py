@@ -26,7 +26,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, TOLD_US, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
+from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, unspaced, words_in
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -262,6 +262,22 @@ def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
+def _noun_unspaced(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """`という発表`, right behind a title, and `セッション、`, right before it."""
+    lists = lexicon(languages).lists
+    nouns = alternatives(sorted({*lists.get("talk_nouns", ()), *lists.get("talk_words", ())}))
+    called = "という|といった|と題した|と題する|っていう|이라는|라는|라는 제목의"
+    return (
+        re.compile(rf"\s*(?:{called})\s*[^\s「」。、]{{0,6}}?{nouns}", re.IGNORECASE),
+        re.compile(rf"{nouns}\s*(?:の|は|では|で|、|:|：|,)?\s*$", re.IGNORECASE),
+    )
+
+
+_SHORT_UNSPACED = 4
+"""Characters of a title without spaces that says as little as a single word does elsewhere."""
+
+
+@lru_cache(maxsize=64)
 def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{lexicon(languages).kind_pattern.pattern})(?!\w)", re.IGNORECASE)
 
@@ -306,6 +322,9 @@ class _Title:
         titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
         noun = bool(_noun_before(lex.languages).search(near))
         noun_behind = bool(_noun_after(lex.languages).match(self.after[:50]))
+        if unspaced(self.title) and self.run.how == "quote":
+            titled, noun, gain = self._called_without_spaces(titled, noun)
+            score += gain
         if titled:
             score += 0.45
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
@@ -351,6 +370,16 @@ class _Title:
                 credits, sure, _ = cast(text[known[which].start :], self.ctx.names, True)
                 return credits if credits and sure >= 0.8 else (Credit(known[which].name),)
         return ()
+
+    def _called_without_spaces(self, titled: bool, noun: bool) -> tuple[bool, bool, float]:
+        """Whether a language without spaces calls it a talk's title, `「茶の話」という発表`; and how much that adds."""
+        lex = self.ctx.lexicon
+        behind, before = _noun_unspaced(lex.languages)
+        if behind.match(self.after):
+            return True, noun, 0.2
+        heard = lex.pattern("seen").search(self.after[:20]) or lex.pattern("past").search(self.after[:20])
+        noun = noun or before.search(self.before[-20:]) is not None
+        return titled, noun, 0.2 if noun and heard else 0.0
 
     def _may_be_title(self) -> bool:
         title, ctx = self.title, self.ctx
@@ -482,7 +511,8 @@ class _Title:
         """How much the words themselves look like a title that is told of."""
         how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
         score = 0.25 if listed else 0.0
-        score += 0.08 if self._capital() else -0.2 if len(self.words) == 1 else 0.0
+        short = len(self.words) == 1 and not (unspaced(self.title) and len(self.title) > _SHORT_UNSPACED)
+        score += 0.08 if self._capital() else -0.2 if short else 0.0
         if _SAID.search(self.before[-40:]) and not titled:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
