@@ -417,7 +417,7 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
     words = [fold(word) for word in title.split()]
     if (
-        len(words) > 1
+        sum(word.isalpha() for word in words) > 1
         and not title.split()[0].islower()
         and (len(words) > _LONGEST_ORG or names.lexicon.words("org_words", "roles").isdisjoint(words))
     ):
