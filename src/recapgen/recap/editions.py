@@ -619,9 +619,10 @@ def _year_of(
     for block in blocks[:60]:
         for text, href in block.links():
             own = claim.name in text or _on_own_site(claim.name, href)
-            match = re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])", href) if own else None
-            if match and (not facts.year or 0 <= facts.year - int(match.group(1)) <= 1):
-                return int(match.group(1)), Evidence("link", block.lines, 0.7)
+            match = re.search(rf"(?<![\d.-])({YEAR})(?![\d.-])|//[a-z]{{0,5}}({YEAR})\.", href) if own else None
+            linked = int(match[1] or match[2]) if match else 0
+            if linked and (not facts.year or 0 <= facts.year - linked <= 1):
+                return linked, Evidence("link", block.lines, 0.7)
     if match := re.search(rf"(?<!\d)({YEAR})(?!\d)|(?<=/)({YEAR})(?=\d{{4}}\b)", facts.path if alone else ""):
         return int(match.group(1) or match.group(2)), Evidence("path", (1, 1), 0.8)
     if facts.year:

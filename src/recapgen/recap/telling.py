@@ -167,6 +167,8 @@ DOMAIN = re.compile(
 )
 _OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
 """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+_WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
+"""`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 _LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
 _SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
 _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
@@ -414,6 +416,10 @@ class _Title:
             who, sure, _ = cast(self._own_part(by.end()), names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
+        elif weak := _WEAKLY_BY.match(self.after):
+            who, sure, _ = cast(self._own_part(weak.end()), names, True)
+            if who and sure >= 0.8 and " " in who[0].name and self._capital():
+                return who, 0.25 + 0.35 * sure, "prose-by"
         elif self.ctx.lang in _LANGUAGES_OF and (of := _OF.match(self.after)):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
