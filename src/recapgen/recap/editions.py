@@ -388,7 +388,7 @@ def _beside_noun(sentence: str, ctx: Context) -> Named | None:
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
         went = match.re is before or (
-            ctx.text.count(name) > 1 and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
+            (ctx.text.count(name) > 1 or " " in name) and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:

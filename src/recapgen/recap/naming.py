@@ -29,7 +29,7 @@ class Named:
 
 
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z]\w*|re:\w+|X\b|\+\+?|&)"
+_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
@@ -105,9 +105,11 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
-        if not any(fold(n.name) == fold(name) and (n.year or not year) for n in found):
-            sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
-            found.append(Named(name, year, sure, offset, match.end()))
+        sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
+        both = _JOINING.split(name)
+        for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
+            if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
+                found.append(Named(part, year, sure, offset + name.find(part), match.end()))
 
     inside = list(_YEAR_INSIDE.finditer(text))
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
@@ -180,6 +182,10 @@ def is_listed(name: str) -> bool:
     return fold(name) in _listed_names()
 
 
+_JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
+"""`SoupConf and ForkDays`"""
+
+
 def year_of(text: str) -> int:
     digits = text.lstrip("'’")
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
@@ -249,6 +255,10 @@ _ORDINAL = re.compile(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|�
 _JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
 
 
+_INNER_CAPITAL = re.compile(r"[a-z]{2,8}[A-Z]+!?$")
+"""`useR`, `dotJS`: written so, a word is a name."""
+
+
 def is_plain(name: str, ctx: Context) -> bool:
     """Whether the name is no conference's: a month, a day, a figure, a kind of talk."""
     lex = ctx.lexicon
@@ -259,6 +269,8 @@ def is_plain(name: str, ctx: Context) -> bool:
         return True
     if words[0] in calendar or words[-1] in lex.words("months"):
         return True
+    if _INNER_CAPITAL.match(name):
+        return False
     if (
         lex.has("sections", name)
         or lex.kind_of(name)
