@@ -445,7 +445,7 @@ def _spoken(
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
-            sure = not many or block.shape == "item" or one.score >= (_GIVEN if one.rule == "prose-speaker-by" else 0.9)
+            sure = not many or block.shape == "item" or (one.rule == "prose-speaker-by" and one.score >= _GIVEN)
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
