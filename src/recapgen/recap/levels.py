@@ -344,6 +344,8 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         credits, score, rule = entry.signed, 0.9, "speaker-line"
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
         return
+    if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
+        return
     lone = entry.block.shape == "lone"
     if lone and rule == "speaker-line" and score < _LEAST_LONE:
         return
@@ -355,6 +357,12 @@ def _speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) ->
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _place(name: str, lex: Lexicon) -> bool:
+    """Whether a name is that of a house in a city: `Messe Ghent`."""
+    first, _, last = name.rpartition(" ")
+    return last in lex.cities and bool(first) and fold(first.split()[0]) not in lex.given
 
 
 def _heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -1058,6 +1066,8 @@ _OF_PAGE = re.compile(
 _CJK_SENTENCE = re.compile(r"[。．]|！$")
 _SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・")
 """A line without a by-line that leads to another page, or has the post's author and date."""
+_PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+"""What people put behind a sentence."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
@@ -1066,6 +1076,7 @@ def _is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
 
     `heads` says that its speaker stands in the paragraph below: then it may say `I`.
     """
+    flat = _PICTURES.sub("", flat)
     label, colon, _ = flat.partition(":")
     if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
         return True
