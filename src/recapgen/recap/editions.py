@@ -388,7 +388,8 @@ def _beside_noun(sentence: str, ctx: Context) -> Named | None:
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
         went = match.re is before or (
-            (ctx.text.count(name) > 1 or " " in name) and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
+            (ctx.text.count(name) > 1 or " " in name)
+            and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:
@@ -455,7 +456,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             continue
         if fold(words[0]) in ctx.lexicon.words("event_nouns"):
             continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx)
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or _same_letters(name, title)
         if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
@@ -497,6 +498,15 @@ def _spelled(name: str, ctx: Context) -> str:
     loose = r"[\s-]?".join(re.escape(w) for w in name.split())
     match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
     return match.group() if match and any(c.isupper() for c in match.group()) else ""
+
+
+def _same_letters(name: str, title: str) -> str:
+    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`."""
+    return title if _letters(name) == _letters(title) else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)

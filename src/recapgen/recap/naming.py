@@ -29,7 +29,9 @@ class Named:
 
 
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
+_TOKEN = (
+    r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
+)
 _JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"

@@ -26,10 +26,12 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 
 
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
-    """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks."""
+    """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
+    column's name may do, too."""
     columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
     if "title" not in columns:
         return []
+    announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)
     mixed = "speaker" not in columns and _mixed(rows, columns["title"], ctx)
     if "speaker" not in columns and not announced and not mixed:
         return []
@@ -101,6 +103,9 @@ def _row(at: int, row: Block, columns: dict[str, int], ctx: Context, mixed: bool
     elif mixed:
         best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
         title, credits, kind = best.title, best.credits, kind or best.kind
+    if not credits and "speaker" not in columns:
+        owned = (p for p in parses(Line(text), ctx.names) if p.form == "possessive" and p.score > 0.6)
+        credits = next((p.credits for p in owned), ())
     if not credits and (lex.pattern("breaks").search(text) or lex.kind_of(title)):
         return None
     if cell("org") and credits and not credits[-1].organizations:

@@ -294,6 +294,9 @@ def _signed(text: str, ctx: Context) -> Parse | None:
     return best if sure and best.score >= 0.8 else None
 
 
+_FROM_AT_END = re.compile(r"\b(?:from|by|with|von|par|por|door)\s+$")
+
+
 class _Title:
     """What is set apart in a sentence, and what stands around it."""
 
@@ -389,6 +392,7 @@ class _Title:
             not self.words
             or len(self.words) > 24
             or ctx.names.score(title) >= 0.85
+            or (self.run.how == "link" and self._is_somebody())
             or ctx.lexicon.kind_of(title)
             or title.startswith(("http", "@", "#", "，", "．", "、", "。", ",", "."))
             or title.endswith(("。", "．", "！"))
@@ -397,6 +401,13 @@ class _Title:
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
         )
+
+    def _is_somebody(self) -> bool:
+        """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
+        who, sure = people(self.title, self.ctx.names)
+        if len(who) == 1 and who[0].organizations and sure >= 0.85 and who[0].name != self.title:
+            return True
+        return self.ctx.names.score(self.title) >= 0.6 and _FROM_AT_END.search(self.before) is not None
 
     def _only_subject(self) -> bool:
         return _about_at_end(self.ctx.lexicon.languages).search(self.before[-40:]) is not None
@@ -845,7 +856,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
         if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
-            not handles and _unsure(credits, ctx, given)
+            not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
         ):
             continue
         given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
