@@ -872,8 +872,22 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
 
 def _title_behind(sentence: str, last: int, ctx: Context) -> str:
     """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
-    leads = _leads_to_title(ctx.lexicon.languages).match(sentence, last) if ctx.lang != "de" else None
-    return _title_at(sentence, leads.end(), ctx) if leads else ""
+    if ctx.lang == "de":
+        return ""
+    if leads := _leads_to_title(ctx.lexicon.languages).match(sentence, last):
+        return _title_at(sentence, leads.end(), ctx)
+    between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
+    return between["title"] if between and len(between["title"].split()) > 2 else ""
+
+
+@lru_cache(maxsize=64)
+def _between_noun_and_verb(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`'s talk Nine spoons in a row made me think`, right behind a name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"['’‘]s?\s+(?:\w+\s+)?(?i:{nouns})\s+(?P<title>[A-Z.\d][^,;:“”\"()!?]{{8,80}}?)\s+(?:about|was|were|is|made|makes"
+        r"|taught|contained|showed|shows|gave|gives|got|explained|covered|had|has|really|which|who|went)\b"
+    )
 
 
 @lru_cache(maxsize=64)
