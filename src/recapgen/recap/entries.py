@@ -29,6 +29,13 @@ STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 
 BODY = 700
 """Characters of what stands under a line that are looked at."""
+TAKEN = 0.5
+"""From this score on a line is a session."""
+DOUBTED = 0.33
+"""From this score on it is reported."""
+
+Level = tuple[str, int, int]
+"""Shape, rank and group: lines of one level are judged together."""
 
 
 @dataclass(slots=True)

@@ -18,8 +18,7 @@ from markdown_it.token import Token
 from recapgen.model import Credit
 from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry
-from recapgen.recap.levels import DOUBTED, TAKEN
+from recapgen.recap.entries import DOUBTED, TAKEN, Entry
 from recapgen.recap.markup import begins_title, blocks_of_html, post_of_html, title_of_html
 from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text

@@ -22,7 +22,7 @@ from recapgen.recap import destinations
 from recapgen.recap.byline import Parse
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
-from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
@@ -41,13 +41,6 @@ from recapgen.recap.words import (
     words_in,
     words_of,
 )
-
-TAKEN = 0.5
-"""From this score on a line is a session."""
-DOUBTED = 0.33
-"""From this score on it is reported."""
-
-Level = tuple[str, int, int]
 
 
 def judge(entries: list[Entry], ctx: Context, recap: float) -> None:

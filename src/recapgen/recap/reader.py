@@ -20,8 +20,8 @@ from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
-from recapgen.recap.entries import Entry, entries_of, take_apart
-from recapgen.recap.levels import DOUBTED, TAKEN, judge
+from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
+from recapgen.recap.levels import judge
 from recapgen.recap.naming import is_event, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people

@@ -17,8 +17,7 @@ from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
-from recapgen.recap.entries import Entry, ancestors
-from recapgen.recap.levels import TAKEN
+from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
