@@ -16,6 +16,7 @@ from itertools import islice, pairwise, takewhile
 from markdown_it.token import Token
 
 from recapgen.model import Claim, Link
+from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of, day_within, holds_date, months
@@ -28,7 +29,6 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
-from recapgen.recap.telling import SIGNED_LINE
 from recapgen.recap.words import fold, has_word
 
 SURELY_RECAP = 0.65

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
+from recapgen.recap.announced import SIGNED_LINE, announced_in, signed_line
+from recapgen.recap.captions import caption
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
@@ -21,22 +23,9 @@ from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
+from recapgen.recap.spoken import opening_in, spoken_in
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import (
-    ENOUGH,
-    LEAST,
-    SIGNED_LINE,
-    SURE,
-    Run,
-    Told,
-    announced_in,
-    as_siblings,
-    caption,
-    opening_in,
-    signed_line,
-    spoken_in,
-    told_in,
-)
+from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, has_word, lexicon, words_in
 

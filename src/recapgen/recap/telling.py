@@ -24,14 +24,18 @@ from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, TOLD_US, Person, acting, actor_in, actors_in, persons
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, unspaced, words_in
+from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, unspaced
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
+
+
 SURE = 0.7
 """From this score on it speaks for the others that look as it does."""
+
+
 LEAST = 0.0
 """Below this score not even its siblings help."""
 
@@ -68,20 +72,32 @@ class Run:
         return f"{self.how if self.how != 'link' else ''} {destinations.place(self.href)}".strip()
 
 
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》]|(?<=\S)\"(?!\w))"
     r"|(?<!\w)‘(?!\d0s)([^‘\n]{2,120}?)’(?!\w)|(?<!\w)‚(?=\w)([^‚‘\n]{2,120}?)‘(?!\w)|‹([^‹›\n]{2,160})›"
     r"|(?<![\w.,!?…])(?:»(?=\S)([^«»\n]{2,160})(?<=\S)«|›(?=\S)([^‹›\n]{2,160})(?<=\S)‹|”(?=\w)([^“”\n]{2,160})”)(?!\w)"
 )
+
+
 _OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
+
+
 _WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
+
+
 _CLOSES = r"'(?=[\s,.;:!?)\]–—]|$)"
+
+
 _SINGLE = re.compile(
     rf"{_OPENS}(?:(?:{_WITHIN}|(?<=s)'(?=\s[A-ZÀ-Þ])){{2,160}}(?<=\S)(?<!s){_CLOSES}|(?:{_WITHIN}){{2,160}}(?<=\S){_CLOSES})",
     re.MULTILINE,
 )
 """`'Nine Spoons'`, in which `the Cooks' Guide` and `Don't` close nothing; of several words, in one sentence."""
+
+
 _MOST_RUNS = 60
+
+
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 
 
@@ -90,7 +106,7 @@ def runs_of(text: str, block: Block) -> list[Run]:
     marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
     spans: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in marked]
     if '"' in text or not text.isascii():
-        spans += [(*m.span(), "quote") for m in _QUOTED.finditer(text)]
+        spans += [(*m.span(), "quote") for m in QUOTED.finditer(text)]
     if "'" in text:
         spans += [(*m.span(), "quote") for m in _SINGLE.finditer(text) if not _crossed(m, spans)]
     if len(spans) > _MOST_RUNS:
@@ -162,33 +178,63 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
 
 _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
+
+
 DOMAIN = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
 )
+
+
 _OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
 """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+
+
 _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
+
+
 _LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
+
+
 _SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
+
+
 _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
 """The verb is the last word but an article."""
+
+
 _POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s")
+
+
 _SAID = re.compile(
     r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
     r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
     re.IGNORECASE,
 )
+
+
 _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
+
+
 _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
+
+
 _GLUED = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
     r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
 )
+
+
 _THEIRS = re.compile(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)")
+
+
 _NEXT_IS_OF = re.compile(r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])")
+
+
 _AND_AT_END = re.compile(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$")
+
+
 _NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s")
 
 
@@ -243,7 +289,7 @@ def _about_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+def talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`A talk by`, right before the name."""
     nouns = lexicon(languages).pattern("talk_nouns").pattern
     return re.compile(rf"(?:{nouns})\s+(?:from|by|with|von|par|por|di|door)\s*$", re.IGNORECASE)
@@ -502,7 +548,7 @@ class _Title:
     def _behind_name(self, person: Person) -> re.Match[str] | None:
         """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
         bare = self.run.how == "quote" and not self.before[person.end :].strip(" “\"„«‘'")
-        return _given_by(self.ctx.lexicon.languages).search(self.before[: person.start]) if bare else None
+        return given_by(self.ctx.lexicon.languages).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
         credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
@@ -546,375 +592,8 @@ class _Title:
         return kind if kind != "talk" else None
 
 
-# -- titles that nothing sets apart ------------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=64)
-def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`The next talk was`, then a title up to a by-word."""
-    lex = lexicon(languages)
-    nouns = lex.pattern("talk_nouns").pattern
-    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
-    return re.compile(
-        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|,\s+)"
-        rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
-        re.IGNORECASE,
-    )
-
-
-def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """The titles that nothing sets apart, but a by-line and the words before: `Next was the talk Spoons by Ida Quill`.
-
-    In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
-    """
-    lex = ctx.lexicon
-    led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
-    marked = [block.text[m.start : m.end] for m in block.marks]
-    words = words_in(block.text)
-    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "titled"))
-    signed = lex.may_hold(words, "by", "by_weak", "from")
-    if not named and not signed:
-        return
-    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 20 < len(sentence) < 1500 or future.search(sentence):
-            continue
-        known: set[str] = set()
-        ways = (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)) if signed else ()
-        for title, noun, said in ways:
-            title = tidy(title, lex)[0]
-            credits = _full_names(said, ctx)
-            if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
-                known.add(fold(title))
-                yield Told(title, credits, _kind_in(noun, lex), at, "prose-by", 0.8)
-        if named:
-            for title, credits in _named(sentence, ctx):
-                if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
-                    known.add(fold(title))
-                    yield Told(title, credits, _kind_in(sentence, lex), at, "prose-title", 0.8)
-
-
-def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
-    """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
-    lex = ctx.lexicon
-    owns = list(_OWN_TITLE.finditer(sentence)) if "'s " in sentence or "’s " in sentence else []
-    if owns and lex.pattern("talk_nouns", "talk_words", "seen").search(sentence):
-        for person in persons(sentence, ctx, 0.85):
-            match = next((m for m in owns if m.start() == person.end), None)
-            if match and " " in person.name and (title := _title_at(sentence, match.end(), ctx)):
-                yield title, (Credit(person.name),)
-    for match in _called(lex.languages).finditer(sentence):
-        credits, sure = actor_in(sentence[: match.end()], ctx)
-        if title := _title_at(sentence, match.end(), ctx):
-            yield title, credits if sure >= 0.6 else ()
-
-
-_OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
-
-
-@lru_cache(maxsize=64)
-def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`a talk called`, right before a title that nothing sets apart."""
-    lex = lexicon(languages)
-    nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
-    return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?=[A-ZÀ-Þ\d])", re.IGNORECASE)
-
-
-def _title_at(sentence: str, start: int, ctx: Context) -> str:
-    """The words with capitals that begin there, if they are written as a title is, and end as one does."""
-    match = _CAPITALS_FROM.match(sentence, start)
-    aside = _SMALL_ASIDE.match(sentence, match.end()) if match else None
-    title = tidy(match.group(), ctx.lexicon)[0] if match else ""
-    if aside and title and match and match.group().endswith(title):
-        return title + aside.group()
-    words = title.split()
-    while len(words) > 1 and (words[-1].islower() or words[-1] in "–—-&+"):
-        words = words[:-1]
-    while len(words) > 1 and ctx.lexicon.kind_of(words[-1]):
-        words = words[:-1]
-    title = " ".join(words)
-    return title if len(words) > 1 and _written_as_title(title, False) else ""
-
-
-_SMALL_ASIDE = re.compile(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
-"""`(without Salt)`, within a sentence."""
-
-
-def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
-    """Who is named at a text's start, with more than one name."""
-    credits, sure, _ = cast(text, ctx.names, True)
-    if credits and sure >= 0.6 and all(" " in c.name for c in credits):
-        return credits
-    first = next(iter(persons(text[:80], ctx, 0.6)), None)
-    return (Credit(first.name),) if first and not first.start and " " in first.name else ()
-
-
-def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
-    """Title, the word for a talk that announces it, and what follows the by-word."""
-    place = 0
-    while match := led.search(sentence, place):
-        place = match.start("title") + 1
-        following = led.search(sentence, match.end())
-        yield match["title"], match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
-
-
-def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:
-    """The same of the words with capitals before each by-word, where something announces them."""
-    if ctx.lang == "de":
-        return
-    introduces, ends = _introduces(ctx.lexicon.languages), len(sentence)
-    weak = _weak_by(ctx.lexicon.languages)
-    for match in reversed([*by.finditer(sentence), *weak.finditer(sentence)]):
-        first = max(0, match.start() - _LONGEST_TITLE)
-        words = _CAPITALS.search(sentence[first : match.start()])
-        starts = [0, *(comma.end() for comma in _NEXT.finditer(words.group()))] if words else []
-        foreign = words is not None and ctx.lang != "en" and sum(map(str.isupper, words.group())) >= _FOREIGN
-        for start in (first + words.start() + start for start in starts if words):
-            small = _SMALL_FIRST.match(sentence, start)
-            opens = start == 0 and match.re is by and _JUDGED.search(sentence, match.end()) is not None
-            if foreign or opens or introduces.search(sentence[max(0, start - 60) : start]):
-                start = small.end() if small else start
-                said = sentence[match.end() : ends].lstrip().split(")")[0]
-                if match.re is by or (people(said.split(",")[0], ctx.names)[1] >= 0.9):
-                    yield sentence[start : match.start()].strip(" ,"), "", said
-                    ends = start
-                break
-
-
-_JUDGED = re.compile(
-    r"\s(?:was|is)\s(?:\w+\s){0,3}?(?:good|great|awesome|amazing|excellent|fun|interesting|brilliant|best|favou?rite)"
-)
-"""What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
-_FOREIGN = 4
-"""Capitals from which on an English title stands out in a text of another language."""
-
-
-@lru_cache(maxsize=64)
-def _weak_by(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`Nine Spoons, with Ida Quill`, `Nine Spoons, do Paulo Lima`."""
-    weak = "|".join(re.escape(w) for w in lexicon(languages).lists.get("by_weak", ()))
-    return re.compile(rf",\s+(?:{weak}|d[oae]l?|di|du)\s+(?=[A-ZÀ-Þ@])")
-
-
-_SMALL_FIRST = re.compile(r"(?:[a-z]+\s+)+(?=[A-ZÀ-Þ\d])")
-_NEXT = re.compile(r",\s+(?=[A-ZÀ-Þ])")
-_LONGEST_TITLE = 120
-_SMALL = (
-    r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|&|[-–—]|\+)"
-)
-_CAPITALS = re.compile(
-    rf"(?<![\w'’-])(?:[A-ZÀ-Þ\d][\w'’.+#/&-]*[:,?!]?|(?<=\s){_SMALL})"
-    rf"(?:\s+(?:[(]?[A-ZÀ-Þ\d#.][\w'’.+#/&-]*[)]?[:,?!]?|{_SMALL}))+,?\s*$"
-)
-"""The words with capitals, and the small ones between them, at the end of a text."""
-_CAPITALS_FROM = re.compile(
-    rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+"
-)
-"""The same at a place."""
-
-
-@lru_cache(maxsize=64)
-def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
-    lex = lexicon(languages)
-    seen, leads = lex.pattern("seen").pattern, lex.pattern("lead_ins").pattern
-    was = "was|were|is|came|war|était|est|fue|era|foi|fu"
-    return re.compile(
-        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
-        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
-        re.IGNORECASE,
-    )
-
-
-_QUOTE_ENDS = re.compile(r"['’]\s(?:and|was|is|which)(?!\w)")
-
-
-def _written_as_title(title: str, announced: bool) -> bool:
-    """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
-    if _QUOTE_ENDS.search(title):
-        return False
-    words = [w for w in title.split() if w[0].isalpha()]
-    long = [w for w in words if len(w) > 3]
-    capitals = sum(w[0].isupper() for w in long)
-    begins = words and (words[0][0].isupper() or (announced and "_" in words[0]))
-    if len(words) < 2 or not long or not begins or sum(w[0].isupper() for w in words) < 2 - announced:
-        return False
-    return capitals >= (0.3 if announced else 0.65) * len(long)
-
-
-def led_title(title: str, ctx: Context) -> str:
-    """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
-    lead = _led_line(ctx.lexicon.languages).match(title)
-    return title[lead.end() :] if lead else title
-
-
-@lru_cache(maxsize=64)
-def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(
-        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
-        r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
-        re.IGNORECASE,
-    )
-
-
-_HASHTAG = re.compile(r"(?:^|\s)#\w{3}")
-SIGNED_LINE = "signed-line"
-"""The rule of paragraphs that are but title and speaker."""
-_SIGNED_LINE = 110
-"""Characters of a line that is title and speaker."""
-_OURSELVES = re.compile(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
-_WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
-
-
-def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
-    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`; several
-    speak for each other.
-    """
-    text = block.flat.rstrip(".")
-    if text[:1] == "(" and text[-1:] == ")":
-        text = text[1:-1]
-    if (
-        not 12 < len(text) < _SIGNED_LINE
-        or "\n" in block.text
-        or "://" in text
-        or _HASHTAG.search(text)
-        or _SENTENCES.search(text)
-    ):
-        return None
-    if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
-        return None
-    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
-    words = best.title.split()
-    full = best.credits and all(" " in c.name or c.name[0] == "@" for c in best.credits)
-    if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
-        return None
-    long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
-    inside = len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
-    if (
-        not (best.form in _WHOLE or inside)
-        or best.score < 0.35
-        or not long
-        or (words[0][0].islower() and not inside)
-        or _OURSELVES.match(text)
-    ):
-        return None
-    if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
-        return None
-    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if (around and not inside) or acting(ctx.lexicon.languages).search(text):
-        return None
-    return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
-
-
-_SENTENCES = re.compile(r"[.!?…]\s")
-_DIVIDED = re.compile(r"[(（]|[–—―|-]\s")
-
-
-# -- speakers without a title ------------------------------------------------------------------------------------------
-
-
-def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`
-
-    None of sentences without any word for a talk or for giving one: what else they say is not `ENOUGH`.
-    """
-    lex = ctx.lexicon
-    nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
-    if ctx.lang in ("ja", "ko"):
-        yield from _spoken_with_honorific(at, block, ctx)
-        return
-    full: dict[str, Credit] = {}
-    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        if not 12 < len(sentence) < 600:
-            continue
-        noun = nouns.search(sentence) is not None
-        hoped = _HOPED.sub(" ", sentence)
-        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
-            yield from _spoken_of(sentence, noun, at, full, ctx)
-        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
-
-
-_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
-"""What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
-
-
-_TO_COME = 70
-"""Characters from a speaker's name in which the words stand that say that the talk is still to come."""
-
-
-def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
-    """The talks of one sentence; `full` are the people named before, by their first names."""
-    lex = ctx.lexicon
-    for credits, sure, last in actors_in(sentence, ctx):
-        first = sentence.find(credits[0].name)
-        near = sentence[max(0, first - _TO_COME) : last + _TO_COME]
-        if lex.pattern("future").search(_HOPED.sub(" ", near)):
-            continue
-        given = noun and _given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
-        handles = all(c.name[0] == "@" for c in credits)
-        if len(credits) == 1 and (whole := full.get(credits[0].name)):
-            credits, sure = (whole,), 1.0
-        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
-            not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
-        ):
-            continue
-        given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
-        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
-        score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
-        score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
-        score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
-        score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
-        rule = "prose-speaker-by" if given else "prose-speaker"
-        title = _title_behind(sentence, last, ctx) if score >= ENOUGH else ""
-        yield Told(title, credits, _kind_in(sentence, lex), at, rule, min(1.0, score))
-
-
-def _title_behind(sentence: str, last: int, ctx: Context) -> str:
-    """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
-    if ctx.lang == "de":
-        return ""
-    if leads := _leads_to_title(ctx.lexicon.languages).match(sentence, last):
-        return _title_at(sentence, leads.end(), ctx)
-    between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
-    return between["title"] if between and len(between["title"].split()) > 2 else ""
-
-
-@lru_cache(maxsize=64)
-def _between_noun_and_verb(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`'s talk Nine spoons in a row made me think`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+)?(?i:{nouns})\s+(?P<title>[A-Z.\d][^,;:“”\"()!?]{{8,80}}?)\s+(?:about|was|were|is|made|makes"
-        r"|taught|contained|showed|shows|gave|gives|got|explained|covered|had|has|really|which|who|went)\b"
-    )
-
-
-@lru_cache(maxsize=64)
-def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`'s excellent talk on`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?=[A-ZÀ-Þ\d])",
-        re.IGNORECASE,
-    )
-
-
-_OPENS_DAY = re.compile(
-    r"(?:\s*\([^()]*\))?(?:,[^,.]{2,60},)?\s+(?:then\s|finally\s)?"
-    r"(?:(?:opened|opens|closed|closes|started|starts|kicked off|kicks off|rounded off|concluded|finished)\sthe"
-    r"|(?:eröffnete|beendete|beschloss)\s(?:die|den|das)|(?:opende|sloot)\s(?:de|het)|abriu\s[oa]|encerrou\s[oa]"
-    r"|(?:abrió|cerró)\s(?:el|la)|a\s(?:ouvert|clôturé|conclu)\s(?:la|le|l['’])|ha\s(?:aperto|chiuso)\s(?:la|il|l['’]))"
-    r"\s*(?:\w+\s)?(?:days?|conference|event|summit|morning|afternoon|show|proceedings|programme|program|track"
-    r"|Tag|Konferenz|Veranstaltung|Programm|dag|conferentie|middag|evento|dia|conferência|día|jornada|evento"
-    r"|journée|conférence|événement|giornata|conferenza)(?!\w)",
-    re.IGNORECASE,
-)
-"""`Ida Quill opened the day with`: a talk, though nobody calls it one."""
-
-
-@lru_cache(maxsize=64)
-def _given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`The closing keynote was given by`, `a palestra do`, right before a name."""
     lex = lexicon(languages)
     nouns, by = lex.pattern("talk_nouns").pattern, lex.pattern("by").pattern
@@ -925,138 +604,7 @@ def _given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _own_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`'s talk`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
-
-
-def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
-    """Who opens a paragraph or an item and speaks in it: `Ida Quill walked us through nine spoons.`
-
-    It says little where it stands alone; where several lines of a post begin so, they tell of a talk each.
-    """
-    sentence = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
-    known = persons(sentence[:160], ctx, 0.6) if 20 < len(sentence) < 400 else []
-    if known and ctx.lexicon.pattern("future", "elsewhere").search(sentence[: known[0].end + 30]):
-        return None
-    if not known or known[0].start > 1 or not (" " in known[0].name or known[0].name[0] == "@"):
-        return None
-    beside = not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split())
-    if beside:
-        return None
-    if not acting(ctx.lexicon.languages).match(sentence, known[0].end):
-        talks = ctx.lexicon.pattern("talk_nouns", "talk_words").search(sentence, known[0].end)
-        if known[0].score < 0.85 or not talks or not _VERB.match(sentence, known[0].end):
-            return None
-        credits, sure, _ = cast(sentence, ctx.names, True)
-        credits = credits if sure >= 0.6 else (Credit(known[0].name),)
-        return Told("", credits, _kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
-    credits, sure = actor_in(sentence, ctx)
-    if not credits or sure < 0.6 or credits[0].name != known[0].name:
-        return None
-    return Told("", credits, _kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
-
-
-_VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
-
-
-_HONOURED = re.compile(
-    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:\s?님|씨|さん|氏|先生)"
-    r"(?=의|께서|이\b|은|는|께|이|の|が|による|は)"
-)
-
-
-def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
-    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, where names are honoured."""
-    nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
-    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
-        match = _HONOURED.search(sentence) if len(sentence) < 400 else None
-        noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
-        if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
-            continue
-        quoted = _QUOTED.search(sentence, match.end())
-        if quoted and quoted.start() - match.end() < 3:
-            title = tidy(quoted.group(), ctx.lexicon)[0]
-        elif sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
-            title = sentence[match.end() + 1 : noun.start()].strip()
-        else:
-            title = ""
-        yield Told(title, (Credit(match["name"]),), _kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
-
-
-def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
-    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
-    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
-    return min(scores) < 0.6 or (not given and max(scores) < 0.85)
-
-
-# -- captions ----------------------------------------------------------------------------------------------------------
-
-LONGEST_CAPTION = 330
-
-
-def caption(at: int, block: Block, ctx: Context) -> Told | None:
-    """A caption or short paragraph that says who spoke, and for whom: `Ida Quill, Ladle Ltd, spoke about spoons.`"""
-    text = block.flat
-    if not 20 < len(text) <= LONGEST_CAPTION:
-        return None
-    lex = ctx.lexicon
-    first = SENTENCE.split(text, maxsplit=1)[0]
-    known = persons(first[:220], ctx)
-    if not known:
-        return None
-    person = known[0]
-    lead = first[: person.start]
-    noun = _talk_by_at_end(lex.languages).search(lead)
-    if len(lead.split()) > 4 and not noun:
-        return None
-    last = person
-    for other in known[1:]:
-        if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en|/)\s*", first[last.end : other.start]):
-            break
-        last = other
-    presenting = lex.pattern("presenting").search(first, last.end)
-    speaks = acting(lex.languages).match(first, last.end)
-    if noun:
-        credits, score, _ = cast(first[person.start :], ctx.names, True)
-        title = _title_behind(first, last.end, ctx)
-        return Told(title, credits, _kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
-    if not presenting and not speaks:
-        return None
-    aside = first[last.end : speaks.start() if speaks and not speaks.groupdict().get("aside") else last.end]
-    if speaks and speaks.groupdict().get("aside"):
-        aside = speaks.group("aside")
-    elif presenting and presenting.start() - last.end < 90:
-        aside = first[last.end : presenting.start()]
-    clean = aside.strip()
-    by_comma = clean.startswith((",", "(")) or re.match(r"(?:from|of|at|von|de|aus|chez|van)\s", clean)
-    stretch = first[person.start : last.end] + (aside if by_comma else "")
-    credits, score = people(stretch.rstrip(" ,"), ctx.names)
-    if not credits:
-        return None
-    affiliated = bool(credits[-1].organizations or credits[-1].role)
-    talks = lex.pattern("talk_nouns").search(first, last.end) is not None
-    sure = (
-        0.35
-        + (0.3 if affiliated else 0.0)
-        + (0.2 if presenting and presenting.start() - last.end < 60 else 0.0)
-        + (0.15 if talks else 0.0)
-    )
-    if re.match(r"\s*(?:and|,)\s*$", aside):
-        sure -= 0.2
-    if any(m.kind in ("link", "strong") and m.start <= person.start and person.end <= m.end for m in block.marks):
-        sure += 0.15
-    title = ""
-    for match in _QUOTED.finditer(first):
-        if lex.pattern("titled", "talk_nouns").search(first[: match.start()]):
-            title = tidy(match.group(), lex)[0]
-    title = title or _title_behind(first, last.end, ctx)
-    return Told(title, credits, _kind_in(first, lex), at, "caption", min(0.9, sure * min(1.0, score + 0.3)))
-
-
-def _kind_in(sentence: str, lex: Lexicon) -> Kind | None:
+def kind_in(sentence: str, lex: Lexicon) -> Kind | None:
     for match in _kind_word(lex.languages).finditer(sentence):
         kind = lex.kind_of(match.group())
         if kind and kind != "talk":

@@ -1,0 +1,301 @@
+"""Titles that nothing sets apart but their capitals and the words before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from recapgen.model import Credit
+from recapgen.recap.byline import Line, cast, parses
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block, flowing
+from recapgen.recap.people import people
+from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
+from recapgen.recap.telling import Told, kind_in
+from recapgen.recap.titles import tidy
+from recapgen.recap.words import fold, lexicon, unspaced, words_in
+
+
+@lru_cache(maxsize=64)
+def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The next talk was`, then a title up to a by-word."""
+    lex = lexicon(languages)
+    nouns = lex.pattern("talk_nouns").pattern
+    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
+    return re.compile(
+        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|,\s+)"
+        rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
+        re.IGNORECASE,
+    )
+
+
+def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The titles that nothing sets apart, but a by-line and the words before: `Next was the talk Spoons by Ida Quill`.
+
+    In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
+    """
+    lex = ctx.lexicon
+    led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
+    marked = [block.text[m.start : m.end] for m in block.marks]
+    words = words_in(block.text)
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "titled"))
+    signed = lex.may_hold(words, "by", "by_weak", "from")
+    if not named and not signed:
+        return
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        if not 20 < len(sentence) < 1500 or future.search(sentence):
+            continue
+        known: set[str] = set()
+        ways = (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)) if signed else ()
+        for title, noun, said in ways:
+            title = tidy(title, lex)[0]
+            credits = _full_names(said, ctx)
+            if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
+                known.add(fold(title))
+                yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
+        if named:
+            for title, credits in _named(sentence, ctx):
+                if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
+                    known.add(fold(title))
+                    yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
+
+
+def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
+    lex = ctx.lexicon
+    owns = list(_OWN_TITLE.finditer(sentence)) if "'s " in sentence or "’s " in sentence else []
+    if owns and lex.pattern("talk_nouns", "talk_words", "seen").search(sentence):
+        for person in persons(sentence, ctx, 0.85):
+            match = next((m for m in owns if m.start() == person.end), None)
+            if match and " " in person.name and (title := title_at(sentence, match.end(), ctx)):
+                yield title, (Credit(person.name),)
+    for match in _called(lex.languages).finditer(sentence):
+        credits, sure = actor_in(sentence[: match.end()], ctx)
+        if title := title_at(sentence, match.end(), ctx):
+            yield title, credits if sure >= 0.6 else ()
+
+
+_OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
+
+
+@lru_cache(maxsize=64)
+def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`a talk called`, right before a title that nothing sets apart."""
+    lex = lexicon(languages)
+    nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
+    return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?=[A-ZÀ-Þ\d])", re.IGNORECASE)
+
+
+def title_at(sentence: str, start: int, ctx: Context) -> str:
+    """The words with capitals that begin there, if they are written as a title is, and end as one does."""
+    match = _CAPITALS_FROM.match(sentence, start)
+    aside = _SMALL_ASIDE.match(sentence, match.end()) if match else None
+    title = tidy(match.group(), ctx.lexicon)[0] if match else ""
+    if aside and title and match and match.group().endswith(title):
+        return title + aside.group()
+    words = title.split()
+    while len(words) > 1 and (words[-1].islower() or words[-1] in "–—-&+"):
+        words = words[:-1]
+    while len(words) > 1 and ctx.lexicon.kind_of(words[-1]):
+        words = words[:-1]
+    title = " ".join(words)
+    return title if len(words) > 1 and _written_as_title(title, False) else ""
+
+
+_SMALL_ASIDE = re.compile(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
+"""`(without Salt)`, within a sentence."""
+
+
+def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
+    """Who is named at a text's start, with more than one name."""
+    credits, sure, _ = cast(text, ctx.names, True)
+    if credits and sure >= 0.6 and all(" " in c.name for c in credits):
+        return credits
+    first = next(iter(persons(text[:80], ctx, 0.6)), None)
+    return (Credit(first.name),) if first and not first.start and " " in first.name else ()
+
+
+def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Title, the word for a talk that announces it, and what follows the by-word."""
+    place = 0
+    while match := led.search(sentence, place):
+        place = match.start("title") + 1
+        following = led.search(sentence, match.end())
+        yield match["title"], match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+
+
+def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:
+    """The same of the words with capitals before each by-word, where something announces them."""
+    if ctx.lang == "de":
+        return
+    introduces, ends = _introduces(ctx.lexicon.languages), len(sentence)
+    weak = _weak_by(ctx.lexicon.languages)
+    for match in reversed([*by.finditer(sentence), *weak.finditer(sentence)]):
+        first = max(0, match.start() - _LONGEST_TITLE)
+        words = _CAPITALS.search(sentence[first : match.start()])
+        starts = [0, *(comma.end() for comma in _NEXT.finditer(words.group()))] if words else []
+        foreign = words is not None and ctx.lang != "en" and sum(map(str.isupper, words.group())) >= _FOREIGN
+        for start in (first + words.start() + start for start in starts if words):
+            small = _SMALL_FIRST.match(sentence, start)
+            opens = start == 0 and match.re is by and _JUDGED.search(sentence, match.end()) is not None
+            if foreign or opens or introduces.search(sentence[max(0, start - 60) : start]):
+                start = small.end() if small else start
+                said = sentence[match.end() : ends].lstrip().split(")")[0]
+                if match.re is by or (people(said.split(",")[0], ctx.names)[1] >= 0.9):
+                    yield sentence[start : match.start()].strip(" ,"), "", said
+                    ends = start
+                break
+
+
+_JUDGED = re.compile(
+    r"\s(?:was|is)\s(?:\w+\s){0,3}?(?:good|great|awesome|amazing|excellent|fun|interesting|brilliant|best|favou?rite)"
+)
+"""What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
+
+
+_FOREIGN = 4
+"""Capitals from which on an English title stands out in a text of another language."""
+
+
+@lru_cache(maxsize=64)
+def _weak_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`Nine Spoons, with Ida Quill`, `Nine Spoons, do Paulo Lima`."""
+    weak = "|".join(re.escape(w) for w in lexicon(languages).lists.get("by_weak", ()))
+    return re.compile(rf",\s+(?:{weak}|d[oae]l?|di|du)\s+(?=[A-ZÀ-Þ@])")
+
+
+_SMALL_FIRST = re.compile(r"(?:[a-z]+\s+)+(?=[A-ZÀ-Þ\d])")
+
+
+_NEXT = re.compile(r",\s+(?=[A-ZÀ-Þ])")
+
+
+_LONGEST_TITLE = 120
+
+
+_SMALL = (
+    r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
+    r"|through|via|than|not|&|[-–—]|\+)"
+)
+
+
+_CAPITALS = re.compile(
+    rf"(?<![\w'’-])(?:[A-ZÀ-Þ\d][\w'’.+#/&-]*[:,?!]?|(?<=\s){_SMALL})"
+    rf"(?:\s+(?:[(]?[A-ZÀ-Þ\d#.][\w'’.+#/&-]*[)]?[:,?!]?|{_SMALL}))+,?\s*$"
+)
+"""The words with capitals, and the small ones between them, at the end of a text."""
+
+
+_CAPITALS_FROM = re.compile(
+    rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+"
+)
+"""The same at a place."""
+
+
+@lru_cache(maxsize=64)
+def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
+    lex = lexicon(languages)
+    seen, leads = lex.pattern("seen").pattern, lex.pattern("lead_ins").pattern
+    was = "was|were|is|came|war|était|est|fue|era|foi|fu"
+    return re.compile(
+        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
+        re.IGNORECASE,
+    )
+
+
+_QUOTE_ENDS = re.compile(r"['’]\s(?:and|was|is|which)(?!\w)")
+
+
+def _written_as_title(title: str, announced: bool) -> bool:
+    """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
+    if _QUOTE_ENDS.search(title):
+        return False
+    words = [w for w in title.split() if w[0].isalpha()]
+    long = [w for w in words if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in long)
+    begins = words and (words[0][0].isupper() or (announced and "_" in words[0]))
+    if len(words) < 2 or not long or not begins or sum(w[0].isupper() for w in words) < 2 - announced:
+        return False
+    return capitals >= (0.3 if announced else 0.65) * len(long)
+
+
+def led_title(title: str, ctx: Context) -> str:
+    """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
+    lead = _led_line(ctx.lexicon.languages).match(title)
+    return title[lead.end() :] if lead else title
+
+
+@lru_cache(maxsize=64)
+def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
+        r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
+        re.IGNORECASE,
+    )
+
+
+_HASHTAG = re.compile(r"(?:^|\s)#\w{3}")
+
+
+SIGNED_LINE = "signed-line"
+"""The rule of paragraphs that are but title and speaker."""
+
+
+_SIGNED_LINE = 110
+"""Characters of a line that is title and speaker."""
+
+
+_OURSELVES = re.compile(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
+
+
+_WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
+
+
+def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
+    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`; several
+    speak for each other.
+    """
+    text = block.flat.rstrip(".")
+    if text[:1] == "(" and text[-1:] == ")":
+        text = text[1:-1]
+    if (
+        not 12 < len(text) < _SIGNED_LINE
+        or "\n" in block.text
+        or "://" in text
+        or _HASHTAG.search(text)
+        or _SENTENCES.search(text)
+    ):
+        return None
+    if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
+        return None
+    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
+    words = best.title.split()
+    full = best.credits and all(" " in c.name or c.name[0] == "@" for c in best.credits)
+    if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
+        return None
+    long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
+    inside = len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
+    if (
+        not (best.form in _WHOLE or inside)
+        or best.score < 0.35
+        or not long
+        or (words[0][0].islower() and not inside)
+        or _OURSELVES.match(text)
+    ):
+        return None
+    if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
+        return None
+    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
+    if (around and not inside) or acting(ctx.lexicon.languages).search(text):
+        return None
+    return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
+
+
+_SENTENCES = re.compile(r"[.!?…]\s")
+
+
+_DIVIDED = re.compile(r"[(（]|[–—―|-]\s")

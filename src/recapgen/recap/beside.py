@@ -1,0 +1,204 @@
+"""Who gave a talk, where the line that heads it does not say so: the words, names and lists beside it do."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.entries import DOUBTED, Entry, ancestors
+from recapgen.recap.outline import flowing
+from recapgen.recap.people import people
+from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.telling import SURE, runs_of, told_in
+from recapgen.recap.titles import prefix, tidy
+from recapgen.recap.words import (
+    Lexicon,
+    fold,
+    has_word,
+)
+
+
+def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
+    best = entry.best
+    if best is None or best.credits or entry.role != "title":
+        return
+    if entry.block.shape == "item":
+        if entry.signed:
+            line = entry.block.first_line
+            title = tidy(line[prefix(line, ctx.lexicon)[0] :], ctx.lexicon)[0]
+            entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
+        return
+    if entry.block.shape == "run-in":
+        first = entry.block.marks[0]
+        title = entry.block.text[first.start : first.end]
+        if first.kind == "strong" and len(title.split()) > 1 and title[0].isupper() and entry.intro != title:
+            speaker_within(entry, ctx)
+        return
+    if entry.signed and entry.block.shape == "lone":
+        title = best.title or entry.block.flat
+        entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
+        return
+    announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
+    if announced and (found := leading_in(entry, ctx)):
+        entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
+        return
+    if entry.block.shape == "lone" and heads_lone(entry, entries):
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    if entry.signed and rule != "speaker-label":
+        credits, score, rule = entry.signed, 0.9, "speaker-line"
+    if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
+        return
+    if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
+        return
+    lone = entry.block.shape == "lone"
+    if lone and rule == "speaker-line" and score < _LEAST_LONE:
+        return
+    named, sure = people(best.title, ctx.names) if credits else ((), 0.0)
+    named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
+    if credits and all(c.name[:1] == "@" for c in credits) and named:
+        entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
+    elif named and lone:
+        return
+    elif credits:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _place(name: str, lex: Lexicon) -> bool:
+    """Whether a name is that of a house in a city: `Messe Ghent`."""
+    first, _, last = name.rpartition(" ")
+    return last in lex.cities and bool(first) and fold(first.split()[0]) not in lex.given
+
+
+def heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the next line of the outline is a lone one that opens a paragraph: what stands there is told of that."""
+    n = bisect_right(entries, entry.at, key=lambda e: e.at)
+    below = entries[n] if n < len(entries) else None
+    return below is not None and below.at == entry.at + 1 and below.opens and below.role == "title"
+
+
+_LEAST_LONE = 0.8
+"""How sure a line of names has to be below a lone line: there, any two short lines follow each other."""
+
+
+def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`; or the other way."""
+    following = {e.at: e for e in entries}
+    above: list[tuple[Entry, str, tuple[Credit, ...]]] = []
+    for entry in members:
+        below = following.get(entry.at + 1)
+        if below is None or below.block.shape != "heading" or below.rank <= entry.rank:
+            continue
+        if entry.best is None or below.best is None or below.role != "title":
+            continue
+        if entry.best.form in ("name", "handle") and _only_handles(below.best.credits):
+            own = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
+            above.append((entry, below.best.title, own))
+        elif entry.role == "title" and not entry.best.credits and (named := _named_in(below, ctx)):
+            above.append((entry, entry.best.title, named))
+    if len(above) < 2:
+        return
+    for entry, title, credits in above:
+        assert entry.best is not None
+        entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
+        following[entry.at + 1].role = "section"
+
+
+def _only_handles(credits: Sequence[Credit]) -> bool:
+    """Whether nobody is named, but by a handle at most."""
+    return all(c.name[:1] == "@" for c in credits)
+
+
+def _named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Who a heading is, where it is nothing but people: likely names, if handles stand below them."""
+    best = entry.best
+    if best is None or best.form in ("name", "handle"):
+        return best.credits if best and not best.title else ()
+    credits, sure = people(entry.block.flat, ctx.names)
+    handles = bool(best.credits) and _only_handles(best.credits)
+    return credits if sure >= (0.6 if handles else 0.9) and all(" " in c.name for c in credits) else ()
+
+
+def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
+    """Items of a list whose own first item is a person each: `- On Spoons` and below it `- Ida Quill, Ladle Ltd`."""
+    found: list[tuple[Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        if entry.best is None or entry.best.credits or below is None:
+            continue
+        line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
+        credits, score = people(line, ctx.names)
+        if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
+            found.append((entry, credits))
+    if len(found) > 1:
+        for entry, credits in found:
+            assert entry.best is not None
+            entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+
+
+def tells_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences of a line tell of several sessions, each with its speakers."""
+    block = entry.block
+    if len(runs_of(flowing(block.text, block.marks), block)) < 2:
+        return False
+    return sum(bool(t.credits) for t in told_in(entry.at, block, "", ctx, SURE)) > 1
+
+
+def by_own_line(entry: Entry) -> bool:
+    return entry.best is not None and bool(entry.best.credits) and not entry.rule
+
+
+def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A heading under which sentences tell of several titled talks is none itself, but their heading."""
+    told, alone = [], 0
+    for at in range(entry.at + 1, min(entry.at + 9, len(ctx.outline))):
+        block = ctx.outline[at]
+        if block.shape == "heading":
+            break
+        if block.shape in ("para", "run-in") and block.marks:
+            found = list(told_in(at, block, "", ctx))
+            told += [t for t in found if t.credits and t.score >= 0.7]
+            alone += sum(len(t.title.split()) > 1 and fold(t.title) not in fold(entry.block.flat) for t in found)
+    own = {c.name for c in entry.best.credits} if entry.best else set()
+    if alone and not own and not entry.current_day and (not entry.shows or alone > 1):
+        entry.score, entry.role = 0.0, "talks"
+        return
+    others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
+    if entry.block.flat[-1:] == "?" and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+        entry.score, entry.role = 0.0, "talks"
+        return
+    speakers = {c.name for t in told for c in t.credits}
+    if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
+        fold(t.title) for t in told
+    }:
+        entry.score, entry.role = 0.0, "talks"
+
+
+def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """`The Keynote` with a speaker in the words below, and no talk under it: a session without a title."""
+    if ctx.lexicon.kind_of(entry.block.flat) != "keynote" or fold(entry.block.flat).endswith("s"):
+        return
+    if any(e.score >= DOUBTED and any(a is entry for a in ancestors(e, entries)) for e in entries):
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    title = next((p for p in entry.parses if p.form == "title"), None)
+    if credits and title is not None and score >= 0.6:
+        entry.best, entry.rule, entry.score = replace(title, credits=credits, score=score), rule, 0.6
+
+
+def speaker_within(entry: Entry, ctx: Context) -> None:
+    """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
+    best, text = entry.best, entry.block.text
+    ends = [m.end for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")]
+    if best is None or not ends:
+        return
+    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
+        said = ctx.outline[entry.at + 1].text[:300]
+    credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
+    if credits and score >= 0.6:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"

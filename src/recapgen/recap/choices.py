@@ -1,0 +1,251 @@
+"""Which of the ways to take a line apart its siblings and its own words speak for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from recapgen.model import Credit
+from recapgen.recap import destinations
+from recapgen.recap.announced import led_title
+from recapgen.recap.byline import Parse
+from recapgen.recap.context import Context
+from recapgen.recap.days import day_of
+from recapgen.recap.entries import Entry, Level
+from recapgen.recap.people import people
+from recapgen.recap.prose import actor_in
+from recapgen.recap.telling import DOMAIN
+from recapgen.recap.words import (
+    Lexicon,
+    fold,
+    has_word,
+    lexicon,
+)
+
+
+def forms_of(members: Sequence[Entry]) -> Mapping[str, float]:
+    """How much the lines of a level speak for each form, from 0 to 1."""
+    votes: dict[str, float] = defaultdict(float)
+    times: dict[str, int] = defaultdict(int)
+    counted = 0
+    for entry in members:
+        if len(entry.parses) == 1:
+            alone = entry.role == "title" and entry.block.shape in ("heading", "item")
+            counted += alone and not entry.parses[0].kind
+            continue
+        best: dict[str, float] = {}
+        for parse in entry.parses:
+            best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
+        strong = {form: score for form, score in best.items() if score > (0.56 if form.endswith("-before") else 0.42)}
+        counted += bool(strong) or (entry.role == "title" and entry.block.shape in ("heading", "item"))
+        for form, score in strong.items():
+            votes[form] += score
+            times[form] += 1
+    if counted > 1:
+        votes = {form: votes[form] * (1 if times[form] > 1 else 0.5) for form in votes}
+    return {form: min(1.0, total / max(1, counted)) for form, total in votes.items()}
+
+
+def forms_of_items(levels: Mapping[Level, Sequence[Entry]]) -> Mapping[str, float]:
+    """What all list items of a post share: short lists learn from it."""
+    return forms_of([e for level, members in levels.items() if level[0] == "item" for e in members])
+
+
+_VAGUE = (
+    "dash",
+    "dash-before",
+    "colon",
+    "colon-before",
+    "comma",
+    "comma-before",
+    "pipe",
+    "pipe-before",
+    "slash",
+    "slash-before",
+    "paren",
+    "by-weak",
+)
+
+
+def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
+    """The parse that its siblings and its own words speak for most."""
+    title_only = next(p for p in entry.parses if p.form == "title")
+    best, best_score = title_only, 0.0
+    many = max(forms.values(), default=0.0)
+    for parse in entry.parses:
+        if parse.form == "title" or _of_conference(parse, ctx):
+            continue
+        share = forms.get(parse.form, 0.0)
+        score = (
+            parse.score
+            + (0.2 * share if share > 0.3 else 0.0)
+            + (0.15 if share >= (0.5 if entry.block.shape == "item" else 0.4) and _may_learn(parse, entry) else 0.0)
+        )
+        if parse.form in _VAGUE and share < many:
+            score -= 0.15 * (many - share)
+        if parse.form in _VAGUE and share < 0.35 and score < 0.8:
+            score -= 0.15
+        if parse.form == "colon-before" and forms.get("comma-before", 0.0) > share:
+            score -= 0.3  # of `A, Title: and more` beside `B, Title`
+        if score + 0.2 <= best_score:
+            continue
+        if parse.credits and _told_of(parse, entry, ctx):
+            score += 0.2
+        if score > best_score + 0.001 and (score := score + _title_fits(parse, ctx)) > best_score + 0.001:
+            best, best_score = parse, score
+    if best_score < 0.5:
+        best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
+        best_score = best.score
+    if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
+        best = replace(best, title="", form="handle")
+    if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
+        best = replace(best, title="", credits=(Credit(best.title),), form="handle")
+    if best.form == "title" and (who := _beside_slides(entry)):
+        best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
+    if best.form == "by" and entry.block.shape in ("heading", "bold"):
+        best = replace(best, title=led_title(best.title, ctx))
+    entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _may_learn(parse: Parse, entry: Entry) -> bool:
+    """Whether siblings of one form speak for it even where a name is not known: in lists, and of `A, Title`."""
+    return entry.block.shape == "item" or parse.form == "comma-before"
+
+
+def _of_conference(parse: Parse, ctx: Context) -> bool:
+    """Whether the people of a by-line are the conference itself: `SoupConf - Day 1`."""
+    return any(has_word(fold(credit.name), name) for credit in parse.credits for name in ctx.conferences if name)
+
+
+def _by_profile(entry: Entry) -> bool:
+    """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
+    return entry.block.shape == "item" and any(m.start <= 1 and destinations.handle(m.href) for m in entry.block.marks)
+
+
+def _beside_slides(entry: Entry) -> str:
+    """Who has nothing in an item but a profile and slides: `[@ida](https://twitter.com/ida): [slides](...)`."""
+    links = entry.block.links() if _by_profile(entry) else []
+    if len(links) < 2 or not all(destinations.shown(href) and len(text.split()) < 3 for text, href in links[1:]):
+        return ""
+    return links[0][0]
+
+
+def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
+    """A line that is nothing but people: a talk whose title nobody wrote down."""
+    if (
+        entry.block.shape not in ("heading", "bold", "item")
+        or len(whole.title) > 100
+        or whole.title not in entry.block.text
+    ):
+        return None
+    if not (whole.kind and entry.block.shape == "heading") and not _may_be_name(whole.title, ctx.lexicon):
+        return None
+    written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
+    credits, score = people(written, ctx.names)
+    if not credits or score < 0.6:
+        return None
+    if whole.kind and entry.block.shape == "heading":
+        return replace(whole, title="", credits=credits, form="name", score=0.9)
+    if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
+        return None
+    firsts = {fold(c.name.split()[0]) for c in credits} - ctx.lexicon.given
+    rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
+    if rest or not firsts <= ctx.lexicon.words("honorifics"):
+        return None
+    return replace(whole, title="", credits=credits, form="name", score=0.9)
+
+
+_FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
+
+
+def _may_be_name(text: str, lex: Lexicon) -> bool:
+    """Whether a text may begin with a given name or an honorific, as far as its first word tells."""
+    first = _FIRST_OF_NAMES.match(text) if text.isascii() else None
+    word = fold(first.group()) if first else ""
+    return first is None or word in lex.given or word in lex.words("honorifics")
+
+
+def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
+    """Whether what stands below, or behind on the same line, names the speaker."""
+    said = (
+        entry.body
+        if entry.block.shape not in ("item", "run-in")
+        else entry.block.text[parse.lead :][:600] + "\n" + entry.body
+    )
+    for credit in parse.credits:
+        sure = ctx.names.score(credit.name) >= 0.8 or not parse.form.endswith("-before")
+        for word in credit.name.split():
+            if not sure and fold(word) not in ctx.names.actors:
+                continue
+            if len(word) > 2 and not word[0].islower() and has_word(said, word):
+                return True
+    return False
+
+
+def _title_fits(parse: Parse, ctx: Context) -> float:
+    """Less than 0 for a title that can't be one: a role, an organization, a photographer's credit."""
+    title, lex = parse.title, ctx.lexicon
+    if not title.strip():
+        return 0.0 if parse.kind or not parse.credits else -0.2
+    words = [fold(w) for w in title.split()]
+    if DOMAIN.match(title) or _ADDRESS.match(title):
+        return -0.8
+    handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
+    if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
+        return -0.8
+    if (
+        lex.has("not_titles", title)
+        or fold(title) in lex.words("lead_ins")
+        or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
+    ):
+        return -0.8
+    if _is_days(title, lex):
+        return -0.8
+    if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
+        return -0.3
+    if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
+        return -0.45
+    if (
+        parse.form in ("by-weak", "comma")
+        and len(words) > 5
+        and " " in "".join(c.name for c in actor_in(title, ctx)[0])
+    ):
+        return -0.8
+    if parse.form == "marked-after" and ctx.names.score(title) >= 0.9:
+        return -0.8
+    if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
+        return -0.3
+    if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
+        return -0.25
+    if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
+        return -0.8
+    if title[-1] in ",&" or words[-1] in ("and", "und", "et", "y"):
+        return -0.3
+    return 0.0
+
+
+_TELLS_OF_ONESELF = re.compile(
+    r"(?:I|We)\s(?:was|were|am|have|had|got|also|really|just|saw|attended|loved|liked|enjoyed|went|didn|couldn)"
+    r"|(?:Our|My)\s\w+\s\w+$|[^“\"]{20,}\s(?:so\s)?I\s(?:couldn|could|had|was|went|can)",
+)
+"""`I was blown away`, `Our fearless cook`: no titles."""
+
+
+_ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
+
+
+def _is_days(title: str, lex: Lexicon) -> bool:
+    """Whether a title is but a day, or several: `Day 1 and Day 2`."""
+    parts = [p for p in _joined(lex.languages).split(title) if p.strip()]
+    first = day_of(parts[0], lex) if parts else None
+    return first is not None and all(
+        day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
+    )
+
+
+@lru_cache(maxsize=64)
+def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lexicon(languages).pattern('and').pattern})\s")

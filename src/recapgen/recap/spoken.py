@@ -1,0 +1,183 @@
+"""Talks of which sentences say who gave them, but not always what they were called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from recapgen.model import Credit
+from recapgen.recap.announced import title_at
+from recapgen.recap.byline import cast
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block, flowing
+from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, persons
+from recapgen.recap.telling import ENOUGH, QUOTED, Told, given_by, kind_in
+from recapgen.recap.titles import tidy
+from recapgen.recap.words import fold, lexicon
+
+
+def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """The talks of which sentences say who gave them, but not what they were called: `Ida Quill spoke about soup.`
+
+    None of sentences without any word for a talk or for giving one: what else they say is not `ENOUGH`.
+    """
+    lex = ctx.lexicon
+    nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
+    if ctx.lang in ("ja", "ko"):
+        yield from _spoken_with_honorific(at, block, ctx)
+        return
+    full: dict[str, Credit] = {}
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        if not 12 < len(sentence) < 600:
+            continue
+        noun = nouns.search(sentence) is not None
+        hoped = _HOPED.sub(" ", sentence)
+        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
+            yield from _spoken_of(sentence, noun, at, full, ctx)
+        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+
+
+_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
+"""What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
+
+
+_TO_COME = 70
+"""Characters from a speaker's name in which the words stand that say that the talk is still to come."""
+
+
+def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
+    """The talks of one sentence; `full` are the people named before, by their first names."""
+    lex = ctx.lexicon
+    for credits, sure, last in actors_in(sentence, ctx):
+        first = sentence.find(credits[0].name)
+        near = sentence[max(0, first - _TO_COME) : last + _TO_COME]
+        if lex.pattern("future").search(_HOPED.sub(" ", near)):
+            continue
+        given = noun and given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
+        handles = all(c.name[0] == "@" for c in credits)
+        if len(credits) == 1 and (whole := full.get(credits[0].name)):
+            credits, sure = (whole,), 1.0
+        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
+            not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
+        ):
+            continue
+        given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
+        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
+        score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
+        score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
+        score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
+        score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
+        rule = "prose-speaker-by" if given else "prose-speaker"
+        title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
+        yield Told(title, credits, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+def title_behind(sentence: str, last: int, ctx: Context) -> str:
+    """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
+    if ctx.lang == "de":
+        return ""
+    if leads := _leads_to_title(ctx.lexicon.languages).match(sentence, last):
+        return title_at(sentence, leads.end(), ctx)
+    between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
+    return between["title"] if between and len(between["title"].split()) > 2 else ""
+
+
+@lru_cache(maxsize=64)
+def _between_noun_and_verb(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`'s talk Nine spoons in a row made me think`, right behind a name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"['’‘]s?\s+(?:\w+\s+)?(?i:{nouns})\s+(?P<title>[A-Z.\d][^,;:“”\"()!?]{{8,80}}?)\s+(?:about|was|were|is|made|makes"
+        r"|taught|contained|showed|shows|gave|gives|got|explained|covered|had|has|really|which|who|went)\b"
+    )
+
+
+@lru_cache(maxsize=64)
+def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`'s excellent talk on`, right behind a name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?=[A-ZÀ-Þ\d])",
+        re.IGNORECASE,
+    )
+
+
+_OPENS_DAY = re.compile(
+    r"(?:\s*\([^()]*\))?(?:,[^,.]{2,60},)?\s+(?:then\s|finally\s)?"
+    r"(?:(?:opened|opens|closed|closes|started|starts|kicked off|kicks off|rounded off|concluded|finished)\sthe"
+    r"|(?:eröffnete|beendete|beschloss)\s(?:die|den|das)|(?:opende|sloot)\s(?:de|het)|abriu\s[oa]|encerrou\s[oa]"
+    r"|(?:abrió|cerró)\s(?:el|la)|a\s(?:ouvert|clôturé|conclu)\s(?:la|le|l['’])|ha\s(?:aperto|chiuso)\s(?:la|il|l['’]))"
+    r"\s*(?:\w+\s)?(?:days?|conference|event|summit|morning|afternoon|show|proceedings|programme|program|track"
+    r"|Tag|Konferenz|Veranstaltung|Programm|dag|conferentie|middag|evento|dia|conferência|día|jornada|evento"
+    r"|journée|conférence|événement|giornata|conferenza)(?!\w)",
+    re.IGNORECASE,
+)
+"""`Ida Quill opened the day with`: a talk, though nobody calls it one."""
+
+
+@lru_cache(maxsize=64)
+def _own_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`'s talk`, right behind a name."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+
+
+def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
+    """Who opens a paragraph or an item and speaks in it: `Ida Quill walked us through nine spoons.`
+
+    It says little where it stands alone; where several lines of a post begin so, they tell of a talk each.
+    """
+    sentence = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
+    known = persons(sentence[:160], ctx, 0.6) if 20 < len(sentence) < 400 else []
+    if known and ctx.lexicon.pattern("future", "elsewhere").search(sentence[: known[0].end + 30]):
+        return None
+    if not known or known[0].start > 1 or not (" " in known[0].name or known[0].name[0] == "@"):
+        return None
+    beside = not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split())
+    if beside:
+        return None
+    if not acting(ctx.lexicon.languages).match(sentence, known[0].end):
+        talks = ctx.lexicon.pattern("talk_nouns", "talk_words").search(sentence, known[0].end)
+        if known[0].score < 0.85 or not talks or not _VERB.match(sentence, known[0].end):
+            return None
+        credits, sure, _ = cast(sentence, ctx.names, True)
+        credits = credits if sure >= 0.6 else (Credit(known[0].name),)
+        return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+    credits, sure = actor_in(sentence, ctx)
+    if not credits or sure < 0.6 or credits[0].name != known[0].name:
+        return None
+    return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+
+
+_VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
+
+
+_HONOURED = re.compile(
+    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:\s?님|씨|さん|氏|先生)"
+    r"(?=의|께서|이\b|은|는|께|이|の|が|による|は)"
+)
+
+
+def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """`파랑님의 … 세션은`, `山田さんの「茶の話」という発表`: who speaks, where names are honoured."""
+    nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        match = _HONOURED.search(sentence) if len(sentence) < 400 else None
+        noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
+        if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
+            continue
+        quoted = QUOTED.search(sentence, match.end())
+        if quoted and quoted.start() - match.end() < 3:
+            title = tidy(quoted.group(), ctx.lexicon)[0]
+        elif sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
+            title = sentence[match.end() + 1 : noun.start()].strip()
+        else:
+            title = ""
+        yield Told(title, (Credit(match["name"]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+
+
+def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
+    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    return min(scores) < 0.6 or (not given and max(scores) < 0.85)

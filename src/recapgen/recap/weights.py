@@ -1,0 +1,437 @@
+"""How much a single line looks like the head of a talk, by its shape and by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from recapgen.recap import destinations
+from recapgen.recap.announced import led_title
+from recapgen.recap.context import Context
+from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.naming import is_event
+from recapgen.recap.prose import actor_in, sentences
+from recapgen.recap.words import (
+    Led,
+    Lexicon,
+    Phrases,
+    fold,
+    has_word,
+    lexicon,
+    unspaced,
+    whole_words,
+    words_in,
+    words_of,
+)
+
+
+def by_opening(entry: Entry, ctx: Context) -> float:
+    """What a lone line gains that heads a paragraph, as most of its kind do that tell of a talk each."""
+    day = 0.3 if entry.current_day and entry.block.level > 3 else 0.0
+    return day + max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+
+
+def names_conference(entry: Entry, ctx: Context) -> bool:
+    """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
+    head = fold(entry.block.text[:100])
+    return any(c and has_word(head, c) for c in ctx.conferences)
+
+
+def other_recap(entry: Entry, ctx: Context) -> bool:
+    return (
+        names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    )
+
+
+def may_be_title(entry: Entry, ctx: Context) -> bool:
+    """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
+    flat, lex = entry.block.flat, ctx.lexicon
+    if (
+        next((c for c in flat if c.isalpha()), "").islower()
+        or FIRST_PERSON.search(flat)
+        or any(has_word(fold(flat), c) for c in ctx.conferences if c)
+    ):
+        return False
+    if unspaced(flat):
+        return len(flat) > 7
+    small = lex.words("function_words")
+    words = [w for w in fold(flat).split() if w not in small]
+    around = lex.words("breaks", "talk_words", "edition")
+    apart = lex.words("breaks", "talk_words", "edition", "sections", "closings", "weekdays", "ordinals")
+    if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
+        return False
+    if ctx.names.score(flat) >= 0.9:
+        return False
+    return len(flat.split()) > 1 or (entry.shows and not flat.isupper()) or bool(entry.rule)
+
+
+def by_what_is_shown(entry: Entry, ctx: Context) -> float:
+    """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
+    return 0.3 if entry.rule or entry.shows else by_words(entry, ctx)[1]
+
+
+def _by_line(entry: Entry) -> float:
+    best = entry.best
+    if not best or not best.credits:
+        return 0.55 if best and best.form == "by" else 0.0
+    if best.form == "name":
+        return 0.35 if best.kind else 0.2
+    if entry.rule:
+        return 0.3 + 0.3 * best.score
+    return 0.2 + 0.6 * best.score
+
+
+def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    above_vague = bool(above) and entries[entry.parent].vague
+    score = 0.0
+    if entry.current_day and (
+        near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
+    ):
+        beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
+        score += (0.25 if beside and _day_beside(entry, entries) else 0.42) * weight
+    elif entry.current_day and entry.current_day.label:
+        score += 0.2 * weight
+    if near in ("talks", "kind"):
+        score += 0.42 * weight if not score else 0.1
+    if near in ("section", "break", "closing"):
+        score -= 0.15 if above_vague else 0.35
+    return score
+
+
+def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the day's own heading is a sibling: what follows it may be anything."""
+    return any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+
+
+FIRST_PERSON = re.compile(
+    r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|I['’]\w+|[Ii]ch|[Mm]ein\w*|[Jj]e|[Mm]es|[Mm]on|[Mm]i|[Mm]is)(?!\w)"
+)
+
+
+def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a heading or a bold line says for itself; 0 to 1."""
+    best = entry.best
+    assert best is not None
+    title = best.title or entry.block.flat
+    score = _by_line(entry) + by_lines_above(entry, entries, 1.0)
+    if best.kind:
+        score += 0.35
+    score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+    words = title.split()
+    score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
+    score += 0.08 if is_titled(words) else 0.0
+    flat = entry.block.flat
+    if flat[:1] in '"“„«「『' or (
+        entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
+    ):
+        score += 0.12
+    if not best.credits:
+        if FIRST_PERSON.search(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
+            score -= 0.2
+        if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
+            score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
+        if any(has_word(fold(flat), c) for c in ctx.conferences if c):
+            score -= 0.25
+        score -= _of_event(flat, words, ctx)
+    if entry.block.shape == "bold" and not best.credits and not entry.current_day:
+        score -= 0.1
+    return max(0.0, min(1.0, score))
+
+
+def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
+    """How much a short heading speaks of what surrounds the talks: `Sponsor hall`, `Such a good conference`."""
+    if len(words) > 5:
+        return 0.0
+    folded = fold(flat).split()
+    around = len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded)
+    return 0.35 * around + 0.25 * (not ctx.lexicon.words("event_nouns").isdisjoint(folded))
+
+
+def by_words(entry: Entry, ctx: Context) -> tuple[float, float]:
+    """How much the first words below a title speak of a talk (`In this session`), and of one (`Her talk`)."""
+    if entry.told is None:
+        entry.told = _told_in(entry, ctx.lexicon)
+    return entry.told
+
+
+def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
+    if not lex.may_hold(entry.words, "talk_words", "talk_nouns", "speaker_nouns"):
+        return 0.0, 0.0
+    head, more = entry.body[:350], entry.body[:500]
+    words = words_of(head)
+    known = frozenset(words)
+    spoken = lex.holds(more, words_in(more), "talk_words")
+    this = _this_talk(lex.languages).stands_in(head, words)
+    one = (
+        _one_talk(lex.languages).stands_in(head, words)
+        or _the_speaker(lex.languages).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+    )
+    near = this or (spoken and lex.holds(head, known, "talk_words"))
+    return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
+
+
+@lru_cache(maxsize=64)
+def _one_talk(languages: tuple[str, ...]) -> Led:
+    """`This talk`, `her last session`."""
+    nouns = lexicon(languages).lists.get("talk_nouns", ())
+    these = (
+        "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
+        "|deze|dit|zijn|haar|essa|esse"
+    )
+    pattern = rf"(?<!\w)(?:{these})\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
+
+
+@lru_cache(maxsize=64)
+def _the_speaker(languages: tuple[str, ...]) -> Led:
+    nouns = lexicon(languages).lists.get("speaker_nouns", ())
+    the = "the|der|die|le|la|el|il|lo|de|o|a"
+    pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
+
+
+@lru_cache(maxsize=64)
+def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """A sentence that begins so: `Great talk on lids`."""
+    nouns = whole_words(lexicon(languages).lists.get("talk_nouns", ())).pattern
+    article = "a|an|the|another|ein|eine|une?|una?|um|uma"
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _this_talk(languages: tuple[str, ...]) -> Led:
+    lex = lexicon(languages)
+    known = set(lex.lists.get("talk_words", ()))
+    several = {w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known)}
+    nouns = (known - several) | set(lex.lists.get("talk_nouns", ()))
+    this = (
+        "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
+        "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
+        "|deze|dit|de|zijn|haar|a|o|essa"
+    )
+    pattern = rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(this), 2)
+
+
+def _beginnings(words: str) -> tuple[str, ...]:
+    """The letters with which the words of an alternation begin."""
+    return tuple(re.split(r"\w\?|\[", word, maxsplit=1)[0] for word in words.split("|"))
+
+
+def is_titled(words: Sequence[str]) -> bool:
+    """Whether most words that matter start with a capital letter."""
+    if len(words) < 2:
+        return False
+    long = [w for w in words if len(w) > 3 and len(w.strip("“\"'(")) > 3]
+    capitals = [w for w in long if w[0].isupper() or w[0].isdigit() or w.strip("“\"'(")[0].isupper()]
+    return bool(long) and len(capitals) >= 0.65 * len(long)
+
+
+def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a list item says for itself."""
+    best = entry.best
+    assert best is not None
+    score = _by_line(entry) - 0.05
+    if best.credits and best.form == "name":
+        near = next((a for a in ancestors(entry, entries)), None)
+        return 0.55 if near is not None and near.kind == "keynote" else 0.0
+    if best.credits:
+        score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
+        if by_lines_above(entry, entries, 0.5) < 0:
+            score -= 0.3
+    else:
+        score += _unsigned_item(entry, entries, ctx)
+    if (
+        entry.block.shape == "item"
+        and entry.block.level > 1
+        and any(
+            a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx)
+            for a in ancestors(entry, entries)
+        )
+    ):
+        score -= 0.4
+    return max(0.0, min(1.0, score))
+
+
+def _opens_talks(entry: Entry, ctx: Context) -> bool:
+    """Whether an item announces the talks below it: `Some that I enjoyed:`."""
+    last = sentences(entry.block.text)[-1].rstrip()
+    return last[-1:] in (":", "：") and ctx.lexicon.pattern("talk_words", "seen").search(last) is not None
+
+
+def _talks_above(entry: Entry, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+
+
+def _talks_remembered(entry: Entry, ctx: Context) -> bool:
+    """Whether the words before a list are of talks that somebody heard, not of what talks there are about."""
+    intro = entry.intro[-200:]
+    heard = FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
+    return (heard is not None or entry.block.shape != "item") and _talks_above(entry, ctx)
+
+
+def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
+    text, marks = entry.block.text, entry.block.marks
+    if text.startswith(("http://", "https://", "www.")):
+        return -0.3
+    shown = _ADDRESS_BEHIND.search(text)
+    if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
+        return 0.55
+    first = next(
+        (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
+    )
+    apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
+        return -0.3
+    score = 0.0
+    best = entry.best
+    if apart or (best and best.kind):
+        said = text[first.end :] if first else text
+        if entry.block.shape == "run-in" and first and first.kind != "strong":
+            return 0.0
+        if first and re.match(r"\s[a-zà-öø-ÿ]", said):
+            if ctx.names.score(text[first.start : first.end]) >= 0.6:
+                return 0.0
+            score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
+        if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
+            score -= 0.3
+        if entry.current_day or near in ("talks", "kind", "day") or _talks_remembered(entry, ctx):
+            score += 0.58
+        if _talk_told(said, ctx):
+            score += 0.2
+        if first and first.kind == "link":
+            score += _linked(first.href)
+        if first and (
+            len(text[first.start : first.end].split()) < 2
+            or text[first.start : first.end].rstrip().endswith((":", "."))
+            or (entry.block.shape == "run-in" and said[:1] == ".")
+        ):
+            score -= 0.3
+    elif (
+        near in ("talks", "kind")
+        and len(text) < 120
+        and not text.rstrip().endswith((".", "!", ":", ";"))
+        and len(text.split()) > 1
+    ):
+        score += 0.5
+    return score
+
+
+_ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
+"""`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
+
+
+def in_capitals(entry: Entry) -> bool:
+    """Whether an item begins with words in capitals and a colon, and then says something: `SPOONS : a talk.`"""
+    best, text = entry.best, entry.block.text
+    title = best.title if best and best.form == "title" else ""
+    shouted = title.isupper() and not unspaced(title)
+    return shouted and len(title.split()) > 1 and len(title) + 10 < len(text)
+
+
+def _linked(href: str) -> float:
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    if destinations.of_talk(href):
+        return 0.4 if destinations.shown(href) else 0.6
+    return 0.6 if _OWN_FILE.match(href) else 0.0
+
+
+_OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
+
+
+def _talk_told(text: str, ctx: Context) -> bool:
+    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
+
+
+def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a short line of a text without Markdown says for itself."""
+    best = entry.best
+    assert best is not None
+    flat = entry.block.flat
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(fold(flat).split()[:1]):
+        return 0.0
+    score = _by_line(entry)
+    signed = bool(best.credits) and not entry.rule
+    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
+        return 0.0
+    if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
+        return 0.0
+    if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
+        return 0.0 if entry.rule != "lead-in" else 0.75
+    if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
+        return 0.0
+    if entry.rule == "lead-in":
+        return 0.75
+    if entry.signed or (entry.rule == "speaker-label" and len(flat) < _LONGEST_SIGNED and "://" not in flat):
+        return _SIGNED
+    if entry.rule and not entry.current_day:
+        score -= 0.25 if entry.block.level > 2 else 0.1
+    if entry.block.level == 1:
+        score += 0.1
+    if entry.listed or entry.shows:
+        score += 0.35
+    if best.credits and not entry.rule:
+        return max(0.0, min(1.0, score + max(0.0, by_lines_above(entry, entries, 0.3))))
+    words = flat.split()
+    if entry.current_day and entry.block.level <= 3 and entry.current_day.label not in ctx.title:
+        score += 0.4
+    if best.kind:
+        score += 0.2
+    if is_titled(words) and len(words) >= 2:
+        score += 0.2
+    elif words and words[0][:1].islower():
+        score -= 0.3
+    if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
+        score -= 0.3
+    return max(0.0, min(1.0, score))
+
+
+_LONGEST_SIGNED = 120
+
+
+_SIGNED = 0.85
+"""What a lone line is worth that has a line of names below, as its siblings have."""
+
+
+_OF_PAGE = re.compile(
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE
+)
+"""A line of a tweet or a chat that is shown, or of a page's foot."""
+
+
+_CJK_SENTENCE = re.compile(r"[。．]|！$")
+
+
+_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・")
+"""A line without a by-line that leads to another page, or has the post's author and date."""
+
+
+_PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+"""What people put behind a sentence."""
+
+
+_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
+
+
+def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
+    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `.
+
+    `heads` says that its speaker stands in the paragraph below: then it may say `I`.
+    """
+    flat = _PICTURES.sub("", flat)
+    label, colon, _ = flat.partition(":")
+    if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
+        return True
+    if len(flat.split()) < 5:
+        return False
+    if "@" in flat and actor_in(flat, ctx)[0]:
+        return True
+    said = flat[-1:] in ".!"
+    return said and (bool(actor_in(flat, ctx)[0]) or (not heads and FIRST_PERSON.search(flat) is not None))
