@@ -148,7 +148,3 @@ def _print_session(session: dict[str, Any]) -> None:
     line = f"    line {session['lines'][0]}: {session['title'] or '(no title)'}"
     click.echo(line + (f" – {who}" if who else "") + (f" [{more}]" if more else ""))
     click.secho(f"      rule {session['rule']}, confidence {session['confidence']}", dim=True)
-
-
-if __name__ == "__main__":
-    command()

@@ -23,7 +23,7 @@ from recapgen.load import KEPT_DOTFILES, NOT_CONTENT
 
 QUIET = 0.1
 """In seconds: so long nothing more may happen before a change counts as finished."""
-CLOSED = 0.03
+CLOSED = 0.015
 """In seconds: the same, where a file or two were changed and the system has told that they are whole."""
 PATIENCE = 1.0
 """In seconds: so long a change may go on before it is looked at all the same."""
