@@ -25,11 +25,14 @@ const chrome = await launch({
   chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"],
 });
 
+// As Lighthouse shows them: a shift of less than a thousandth of the window is none.
+const thousandths = (n) => Math.round(n * 1000) / 1000;
+
 async function measured(address) {
   const { lhr } = await lighthouse(address, { port: chrome.port, output: "json", logLevel: "silent" });
   if (lhr.runtimeError) return { scores: [], figures: [], falls: [lhr.runtimeError.message], reached: false };
   const scores = Object.values(lhr.categories).map((c) => [c.title, Math.round(c.score * 100)]);
-  const figures = Object.keys(LIMITS).map((id) => [id, lhr.audits[id].numericValue ?? NaN]);
+  const figures = Object.keys(LIMITS).map((id) => [id, thousandths(lhr.audits[id].numericValue ?? NaN)]);
   const falls = Object.values(lhr.categories).flatMap((c) => c.auditRefs)
     .filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1)
     .map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`);
@@ -52,7 +55,7 @@ try {
     if (!result.reached && !result.slow) wrong += 1;
     const told = [
       result.reached ? "ok  " : result.slow ? "slow" : "FAIL", `lighthouse ${kind}`, result.scores.map(([, n]) => n).join(" "),
-      result.figures.map(([id, n]) => `${SHORT[id]} ${+n.toFixed(3)}`).join(", "),
+      result.figures.map(([id, n]) => `${SHORT[id]} ${n}`).join(", "),
       result.reached ? "" : result.falls.join(", "), `(${((Date.now() - start) / 1000).toFixed(1)} s)`, file,
     ];
     console.log(told.filter(Boolean).join("  "));
