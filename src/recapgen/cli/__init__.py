@@ -175,6 +175,5 @@ def main() -> None:
 
 def _in_utf8() -> None:
     """Begin anew in UTF-8 mode where the locale would have Python read the names of files otherwise (see PEP 540)."""
-    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        os.environ["PYTHONUTF8"] = "1"
+    if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])

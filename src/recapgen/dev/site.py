@@ -219,11 +219,10 @@ class LiveSite:
         """Load what the first edit needs beyond what has been read, so that it is as quick as those after it."""
         with self._one_at_a_time:
             if self.standing is not None:
-                understood = self.standing.understood
-                parsed_alone(
-                    self.root, self.standing.config, understood.planned.given.entries, [*understood.bodies][:1]
-                )
-                _pages_with(understood, ())
+                config, understood = self.standing.config, self.standing.understood
+                paths = [*understood.bodies][:1]
+                parsed_alone(self.root, config, understood.planned.given.entries, paths)
+                _pages_with(understood, paths)
 
     def places(self) -> Places:
         """What to watch for this site: content, copied files, themes and settings, wherever they lie now."""
@@ -382,8 +381,7 @@ def _reworded(before: Standing, after: Understood) -> set[str]:
 
 def _pages_with(site: Understood, posts: Iterable[str]) -> set[str]:
     """Pages on which words of these posts stand."""
-    shown_on = site.planned.shown_on
-    return {page for path in posts for page in shown_on.get(path, ())}
+    return {page for path in posts for page in site.planned.shown_on.get(path, ())}
 
 
 def _still_right(before: Standing, after: Understood) -> dict[str, Response]:

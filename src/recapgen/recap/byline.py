@@ -108,14 +108,16 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 def _without_resources(text: str) -> str:
     """`Spoons by Ida Quill - Video, Slides`: what can be looked at is no part of it."""
-    last = text.rstrip(" )]")[-10:].lower()
-    return _RESOURCES.sub("", text) if last.endswith(_RESOURCE_ENDS) else text
+    return _RESOURCES.sub("", text)
 
 
-_RESOURCE_ENDS = ("slides", "slide", "video", "videos", "code", "demo", "notes", "link", "links", "recording", "folien")
-_ONE_RESOURCE = r"(?:\w+\s)?(?:slides?|videos?|code|demos?|notes|links?|recording|folien)"
+_RESOURCE = (
+    r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)"
+)
+"""What stands beside a title and its speaker."""
+_ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
 _RESOURCES = re.compile(
-    rf"\s+[–—|-]\s+{_ONE_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_ONE_RESOURCE})*\s*$", re.IGNORECASE
+    rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE
 )
 
 
@@ -429,11 +431,6 @@ _LONGEST_ORG = 4
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
-_RESOURCE = re.compile(
-    r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)",
-    re.IGNORECASE,
-)
-"""What stands beside a title and its speaker."""
 _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
@@ -461,7 +458,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         before, title, after = text[:start], text[start:end], text[end:]
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
-        if before and _RESOURCE.fullmatch(title.strip()):
+        if before and _ONE_RESOURCE.fullmatch(title.strip()):
             continue
         opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:

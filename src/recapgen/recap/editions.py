@@ -502,11 +502,7 @@ def _spelled(name: str, ctx: Context) -> str:
 
 def _same_letters(name: str, title: str) -> str:
     """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`."""
-    return title if _letters(name) == _letters(title) else ""
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    return title if fold(name).replace(" ", "") == fold(title).replace(" ", "") else ""
 
 
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
