@@ -17,8 +17,9 @@ from kit import NOW, examples, site, text_of, visible
 from recapgen.assemble import assemble
 from recapgen.config import Config, Options
 from recapgen.errors import ContentError
+from recapgen.files import Source, digest_of
 from recapgen.markdown import to_html, tokenise
-from recapgen.model import Post, Source, digest_of
+from recapgen.model import Post
 from recapgen.parse import Parsed, left_out, parse, parse_entry, shortened
 from recapgen.plan import plan
 from recapgen.vocabulary import Vocabulary, shipped

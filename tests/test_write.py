@@ -19,7 +19,7 @@ from recapgen import state
 from recapgen.config import Config
 from recapgen.errors import OutputError
 from recapgen.events import Event, FileRemoved, PageWritten
-from recapgen.model import Artifact, File, digest_of
+from recapgen.files import Artifact, File, digest_of
 from recapgen.write import Written, clean, staging, write
 
 CONFIG = Config()

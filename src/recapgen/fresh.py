@@ -22,8 +22,8 @@ from recapgen.codec import codec
 from recapgen.config import Config, Options, Reader, read_config, shipped_themes
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned
+from recapgen.files import digest_of
 from recapgen.load import digest_of_file, survey
-from recapgen.model import digest_of
 from recapgen.write import Written
 
 _CONFIG = "configuration"
@@ -82,6 +82,8 @@ class Look:
     """Sources that are new, other or gone."""
     ignored: Mapping[str, str] = field(default_factory=dict)
     """What lies in content/ and is none, with the reason."""
+    looked_into: set[str] = field(default_factory=set)
+    """Sources and written files whose figures alone did not tell whether they are the same."""
 
     @cached_property
     def output(self) -> Path:
@@ -98,7 +100,7 @@ class Look:
         if self.last is None or state.read_journal(self.root) is not None:
             return {}
         digests, known, output = state.read_manifest(self.root, self.output), self.last.outputs, f"{self.output}/"
-        return {path: one for path, one in digests.items() if self._stands(output + path, one, known.get(path))}
+        return {path: one for path, one in digests.items() if self._stands(output, path, one, known.get(path))}
 
     @cached_property
     def standing(self) -> Mapping[str, str] | None:
@@ -118,11 +120,13 @@ class Look:
         """Whether no theme has changed, so that what shows the same is the same."""
         return self.last is not None and not any(path.startswith(("/", "themes/")) for path in self.changed)
 
-    def _stands(self, place: str, digest: str, known: Stat | None) -> bool:
+    def _stands(self, output: str, path: str, digest: str, known: Stat | None) -> bool:
         """Whether a file in output/ is what the last build wrote there, which left it with these figures."""
+        place = output + path
         with suppress(OSError):
             if known is not None and Stat.of(place) == known and not known.is_young(self.read_at):
                 return True
+        self.looked_into.add(path)
         return not Path(place).is_symlink() and _same(Path(place), digest)
 
 
@@ -175,14 +179,18 @@ def look(root: Path, config: Config, options: Options, cache: Cache) -> Look:
         else:
             changed.add(path)
     digests: dict[str, str] = {}
+    looked_into: set[str] = set()
     changed |= last.sources.keys() - stats.keys() if last else stats.keys()
     for path, stat in stats.items() if last else ():
         before = last.sources.get(path) if last else None
+        if before and before[0] != stat:
+            looked_into.add(path)
         if before and (before[0] == stat or _same(root / path, before[1])):
             digests[path] = before[1]
         else:
             changed.add(path)
-    return Look(root, config, options, cache, mark, now, read_at, stats, last, digests, frozenset(changed), ignored)
+    changes = frozenset(changed)
+    return Look(root, config, options, cache, mark, now, read_at, stats, last, digests, changes, ignored, looked_into)
 
 
 def unchanged(seen: Look, listener: Listener) -> Report | None:
@@ -191,7 +199,8 @@ def unchanged(seen: Look, listener: Listener) -> Report | None:
     last = seen.last
     if last is None or seen.changed or seen.standing is None or (seen.options.strict and last.totals.warnings):
         return None
-    remember(seen, last.totals, seen.digests, last.until)
+    if seen.looked_into:
+        remember(seen, last.totals, seen.digests, last.until, last.outputs.keys() - seen.looked_into)
     for path, reason in last.totals.skipped.items():
         listener(Skipped(path, reason))
     for warning in last.totals.warnings:

@@ -17,8 +17,9 @@ from importlib import import_module, metadata, util
 from pathlib import Path
 
 from recapgen.errors import ConfigError, Diagnostic
+from recapgen.files import File, digest_of
 from recapgen.languages import primary
-from recapgen.model import Body, File, Post, digest_of
+from recapgen.model import Body, Post
 from recapgen.state import FOLDER
 
 WHERE = "search/text"

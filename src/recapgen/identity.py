@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -89,7 +89,7 @@ class Roster:
     kind: str
     entries: tuple[Entry, ...]
     key_of: Callable[[str], str]
-    _seen: dict[str, Counter[str]] = field(default_factory=dict)
+    _seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _by_key: dict[str, Identity] = field(default_factory=dict)
     _by_slug: dict[str, Identity] = field(default_factory=dict)
     claimed: dict[str, list[Entry]] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Roster:
                     entries.append(entry)
 
     def see(self, name: str) -> None:
-        self._seen.setdefault(self.key_of(name), Counter())[name] += 1
+        self._seen[self.key_of(name)][name] += 1
 
     def settle(self) -> None:
         """Give every identity its name and its slug, whatever the order in which names were seen."""

@@ -19,7 +19,7 @@ from typing import Literal
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Skipped, silence
-from recapgen.model import REGISTRY, File, Source, digest_of
+from recapgen.files import REGISTRY, File, Source, digest_of
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 STATIC = "static"

@@ -15,9 +15,11 @@ from recapgen.codec import codec
 from recapgen.config import Config, Options
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Progressed
+from recapgen.files import Source, digest_of
+from recapgen.garbage import collecting_nothing
 from recapgen.images.markup import images_in
 from recapgen.load import Loaded, posts_at, reread
-from recapgen.model import Account, Body, Entry, Source, digest_of
+from recapgen.model import Account, Body, Entry
 from recapgen.parallel import spread
 from recapgen.parse import Parsed, left_out, parse, parse_entry
 from recapgen.recap.reading import Known
@@ -70,8 +72,9 @@ class Memory:
 
     def recalled(self, paths: Iterable[str] | None = None) -> dict[str, Parsed]:
         """What other processes parsed in these surroundings: everything, or the posts at these paths."""
-        kept = self.cache.posts(self.surroundings, paths)
-        return {path: known for path, one in kept if (known := _parsed(one))}
+        with collecting_nothing():
+            kept = self.cache.posts(self.surroundings, paths)
+            return {path: known for path, one in kept if (known := _parsed(one))}
 
     def keep(self, parsed: Mapping[str, Parsed], new: Collection[str]) -> None:
         """Remember these posts and no others; those at the paths of `new` for other processes too."""

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -49,85 +50,88 @@ def merged(told: Sequence[Told]) -> tuple[list[list[Told]], list[Doubt]]:
 
     Takes of one post are never merged. `told` is in the order in which sessions are to be listed.
     """
-    groups: list[list[Told]] = []
+    if len({one.path for one in told}) < 2:
+        return [[one] for one in told], []
+    groups: list[_Group] = []
     doubts: list[Doubt] = []
-    by_title: dict[str, list[list[Told]]] = {}
-    by_speaker: dict[str, list[list[Told]]] = {}
-    by_post: dict[str, int] = {}
+    by_title: dict[str, list[_Group]] = defaultdict(list)
+    by_speaker: dict[str, list[_Group]] = defaultdict(list)
     for one in told:
-        by_post[one.path] = by_post.get(one.path, 0) + 1
-    several = len(by_post) > 1
-    for one in told:
-        home = None
-        if several:
-            home = _home(one, by_title, by_speaker, groups, doubts)
+        home = _home(one, by_title, by_speaker, groups, doubts)
         if home is None:
-            home = []
+            home = _Group()
             groups.append(home)
-        home.append(one)
-        if several:
-            titles = by_title.setdefault(title_key(one.take.title), [])
-            if not any(g is home for g in titles):
-                titles.append(home)
-            for name in _speakers(one.take):
-                shared = by_speaker.setdefault(name, [])
-                if not any(g is home for g in shared):
-                    shared.append(home)
-    return groups, doubts
+        home.take(one)
+        for known in (by_title[title_key(one.take.title)], *(by_speaker[name] for name in _speakers(one.take))):
+            if home not in known:
+                known.append(home)
+    return [group.told for group in groups], doubts
+
+
+@dataclass(eq=False)
+class _Group:
+    """Takes of one session."""
+
+    told: list[Told] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    """Of their posts."""
+    speakers: set[str] = field(default_factory=set)
+    """Keys of all whom they name."""
+
+    def take(self, one: Told) -> None:
+        self.told.append(one)
+        self.paths.add(one.path)
+        self.speakers |= _speakers(one.take)
+
+    @property
+    def title(self) -> str:
+        """Of the first take; empty where it has none."""
+        return self.told[0].take.title
 
 
 def _home(
     one: Told,
-    by_title: dict[str, list[list[Told]]],
-    by_speaker: dict[str, list[list[Told]]],
-    groups: list[list[Told]],
+    by_title: Mapping[str, Sequence[_Group]],
+    by_speaker: Mapping[str, Sequence[_Group]],
+    groups: Sequence[_Group],
     doubts: list[Doubt],
-) -> list[Told] | None:
+) -> _Group | None:
     """The group that a take belongs to, or None; every near miss becomes a doubt."""
     speakers = _speakers(one.take)
     key = title_key(one.take.title)
-    same = [g for g in by_title.get(key, ()) if key and not _tells(g, one.path)]
+    same = [g for g in by_title.get(key, ()) if key and one.path not in g.paths]
     for group in same:
-        theirs = _speakers_of(group)
+        theirs = group.speakers
         if not speakers or not theirs or speakers & theirs or _one_name_in_other(speakers, theirs):
             return group
     if same:
-        doubts.append(Doubt(same[0][0], one, "the titles are the same, the speakers are not"))
+        doubts.append(Doubt(same[0].told[0], one, "the titles are the same, the speakers are not"))
         return None
-    shared = [g for name in sorted(speakers) for g in by_speaker.get(name, ()) if not _tells(g, one.path)]
+    shared = [g for name in sorted(speakers) for g in by_speaker.get(name, ()) if one.path not in g.paths]
     for group in shared:
-        if not one.take.title or not group[0].take.title:
+        if not one.take.title or not group.title:
             if len(shared) == 1:
                 return group
-        elif alike(one.take.title, group[0].take.title):
+        elif alike(one.take.title, group.title):
             return group
     if shared and one.take.title:
-        doubts.append(Doubt(shared[0][0], one, "a speaker is the same, the titles are not"))
+        doubts.append(Doubt(shared[0].told[0], one, "a speaker is the same, the titles are not"))
         return None
     if one.take.title:
         for group in groups:
-            title = group[0].take.title
-            if not title or (speakers and any(told.take.credits for told in group)):
+            if not group.title or (speakers and group.speakers) or one.path in group.paths:
                 continue
-            if not _tells(group, one.path) and alike(one.take.title, title):
-                doubts.append(Doubt(group[0], one, "the titles are almost the same"))
+            if alike(one.take.title, group.title):
+                doubts.append(Doubt(group.told[0], one, "the titles are almost the same"))
                 return None
     return None
-
-
-def _tells(group: Sequence[Told], path: str) -> bool:
-    return any(told.path == path for told in group)
 
 
 def _speakers(take: Take) -> frozenset[str]:
     return frozenset(person_key(credit.name) for credit in take.credits)
 
 
-def _speakers_of(group: Sequence[Told]) -> frozenset[str]:
-    return frozenset().union(*(_speakers(told.take) for told in group))
-
-
-def _one_name_in_other(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+def _one_name_in_other(ours: Set[str], theirs: Set[str]) -> bool:
     """A first name alone, or a surname alone, of somebody in the other by-line."""
     return any(
         set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split()) for a in ours for b in theirs if a and b

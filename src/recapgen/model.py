@@ -14,50 +14,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
+from recapgen.files import RegistryKind
 from recapgen.routes import Route
 
 Kind = Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"]
-RegistryKind = Literal["conference", "speaker", "organization", "topic"]
-REGISTRY: Mapping[str, RegistryKind] = {
-    "conferences": "conference",
-    "speakers": "speaker",
-    "organizations": "organization",
-    "topics": "topic",
-}
-"""Folders of content/ that say more about the site's nouns."""
 KINDS: tuple[Kind, ...] = ("talk", "keynote", "workshop", "tutorial", "lightning", "panel")
 
 
-def digest_of(data: bytes) -> str:
-    """BLAKE2b of 20 bytes, hexadecimal: what stands for content wherever content is compared."""
-    return blake2b(data, digest_size=20).hexdigest()
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A point in time, as precisely as the author gave it."""
 
+    moment: datetime
+    """With a time zone; the first instant of the year, month or day where no more is known."""
+    precision: Literal["year", "month", "day", "minute"] = "day"
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file as it lies on disk."""
-
-    path: str
-    """Relative to the site's folder, with `/`: `content/recaps/qcon.md`."""
-    data: bytes
-    digest: str
-    """BLAKE2b of the bytes, hexadecimal."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that is copied as it is."""
-
-    path: str
-    """Relative to the site's folder."""
-    target: str
-    """Where it goes, below output/; of a page bundle's file: below its page (see `bundle`)."""
-    digest: str
-    bundle: str = ""
-    """The path of the post whose folder it lies in; empty: `target` is final."""
+    @property
+    def year(self) -> int:
+        return self.moment.year
 
 
 class Ref(NamedTuple):
@@ -77,19 +53,6 @@ class Link(NamedTuple):
     """`slides`, `video`, `code`, `schedule` or `link`."""
     label: str = ""
     """What to call it; empty: its kind, or its host."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class When:
-    """A point in time, as precisely as the author gave it."""
-
-    moment: datetime
-    """With a time zone; the first instant of the year, month or day where no more is known."""
-    precision: Literal["year", "month", "day", "minute"] = "day"
-
-    @property
-    def year(self) -> int:
-        return self.moment.year
 
 
 # -- what one post says -----------------------------------------------------------------------------------------------
@@ -496,18 +459,6 @@ class Page:
         if self.template in ("atom", "json-feed"):
             posts += given["posts"]
         return frozenset(post.path for post in posts if isinstance(post, Post))
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file to be written below output/."""
-
-    path: str
-    data: bytes
-
-    @property
-    def digest(self) -> str:
-        return digest_of(self.data)
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from markdown_it.token import Token
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
+from recapgen.files import REGISTRY, Source
 from recapgen.header import Header, decode
 from recapgen.header import read as read_header
 from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
 from recapgen.model import (
     KINDS,
-    REGISTRY,
     Account,
     Body,
     Claim,
@@ -33,7 +33,6 @@ from recapgen.model import (
     Link,
     Origin,
     Post,
-    Source,
     Span,
     Take,
     Target,

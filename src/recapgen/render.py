@@ -22,13 +22,14 @@ from recapgen import theme as themes
 from recapgen.config import Config
 from recapgen.embeds import Embed, embed_of
 from recapgen.errors import ThemeError
+from recapgen.files import Artifact
 from recapgen.formats import calendars, hosting, jsonfeed, records, schedule
 from recapgen.formats.common import dumps, without_addresses
 from recapgen.formats.jsonld import About, linked_data
 from recapgen.images import Pictures, dress, first_at_once
 from recapgen.links import Targets
 from recapgen.markdown import SITE
-from recapgen.model import Artifact, Body, Entry, Link, Page, Post, Ref, Session, TakeView
+from recapgen.model import Body, Entry, Link, Page, Post, Ref, Session, TakeView
 from recapgen.routes import FILES, PAGES, Route
 from recapgen.theme import Theme
 

@@ -18,6 +18,7 @@ from recapgen import model
 from recapgen.cache import Cache, KeptPage
 from recapgen.codec import codec, names_of
 from recapgen.errors import Diagnostic
+from recapgen.garbage import collecting_nothing
 from recapgen.images.markup import Picture
 from recapgen.model import (
     Appearance,
@@ -93,11 +94,12 @@ class Shown:
         """
         shown, packer = cls(), _Packer()
         try:
-            for page in pages:
-                path = page.route.path
-                shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
-                if sources := page.shows:
-                    shown.texts[path], shown.sources[path] = packer.page(page), sources
+            with collecting_nothing():
+                for page in pages:
+                    path = page.route.path
+                    shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
+                    if sources := page.shows:
+                        shown.texts[path], shown.sources[path] = packer.page(page), sources
         except (TypeError, ValueError):
             return cls()
         shown.records = packer.records

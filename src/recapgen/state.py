@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from recapgen.errors import Diagnostic, OutputError
-from recapgen.model import digest_of
+from recapgen.files import digest_of
 
 FOLDER = ".recapgen"
 """The folder of the site in which recapgen keeps what it knows of earlier builds."""

@@ -13,13 +13,15 @@ from recapgen.assemble import Programmes, assemble, moved
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
+from recapgen.files import File
 from recapgen.fresh import Totals, current
 from recapgen.fulltext import text_files
+from recapgen.garbage import collecting_nothing
 from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
 from recapgen.load import load
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
-from recapgen.model import Account, Body, Entry, File, Page, Site
+from recapgen.model import Account, Body, Entry, Page, Site
 from recapgen.plan import OWN_TEMPLATES, bundled, check_files, dead_links, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
@@ -252,9 +254,9 @@ def _paths(theme: Theme) -> list[str]:
 
 def _planned(given: Given, listener: Listener, kept: Programmes) -> Planned:
     """Raises `ContentError` with all that is wrong."""
-    with timed("assemble", listener):
+    with timed("assemble", listener), collecting_nothing():
         site, doubts = assemble(given.accounts, given.entries, given.config, kept)
-    with timed("plan", listener):
+    with timed("plan", listener), collecting_nothing():
         pages = plan(site, given.config, given.theme.templates)
         files = bundled(given.files, site, given.left_out)
         check_files(pages, files, _paths(given.theme))

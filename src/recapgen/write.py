@@ -20,7 +20,7 @@ from recapgen import state
 from recapgen.config import Config
 from recapgen.errors import Diagnostic, OutputError
 from recapgen.events import FileRemoved, Listener, PageWritten, silence
-from recapgen.model import Artifact, File, digest_of
+from recapgen.files import Artifact, File, digest_of
 from recapgen.state import Journal
 
 STAGE = "stage"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 from recapgen.errors import ContentError, Diagnostic
@@ -124,10 +125,10 @@ class Topics:
 
     @classmethod
     def of(cls, accounts: Sequence[Account], registry: Sequence[Entry]) -> Topics:
-        spelt: dict[str, Counter[str]] = {}
+        spelt: dict[str, Counter[str]] = defaultdict(Counter)
         for one in accounts:
             for mention in (*one.post.topics, *(m for t in one.takes for m in t.topics)):
-                spelt.setdefault(topic_key(mention.name), Counter())[mention.name] += 1
+                spelt[topic_key(mention.name)][mention.name] += 1
         entries = {topic_key(e.name): e for e in registry if e.kind == "topic"}
         names: dict[str, str] = {}
         slugs: dict[str, str] = {}
@@ -159,5 +160,6 @@ class Topics:
         return tuple(dict.fromkeys(self.ref(name) for name in names))
 
 
+@lru_cache(maxsize=65_536)
 def topic_key(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from recapgen.assemble.editions import Group
@@ -23,7 +24,6 @@ class _Programme:
     group: Group
     sessions: Sequence[tuple[Session, Sequence[Told], tuple[Telling, ...]]]
     doubts: Sequence[Diagnostic]
-    used: _Used
 
     @classmethod
     def of(cls, group: Group, names: Names, topics: Topics) -> _Programme:
@@ -32,7 +32,12 @@ class _Programme:
             (session, takes, tuple(_telling(group.posts[t.path], t) for t in takes))
             for session, takes in _sessions(group, names, topics, doubts)
         ]
-        return cls(group, sessions, doubts, _Used.by(group.told))
+        return cls(group, sessions, doubts)
+
+    @cached_property
+    def used(self) -> _Used:
+        """Asked only where names have changed since."""
+        return _Used.by(self.group.told)
 
     def holds_for(self, group: Group) -> bool:
         """Doubts name lines, which two takes that say the same need not share."""
@@ -162,8 +167,10 @@ def _session(group: Group, told: Sequence[Told], names: Names, topics: Topics, d
 
 
 def _most(values: Sequence[Any]) -> Any:
+    if len(values) < 2:
+        return values[0] if values else None
     counted = Counter(values)
-    return max(values, key=lambda v: (counted[v], -values.index(v))) if values else None
+    return max(values, key=lambda v: (counted[v], -values.index(v)))
 
 
 def _appearances(told: Sequence[Told], names: Names, doubts: list[Diagnostic]) -> tuple[Appearance, ...]:

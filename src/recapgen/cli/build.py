@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 from collections import Counter
@@ -18,11 +17,10 @@ from recapgen.cli.output import plural, print_diagnostics, progress, say, took
 from recapgen.config import FILE, Config, Options
 from recapgen.errors import ConfigError, Diagnostic, RecapgenError
 from recapgen.events import Event, Listener, StageTimed
+from recapgen.garbage import collect_rarely
 from recapgen.parallel import cores
 from recapgen.write import output_folder
 
-RARELY = (50_000, 20, 50)
-"""When Python looks for circles of garbage: a build has next to none, and its records and tokens are many."""
 _REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
 
 
@@ -77,7 +75,7 @@ def command(
 def _built(settings: Settings, config: Config, options: Options, cache: Cache, listener: Listener) -> fresh.Report:
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
-    gc.set_threshold(*RARELY)
+    collect_rarely()
     if not any((settings.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
         fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
         raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))

@@ -10,11 +10,9 @@ when it turns out to be broken.
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -27,6 +25,7 @@ from recapgen.dev.watch import Places
 from recapgen.errors import ContentError, Diagnostic, RecapgenError
 from recapgen.events import Listener, silence
 from recapgen.fresh import current
+from recapgen.garbage import collecting_nothing
 from recapgen.load import STATIC
 from recapgen.memory import Memory, parsed_alone
 from recapgen.model import Page, Post
@@ -205,7 +204,7 @@ class LiveSite:
         with self._one_at_a_time:
             start = time.perf_counter()
             try:
-                with _collecting_nothing():
+                with collecting_nothing():
                     fresh = (self._reworded(paths) if paths else None) or self._made(listener, jobs)
             except RecapgenError as error:
                 return self._broken(error, time.perf_counter() - start)
@@ -314,18 +313,6 @@ class LiveSite:
             self.number += 1
             self.announce(self.number)
         return Broken(self.number, error, seconds, new, self.standing is not None)
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Without the search for circles of garbage: in all that a site consists of there are next to none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def digest(data: bytes) -> str:

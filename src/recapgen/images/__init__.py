@@ -14,12 +14,13 @@ from pathlib import Path
 
 from recapgen.config import Config, Images
 from recapgen.errors import ConfigError, Diagnostic
+from recapgen.files import File, digest_of
 from recapgen.images import cards, derive, measure
 from recapgen.images.cards import Card
 from recapgen.images.markup import Candidates, Picture, dress, first_at_once, images_in
 from recapgen.images.store import Kept, Store, key_of, put
 from recapgen.links import Targets
-from recapgen.model import Conference, Edition, File, Page, Post, Target, digest_of
+from recapgen.model import Conference, Edition, Page, Post, Target
 from recapgen.parallel import spread
 from recapgen.routes import Route, slugify
 

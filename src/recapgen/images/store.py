@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.model import digest_of
+from recapgen.files import digest_of
 from recapgen.state import FOLDER
 
 IMAGES = "images"

@@ -23,6 +23,7 @@ from typing import Any
 
 from recapgen.config import Config
 from recapgen.errors import ContentError
+from recapgen.files import Source, digest_of
 from recapgen.importers.account import (
     Account,
     address_key,
@@ -40,7 +41,7 @@ from recapgen.importers.reshape import Shaped, from_markdown, from_text
 from recapgen.importers.tomarkdown import to_markdown
 from recapgen.importers.writing import claim_value, front_matter, origin_value, session_value, too_long
 from recapgen.markdown import tokenise, unsafe_url
-from recapgen.model import Origin, Source, digest_of
+from recapgen.model import Origin
 from recapgen.parse import parse
 from recapgen.recap.reading import Doubt, Facts
 from recapgen.routes import Route, slugify

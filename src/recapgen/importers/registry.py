@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from recapgen.errors import ContentError
+from recapgen.files import digest_of
 from recapgen.header import read as read_header
 from recapgen.importers.account import Account, settle
 from recapgen.importers.foreign import Programme, Slot
 from recapgen.importers.programme import claim_of
 from recapgen.importers.writing import Memory, claim_value, credit_value, front_matter, too_long
-from recapgen.model import Claim, digest_of
+from recapgen.model import Claim
 from recapgen.routes import slugify
 
 

@@ -24,8 +24,9 @@ from typing import Any, Literal
 import yaml
 
 from recapgen.errors import Diagnostic, OutputError
+from recapgen.files import digest_of
 from recapgen.header import MAX_HEADER
-from recapgen.model import Claim, Credit, Origin, digest_of
+from recapgen.model import Claim, Credit, Origin
 from recapgen.recap.reading import Found
 from recapgen.routes import unsafe
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
+from recapgen.files import File
 from recapgen.links import Targets
-from recapgen.model import Body, File, Page, Site
+from recapgen.model import Body, Page, Site
 from recapgen.routes import claim_key, unsafe
 
 

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from recapgen.errors import ConfigError
-from recapgen.model import Artifact
+from recapgen.files import Artifact
 from recapgen.theme.assets import MissingAsset, assets_of
 from recapgen.theme.environment import environment_of
 from recapgen.theme.files import FILE, Layer

@@ -7,7 +7,7 @@ import re
 from hashlib import blake2b
 from pathlib import Path
 
-from recapgen.model import Artifact
+from recapgen.files import Artifact
 from recapgen.theme.files import Layer
 
 _CSS_URL = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")

@@ -1,0 +1,58 @@
+"""What comes from disk and goes to it: bytes with a path, and the digests by which they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+RegistryKind = Literal["conference", "speaker", "organization", "topic"]
+REGISTRY: Mapping[str, RegistryKind] = {
+    "conferences": "conference",
+    "speakers": "speaker",
+    "organizations": "organization",
+    "topics": "topic",
+}
+"""Folders of content/ that say more about the site's nouns."""
+
+
+def digest_of(data: bytes) -> str:
+    """BLAKE2b of 20 bytes, hexadecimal: what stands for content wherever content is compared."""
+    return blake2b(data, digest_size=20).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it lies on disk."""
+
+    path: str
+    """Relative to the site's folder, with `/`: `content/recaps/qcon.md`."""
+    data: bytes
+    digest: str
+    """BLAKE2b of the bytes, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is copied as it is."""
+
+    path: str
+    """Relative to the site's folder."""
+    target: str
+    """Where it goes, below output/; of a page bundle's file: below its page (see `bundle`)."""
+    digest: str
+    bundle: str = ""
+    """The path of the post whose folder it lies in; empty: `target` is final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be written below output/."""
+
+    path: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.data)
