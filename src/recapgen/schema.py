@@ -479,7 +479,8 @@ def _origin(value: Any) -> Any:
 
 
 def _conferences(value: Any) -> Any:
-    if value in (None, "", []):
+    """One, or several; `true` is how some themes mark a kind of page, and names none."""
+    if value in (None, "", []) or isinstance(value, bool):
         return ()
     return value if isinstance(value, list) else [value]
 

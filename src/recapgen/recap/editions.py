@@ -529,6 +529,8 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]
+        if not is_event(named.name, ctx) and _YEAR_ASIDE.search(block.flat):
+            continue
         if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
             continue
         rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(EDGE)
@@ -557,6 +559,10 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             return []
         return found[1:]
     return found
+
+
+_YEAR_ASIDE = re.compile(rf"\({YEAR}\)\W*$")
+"""`Saving Spoons (2016)`: what somebody spoke of in that year."""
 
 
 def _listed_alone(name: str, rest: str, ctx: Context) -> bool:

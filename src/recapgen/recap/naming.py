@@ -279,6 +279,7 @@ def is_plain(name: str, ctx: Context) -> bool:
         or lex.has("breaks", name)
         or (folded if may_be_cjk(name) else plain_case(name)) in lex.words("event_words")
         or all(w in lex.words("event_nouns") | lex.words("recap_words") for w in words)
+        or _several(words[-1], lex.words("event_nouns"))
         or folded in lex.words("not_conferences")
     ):
         return True
@@ -289,10 +290,16 @@ def is_plain(name: str, ctx: Context) -> bool:
     )
 
 
+def _several(word: str, nouns: frozenset[str]) -> bool:
+    """Whether a word speaks of several events: `conferences`, `meetups`."""
+    return word[-1:] == "s" and word in nouns and word[:-1] in nouns
+
+
 def is_event(name: str, ctx: Context) -> bool:
     """Whether the name is that of an event by its own words, or a known one's; `SoupConf US` as `SoupConf` is."""
-    head, _, region = name.rpartition(" ")
-    if head and region in _REGIONS:
+    head, _, place = name.rpartition(" ")
+    cities = ctx.lexicon.cities
+    if head and (place in _REGIONS or place in cities or place in cities.values()):
         return is_event(head, ctx)
     if (
         is_listed(name)

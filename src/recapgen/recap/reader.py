@@ -23,7 +23,7 @@ from recapgen.recap.days import DayMark, day_of, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels import judge
-from recapgen.recap.naming import is_event, names_in
+from recapgen.recap.naming import is_event, is_listed, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
@@ -388,15 +388,30 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     named = bool(lex.pattern("recap_words").search(title)) or day is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
+    if future > past:  # a diary begins before the first day
+        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     if lex.pattern("previews").search(title):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    if day is None and not any(_surely_an_event(r, title, ctx) for r in regions):
-        words = {m.group().lower() for m in lex.pattern("talk_words").finditer(ctx.text[:20_000])}
-        score -= 0.2 * max(0, 3 - len(words)) + (0.0 if lex.pattern("event_nouns").search(ctx.text[:20_000]) else 0.25)
+    if day is None:
+        score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0, score))
+
+
+def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Context) -> float:
+    """How much is missing in a text that would be there if it were of an event: that it is called one, and talks."""
+    lex, text = ctx.lexicon, ctx.text[:20_000]
+    words = {m.group().lower() for m in lex.pattern("talk_words").finditer(text)}
+    called = lex.pattern("event_nouns").search(text) is not None
+    if any(_with_year(r, title) or r.evidence["name"].rule == CALLED or is_listed(r.claim.name) for r in regions):
+        return 0.0
+    if any(_surely_an_event(r, title, ctx) for r in regions):
+        return 0.0 if called or len(words) > 1 else 0.35
+    early = lex.pattern("event_nouns").search(head) is not None
+    guessed = regions[0].evidence["name"].rule == GUESS  # that asks for several talks anyway
+    return 0.2 * max(0, 3 - len(words)) + (0.0 if early else 0.25 if guessed else 0.5)
 
 
 def _noted(entries: Sequence[Entry], ctx: Context) -> bool:
@@ -416,11 +431,17 @@ _NOTED = 0.15
 
 def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
     """Whether the name itself says that it is a conference, or has its year beside it, or the site knows it."""
-    named, year = region.claim.name, region.claim.year or 0
+    named = region.claim.name
     if region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values():
         return True
-    near = rf"{re.escape(named)}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{re.escape(named)}"
-    return bool(year) and re.search(near, title + "\n" + ctx.text[:20_000], re.IGNORECASE) is not None
+    return _with_year(region, title + "\n" + ctx.text[:20_000])
+
+
+def _with_year(region: Region, text: str) -> bool:
+    """Whether a text has a conference's name with its year beside it."""
+    named, year = re.escape(region.claim.name), region.claim.year or 0
+    near = rf"{named}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{named}"
+    return bool(year) and re.search(near, text, re.IGNORECASE) is not None
 
 
 def _claims(regions: Sequence[Region], facts: Facts, ctx: Context, is_recap: bool) -> tuple[Claim, ...]:
