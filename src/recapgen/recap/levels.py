@@ -122,7 +122,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item":
         own = [(e, s - 0.6 if other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
-    if level[0] == "heading":
+    if level[0] in ("heading", "bold"):
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
 

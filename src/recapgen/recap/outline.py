@@ -413,13 +413,15 @@ def _paragraph(
             return
         attributes = component(text)
     if not quoted and depth == 0 and (hashes := _GLUED_HASHES.match(text)):
-        end = hashes.end()
         yield Block("heading", hashes["title"].strip(" #"), len(hashes["level"]), (lines[0], lines[0]), tokens)
-        rest = text[end:]
-        if rest.strip():
-            kept = [Mark(m.kind, m.start - end, m.end - end, m.href) for m in marks if m.start >= end]
-            after = _Text(rest, kept, inline.images)
-            yield from _paragraph(after, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+        if text[hashes.end() :].strip():
+            below = _from(hashes.end(), inline)
+            yield from _paragraph(below, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+        return
+    if not quoted and depth == 0 and (end := _bold_line(text, marks)):
+        own = tuple(m for m in marks if m.end <= end)
+        yield Block("bold", text[:end], 0, (lines[0], lines[0]), tokens, own)
+        yield from _paragraph(_from(end + 1, inline), (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
         return
     if not quoted and (rows := _rows(text, marks)):
         for n, (start, end) in enumerate(rows):
@@ -457,6 +459,25 @@ _GLUED_HASHES = re.compile(
     r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)"
 )
 """A heading whose sign no space follows, as some renderers take it; no hashtag."""
+
+
+def _from(start: int, inline: _Text) -> _Text:
+    """What stands behind a place of a paragraph."""
+    kept = [Mark(m.kind, m.start - start, m.end - start, m.href) for m in inline.marks if m.start >= start]
+    return _Text(inline.text[start:], kept, inline.images)
+
+
+def _bold_line(text: str, marks: Sequence[Mark]) -> int:
+    """Where a first line ends that is bold as a whole, with a sentence or more below it; 0: there is none."""
+    line, _, below = text.partition("\n")
+    own = [m for m in marks if m.end <= len(line)]
+    if len(below.split()) < _SENTENCE or not own or not 2 < len(line) < 200 or not wholly(own, ("strong",), line):
+        return 0
+    return len(line)
+
+
+_SENTENCE = 9
+"""Words from which on a line below a bold one is no by-line."""
 
 
 def _runs_in(text: str, marks: Sequence[Mark]) -> bool:
