@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -18,7 +19,7 @@ from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
-from recapgen.recap.words import Lexicon, fold, language_shares, lexicon
+from recapgen.recap.words import Lexicon, alternatives, fold, language_shares, lexicon
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -88,18 +89,22 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
     """The words of names that something is done by, in all that is said."""
     found: set[str] = set()
     text = "\n".join(block.text for block in outline if block.shape != "code")
-    for match in _acting(lex.languages).finditer(text):
+    for match in itertools.chain.from_iterable(way.finditer(text) for way in _acting(lex.languages)):
         found.update(fold(w) for w in match.group(1).split())
     return frozenset(found - lex.words("function_words") - lex.words("talk_words") - lex.words("not_names"))
 
 
 @lru_cache(maxsize=64)
-def _acting(languages: tuple[str, ...]) -> re.Pattern[str]:
+def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """`Ida Quill (Ladle) showed`, `Ida Quill's first talk`; and `the first talk was given by Ida Quill`."""
     lex = lexicon(languages)
-    verbs = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("speaking", ())), key=len, reverse=True))
-    nouns = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("talk_nouns", ())), key=len, reverse=True))
+    verbs, nouns, by, froms = (alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "by", "from"))
     name = r"([A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+(?: [A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+){0,2})"
-    return re.compile(
-        rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?(?:{nouns})(?!\w)|(?: (?:also|then|really"
-        rf"|again|first|even|kindly|briefly))? (?:{verbs})(?!\w))"
+    aside = rf"(?: \([^()\n]{{2,60}}\)|,? {froms} [A-Z]\w+,?)?"
+    return (
+        re.compile(
+            rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)"
+            rf"|{aside}(?: (?:also|then|really|again|first|even|kindly|briefly))? {verbs}(?!\w))"
+        ),
+        re.compile(rf"(?<!\w){nouns}(?: [^.!?;:\n]{{0,50}}?)?,? {by} {name}"),
     )

@@ -19,7 +19,7 @@ from recapgen.model import Credit
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
-from recapgen.recap.words import fold, lexicon
+from recapgen.recap.words import alternatives, fold, lexicon, whole_words
 
 if TYPE_CHECKING:
     from recapgen.recap.entries import Entry
@@ -141,18 +141,35 @@ _SAYING = "falando|contando|mostrando|apresentando|explicando|hablando|presentan
 """`@ida, falando sobre`"""
 
 
+_ASIDE = (
+    r"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+[–—-]\s[^.!?\n]{{2,80}}?\s[–—-]"
+    r"|\s+(?:{froms})\s+(?:\S+|(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-ZÀ-Þ\d])[^.!?,\n]{{1,50}}?))?)"
+)
+"""What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
+_OWN = (
+    "his|her|their|a|an|another|seine[nrm]?|ihre[nrm]?|eine[nrm]?|un|une|son|sa|leur|una|su|um|uma|seu|sua"
+    "|il suo|la sua|een|zijn|haar|hun"
+)
+_TOPIC = r"on|about|called|titled|entitled|over|über|zum?|sur|sobre|acerca|su[il]?|sulla"
+_ADVERBS = (
+    r"also|then|first|kindly|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
+    r"|again|just|next|[a-z]+ly"
+)
+
+
 @lru_cache(maxsize=64)
 def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """What follows the name of somebody who speaks: a verb of speaking, `'s talk`, `was the first speaker`."""
     lex = lexicon(languages)
-    verbs = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("speaking", ())), key=len, reverse=True))
-    nouns = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("talk_nouns", ())), key=len, reverse=True))
-    froms = "|".join(re.escape(w) for w in sorted(set(lex.lists.get("from", ())), key=len, reverse=True))
-    aside = rf"(?P<aside>(?:\s*\([^()\n]{{2,80}}\))?(?:,\s[^.!?\n]{{2,80}}?,?|\s+(?:{froms})\s+[^.!?,\n]{{2,50}}?)?)"
+    verbs, nouns, froms, seen = (
+        alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
+    )
     return re.compile(
         rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu|zijn|haar|hun)"
-        rf"\s+(?:\w+\s+){{0,3}}?(?:{nouns})(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?(?:{nouns})s?(?!\w)|,\s+(?:{_SAYING})(?!\w)|{aside}\s+(?:(?:also|then"
-        rf"|really|first|kindly|briefly|who|qui|que|che|quien|has|have|had|will|was)\s+)?(?:{verbs})"
-        rf"(?!\w)|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
+        rf"\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
+        rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{_OWN})\s(?:[\w-]+\s){{0,3}}?{nouns}\s(?:{_TOPIC})(?!\w)"
+        rf"|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
         rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
         re.IGNORECASE,
     )
@@ -189,6 +206,24 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=64)
+def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`The closing keynote was given by`, `a palestra do`, `We heard from`, right before a name."""
+    lex = lexicon(languages)
+    by, turns = lex.pattern("by").pattern, lex.pattern("turns").pattern
+    nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
+    said = r"[^.!?;:“”\"«»]"
+    return re.compile(
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
+        re.IGNORECASE,
+    )
+
+
+FROM = r"(?:from|by|de|du|do|da|di|del|von|van|met|mit)"
+
+
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """Who speaks, shows or has a talk in a sentence: `Bo Lind of Ladle showed`, `Lind's talk`, `presented by Ida`."""
     known = ctx.actors.get(sentence)
@@ -209,7 +244,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if (
             person.score >= 0.6
             and (" " in person.name or person.name[0] == "@")
-            and _announced(ctx.lexicon.languages).search(before)
+            and (_announced(ctx.lexicon.languages).search(before) or given_by(ctx.lexicon.languages).search(before))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             near = "" if near[:2] in ("'s", "’s") else near
@@ -227,11 +262,24 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             first = _first_of_row(known, n, sentence)
             stretch = sentence[first.start : person.end] + (acts.groupdict().get("aside") or "")
             credits, score = people(stretch, ctx.names)
+            if not credits or (
+                score < person.score - _SPOILT and not _NO_APPOSITION.match(acts.groupdict().get("aside") or "")
+            ):
+                credits, score = people(sentence[first.start : person.end], ctx.names)
             if not credits:
                 credits, score = (Credit(person.name),), person.score
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+_SPOILT = 0.1
+"""How much less sure a name is than by itself, where what follows it is no organization."""
+_NO_APPOSITION = re.compile(
+    r"\s*\(|,\s(?:but|and|so|which|while|as|because|when|if|aber|und|denn|wobei|mais|et|car|donc|pero|y|mas|e|porque|ma"
+    r"|perché|maar|want|dus|(?-i:[A-ZÀ-Þ])\w*)\s|$"
+)
+"""What follows a name and does not say who somebody is, unlike `, who works at Ladle,` and `- the head cook -`."""
 
 
 def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:

@@ -11,8 +11,8 @@ from recapgen.recap.announced import title_at
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
-from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, persons
-from recapgen.recap.telling import ENOUGH, QUOTED, Told, given_by, kind_in
+from recapgen.recap.prose import FROM, SENTENCE, TOLD_US, acting, actor_in, actors_in, given_by, persons
+from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon
 
@@ -23,7 +23,10 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     None of sentences without any word for a talk or for giving one: what else they say is not `ENOUGH`.
     """
     lex = ctx.lexicon
-    nouns, verbs = lex.pattern("talk_nouns", "talk_words", "speaker_nouns"), lex.pattern("presenting")
+    nouns, verbs = (
+        lex.pattern("talk_nouns", "talk_words", "speaker_nouns", "turns"),
+        lex.pattern("presenting", "conveying"),
+    )
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
@@ -38,12 +41,19 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
 
+_TELLING = ("presenting", "conveying")
+
+
 _HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
 """What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
 
 
-_TO_COME = 70
-"""Characters from a speaker's name in which the words stand that say that the talk is still to come."""
+_TO_ME = re.compile(r"\s\w+\s(?:me|mich|mir|mij)\b")
+"""`showed me around`: what somebody did for the writer alone."""
+
+
+_TO_COME, _TO_COME_BEHIND = 70, 30
+"""Characters before and behind a speaker's name in which the words stand that say that the talk is still to come."""
 
 
 def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
@@ -51,8 +61,10 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
     lex = ctx.lexicon
     for credits, sure, last in actors_in(sentence, ctx):
         first = sentence.find(credits[0].name)
-        near = sentence[max(0, first - _TO_COME) : last + _TO_COME]
+        near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
         if lex.pattern("future").search(_HOPED.sub(" ", near)):
+            continue
+        if not noun and _TO_ME.search(sentence, last, last + _TO_COME_BEHIND):
             continue
         given = noun and given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
         handles = all(c.name[0] == "@" for c in credits)
@@ -62,7 +74,9 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
         ):
             continue
-        given_or_told = given or lex.pattern("presenting").search(sentence, last) or TOLD_US.match(sentence, last)
+        given_or_told = (
+            given or lex.pattern("presenting", "conveying").search(sentence, last) or TOLD_US.match(sentence, last)
+        )
         score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
@@ -70,7 +84,16 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
-        yield Told(title, credits, kind_in(sentence, lex), at, rule, min(1.0, score))
+        several = len(credits) > 1 and _several_by(lex.languages).search(sentence, max(0, first - 90), first)
+        for each in ((credit,) for credit in credits) if several else (credits,):
+            yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+@lru_cache(maxsize=64)
+def _several_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`Talks by`, right before the names of people of whom each gave one."""
+    talks = "|".join(map(re.escape, lexicon(languages).several_talks))
+    return re.compile(rf"(?<!series of )(?<!\w)(?:{talks}),?\s{FROM}\s+$", re.IGNORECASE)
 
 
 def title_behind(sentence: str, last: int, ctx: Context) -> str:

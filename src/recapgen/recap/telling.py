@@ -24,7 +24,7 @@ from recapgen.recap.byline import Line, Parse, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, persons
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, unspaced
 
@@ -590,18 +590,6 @@ class _Title:
         match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
-
-
-@lru_cache(maxsize=64)
-def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`The closing keynote was given by`, `a palestra do`, right before a name."""
-    lex = lexicon(languages)
-    nouns, by = lex.pattern("talk_nouns").pattern, lex.pattern("by").pattern
-    return re.compile(
-        rf"{nouns}(?:[^.!?;:“”\"«»]{{0,50}}?\s{by}|,?\s+(?:from|by|de|du|do|da|di|del|von|van|met|mit))(?:\s+(?:o|a|el|la|the))?\s*$"
-        rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
-        re.IGNORECASE,
-    )
 
 
 def kind_in(sentence: str, lex: Lexicon) -> Kind | None:

@@ -205,9 +205,7 @@ def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _this_talk(languages: tuple[str, ...]) -> Led:
     lex = lexicon(languages)
-    known = set(lex.lists.get("talk_words", ()))
-    several = {w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known)}
-    nouns = (known - several) | set(lex.lists.get("talk_nouns", ()))
+    nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
     this = (
         "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
         "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"

@@ -225,6 +225,12 @@ class Lexicon:
         """Whether it is one of the words of several lists."""
         return not self.words(*keys).isdisjoint(_with_and_without_article(text))
 
+    @property
+    def several_talks(self) -> frozenset[str]:
+        """The words for several talks: `sessions`, beside `session`."""
+        known = set(self.lists.get("talk_words", ()))
+        return frozenset(w for w in known if w[-1:] == "s" and (w[:-1] in known or w[:-2] in known))
+
     def starts(self, key: str, text: str) -> bool:
         return plain_case(text).startswith(self.lists.get(key, ("\0",)))
 
