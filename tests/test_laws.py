@@ -331,7 +331,7 @@ def test_a_slug_is_a_safe_name_whatever_it_is_made_of(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=40))
 def test_a_slug_of_plain_words_is_the_librarys(text: str) -> None:
     """The short way for ASCII leads to where the long one does."""
-    lowered = text.casefold().replace("&", " ").replace("'", "").replace(",", "")
+    lowered = re.sub(r"(?<=\d),(?=\d)", "", text.casefold().replace("&", " ").replace("'", ""))
     assert "-".join(_ASCII_WORD.findall(lowered)) == _of_words(lowered)
 
 

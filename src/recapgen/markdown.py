@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -221,8 +222,26 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/
 
 
 def _spare_plain_texts(md: MarkdownIt) -> None:
-    """Text is not left at each `w` for the sake of `www.`; what holds no sign of any rule is text as it stands."""
-    md.inline.terminator_re = signs = re.compile(rf"{md.inline.terminator_re.pattern}(?:(?<!w)|(?=ww\.))")
+    """Of the inline rules only those are asked that begin with the sign that is next; what holds no sign of any is text.
+
+    Text does not end at each `w` for the sake of `www.`, nor at signs with which no rule begins.
+    """
+    rules = dict(zip(md.inline.ruler.get_active_rules(), md.inline.ruler.getRules(""), strict=True))
+    plain = [rules.pop("text")]
+    at_sign = {sign: plain.copy() if sign == "w" else [] for sign in _ENDS_TEXT}
+    for name, rule in rules.items():
+        for sign in _BEGINS_WITH[name]:
+            at_sign[sign].append(rule)
+
+    def inline_rule(state: StateInline, silent: bool) -> bool:
+        for rule in at_sign.get(state.src[state.pos], plain):
+            if rule(state, silent):
+                return True
+        return False
+
+    md.inline.ruler = Ruler()
+    md.inline.ruler.push("by_sign", inline_rule)
+    md.inline.terminator_re = signs = re.compile(rf"[{re.escape(''.join(_ENDS_TEXT - {'w'}))}]|w(?=ww\.)")
 
     def inline(state: StateCore) -> None:
         for token in state.tokens:
@@ -234,6 +253,29 @@ def _spare_plain_texts(md: MarkdownIt) -> None:
                     token.children.append(_text(token.content))
 
     md.core.ruler.at("inline", inline)
+
+
+_BEGINS_WITH = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "comment": "<",
+    "html_inline": "<",
+    "entity": "&",
+    "gfm_autolink_www": "w",
+    "gfm_autolink_protocol": ":",
+    "gfm_autolink_email": "@",
+    "attr": "{",
+}
+"""The signs with which the inline rules begin."""
+_ENDS_TEXT = frozenset("".join(_BEGINS_WITH.values())) | {"]"}
+"""The signs at which text ends: those, and the one that ends a link's words."""
 
 
 def _spare_plain_lines(md: MarkdownIt) -> None:

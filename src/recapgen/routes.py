@@ -223,7 +223,8 @@ def slugify(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text).casefold()
     for symbol, word in _SPELLED.items():
         lowered = lowered.replace(symbol, word)
-    slug = "-".join(_ASCII_WORD.findall(lowered)) if lowered.isascii() and "," not in lowered else _of_words(lowered)
+    plain = lowered.isascii() and not _GROUPED.search(lowered)
+    slug = "-".join(_ASCII_WORD.findall(lowered)) if plain else _of_words(lowered)
     if not slug or slug == PAGINATION or slug in _DEVICES:
         return f"x-{slug or _digest(text)}"
     if len(slug) > _LONGEST or len(slug.encode()) > 200:
@@ -235,6 +236,8 @@ def slugify(text: str) -> str:
 
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_GROUPED = re.compile(r"\d,\d")
+"""Of a figure such as `10,000`, which stays one word."""
 
 
 def _of_words(lowered: str) -> str:

@@ -73,6 +73,7 @@ class Vocabulary:
                     phrase = _Phrase(parts[1:], words, term.case, term.name, first.start())
                     by_first.setdefault(parts[0], []).append(phrase)
         self._by_first = by_first
+        self._firsts = frozenset(by_first)
 
     def name_of(self, word: str) -> str:
         """The topic that a tag means: its own name where the vocabulary knows it, else the tag as it is."""
@@ -81,6 +82,8 @@ class Vocabulary:
     def mentions(self, text: str) -> list[Mention]:
         """Every place where a text names a topic, in order; of overlapping ones the longest."""
         words = _words(text)
+        if self._firsts.isdisjoint(words):
+            return []
         near = [
             (number, phrase)
             for number, word in enumerate(words)

@@ -45,7 +45,10 @@ def read_outline(
     text: str, outline: Outline, size: int = 0, facts: Facts | None = None, known: Known | None = None
 ) -> Reading:
     """Reads a post whose outline is made already; `size` is the number of its tokens."""
-    return understand(text, outline, size, facts, known)[0]
+    reading, entries, _ = understand(text, outline, size, facts, known)
+    for entry in entries:
+        entry.around = None  # which leads back to the entry: a circle that would be left for the garbage collector
+    return reading
 
 
 def understand(
