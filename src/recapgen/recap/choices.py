@@ -135,11 +135,7 @@ def _beside_slides(entry: Entry) -> str:
 
 def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     """A line that is nothing but people: a talk whose title nobody wrote down."""
-    if (
-        entry.block.shape not in ("heading", "bold", "item")
-        or len(whole.title) > 100
-        or whole.title not in entry.block.text
-    ):
+    if entry.block.shape == "run-in" or len(whole.title) > 100 or whole.title not in entry.block.text:
         return None
     if not (whole.kind and entry.block.shape == "heading") and not _may_be_name(whole.title, ctx.lexicon):
         return None
@@ -155,7 +151,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
     if rest or not firsts <= ctx.lexicon.words("honorifics"):
         return None
-    return replace(whole, title="", credits=credits, form="name", score=0.9)
+    made = replace(whole, title="", credits=credits, form="name", score=0.9)
+    return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
 
 
 _FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")

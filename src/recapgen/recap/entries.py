@@ -140,7 +140,8 @@ def entries_of(ctx: Context) -> list[Entry]:
             continue
         run_in = block.shape in ("item", "run-in")
         quoted = block.shape == "lone" and block.text[:1] in "—–―"
-        if not run_in and len(block.text) < _LABEL and (quoted or speaker_label(block.flat, ctx)):
+        short = not run_in and len(block.text) < _LABEL
+        if (short and (quoted or speaker_label(block.flat, ctx))) or (run_in and _labelled(block, ctx)):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
@@ -158,6 +159,13 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+def _labelled(block: Block, ctx: Context) -> bool:
+    """Whether a line begins with a bold word that heads sections, and goes on: `**Team:** Ida Quill, Bo Lind`."""
+    first = next((m for m in block.marks if m.kind == "strong" and m.start == 0), None)
+    label = block.text[: first.end].rstrip(" :：") if first and first.end < len(block.text) else ""
+    return bool(label) and ctx.lexicon.has("sections", label)
 
 
 def _only_begins(bare: str, ctx: Context) -> bool:

@@ -357,6 +357,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     score = _by_line(entry)
     signed = bool(best.credits) and not entry.rule
+    if best.form == "name":
+        return 0.3 + by_words(entry, ctx)[1] if entry.opens and by_words(entry, ctx)[1] > 0.2 else 0.0
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
@@ -399,7 +401,8 @@ _SIGNED = 0.85
 
 
 _OF_PAGE = re.compile(
-    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s", re.IGNORECASE
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
+    re.IGNORECASE,
 )
 """A line of a tweet or a chat that is shown, or of a page's foot."""
 
@@ -418,6 +421,11 @@ _PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
+def _is_label(text: str, ctx: Context) -> bool:
+    """Whether what stands before a colon says what follows: `Summary`, `Slides`."""
+    return ctx.lexicon.has("closings", text) or fold(text) in ctx.lexicon.words("not_titles")
+
+
 def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `.
 
@@ -425,7 +433,7 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     """
     flat = _PICTURES.sub("", flat)
     label, colon, _ = flat.partition(":")
-    if _SENTENCE_ENDS.search(flat) or (colon and ctx.lexicon.has("closings", label)):
+    if _SENTENCE_ENDS.search(flat) or (colon and _is_label(label, ctx)):
         return True
     if len(flat.split()) < 5:
         return False
