@@ -222,7 +222,7 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/
 
 
 def _spare_plain_texts(md: MarkdownIt) -> None:
-    """Of the inline rules only those are asked that begin with the sign that is next; what holds no sign of any is text.
+    """Of the inline rules only those are asked that begin with the sign that is next; what holds no sign is text.
 
     Text does not end at each `w` for the sake of `www.`, nor at signs with which no rule begins.
     """
@@ -234,10 +234,7 @@ def _spare_plain_texts(md: MarkdownIt) -> None:
             at_sign[sign].append(rule)
 
     def inline_rule(state: StateInline, silent: bool) -> bool:
-        for rule in at_sign.get(state.src[state.pos], plain):
-            if rule(state, silent):
-                return True
-        return False
+        return any(rule(state, silent) for rule in at_sign.get(state.src[state.pos], plain))
 
     md.inline.ruler = Ruler()
     md.inline.ruler.push("by_sign", inline_rule)

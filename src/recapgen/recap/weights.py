@@ -401,7 +401,8 @@ _SIGNED = 0.85
 
 
 _OF_PAGE = re.compile(
-    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)"
+    r"|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
     re.IGNORECASE,
 )
 """A line of a tweet or a chat that is shown, or of a page's foot."""
