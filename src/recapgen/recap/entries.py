@@ -260,7 +260,11 @@ def _lone_signatures(lone: Sequence[Entry], ctx: Context) -> list[tuple[Entry, s
     found: list[tuple[Entry, signatures.Signature]] = []
     taken = 0
     above: Entry | None = None
+    turns = _by_turns(lone, ctx)
     for entry in lone:
+        if signed := turns.get(entry.at):
+            found.append((entry, signed))
+            taken = signed.ends
         free = entry.at >= taken and (entry.role in ("title", "kind") or entry.vague)
         if free and (signature := signatures.below_lone(entry.at, ctx)):
             found.append((above if above and _subtitle(entry, above) else entry, signature))
@@ -273,6 +277,19 @@ def _subtitle(entry: Entry, above: Entry) -> bool:
     """Whether a line stands between a title with its time, `Spoons (10:15 - 10:30)`, and who spoke."""
     timed = without_slot(above.block.flat) != above.block.flat and without_slot(entry.block.flat) == entry.block.flat
     return timed and above.at == entry.at - 1 and above.role == "title"
+
+
+def _by_turns(lone: Sequence[Entry], ctx: Context) -> dict[int, signatures.Signature]:
+    """By the place of the title: who spoke, in runs of short lines that are title and speaker by turns."""
+    runs: list[list[int]] = []
+    for entry in lone:
+        if entry.role not in ("title", "kind") and not entry.vague:
+            continue
+        if runs and runs[-1][-1] == entry.at - 1:
+            runs[-1].append(entry.at)
+        else:
+            runs.append([entry.at])
+    return {one.ends - 2: one for run in runs for one in signatures.by_turns(run[0], run[-1], ctx)}
 
 
 def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, Entry]) -> None:

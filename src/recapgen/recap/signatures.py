@@ -70,6 +70,31 @@ def below_lone(at: int, ctx: Context) -> Signature | None:
     return Signature(credits, sure, end) if credits else None
 
 
+def by_turns(first: int, last: int, ctx: Context) -> list[Signature]:
+    """Those of a list that has a title and who spoke by turns, from one place of the outline to another; empty: it has
+    not. What most of every second line says tells the others: nobody need know these names."""
+    titles, lines = range(first, last, 2), range(first + 1, last + 1, 2)
+    if len(titles) != len(lines) or len(lines) < FEWEST:
+        return []
+    named = [_named(ctx.outline[at].flat, ctx) for at in lines]
+    known = sum(bool(credits) for credits, _ in named)
+    sure = sum(score >= _SURE for _, score in named)
+    if known < max(FEWEST, 0.5 * len(lines)) or sure < 0.3 * len(lines):
+        return []
+    if any(_named(ctx.outline[at].flat, ctx)[1] >= _SURE for at in titles):
+        return []
+    credits = [own or _as_written(ctx.outline[at].flat) for at, (own, _) in zip(lines, named, strict=True)]
+    return [Signature(one, True, at + 1) for one, at in zip(credits, lines, strict=True)] if all(credits) else []
+
+
+def _as_written(text: str) -> tuple[Credit, ...]:
+    """People whom nobody knows: two to four words with capitals each."""
+    parts = [part.strip() for part in re.split(r"\s+(?:&|and|und|et|y|e|en)\s+|,\s*", text)]
+    return tuple(Credit(part) for part in parts) if all(_CAPITALS.fullmatch(part) for part in parts) else ()
+
+
+_CAPITALS = re.compile(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+(?:van|von|de|da|der|den|di|la|le))*\s*){2,4}")
+
 _WITH_ASIDE = re.compile(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
 """`Ida Quill (Cook, Ladle Ltd)`."""
 
