@@ -39,7 +39,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
-    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "titled"))
+    named = ctx.lang != "de" and (not words.isdisjoint(_NAMING) or lex.may_hold(words, "titled"))
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
@@ -61,6 +61,10 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
                     yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
 
 
+_NAMING = frozenset(("s", "in", "with", "dans", "avec", "en", "con", "em", "com", "met"))
+"""Words without one of which no title is named as whose it is, or what somebody spoke in."""
+
+
 def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
     """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
     lex = ctx.lexicon
@@ -70,6 +74,13 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
             match = next((m for m in owns if m.start() == person.end), None)
             if match and " " in person.name and (title := title_at(sentence, match.end(), ctx)):
                 yield title, (Credit(person.name),)
+    if opening := _opens_with(lex.languages).match(sentence):
+        title = title_at(sentence, opening.end(), ctx)
+        behind = sentence[opening.end() + len(title) :]
+        if title and behind[:2] == ", " and (who := persons(behind[:60], ctx, 0.6)) and who[0].start == len(", "):
+            credits, sure = actor_in(behind[2:], ctx)
+            if credits and sure >= 0.6 and credits[0].name == who[0].name:
+                yield title, credits
     for match in _called(lex.languages).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_at(sentence, match.end(), ctx):
@@ -85,6 +96,16 @@ def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
     return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?=[A-ZÀ-Þ\d])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _opens_with(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`In her talk`, with which a sentence begins, right before a title that nothing sets apart."""
+    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    theirs = "his|her|their|the|son|sa|leur|su|sua|seu|suo|zijn|haar|hun"
+    return re.compile(
+        rf"(?:In|With|Dans|Avec|En|Con|Em|Com|Met)\s(?:(?:{theirs})\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])"
+    )
 
 
 def title_at(sentence: str, start: int, ctx: Context) -> str:
@@ -176,7 +197,7 @@ _LONGEST_TITLE = 120
 
 _SMALL = (
     r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|&|[-–—]|\+)"
+    r"|through|via|than|not|&|[-–—]|\+)(?!\w)"
 )
 
 
@@ -197,10 +218,10 @@ _CAPITALS_FROM = re.compile(
 def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
     lex = lexicon(languages)
-    seen, leads = lex.pattern("seen").pattern, lex.pattern("lead_ins").pattern
+    seen, leads, nouns = (lex.pattern(key).pattern for key in ("seen", "lead_ins", "talk_nouns"))
     was = "was|were|is|came|war|était|est|fue|era|foi|fu"
     return re.compile(
-        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
         rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
         re.IGNORECASE,
     )

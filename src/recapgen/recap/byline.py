@@ -145,6 +145,10 @@ _LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 _LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
+_SMALL_END = re.compile(r"(?:\s+[a-zà-öø-ÿ]{1,3})+\s*$")
+"""`Ida Quill è`, `Ida Quill de`: small words before others that run on are part of no name."""
+
+
 _GAP = re.compile(r"[\s:：.,–—|-]*")
 _NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
 
@@ -172,6 +176,7 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     for n, end in enumerate(ends):
         part = text[:end]
         cut = _run_on(part, names.lexicon) if run_in else len(part)
+        cut = cut if cut == len(part) else len(_SMALL_END.sub("", part[:cut]))
         found, score = people(part[:cut], names)
         if cut < len(part):
             score -= 0.12

@@ -24,7 +24,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     lex = ctx.lexicon
     first = SENTENCE.split(text, maxsplit=1)[0]
     known = persons(first[:220], ctx)
-    if not known:
+    if not known or lex.pattern("elsewhere").search(first):
         return None
     person = known[0]
     lead = first[: person.start]

@@ -90,8 +90,13 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
     found: set[str] = set()
     text = "\n".join(block.text for block in outline if block.shape != "code")
     for match in itertools.chain.from_iterable(way.finditer(text) for way in _acting(lex.languages)):
-        found.update(fold(w) for w in match.group(1).split())
+        words = [fold(w) for w in match.group(1).split()]
+        found.update(words if lex.words("org_words").isdisjoint(words) else ())
     return frozenset(found - lex.words("function_words") - lex.words("talk_words") - lex.words("not_names"))
+
+
+_VERB_FIRST = ("de", "nl")
+"""Languages that say `Danach zeigte Ida Quill`."""
 
 
 @lru_cache(maxsize=64)
@@ -99,12 +104,13 @@ def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """`Ida Quill (Ladle) showed`, `Ida Quill's first talk`; and `the first talk was given by Ida Quill`."""
     lex = lexicon(languages)
     verbs, nouns, by, froms = (alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "by", "from"))
-    name = r"([A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+(?: [A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+){0,2})"
-    aside = rf"(?: \([^()\n]{{2,60}}\)|,? {froms} [A-Z]\w+,?)?"
+    word = r"[A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+"
+    name, full = rf"({word}(?: {word}){{0,2}})", rf"({word}(?: {word}){{1,2}})"
+    adverb = r"(?: (?:also|then|really|again|first|even|kindly|briefly))?"
+    aside = rf"(?: \([^()\n]{{2,60}}\)|,? {froms} [A-Z]\w+,?)"
     return (
-        re.compile(
-            rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)"
-            rf"|{aside}(?: (?:also|then|really|again|first|even|kindly|briefly))? {verbs}(?!\w))"
-        ),
-        re.compile(rf"(?<!\w){nouns}(?: [^.!?;:\n]{{0,50}}?)?,? {by} {name}"),
+        re.compile(rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)|{adverb} {verbs}(?!\w))"),
+        re.compile(rf"{full}{aside}{adverb} {verbs}(?!\w)"),
+        re.compile(rf"(?<!\w)(?i:{nouns})(?: [^.!?;:\n]{{0,50}}?)?,? {by} {full}"),
+        re.compile(rf"(?<!\w){verbs} {full}" if languages[0] in _VERB_FIRST else r"(?!)()"),
     )

@@ -100,7 +100,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
                 break
             folded = fold(head)
             plain = is_plain_word(folded, ctx.lexicon) or folded in lead_ins or folded in small
-            if not (plain or (head.islower() and rest[:1].isupper())):
+            firm = folded in ctx.lexicon.words("org_words")
+            if firm or not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
     return found
@@ -121,7 +122,7 @@ def _of_firm(owner: str, name: str, ctx: Context) -> bool:
     return " " in name and ctx.names.score(name) >= _SURELY and ctx.names.score(owner) < _SURELY
 
 
-_SURELY = 0.85
+_SURELY, _PERHAPS = 0.85, 0.6
 
 
 def _without_more(name: str, ctx: Context) -> str:
@@ -132,7 +133,8 @@ def _without_more(name: str, ctx: Context) -> str:
     if len(words) > 2 and fold(words[-1]) in ctx.lexicon.words("talk_nouns"):
         name, words = " ".join(words[:-1]), words[:-1]
     two = " ".join(words[:2])
-    if len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ()) and of_organization(two, ctx.lexicon):
+    works = len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ())
+    if works and of_organization(two, ctx.lexicon) and ctx.names.score(two) >= _PERHAPS:
         return two
     return name
 
@@ -238,6 +240,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     by = _by_at_end(ctx.lexicon.languages)
     for n, person in enumerate(known):
         before = sentence[max(0, person.start - _NEAR) : person.start]
+        if genitive := _genitive(sentence, person, ctx):
+            best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
+            continue
         if by.search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
@@ -250,9 +255,6 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             near = "" if near[:2] in ("'s", "’s") else near
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
-        if genitive := _genitive(sentence, person, ctx):
-            best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
-            continue
         acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon.languages).search(before):

@@ -48,8 +48,15 @@ _HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bth
 """What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
 
 
-_TO_ME = re.compile(r"\s\w+\s(?:me|mich|mir|mij)\b")
-"""`showed me around`: what somebody did for the writer alone."""
+_TO_ME = re.compile(
+    r"\s\w+\s(?:me|mich|mir|mij)\b"
+    r"|\s(?:m[ei]\s(?:h[ao]\s)?|m['’]a\s)(?:mostr|montr|ra?cont|spieg|expli|enseñ|cont|dett|dit|diss|parl|pr[eé]sent)"
+)
+"""`showed me around`, `m'a montré`: what somebody did for the writer alone."""
+
+
+_ORGANIZED_BY = re.compile(r"(?:organi|sponsor|patrocin|veranstalt|sponsoris)\w*\s\S+\s*$", re.IGNORECASE)
+"""`The conference was organised by`"""
 
 
 _TO_COME, _TO_COME_BEHIND = 70, 30
@@ -64,9 +71,12 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
         if lex.pattern("future").search(_HOPED.sub(" ", near)):
             continue
-        if not noun and _TO_ME.search(sentence, last, last + _TO_COME_BEHIND):
+        before = sentence[max(0, first - 90) : first]
+        if _TO_ME.search(sentence, last, last + _TO_COME_BEHIND) and not lex.pattern("talk_nouns").search(sentence):
             continue
-        given = noun and given_by(lex.languages).search(sentence[max(0, first - 90) : first]) is not None
+        if _ORGANIZED_BY.search(before):
+            continue
+        given = noun and given_by(lex.languages).search(before) is not None
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
@@ -102,6 +112,9 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
         return ""
     if leads := _leads_to_title(ctx.lexicon.languages).match(sentence, last):
         return title_at(sentence, leads.end(), ctx)
+    if told := _tells_title(ctx.lexicon.languages).match(sentence, last):
+        title = title_at(sentence, told.end(), ctx)
+        return title if len(title.split()) > 2 else ""
     between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
     return between["title"] if between and len(between["title"].split()) > 2 else ""
 
@@ -123,6 +136,16 @@ def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?=[A-ZÀ-Þ\d])",
         re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _tells_title(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """` (Ladle) talked about`, `: `, ` with`, right behind a name."""
+    verbs = lexicon(languages).pattern("presenting").pattern
+    aside = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z])\S*)?"
+    return re.compile(
+        rf"{aside}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|about|on)\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 

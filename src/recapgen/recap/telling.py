@@ -193,10 +193,20 @@ _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 
 
+_IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
+"""`“Spoons in a Row” (Ida Quill)`"""
+
+
 _LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
 
 
-_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|über|zu|sur|de|sobre|over)?\s*[“\"„«*_]*")
+_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|with|über|zu|mit|sur|avec|de|sobre|con|com|over|met)?\s*[“\"„«*_]*")
+
+
+_OPENS_WITH = re.compile(
+    r"(?:In|With|During|Mit|Dans|Avec|Lors de|En|Con|Em|Com|Met|Tijdens)(?:\s\w+){0,4}?[\s“\"„«‘'*_:,]*", re.IGNORECASE
+)
+"""What a sentence says before a title that it begins with."""
 
 
 _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
@@ -388,6 +398,8 @@ class _Title:
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
             score += 0.1 if self.run.how == "quote" and _right_before(lex.languages).search(near) else 0.0
+        if not credits and (credits := self._shown_in()):
+            score, titled, rule = score + 0.6, True, "prose-title"
         if not credits:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
@@ -473,6 +485,10 @@ class _Title:
             who, sure, _ = cast(self._own_part(by.end()), names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
+        elif aside := _IN_PARENTHESES.match(self.after):
+            who, sure = people(aside[1], names)
+            if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
+                return who, 0.25 + 0.35 * sure, "prose-by"
         elif weak := _WEAKLY_BY.match(self.after):
             who, sure, _ = cast(self._own_part(weak.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._capital():
@@ -538,6 +554,20 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _shown_in(self) -> tuple[Credit, ...]:
+        """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
+        if not _OPENS_WITH.fullmatch(self.before.split(", ")[-1]) or not self._capital():
+            return ()
+        first = next(iter(persons(self.after[:60], self.ctx, 0.6)), None)
+        if first is None or " " not in first.name:
+            return ()
+        between = self.after[: first.start].strip(' ,”"“»*_')
+        if between and not self.ctx.lexicon.pattern("speaking").fullmatch(between):
+            return ()
+        if between:
+            return cast(self.after[first.start :], self.ctx.names, True)[0] or (Credit(first.name),)
+        return actor_in(self.after.lstrip(' ,”"»*_'), self.ctx)[0]
 
     def _leads_here(self, person: Person) -> bool:
         """`Then came Ida Quill, speaking on how to use “Spoons”`: a verb of speaking stands between name and title."""
