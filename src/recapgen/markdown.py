@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -222,23 +222,22 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/
 
 
 def _spare_plain_texts(md: MarkdownIt) -> None:
-    """Of the inline rules only those are asked that begin with the sign that is next; what holds no sign is text.
+    """Only the inline rules are asked that begin with the sign that comes next; what holds no sign of any is text.
 
     Text does not end at each `w` for the sake of `www.`, nor at signs with which no rule begins.
     """
     rules = dict(zip(md.inline.ruler.get_active_rules(), md.inline.ruler.getRules(""), strict=True))
-    plain = [rules.pop("text")]
-    at_sign = {sign: plain.copy() if sign == "w" else [] for sign in _ENDS_TEXT}
-    for name, rule in rules.items():
-        for sign in _BEGINS_WITH[name]:
-            at_sign[sign].append(rule)
+    text = rules.pop("text")
+    at_sign = _by_sign(rules, _INLINE_SIGNS)
+    at_sign["w"].insert(0, text)
+    at_sign["]"] = []
 
-    def inline_rule(state: StateInline, silent: bool) -> bool:
-        return any(rule(state, silent) for rule in at_sign.get(state.src[state.pos], plain))
+    def by_sign(state: StateInline, silent: bool) -> bool:
+        return any(rule(state, silent) for rule in at_sign.get(state.src[state.pos], (text,)))
 
     md.inline.ruler = Ruler()
-    md.inline.ruler.push("by_sign", inline_rule)
-    md.inline.terminator_re = signs = re.compile(rf"[{re.escape(''.join(_ENDS_TEXT - {'w'}))}]|w(?=ww\.)")
+    md.inline.ruler.push("by_sign", by_sign)
+    md.inline.terminator_re = signs = re.compile(rf"[{re.escape(''.join(at_sign.keys() - {'w'}))}]|w(?=ww\.)")
 
     def inline(state: StateCore) -> None:
         for token in state.tokens:
@@ -252,7 +251,7 @@ def _spare_plain_texts(md: MarkdownIt) -> None:
     md.core.ruler.at("inline", inline)
 
 
-_BEGINS_WITH = {
+_INLINE_SIGNS = {
     "newline": "\n",
     "escape": "\\",
     "backticks": "`",
@@ -271,19 +270,28 @@ _BEGINS_WITH = {
     "attr": "{",
 }
 """The signs with which the inline rules begin."""
-_ENDS_TEXT = frozenset("".join(_BEGINS_WITH.values())) | {"]"}
-"""The signs at which text ends: those, and the one that ends a link's words."""
+
+
+def _by_sign(rules: Mapping[str, Any], signs: Mapping[str, str]) -> dict[str, list[Any]]:
+    """By sign, the rules of which something may begin there; under the empty string those that need no sign."""
+    found = {
+        sign: [r for name, r in rules.items() if sign in signs.get(name, sign)] for sign in "".join(signs.values())
+    }
+    return found | {"": [rule for name, rule in rules.items() if name not in signs]}
 
 
 def _spare_plain_lines(md: MarkdownIt) -> None:
-    """Lines that begin with a letter are taken for paragraphs without asking each rule: all but two need a sign there.
+    """Only the block rules are asked that begin with a line's first sign, or with no sign of their own.
 
-    A table and a list of definitions need a sign at the beginning of the next line, or of the one after.
+    Lines that begin with a letter are taken for paragraphs at once: a table and a list of definitions need a sign at
+    the beginning of the next line, or of the one after.
     """
     ruler = md.block.ruler
     rules = dict(zip(ruler.get_active_rules(), ruler.getRules(), strict=True))
     chains = {chain: ruler.getRules(chain) for chain in ("paragraph", "reference", "blockquote", "list")}
     interrupting = chains.pop("paragraph")
+    beginning_at = _by_sign(rules, _BLOCK_SIGNS)
+    interrupting_at = _by_sign({name: rule for name, rule in rules.items() if rule in interrupting}, _BLOCK_SIGNS)
 
     def begins_plainly(state: StateBlock, line: int, end: int) -> bool:
         src, begins, shifts = state.src, state.bMarks, state.tShift
@@ -295,22 +303,40 @@ def _spare_plain_lines(md: MarkdownIt) -> None:
                 return False
         return True
 
-    def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        return silent and not begins_plainly(state, line, end) and any(r(state, line, end, True) for r in interrupting)
+    def asked(at_sign: Mapping[str, Sequence[Any]], state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        sign = state.src[state.bMarks[line] + state.tShift[line]]
+        return any(rule(state, line, end, silent) for rule in at_sign.get(sign, at_sign[""]))
 
-    def plain_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        if silent or state.is_code_block(line) or not begins_plainly(state, line, end):
+    def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        return silent and not begins_plainly(state, line, end) and asked(interrupting_at, state, line, end, True)
+
+    def begins(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if silent or state.is_code_block(line):
             return False
-        return rules["lheading"](state, line, end, False) or rules["paragraph"](state, line, end, False)
+        if begins_plainly(state, line, end):
+            return rules["lheading"](state, line, end, False) or rules["paragraph"](state, line, end, False)
+        return asked(beginning_at, state, line, end, False)
 
     for name, rule in rules.items():
         if rule in interrupting:
             ruler.at(name, rule, {"alt": [chain for chain, members in chains.items() if rule in members]})
     ruler.before("paragraph", "interrupting", interrupts, {"alt": ["paragraph"]})
-    ruler.before("table", "plain_paragraph", plain_paragraph)
+    ruler.before("table", "begins", begins)
 
 
 _BELOW = frozenset("|-:~")
+_BLOCK_SIGNS = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "footnote_def": "[",
+    "reference": "[",
+    "comment": "<",
+    "html_block": "<",
+    "heading": "#",
+}
+"""The signs with which the block rules begin; those that are not listed begin with any."""
 
 
 # -- rendering --------------------------------------------------------------------------------------------------------

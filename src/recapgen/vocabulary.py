@@ -82,12 +82,14 @@ class Vocabulary:
     def mentions(self, text: str) -> list[Mention]:
         """Every place where a text names a topic, in order; of overlapping ones the longest."""
         words = _words(text)
-        if self._firsts.isdisjoint(words):
+        known = set(words)
+        likely = self._firsts & known
+        if not any(known.issuperset(phrase.rest) for first in likely for phrase in self._by_first[first]):
             return []
         near = [
             (number, phrase)
             for number, word in enumerate(words)
-            if word in self._by_first
+            if word in likely
             for phrase in self._by_first[word]
             if not phrase.rest or phrase.rest == words[number + 1 : number + 1 + len(phrase.rest)]
         ]

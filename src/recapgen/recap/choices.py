@@ -105,9 +105,9 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best = replace(best, title="", credits=(Credit(best.title),), form="handle")
     if best.form == "title" and (who := _beside_slides(entry)):
         best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
-    if best.form == "by" and entry.block.shape in ("heading", "bold"):
-        best = replace(best, title=led_title(best.title, ctx))
-    entry.best = Parse(best.title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+    led = best.form == "by" and entry.block.shape in ("heading", "bold")
+    title = led_title(best.title, ctx) if led else best.title
+    entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
 def _may_learn(parse: Parse, entry: Entry) -> bool:

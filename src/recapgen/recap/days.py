@@ -32,7 +32,7 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     flat = " ".join(text.split())
     if not flat or len(flat) > 140:
         return None
-    if _counts(lex.languages).search(flat.lower()) and (match := _counted(lex.languages).search(flat)):
+    if may_count(flat, lex) and (match := _counted(lex.languages).search(flat)):
         return _counted_day(flat, match, lex)
     return _calendar_day(flat, lex)
 
@@ -56,12 +56,14 @@ _DAY_OF_MONTH = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
 
 def may_count(text: str, lex: Lexicon) -> bool:
     """Whether a text may hold a counted day, far cheaper than to look for it."""
-    return _counts(lex.languages).search(text.lower()) is not None
+    low = text.lower()
+    words, lettered = _hints(lex.languages)
+    return any(word in low for word in words) or lettered.search(low) is not None
 
 
 def day_within(text: str, lex: Lexicon) -> DayMark | None:
     """The one counted day that a post's title or path holds; None where it holds none, or several."""
-    if not _counts(lex.languages).search(text[:300].lower()):
+    if not may_count(text[:300], lex):
         return None
     found = list(_counted(lex.languages).finditer(text[:300]))
     if len(found) != 1 or re.search(r"(?:days?|tage?|jours)\s+\w+\s*(?:&|and|\+|-|–|und|et)\s*\d", text, re.IGNORECASE):
@@ -174,15 +176,12 @@ def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _counts(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches in lower-case text that may hold a counted day: what all its forms have in common."""
-    hints = set()
-    for template in lexicon(languages).lists.get("days", ()):
-        words = re.split(r"\{[no]\}|\s+", template.lower())
-        longest = max(words, key=len)
-        hints.add(re.escape(longest) if len(longest) > 1 or not longest.isascii() else rf"{longest}\d")
-    shortest = [h for h in hints if not any(o != h and o in h for o in hints)]
-    return re.compile("|".join(sorted(shortest)) or r"(?!)")
+def _hints(languages: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
+    """Words one of which each counted day holds, in lower case, and the pattern of single letters before a figure."""
+    hints = {max(re.split(r"\{[no]\}|\s+", t.lower()), key=len) for t in lexicon(languages).lists.get("days", ())}
+    letters = {hint for hint in hints if len(hint) == 1 and hint.isascii()}
+    words = [hint for hint in hints - letters if not any(other in hint for other in hints - letters - {hint})]
+    return words, re.compile(rf"[{''.join(sorted(letters))}]\d" if letters else r"(?!)")
 
 
 def _number(text: str, lex: Lexicon) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
-from recapgen.recap.words import fold, words_in
+from recapgen.recap.words import Lexicon, fold, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -339,9 +339,9 @@ def _summaries(entries: Sequence[Entry]) -> None:
     """A `Summary` below which most of a post's titles stand is what the post is, and closes nothing."""
     titles = [e for e in entries if e.block.shape == "heading" and e.role == "title"]
     for n, entry in enumerate(entries):
-        below = sum(e.parent == n for e in titles)
-        if entry.role == "closing" and entry.block.shape == "heading" and below >= max(_SEVERAL, 0.6 * len(titles)):
-            entry.role = "label"
+        if entry.role == "closing" and entry.block.shape == "heading":
+            below = sum(e.parent == n for e in titles)
+            entry.role = "label" if below >= max(_SEVERAL, 0.6 * len(titles)) else entry.role
 
 
 _SEVERAL = 4
@@ -494,6 +494,19 @@ _ROLES = (
 _ROLE_KEYS = tuple(key for _, key in _ROLES)
 
 
+def _role_of_words(words: Set[str], lex: Lexicon) -> str:
+    """What a line is whose words, but for the small ones, are all of talks, or of what surrounds them; else empty."""
+    if words.isdisjoint(lex.words("talk_words", "sections", "breaks")):
+        return ""
+    if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
+        return "talks"
+    if len(words) > 1 and words <= lex.words("sections", "breaks"):
+        return "section"
+    if len(words) > 1 and words & lex.words("sections", "breaks") and words <= lex.words(*_SURROUNDING):
+        return "section"
+    return "break" if len(words) < 3 and words & lex.words("breaks") else ""
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
@@ -510,15 +523,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     bare = bare.rstrip("?") if len(bare) < 40 else bare
     if lex.has_any(_ROLE_KEYS, bare):
         return next(role for role, key in _ROLES if lex.has(key, bare)), None, None
-    words = set(fold(bare).split()) - lex.words("function_words")
-    if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
-        return "talks", None, None
-    if len(words) > 1 and words <= lex.words("sections", "breaks"):
-        return "section", None, None
-    if len(words) > 1 and words & lex.words("sections", "breaks") and words <= lex.words(*_SURROUNDING):
-        return "section", None, None
-    if 0 < len(words) < 3 and words & lex.words("breaks"):
-        return "break", None, None
+    if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
+        return role, None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
         return "section", None, None
     return "title", None, None

@@ -267,9 +267,10 @@ def hopeless(text: str, names: Names) -> bool:
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
         return False
-    if first[0].islower() and first.isascii() and not word.particle:
-        return not word.honorific and fold(text[:60]) not in names.people
-    return word.plain and fold(text[:60]) not in names.people
+    lower = first[0].islower() and first.isascii() and not word.particle
+    if word.honorific if lower else not word.plain:
+        return False
+    return not names.people or fold(text[:60]) not in names.people
 
 
 def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:

@@ -117,10 +117,9 @@ def _at(at: int, ctx: Context) -> Block | None:
 def _without_links(block: Block) -> tuple[str, bool]:
     """A line without its addresses, handles and links to profiles, recordings and slides; and whether it had any."""
     text, linked = block.text, False
-    for mark in sorted(block.marks, key=lambda m: -m.start):
+    for mark in sorted((m for m in block.marks if m.kind == "link" and m.start > 1), key=lambda m: -m.start):
         said = block.text[mark.start : mark.end].strip()
-        aside = _IS_LINK.search(said) or destinations.handle(mark.href) or destinations.shown(mark.href)
-        if mark.kind == "link" and mark.start > 1 and aside:
+        if _IS_LINK.search(said) or destinations.handle(mark.href) or destinations.shown(mark.href):
             text, linked = text[: mark.start] + text[mark.end :], True
     bare = _EMPTY.sub("", _ADDRESS.sub("", text))
     return bare.strip(" \t*_~|/–—-"), linked or len(bare) < len(text)
@@ -140,10 +139,15 @@ def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 def _row(text: str, ctx: Context) -> tuple[Credit, ...]:
     """The people of a row of four or more likely names, half of them sure: nobody has as many organizations."""
     parts = [part.strip() for part in text.rstrip(".").split(",")]
+    if len(parts) < _FEWEST_IN_ROW:
+        return ()
     scores = [ctx.names.score(part) if " " in part else 0.0 for part in parts]
-    if len(parts) < 4 or min(scores) < _LIKELY or sum(s >= _SURE for s in scores) < 0.5 * len(parts):
+    if min(scores) < _LIKELY or sum(s >= _SURE for s in scores) < 0.5 * len(parts):
         return ()
     return tuple(Credit(part) for part in parts)
+
+
+_FEWEST_IN_ROW = 4
 
 
 def _may_be_title(text: str, ctx: Context) -> bool:

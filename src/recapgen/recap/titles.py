@@ -95,6 +95,7 @@ _SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\
 """`Spoons (10:15 - 10:30)`: when it was."""
 _SPOKEN_IN = re.compile(r"\s+[(\[](?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish)[)\]]$")
 """`Spoons (EN)`: in which language."""
+_LONGEST_LANGUAGE = len(" (Spanish)")
 _TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""
 _QUOTES = {
@@ -118,7 +119,8 @@ _QUOTES = {
 
 def without_slot(title: str) -> str:
     """The title without the time behind it: `Spoons (10:15 - 10:30)`."""
-    return _SLOT.sub("", title) if title[-1:] in ")]）" else title
+    opened = max(map(title.rfind, "([（")) if title[-1:] in ")]）" else -1
+    return _SLOT.sub("", title) if opened >= 0 and title[opened + 1].isdigit() else title
 
 
 _CLOSERS = ')]」』”"）*_'
@@ -169,12 +171,14 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
         if title[-1:] == "]":
             title = _FOOTNOTE.sub("", title)
         if title[-1:] in ")]）":
-            title = _SPOKEN_IN.sub("", without_slot(title))
+            title = without_slot(title)
+            title = title[:-_LONGEST_LANGUAGE] + _SPOKEN_IN.sub("", title[-_LONGEST_LANGUAGE:])
         opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
         if (opened >= 0 and _MAY_BE_TAIL.match(title, opened)) or (title[-1:] in "DdAa" and _TO_COME.search(title)):
             title = _TAIL.sub("", title)
             opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
-        if (behind := _KIND_BEHIND.search(title)) and (named := lex.kind_of(behind[1])) and named != "talk":
+        behind = _KIND_BEHIND.search(title) if title[-1:].isalnum() else None
+        if behind and (named := lex.kind_of(behind[1])) and named != "talk":
             kind, title = kind or named, title[: behind.start()]
             continue
         match = _ASIDE.match(title, len(title[:opened].rstrip())) if opened > 0 else None
