@@ -68,6 +68,9 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
 
 
+_POSSESSIVE = re.compile(r"^\S+['’]s? ")
+
+
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
     whole = unwrapped(line.text)
@@ -86,6 +89,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         marks
         or not text.isascii()
         or _MAY_NAME.search(text)
+        or (not line.run_in and _POSSESSIVE.search(text))
         or not names.lexicon.given.isdisjoint(text.casefold().split())
     ):
         signs = set(text)
@@ -507,15 +511,21 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
 _OWN = re.compile(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
 
 
+_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
+
+
 def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
-    """`Lind's Keynote`, `Ida Quill's Spoons`."""
+    """`Lind's Keynote`, `Ida's talk`, `Ida Quill's Spoons`."""
     match = _OWN.match(text.split("\n", 1)[0]) if "'" in text or "’" in text else None
     if not match:
         return
     who, sure = people(match.group(1), names)
     kind = names.lexicon.kind_of(match.group(2))
+    talk = kind or fold(match.group(2)) in names.lexicon.words("talk_nouns")
+    if talk and not who and not run_in and _CAPITAL.fullmatch(match.group(1)):
+        who = (Credit(match.group(1)),)
     if who and len(who) == 1:
-        if kind:
+        if talk:
             yield Parse("", who, "possessive", max(sure, 0.6), kind, lead=match.end())
         elif sure >= 0.8 and not run_in:
             yield Parse(match.group(2), who, "possessive", sure - 0.45, lead=match.end())
