@@ -14,7 +14,7 @@ from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import FROM, SENTENCE, TOLD_US, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, lexicon
+from recapgen.recap.words import fold, lexicon, words_in
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -29,6 +29,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     )
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
+        return
+    if not lex.may_hold(words_in(block.text), "talk_nouns", "talk_words", "speaker_nouns", "presenting"):
         return
     full: dict[str, Credit] = {}
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
