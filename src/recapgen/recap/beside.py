@@ -63,10 +63,23 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
     if credits and all(c.name[:1] == "@" for c in credits) and named:
         entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
-    elif named and lone:
+    elif lone and (named or _quotes_another(entry.body, best.title, ctx)):
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _quotes_another(body: str, title: str, ctx: Context) -> bool:
+    """Whether the first sentence of what stands below a line has a title of its own: `Ida presented "Lids at Scale"`."""
+    quoted = _QUOTED.search(sentences(body)[0]) if body else None
+    if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
+        return False
+    words = set(fold(quoted.group(1)).split()) - ctx.lexicon.words("function_words")
+    return words.isdisjoint(fold(title).split())
+
+
+_QUOTED = re.compile(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
+_WORDS_OF_TITLE = 3
 
 
 def _place(name: str, lex: Lexicon) -> bool:
