@@ -70,7 +70,7 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:
-    """Whether the first sentence of what stands below a line has a title of its own: `Ida presented "Lids at Scale"`."""
+    """Whether the first sentence below a line has a title of its own: `Ida presented "Lids at Scale"`."""
     quoted = _QUOTED.search(sentences(body)[0]) if body else None
     if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
         return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import alternatives, fold, known_conferences, lexicon, may_be_cjk, plain_case
+from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, lexicon, may_be_cjk, plain_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,12 @@ EDGE = " \t\u00a0:–—-,.;/|()[]\"“”„«»'’?*_"
 
 
 def trimmed(name: str, ctx: Context) -> str:
-    """The name without the words of a recap around it: `Recap of SoupConf` -> `SoupConf`."""
+    """The name without the words of a recap around it.
+
+    >>> from recapgen.recap.context import Context
+    >>> [trimmed(name, Context.of("", (), "en")) for name in ("Recap of SoupConf", "Barcamp Chicago at Pot House")]
+    ['SoupConf', 'Barcamp Chicago']
+    """
     lex = ctx.lexicon
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     words = _DAY_AND_MORE.sub("", name).split()
@@ -228,12 +233,19 @@ def trimmed(name: str, ctx: Context) -> str:
         words = words[:-1] if apart else [*words[:-1], bare]
     joined = _ELIDED.sub("", " ".join(words))
     if match := _attended(lex.languages).search(joined):
-        rest = joined[match.end() :]
-        if match.group().strip().lower() in ("at", "from", "attended", "attending", "of") and not _JOINED.search(
-            joined[: match.start()]
-        ):
+        before, rest = joined[: match.start()].strip(), joined[match.end() :]
+        went = match.group().strip().lower() in ("at", "from", "attended", "attending", "of")
+        if went and not _JOINED.search(before) and not _event_of_place(before, lex):
             joined = rest
+        elif went and _event_of_place(before, lex):
+            joined = before
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+def _event_of_place(text: str, lex: Lexicon) -> bool:
+    """`Barcamp Ghent`, which may be at some house."""
+    words = text.split()
+    return len(words) > 1 and words[-1] in lex.cities and any(fold(w) in lex.words("event_nouns") for w in words)
 
 
 _ELIDED = re.compile(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
@@ -278,7 +290,7 @@ def is_plain(name: str, ctx: Context) -> bool:
         or lex.kind_of(name)
         or lex.has("breaks", name)
         or (folded if may_be_cjk(name) else plain_case(name)) in lex.words("event_words")
-        or all(w in lex.words("event_nouns") | lex.words("recap_words") for w in words)
+        or all(w in lex.words("event_nouns") | lex.words("recap_words") or w.isdigit() for w in words)
         or _several(words[-1], lex.words("event_nouns"))
         or folded in lex.words("not_conferences")
     ):
