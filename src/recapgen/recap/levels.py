@@ -46,9 +46,7 @@ from recapgen.recap.weights import (
     of_lone_line,
     other_recap,
 )
-from recapgen.recap.words import (
-    fold,
-)
+from recapgen.recap.words import fold, unspaced
 
 
 def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
@@ -107,6 +105,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
             own = [(e, min(1.0, s + 0.25 + by_words(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
             own = _beside_heads(own, heads, ctx)
             own = [(e, s if (e.best and e.best.credits) or not heads_lone(e, entries) else s - 0.4) for e, s in own]
+        own = _beneath_announcement(own, ctx)
         opening = [(e, s) for e, s in own if e.opens and e.current_day]
         if sum(bool(by_words(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
@@ -239,8 +238,10 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
             gain = max(gain, 0.6)
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
+        least = _LIKE_TITLES if _notes_follow(family, ctx) else 0.0
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
+            score = max(score, least)
             if gain and unsigned and may_be_title(entry, ctx):
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
@@ -270,9 +271,54 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     looks = [
         e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
     ]
+    begin = (next(iter(persons(e.block.first_line[:80], ctx, 0.85)), None) for e in items)
+    if sum(who is not None and who.start == 0 for who in begin) >= 0.5 * len(items):
+        return False
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _notes_follow(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
+    """Whether sibling headings follow a sentence such as `Here are my notes on the talks I saw.`"""
+    if len(family) < _SEVERAL or not _announces_notes(family[0][0], ctx):
+        return False
+    return _mostly_titles([e for e, _ in family], ctx)
+
+
+def _beneath_announcement(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
+    """The same of lone lines that stand above words of their own, where most of these may be titles."""
+    apart = [e for e, _ in own if e.block.level <= _APART and _stands_above_words(e, ctx)]
+    first = next((n for n, e in enumerate(apart) if _announces_notes(e, ctx)), len(apart))
+    opening = apart[first:]
+    alike = {id(e) for e in opening if not is_sentence(e.block.flat, ctx, False) and e.block.flat[-1:] not in ".:"}
+    enough = _SEVERAL <= len(opening) <= _MANY and _mostly_titles(opening, ctx)
+    return [(e, max(s, _LIKE_TITLES) if enough and id(e) in alike else s) for e, s in own]
+
+
+def _mostly_titles(lines: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most lines may be titles, and most are no mere catchwords, as the heads of a talk's parts are."""
+    least = _MOST * len(lines)
+    long = sum(len(e.block.flat.split()) > 2 or (unspaced(e.block.flat) and len(e.block.flat) > 5) for e in lines)
+    return long >= least and sum(may_be_title(e, ctx) for e in lines) >= least
+
+
+def _stands_above_words(entry: Entry, ctx: Context) -> bool:
+    """Whether a paragraph or a list follows a lone line."""
+    return entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].shape in ("para", "item", "run-in")
+
+
+_SEVERAL, _MANY, _MOST, _APART, _LIKE_TITLES = 3, 24, 0.6, 2, 0.65
+
+
+def _announces_notes(entry: Entry, ctx: Context) -> bool:
+    """Whether the last sentences above a line say that notes on talks which somebody heard follow."""
+    lex = ctx.lexicon
+    for said in sentences(entry.intro)[-2:]:
+        heard = FIRST_PERSON.search(said) or lex.pattern("seen", "past").search(said)
+        if heard and lex.pattern("follows").search(said) and lex.pattern("talk_words", "talk_nouns").search(said):
+            return not lex.pattern("learned", "future").search(said)
+    return False
 
 
 def _is_title_item(line: str, heard: bool) -> bool:

@@ -83,7 +83,8 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             at, after = at + 1, "text"
             continue
         bullet = _BULLET.match(line)
-        if bullet and not (after == "start" and bare[0] in "23456789"):
+        numbered = after in ("blank", "separator") and _heads_numbered(lines, at)
+        if bullet and not numbered and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
             words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
             if not _continues_list(blocks, at, lines):
@@ -105,8 +106,9 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
                 blocks.append(Block("item", _unescaped(lines[n].strip(" \t\u00a0\r")), 1, (n + 1, n + 1), group=group))
             at, after = end, "item"
             continue
-        end = _paragraph_end(lines, at, width)
+        end = at + 1 if numbered else _paragraph_end(lines, at, width)
         words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
+        words = _NUMBER.sub("", words) if numbered else words
         followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
         level = {"separator": 1, "start": 1}.get(
             after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4
@@ -150,6 +152,22 @@ def _wrapped_at(lines: Sequence[str]) -> int:
         first = following.split()[0]
         fits += len(line.rstrip()) + 1 + len(first) > width - 6
     return width if fits >= 0.7 * pairs else 0
+
+
+_NUMBERED, _NUMBER = re.compile(r"\d{1,2}[.)]\s+\S"), re.compile(r"^\d{1,2}[.)]\s+")
+
+
+def _heads_numbered(lines: Sequence[str], at: int) -> bool:
+    """Whether a numbered line stands apart and above words of its own, as a heading does."""
+    line = lines[at].strip()
+    if not _NUMBERED.match(line) or not _short(line) or (at + 1 < len(lines) and lines[at + 1].strip()):
+        return False
+    below = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
+    return len(below) >= _LEAST_BELOW and not _BULLET.match(below)
+
+
+_LEAST_BELOW = 60
+"""Characters of what a numbered line heads."""
 
 
 def _paragraph_end(lines: Sequence[str], at: int, width: int) -> int:

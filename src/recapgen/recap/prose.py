@@ -30,8 +30,8 @@ _NAME = re.compile(
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
-_NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$")
-"""What follows a name without being part of it: a possessive, a full stop."""
+_NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
+"""What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
 
 
@@ -90,7 +90,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         if behind := _behind_title(words, ctx):
             start, name = start + name.index(" ".join(words[behind:])), " ".join(words[behind:])
         while True:
-            trimmed = _NAME_END.sub("", name) if name[-1] in "'’s." else name
+            trimmed = _NAME_END.sub("", name) if name[-1] in "'’s.I" else name
             score = ctx.names.score(trimmed)
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))

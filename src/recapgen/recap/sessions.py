@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -23,7 +23,7 @@ from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
-from recapgen.recap.spoken import opening_in, spoken_in
+from recapgen.recap.spoken import listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
@@ -429,6 +429,7 @@ def _spoken(
     free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
+    alike |= {one.block: one for one in _listed(free, post.context)}
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
@@ -438,6 +439,17 @@ def _spoken(
                 known |= names
                 made.append(one)
     return made
+
+
+def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]:
+    """The talks of lists that give but their speakers and subjects."""
+    lists: dict[int, list[tuple[int, Block]]] = defaultdict(list)
+    for at, block in blocks:
+        if block.shape == "item" and block.level == 1:
+            lists[block.group].append((at, block))
+    for items in lists.values():
+        first = items[0][0]
+        yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
 
 
 _GIVEN = 0.8

@@ -11,6 +11,7 @@ from recapgen.recap.announced import title_at
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
+from recapgen.recap.people import people
 from recapgen.recap.prose import FROM, SENTENCE, TOLD_US, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
@@ -196,6 +197,36 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     if not credits or sure < 0.6 or credits[0].name != known[0].name:
         return None
     return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+
+
+def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
+    """The talks of a list whose items begin with who gave them: `Ida Quill, slides on nine spoons`.
+
+    None where the words `above` the list tell of no talks that somebody heard.
+    """
+    lex = ctx.lexicon
+    last = SENTENCE.split(above.strip())[-1]
+    heard = lex.pattern("talk_words").search(last) and lex.pattern("seen").search(last)
+    if len(items) < _LEAST_LISTED or not (heard or lex.has("talk_sections", above)):
+        return []
+    found = []
+    for at, block in items:
+        line = block.first_line
+        known = persons(line[:80], ctx, 0.6)
+        first = known[0] if known and known[0].start == 0 and " " in known[0].name else None
+        said = _AFTER_NAME.match(line, first.end) if first else None
+        if first and said and len(line[said.end() :].split()) > 1:
+            row = people(line[: said.end("others")], ctx.names)[0] or (Credit(first.name),)
+            found.append(Told("", row, kind_in(line, lex), at, "prose-opening", ENOUGH))
+    return found if len(found) >= _LISTED * len(items) else []
+
+
+_LEAST_LISTED, _LISTED = 3, 0.7
+"""Items of such a list, at least, and the share of them that begin so."""
+_AFTER_NAME = re.compile(
+    r"(?P<others>(?:\s(?:and|und|et|y|e|en|&)\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*)?(?:\s*\([^()]*\))?)(?:,|:|\s[–—-])\s"
+)
+"""What follows the first name of such an item: who spoke with her or him, and a comma."""
 
 
 _VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
