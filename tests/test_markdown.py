@@ -205,7 +205,30 @@ def test_a_words_line_is_found_again(blocks: list[str], data: st.DataObject) -> 
 
 OPENERS = ("- ", "* ", "1. ", "# ", "> ", "---", "===", ": ", "~ ", "```", "    ", "[a]: /u", "[^1]: n", "<div>")
 TABLE = ("| a | b |", "|---|---|")
-SIGNS = ("[a]", "[^1]", "<!-- c -->", "*em*", "`c`", "~~s~~", "ww", "{#i .c}", "&amp;", "\\*", "- [ ] t", "![i](u)")
+SIGNS = (
+    "[",
+    "]",
+    "!",
+    ":",
+    "@",
+    "<",
+    "&",
+    "_",
+    "**",
+    "  ",
+    "[a]",
+    "[^1]",
+    "<!-- c -->",
+    "*em*",
+    "`c`",
+    "~~s~~",
+    "ww",
+    "{#i .c}",
+    "&amp;",
+    "\\*",
+    "- [ ] t",
+    "![i](u)",
+)
 LINKS = ("www.a.example", "http://a.example/b_c", "a@b.example", "mailto:a@b.example", "[x](https://a.example/ä)")
 LINES = st.lists(
     st.sampled_from((*OPENERS, *TABLE, *SIGNS, *LINKS, "word", "Two words", "Ü", "1", " ")), max_size=5

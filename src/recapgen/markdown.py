@@ -222,7 +222,7 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/
 
 
 def _spare_plain_texts(md: MarkdownIt) -> None:
-    """Only the inline rules are asked that begin with the sign that comes next; what holds no sign of any is text.
+    """Only the inline rules are asked that begin with the sign that comes next; lines without any sign are texts.
 
     Text does not end at each `w` for the sake of `www.`, nor at signs with which no rule begins.
     """
@@ -233,22 +233,37 @@ def _spare_plain_texts(md: MarkdownIt) -> None:
     at_sign["]"] = []
 
     def by_sign(state: StateInline, silent: bool) -> bool:
-        return any(rule(state, silent) for rule in at_sign.get(state.src[state.pos], (text,)))
+        for rule in at_sign.get(state.src[state.pos], (text,)):  # noqa: SIM110 (a generator costs as much as a rule)
+            if rule(state, silent):
+                return True
+        return False
 
     md.inline.ruler = Ruler()
     md.inline.ruler.push("by_sign", by_sign)
-    md.inline.terminator_re = signs = re.compile(rf"[{re.escape(''.join(at_sign.keys() - {'w'}))}]|w(?=ww\.)")
+    signs = re.escape("".join(at_sign))
+    md.inline.terminator_re = re.compile(rf"[{signs}](?:(?<!w)|(?=ww\.))")
+    marked = re.compile(rf"[{signs}](?:(?<![w\n])|(?<=w)(?=ww\.)|(?<=\n)(?=[ \t])|(?<=[ \t]\n))")
 
     def inline(state: StateCore) -> None:
         for token in state.tokens:
-            if token.type == "inline":
+            if token.type == "inline" and marked.search(token.content):
                 token.children = []
-                if signs.search(token.content):
-                    md.inline.parse(token.content, md, state.env, token.children)
-                elif token.content:
-                    token.children.append(_text(token.content))
+                md.inline.parse(token.content, md, state.env, token.children)
+            elif token.type == "inline":
+                token.children = _plain_lines(token.content)
 
     md.core.ruler.at("inline", inline)
+
+
+def _plain_lines(text: str) -> list[Token]:
+    """The tokens of a text in which nothing but line ends means anything."""
+    children: list[Token] = []
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            children.append(Token("softbreak", "br", 0))
+        if line:
+            children.append(_text(line))
+    return children
 
 
 _INLINE_SIGNS = {
@@ -305,7 +320,10 @@ def _spare_plain_lines(md: MarkdownIt) -> None:
 
     def asked(at_sign: Mapping[str, Sequence[Any]], state: StateBlock, line: int, end: int, silent: bool) -> bool:
         sign = state.src[state.bMarks[line] + state.tShift[line]]
-        return any(rule(state, line, end, silent) for rule in at_sign.get(sign, at_sign[""]))
+        for rule in at_sign.get(sign, at_sign[""]):  # noqa: SIM110 (a generator costs as much as a rule)
+            if rule(state, line, end, silent):
+                return True
+        return False
 
     def interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         return silent and not begins_plainly(state, line, end) and asked(interrupting_at, state, line, end, True)
