@@ -359,6 +359,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     signed = bool(best.credits) and not entry.rule
     if best.form == "name":
         return 0.3 + by_words(entry, ctx)[1] if entry.opens and by_words(entry, ctx)[1] > 0.2 else 0.0
+    if best.form == "handle" and best.title and not is_titled(best.title.split()):
+        return 0.0
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
@@ -401,7 +403,7 @@ _SIGNED = 0.85
 
 
 _OF_PAGE = re.compile(
-    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)"
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)|^Tweet Follow"
     r"|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
     re.IGNORECASE,
 )
