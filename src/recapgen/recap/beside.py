@@ -12,7 +12,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import actor_in, leading_in, sentences, speaker_below
+from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import (
@@ -120,6 +120,47 @@ def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: 
         assert entry.best is not None
         entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
         following[entry.at + 1].role = "section"
+
+
+AMONG_PEOPLE = "among-people"
+"""The rule of headings that are people, as their siblings are."""
+
+
+def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings of which most are nothing but people are talks without a title, under who gave them."""
+    titles = [e for e in members if e.role == "title"]
+    named = [(e, *people(e.block.flat, ctx.names)) for e in titles if (e.best and not e.best.credits) or _named_only(e)]
+    likely = [
+        (e, credits)
+        for e, credits, sure in named
+        if sure >= _LIKELY and all(" " in c.name and not c.organizations for c in credits)
+    ]
+    surely = sum(ctx.names.score(credits[0].name) >= _SURELY for _, credits in likely)
+    if len(likely) < _SEVERAL or len(likely) < _MOST * len(titles) or surely < 0.5 * len(likely):
+        return
+    if sum(_tells_of_others(e, {c.name for c in credits}, ctx) for e, credits in likely) > 0.2 * len(likely):
+        for entry, _ in likely:
+            entry.role, entry.best = "talks", None
+        return
+    for entry, credits in likely:
+        assert entry.best is not None
+        entry.best = replace(entry.best, title="", credits=credits, form="name", score=0.9)
+        entry.rule = AMONG_PEOPLE
+
+
+def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
+    """Whether the words below a heading name other people and not who it names: these are who picked the talks."""
+    words = {word for name in own for word in name.split()}
+    others = any(" " in p.name and p.name not in own for p in persons(entry.body, ctx, _SURELY))
+    return others and not any(has_word(entry.body, word) for word in words)
+
+
+_SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
+
+
+def _named_only(entry: Entry) -> bool:
+    """Whether a line is nothing but people."""
+    return entry.best is not None and entry.best.form == "name"
 
 
 def _only_handles(credits: Sequence[Credit]) -> bool:

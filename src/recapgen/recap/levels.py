@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.recap.beside import (
+    AMONG_PEOPLE,
     by_own_line,
     find_keynote,
+    headings_that_are_people,
     heads_lone,
     section_of_titled,
     speaker_from_words,
@@ -64,6 +66,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for level, members in levels.items():
         if level[0] == "heading":
             titles_below_names(members, entries, ctx)
+        if level[0] in ("heading", "bold"):
+            headings_that_are_people(members, ctx)
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
@@ -116,6 +120,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
+    elif level[0] == "run-in" and _run_ins_announced(judged, ctx):
+        own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
     elif level[0] == "item":
@@ -238,7 +244,7 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
             gain = max(gain, 0.6)
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
-        least = _LIKE_TITLES if _notes_follow(family, ctx) else 0.0
+        least = _LIKE_TITLES if _notes_follow(family, ctx) or _people_told_of(family, ctx) else 0.0
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
             score = max(score, least)
@@ -284,6 +290,21 @@ def _notes_follow(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
     if len(family) < _SEVERAL or not _announces_notes(family[0][0], ctx):
         return False
     return _mostly_titles([e for e, _ in family], ctx)
+
+
+def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
+    """The same of paragraphs that begin with words in bold."""
+    titles = [e.best.title for e in lines if e.best and e.block.marks and e.block.marks[0].kind == "strong"]
+    long = sum(len(title.split()) > 2 and title[0].isupper() and title[-1] not in ".:" for title in titles)
+    return long >= _SEVERAL and long >= _MOST * len(lines) and _announces_notes(lines[0], ctx)
+
+
+def _people_told_of(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
+    """Whether sibling headings are people, and the words above or below them tell of talks."""
+    named = [e for e, _ in family if e.rule == AMONG_PEOPLE]
+    if len(named) < max(_SEVERAL, _MOST * len(family)):
+        return False
+    return _announces_notes(family[0][0], ctx) or sum(by_words(e, ctx)[0] > 0 for e in named) >= 0.4 * len(named)
 
 
 def _beneath_announcement(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
