@@ -124,12 +124,21 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
+    elif level[0] == "item" and _are_tasks([e for e, _ in own]):
+        own = [(e, s - 0.6) for e, s in own]
     elif level[0] == "item":
         own = [(e, s - 0.6 if other_recap(e, ctx) else s) for e, s in own]
     _level_weighed(level, own, ctx, recap)
     if level[0] in ("heading", "bold"):
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _are_tasks(items: Sequence[Entry]) -> bool:
+    """Whether most items with people have one word for what they did: `Logo: Ida Quill`, `Catering: Bo Lind`."""
+    signed = [e.best.title for e in items if e.best and e.best.credits and e.best.title]
+    single = sum(" " not in title and not unspaced(title) for title in signed)
+    return len(signed) >= _MANY_LABELLED and single >= 0.6 * len(signed)
 
 
 def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
