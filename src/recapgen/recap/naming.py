@@ -213,7 +213,7 @@ def trimmed(name: str, ctx: Context) -> str:
         or _among(words[0], small)
         or _ORDINAL.match(words[0])
         or fold(words[0]) in lex.words("ordinals")
-        or words[0] in ("&", "+", "-")
+        or words[0] in ("&", "+", "-", "I", "We")
     ):
         words = words[1:]
     while words and (
