@@ -90,12 +90,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
 
 
 def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
-    judged = [
-        e
-        for e in members
-        if e.role == "title"
-        or (e.best and e.best.credits and e.best.score > 0.7 and e.role not in ("kind", "talks", "label", "to come"))
-    ]
+    judged = [e for e in members if e.role == "title" or _may_be_talk_anyway(e, ctx)]
     if not judged:
         return
     weigh = {"item": of_item, "run-in": of_item, "lone": of_lone_line}.get(level[0], of_heading)
@@ -132,6 +127,13 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] in ("heading", "bold"):
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _may_be_talk_anyway(entry: Entry, ctx: Context) -> bool:
+    """Whether a line that was taken for something else has so sure a by-line that it may be a talk's."""
+    if not (entry.best and entry.best.credits and entry.best.score > 0.7):
+        return False
+    return entry.role not in ("kind", "talks", "label", "to come", "post" if names_conference(entry, ctx) else "")
 
 
 def _are_tasks(items: Sequence[Entry]) -> bool:

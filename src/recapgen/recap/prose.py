@@ -91,7 +91,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             start, name = start + name.index(" ".join(words[behind:])), " ".join(words[behind:])
         while True:
             trimmed = _NAME_END.sub("", name) if name[-1] in "'’s.I" else name
-            score = ctx.names.score(trimmed)
+            score = 0.0 if _is_post(trimmed, ctx) else ctx.names.score(trimmed)
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
                 break
@@ -105,6 +105,12 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
                 break
             start, name = start + len(head) + 1, rest
     return found
+
+
+def _is_post(name: str, ctx: Context) -> bool:
+    """Whether a name is what somebody is: `Vice President`, `Ladle Fellow`."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and fold(last) in ctx.lexicon.words("roles") and not _given(first.split()[0], ctx)
 
 
 def _behind_title(words: Sequence[str], ctx: Context) -> int:
