@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -89,28 +88,33 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
     """The words of names that something is done by, in all that is said."""
     found: set[str] = set()
     text = "\n".join(block.text for block in outline if block.shape != "code")
-    for match in itertools.chain.from_iterable(way.finditer(text) for way in _acting(lex.languages)):
-        words = [fold(w) for w in match.group(1).split()]
+    acting, given, verb_first = _acting(lex.languages)
+    nouns = lex.pattern("talk_nouns")
+    names = [m for m in acting.finditer(text) if not m["aside"] or " " in m[1]]
+    names += [m for m in given.finditer(text) if nouns.search(text, max(0, m.start() - _NEAR), m.start())]
+    for match in (*names, *(verb_first.finditer(text) if verb_first else ())):
+        words = [fold(w) for w in match[1].split()]
         found.update(words if lex.words("org_words").isdisjoint(words) else ())
     return frozenset(found - lex.words("function_words") - lex.words("talk_words") - lex.words("not_names"))
 
 
+_NEAR = 60
+"""Characters before a by-word in which stands what somebody gave."""
 _VERB_FIRST = ("de", "nl")
 """Languages that say `Danach zeigte Ida Quill`."""
 
 
 @lru_cache(maxsize=64)
-def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """`Ida Quill (Ladle) showed`, `Ida Quill's first talk`; and `the first talk was given by Ida Quill`."""
+def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
+    """`Ida Quill (Ladle) showed`, `Ida Quill's first talk`; `by Ida Quill`; `zeigte Ida Quill`."""
     lex = lexicon(languages)
     verbs, nouns, by, froms = (alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "by", "from"))
     word = r"[A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+"
     name, full = rf"({word}(?: {word}){{0,2}})", rf"({word}(?: {word}){{1,2}})"
     adverb = r"(?: (?:also|then|really|again|first|even|kindly|briefly))?"
-    aside = rf"(?: \([^()\n]{{2,60}}\)|,? {froms} [A-Z]\w+,?)"
+    aside = rf"(?P<aside> \([^()\n]{{2,60}}\)|,? {froms} [A-Z]\w+,?)?"
     return (
-        re.compile(rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)|{adverb} {verbs}(?!\w))"),
-        re.compile(rf"{full}{aside}{adverb} {verbs}(?!\w)"),
-        re.compile(rf"(?<!\w)(?i:{nouns})(?: [^.!?;:\n]{{0,50}}?)?,? {by} {full}"),
-        re.compile(rf"(?<!\w){verbs} {full}" if languages[0] in _VERB_FIRST else r"(?!)()"),
+        re.compile(rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)|{aside}{adverb} {verbs}(?!\w))"),
+        re.compile(rf"{by} {full}"),
+        re.compile(rf"{verbs} {full}") if languages[0] in _VERB_FIRST else None,
     )
