@@ -113,10 +113,15 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         level = {"separator": 1, "start": 1}.get(
             after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4
         )
-        shape = "lone" if end == at + 1 and _short(words) else "para"
-        blocks.append(Block("lone" if shape == "lone" else "para", words, level, (at + 1, end)))
+        titled = after == "start" and followed == "blank" and "。" in words and len(words) <= _LONGEST_TITLE
+        lone = end == at + 1 and (titled or _short(words))
+        blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
     return _placed(blocks, tokens)
+
+
+_LONGEST_TITLE = 60
+"""Characters of a first line that is the title though it ends as a sentence does, in languages without spaces."""
 
 
 def _unescaped(text: str) -> str:
