@@ -123,9 +123,8 @@ class Look:
     def _stands(self, output: str, path: str, digest: str, known: Stat | None) -> bool:
         """Whether a file in output/ is what the last build wrote there, which left it with these figures."""
         place = output + path
-        with suppress(OSError):
-            if known is not None and Stat.of(place) == known and not known.is_young(self.read_at):
-                return True
+        if known is not None and stat_of(self.root, place) == known and not known.is_young(self.read_at):
+            return True
         self.looked_into.add(path)
         return not Path(place).is_symlink() and _same(Path(place), digest)
 

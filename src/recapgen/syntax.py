@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
@@ -25,6 +24,8 @@ class SyntaxTrouble(Exception):
 
 def load_toml(text: str) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[KeyPath, Place]]:
     """TOML with the places of its keys (found by their lines: the standard library's reader gives none)."""
+    import tomllib  # not needed where settings that were found right before are remembered
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
