@@ -177,6 +177,7 @@ def _beside_heads(own: list[tuple[Entry, float]], heads: set[int], ctx: Context)
         and 3 < len(e.block.flat.split()) <= 18
         and e.block.flat[-1:] not in ".:!"
         and not is_sentence(e.block.flat, ctx, False)
+        and may_be_title(e, ctx)
     }
     enough = len(heads) >= _MANY_HEADS and len(heads) >= len(alike)
     return [(e, max(s, 0.6) if enough and id(e) in alike else s) for e, s in own]

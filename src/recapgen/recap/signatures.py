@@ -66,7 +66,8 @@ def below_lone(at: int, ctx: Context) -> Signature | None:
     credits, score = _named(found, ctx)
     if not credits and shown and _NICKNAME.fullmatch(found):
         credits = (Credit(found),)
-    sure = shown or score >= _SURE or _WITH_ASIDE.fullmatch(found) is not None or found[0] == "@"
+    apart = found[0] in "(@" or _WITH_ASIDE.fullmatch(found) is not None
+    sure = shown or score >= _SURE or apart
     return Signature(credits, sure, end) if credits else None
 
 
@@ -127,13 +128,31 @@ def _without_links(block: Block) -> tuple[str, bool]:
 
 def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """The people of a line, if it is likely that it names people and nothing else."""
+    text = _ET_AL.sub("", _bare(text))
     if not text or text[-1] in "!?:" or ctx.lexicon.has_any(("closings", "breaks", "sections"), text):
         return (), 0.0
-    if row := _row(text, ctx):
+    if row := _row(text, ctx) or _with_initials(text):
         return row, 1.0
     credits, score = people(text, ctx.names)
     whole = all(" " in c.name or c.name[0] == "@" or not c.name.isascii() for c in credits)
     return (credits, score) if score >= _LIKELY and whole else ((), 0.0)
+
+
+def _bare(text: str) -> str:
+    """`(A. Quill, B. Lind)` without the parentheses."""
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:] else text
+
+
+_ET_AL = re.compile(r",?\s+et al\.?$")
+
+
+def _with_initials(text: str) -> tuple[Credit, ...]:
+    """The authors of a paper: `A. Quill, B. C. Lind and D. Roth`."""
+    parts = re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", text)
+    return tuple(Credit(part) for part in parts) if all(_INITIALS.fullmatch(part) for part in parts) else ()
+
+
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:(?:van|von|de|der|den|da|di) )*[A-ZÀ-Þ][\w'’-]+")
 
 
 def _row(text: str, ctx: Context) -> tuple[Credit, ...]:
