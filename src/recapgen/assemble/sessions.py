@@ -64,6 +64,10 @@ class _Used:
             frozenset(topic_key(mention.name) for take in takes for mention in take.topics),
         )
 
+    def __bool__(self) -> bool:
+        """Whether there is any key."""
+        return bool(self.people or self.organizations or self.topics)
+
     def is_apart_from(self, other: _Used) -> bool:
         return (
             self.people.isdisjoint(other.people)
@@ -88,7 +92,9 @@ class Programmes:
         found = []
         for group in groups:
             programme = before.get(group.edition.route)
-            if programme is None or not programme.holds_for(group) or not programme.used.is_apart_from(other):
+            if programme is not None and other and not programme.used.is_apart_from(other):
+                programme = None
+            if programme is None or not programme.holds_for(group):
                 programme = _Programme.of(group, names, topics)
             found.append(programme)
         self._known = {one.group.edition.route: one for one in found}
