@@ -154,7 +154,7 @@ def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Fo
 
 
 def _told_apart(posts: Iterable[ForeignPost]) -> list[ForeignPost]:
-    """The posts, each with a key and old addresses of its own: one that two claim is the first one's that is no draft."""
+    """The posts, each with a key and old addresses of its own: one that two claim stays with the first, no draft."""
     seen: dict[str, int] = {}
     told = []
     for post in posts:
