@@ -88,6 +88,23 @@ def _place(name: str, lex: Lexicon) -> bool:
     return last in lex.cities and bool(first) and fold(first.split()[0]) not in lex.given
 
 
+def without_parts_of_signed(entries: Sequence[Entry]) -> None:
+    """A lone line below which speaks, by first name, who is named by the line of the talk above is a part of that."""
+    speaking: set[str] = set()
+    for entry in entries:
+        best = entry.best
+        if best is None or not best.credits or entry.block.shape != "lone" or best.form == "name":
+            continue
+        if not entry.rule:
+            speaking = {word for c in best.credits for word in c.name.split()} if best.score >= _SIGNED else speaking
+        elif all(c.name in speaking for c in best.credits):
+            entry.best, entry.rule = replace(best, credits=(), score=0.0), ""
+
+
+_SIGNED = 0.6
+"""From this score on a line's own by-line says who gives the talk that it heads."""
+
+
 def heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether the next line of the outline is a lone one that opens a paragraph: what stands there is told of that."""
     n = bisect_right(entries, entry.at, key=lambda e: e.at)

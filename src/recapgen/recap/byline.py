@@ -111,8 +111,11 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 
 def _without_resources(text: str) -> str:
-    """`Spoons by Ida Quill - Video, Slides`: what can be looked at is no part of it."""
-    return _RESOURCES.sub("", text)
+    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
+    return _RESOURCES.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
+
+
+_ADDRESSES_BEHIND = re.compile(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
 _RESOURCE = (
@@ -465,6 +468,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if title[-2:-1] == "," and title[-1] in '”"“»':
+            continue  # `“Stir it,” said Ida Quill.`
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
         if before and _ONE_RESOURCE.fullmatch(title.strip()):

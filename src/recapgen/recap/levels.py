@@ -27,6 +27,7 @@ from recapgen.recap.beside import (
     speakers_in_first_items,
     tells_of_several,
     titles_below_names,
+    without_parts_of_signed,
 )
 from recapgen.recap.choices import choose, forms_of, forms_of_items
 from recapgen.recap.context import Context
@@ -63,6 +64,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
+    without_parts_of_signed(entries)
     for level, members in levels.items():
         if level[0] == "heading":
             titles_below_names(members, entries, ctx)

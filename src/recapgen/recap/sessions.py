@@ -392,7 +392,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     speaking = [
         (at, b)
         for at, b in free
-        if b.shape in ("para", "run-in") or (b.shape == "item" and (not many or (b.level == 1 and b.group in lists)))
+        if b.shape in ("para", "run-in")
+        or (b.shape == "item" and at not in to_come and (not many or (b.level == 1 and b.group in lists)))
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + [_of_told(t, post) for t in _once(told)]

@@ -37,11 +37,15 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
-        noun = nouns.search(sentence) is not None
+        noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         hoped = _HOPED.sub(" ", sentence)
         if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+
+
+_OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
+"""`my talk`: who is named beside it gave none."""
 
 
 _TELLING = ("presenting", "conveying")
