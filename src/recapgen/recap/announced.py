@@ -12,7 +12,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
-from recapgen.recap.telling import Told, kind_in
+from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, unspaced, words_in
 
@@ -297,6 +297,39 @@ def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
         re.IGNORECASE,
     )
+
+
+def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
+    """The title with a by-line that begins a paragraph: `Spoons in a Row by Ida Quill and Bo Lind tackles a problem.`
+
+    It says little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
+    """
+    first = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
+    if not first[:1].isupper() or not 30 < len(first) < _LONGEST_OPENING or _OURSELVES.match(first):
+        return None
+    if fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
+        return None
+    for match in ctx.lexicon.pattern("by").finditer(first[: 2 * _LONGEST_TITLE]):
+        title, said = first[: match.start()].rstrip(" ,"), first[match.end() :].lstrip()
+        if not 2 < len(title.split()) <= _MOST_WORDS or not (_written_as_title(title, False) or _COLON.match(title)):
+            continue
+        if any(0 < mark.start < match.start() for mark in block.marks):
+            return None
+        credits, sure, lead = cast(said, ctx.names, True)
+        if credits and _VERB_BEHIND.match(said[lead:]) and all(" " in c.name for c in credits) and sure >= 0.3:
+            score = 0.8 if sure >= 0.6 else ENOUGH
+            return Told(tidy(title, ctx.lexicon)[0], credits, None, at, OPENING_SIGNED, score)
+    return None
+
+
+_COLON = re.compile(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
+"""`Spoonpack: ladles for everybody`"""
+
+
+OPENING_SIGNED = "prose-by-opening"
+"""The rule of paragraphs that begin with a title and its by-line."""
+_LONGEST_OPENING = 900
+_VERB_BEHIND = re.compile(r"[\s,]*[a-zà-öø-ÿ]{2,}")
 
 
 _HASHTAG = re.compile(r"(?:^|\s)#\w{3}")

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.model import Credit
+from recapgen.recap.announced import opening_signed
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
-from recapgen.recap.outline import flowing
+from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import SURE, runs_of, told_in
@@ -71,6 +72,9 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     """Whether the first sentence below a line has a title of its own: `Ida presented "Lids at Scale"`."""
+    signed = opening_signed(0, Block("para", body[:900]), ctx)
+    if signed and signed.score >= SURE:
+        return fold(signed.title) != fold(title)
     quoted = _QUOTED.search(sentences(body)[0]) if body else None
     if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
         return False

@@ -229,6 +229,11 @@ _SAID = re.compile(
 )
 
 
+_SAID_SO = re.compile(
+    r"(?<!\w)(?:said|says|put it|quoted?|remarked|joked|sagte|dijo|disse|disait|ha detto)(?!\w)[^.!?]{0,60}$"
+)
+
+
 _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
 
@@ -386,6 +391,8 @@ class _Title:
             return None
         if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
             return None
+        if self.run.how == "quote" and not titled and self._is_speech():
+            return None
         titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
         noun = bool(_noun_before(lex.languages).search(near))
         noun_behind = bool(_noun_after(lex.languages).match(self.after[:50]))
@@ -466,6 +473,11 @@ class _Title:
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
         )
+
+    def _is_speech(self) -> bool:
+        """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
+        small = sum(w.islower() for w in self.words)
+        return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
 
     def _is_somebody(self) -> bool:
         """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
