@@ -111,8 +111,11 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 
 def _without_resources(text: str) -> str:
-    """`Spoons by Ida Quill - Video, Slides`: what can be looked at is no part of it."""
-    return _RESOURCES.sub("", text)
+    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
+    return _RESOURCES.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
+
+
+_ADDRESSES_BEHIND = re.compile(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
 _RESOURCE = (
@@ -465,6 +468,10 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if title[-2:-1] == "," and title[-1] in '”"“»':
+            continue  # `“Stir it,” said Ida Quill.`
+        if title[-1] in "」』" and after[:1] in _PARTICLES:
+            continue  # `「茶」の話`: the title goes on
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
         if before and _ONE_RESOURCE.fullmatch(title.strip()):
@@ -490,6 +497,9 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
+
+
+_PARTICLES = tuple("のでにをがはも")
 
 
 _AFTER_END = re.compile(r"[?!…]\s+")
