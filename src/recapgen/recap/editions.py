@@ -433,8 +433,8 @@ def _noun_beside(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Patter
 def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
-        rf"(?:{lexicon(languages).pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
-        rf"|\w+ (?:annual|edition of)?\s*)?$",
+        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lexicon(languages).pattern('attended').pattern})"
+        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
         re.IGNORECASE,
     )
 
@@ -455,7 +455,9 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         if match:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        words = [w for w in re.split(r"[-_ ]+", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part)) if w]
+        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
+        mark = day_within(spaced, ctx.lexicon)
+        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
         words = [
             w
             for w in words

@@ -477,7 +477,7 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     lex = ctx.lexicon
     opens = last.endswith((":", "：", "…", "..."))
     closed = entry.block.shape == "lone" and last[-1:] in (".", "!")
-    cue = (not closed and lex.pattern("lead_ins").search(last)) or lex.pattern("titled").search(last)
+    cue = not closed and lex.pattern("lead_ins", "titled").search(last)
     if not cue or not (
         opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160
     ):
