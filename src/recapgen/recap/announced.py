@@ -84,7 +84,17 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
     for match in _called(lex.languages).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
-            yield title, credits if sure >= 0.6 else ()
+            behind = sentence[match.end() + len(title) :]
+            by = _signed_behind(lex.languages).match(behind)
+            yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
+
+
+@lru_cache(maxsize=64)
+def _signed_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """` and was presented by`, right behind a title."""
+    return re.compile(
+        rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lexicon(languages).pattern('by').pattern})\s+", re.IGNORECASE
+    )
 
 
 _OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
@@ -95,7 +105,10 @@ def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`a talk called`, right before a title that nothing sets apart."""
     lex = lexicon(languages)
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
-    return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE)
+    this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
+    return re.compile(
+        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=64)
@@ -183,7 +196,12 @@ def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str,
     while match := led.search(sentence, place):
         place = match.start("title") + 1
         following = led.search(sentence, match.end())
-        yield match["title"], match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+        title = _SAID_BEFORE.sub("", match["title"])
+        yield title, match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+
+
+_SAID_BEFORE = re.compile(r"^[a-z][^A-ZÀ-Þ]*\s(?:was|were|is|called|titled|entitled)\s+(?=[A-ZÀ-Þ\d])")
+"""`The only session that was better was Nine Spoons`: what stands before the title."""
 
 
 def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:

@@ -263,7 +263,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
-        if not credits:
+        if not credits or credits[-1].name.endswith(("'s", "’s")):
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
@@ -434,6 +434,7 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         sum(word.isalpha() for word in words) > 1
         and not title.split()[0].islower()
         and (len(words) > _LONGEST_ORG or names.lexicon.words("org_words", "roles").isdisjoint(words))
+        and names.lexicon.words("roles").isdisjoint(words[:3])
     ):
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 

@@ -25,6 +25,7 @@ from recapgen.recap.naming import (
     is_plain,
     names_in,
     trimmed,
+    without_place,
     year_of,
 )
 from recapgen.recap.outline import Block
@@ -34,6 +35,8 @@ from recapgen.recap.words import alternatives, fold, lexicon, plain_case, unspac
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
+_ENOUGH_UNTITLED = 2.75
+"""The same of a post without a title, where nothing but its first words can say what it is of."""
 
 
 Vote = tuple[float, Named, str, int]
@@ -74,6 +77,7 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         and headed[0].start > 3
         and fold(headed[0].claim.name) != fold(main.claim.name)
         and main.evidence["name"].rule != "title"
+        and is_event(headed[0].claim.name, ctx)
     ):
         regions = [main, headed[0]]
     else:
@@ -130,9 +134,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
             vote(Named(own, year, True), 4.0, "title", title_line)
-    _join_longer(scored, title)
+    _join_longer(scored, title, ctx)
     best = _surest(scored, ctx)
-    if best is None or best[0] < ENOUGH:
+    if best is None or best[0] < (ENOUGH if title else _ENOUGH_UNTITLED):
         best = _guessed(best, title, title_line, facts.path, ctx)
     if best is None:
         return None
@@ -200,28 +204,28 @@ def _left_of_path(path: str, ctx: Context) -> Named | None:
     words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
     around = ctx.lexicon.words("recap_words", "function_words")
     words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = _without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
+    name = without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
     if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
         return None
     return Named(name, int(year.group()) if year else None, False)
 
 
-def _without_place(name: str, ctx: Context) -> str:
-    """`Spoonworld Ghent` without the city where it was."""
-    own, _, city = name.rpartition(" ")
-    return own if own and city in ctx.lexicon.cities else name
-
-
-def _join_longer(scored: dict[str, Vote], title: str) -> None:
-    """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so."""
+def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
+    """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so, or the first words where there is
+    no title.
+    """
     for key in sorted(scored, key=len):
-        longer = [k for k in scored if k.startswith(key + " ") and scored[k][1].name in title]
+        longer = [k for k in scored if k.startswith(key + " ") and _stands_longer(key, scored[k][1].name, title, ctx)]
         if longer:
             target = max(longer, key=lambda k: (scored[k][0], len(k)))
             score, named, rule, line = scored[target]
             scored[target] = (score + scored[key][0] * 0.6, named, rule, line)
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
+
+
+def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
+    return longer in title if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
 
 
 _FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
@@ -364,6 +368,8 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = _attended_at_end(ctx.lexicon.languages).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
+                if named.event and not took:
+                    took = _told_what_it_is(ctx.lexicon.languages).match(sentence, named.end)
                 told = ctx.lexicon.pattern("recap_words").search(before)
                 yield block.lines[0], named, bool(attended or took), bool(told)
         seen += 1
@@ -380,6 +386,12 @@ def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
         r"(?P<name>[A-ZÀ-Þ][\w'’&+!-]*(?:\s+(?:[A-ZÀ-Þ\d][\w'’&+!-]*|of|the|to|for|in|on|and|de|du|des|der|di|do)){0,7})"
     )
+
+
+@lru_cache(maxsize=64)
+def _told_what_it_is(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`, a small conference on spoons`, right behind a name."""
+    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lexicon(languages).pattern('event_nouns').pattern}", re.IGNORECASE)
 
 
 def _beside_noun(sentence: str, ctx: Context) -> Named | None:
@@ -421,8 +433,8 @@ def _noun_beside(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Patter
 def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
-        rf"(?:{lexicon(languages).pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
-        rf"|\w+ (?:annual|edition of)?\s*)?$",
+        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lexicon(languages).pattern('attended').pattern})"
+        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
         re.IGNORECASE,
     )
 
@@ -443,7 +455,9 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         if match:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        words = [w for w in re.split(r"[-_ ]+", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part)) if w]
+        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
+        mark = day_within(spaced, ctx.lexicon)
+        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
         words = [
             w
             for w in words
@@ -543,7 +557,9 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         ):
             continue
         if re.search(r"\b(?:by|von|par|por)\b", rest) or (
-            not named.year and not re.search(rf"{EVENT_END}$", named.name) and not _listed_alone(named.name, rest, ctx)
+            not named.year
+            and not re.search(rf"{EVENT_END}$", without_place(named.name, ctx))
+            and not _listed_alone(named.name, rest, ctx)
         ):
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):

@@ -47,8 +47,8 @@ EVENT_END = (
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
-_CAMEL = re.compile(
-    rf"(?<![\w@/])(?P<name>(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
+_CAMEL = (
+    rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
     r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10})(?![\w/])"
 )
 _PHRASE = re.compile(
@@ -77,6 +77,8 @@ _CJK_NAME = (
 )
 
 
+_ORDINARY = re.compile(r"[a-z]+(?:days?|weeks?|world|connect)")
+"""`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
@@ -102,7 +104,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)
-        if not name or len(name) > 70 or is_plain(name, ctx):
+        if not name or len(name) > 70 or is_plain(name, ctx) or _ORDINARY.fullmatch(name):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
@@ -126,7 +128,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         for match in _TWO_FIGURES.finditer(text):
             add(match, year_of(match.group("year")))
-    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _CAMEL, _DOTTED, _COUNTED))
+    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon.languages), _DOTTED, _COUNTED))
     for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
@@ -152,10 +154,20 @@ _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(
 
 @lru_cache(maxsize=64)
 def _listed(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`Devoxx France`."""
+    """`QCon London`."""
+    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{_places(languages)})?)(?!\w)")
+
+
+@lru_cache(maxsize=64)
+def _camel(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """`SoupConf`, `SoupConf Ghent`, `ForkDays US`."""
+    return re.compile(rf"{_CAMEL}(?:\s+{_places(languages)}(?!\w))?)")
+
+
+@lru_cache(maxsize=64)
+def _places(languages: tuple[str, ...]) -> str:
     lex = lexicon(languages)
-    places = alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
-    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{places})?)(?!\w)")
+    return alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
 
 
 _REGIONS = (
@@ -309,9 +321,8 @@ def _several(word: str, nouns: frozenset[str]) -> bool:
 
 def is_event(name: str, ctx: Context) -> bool:
     """Whether the name is that of an event by its own words, or a known one's; `SoupConf US` as `SoupConf` is."""
-    head, _, place = name.rpartition(" ")
-    cities = ctx.lexicon.cities
-    if head and (place in _REGIONS or place in cities or place in cities.values()):
+    head = without_place(name, ctx)
+    if head != name:
         return is_event(head, ctx)
     if (
         is_listed(name)
@@ -324,3 +335,10 @@ def is_event(name: str, ctx: Context) -> bool:
     return any(w in events for w in words) or any(
         e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
     )
+
+
+def without_place(name: str, ctx: Context) -> str:
+    """`SoupConf US` without the place behind it."""
+    head, _, place = name.rpartition(" ")
+    cities = ctx.lexicon.cities
+    return head if head and (place in _REGIONS or place in cities or place in cities.values()) else name

@@ -154,6 +154,8 @@ _ASIDE = (
     r"|\s+(?:{froms})\s+(?:\S+|(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-ZÀ-Þ\d])[^.!?,\n]{{1,50}}?))?)"
 )
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
+_OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
+"""` of Ladle Ltd`, right behind a name."""
 _OWN = (
     "his|her|their|a|an|another|seine[nrm]?|ihre[nrm]?|eine[nrm]?|un|une|son|sa|leur|una|su|um|uma|seu|sua"
     "|il suo|la sua|een|zijn|haar|hun"
@@ -177,8 +179,9 @@ def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
         rf"\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{_OWN})\s(?:[\w-]+\s){{0,3}}?{nouns}\s(?:{_TOPIC})(?!\w)"
-        rf"|\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
-        rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w))",
+        rf"|{_OF}\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
+        rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w)"
+        r"|\s+(?:is|was)\s+(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s|speaker\s)?(?:to\s(?:speak|present|talk|take)|up(?!\w)|on\sstage))",
         re.IGNORECASE,
     )
 
@@ -223,7 +226,7 @@ def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     said = r"[^.!?;:“”\"«»]"
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
-        rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )
@@ -249,7 +252,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if genitive := _genitive(sentence, person, ctx):
             best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
             continue
-        if by.search(before):
+        if by.search(before) and not _POSSESSIVE.match(sentence, person.end):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
         if (
@@ -258,7 +261,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and (_announced(ctx.lexicon.languages).search(before) or given_by(ctx.lexicon.languages).search(before))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
-            near = "" if near[:2] in ("'s", "’s") else near
+            near = "" if _POSSESSIVE.match(near) or _WRITER.match(near) else near
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
@@ -281,6 +284,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_WRITER = re.compile(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
+"""Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
 _NO_APPOSITION = re.compile(
@@ -471,7 +477,7 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     lex = ctx.lexicon
     opens = last.endswith((":", "：", "…", "..."))
     closed = entry.block.shape == "lone" and last[-1:] in (".", "!")
-    cue = (not closed and lex.pattern("lead_ins").search(last)) or lex.pattern("titled").search(last)
+    cue = not closed and lex.pattern("lead_ins", "titled").search(last)
     if not cue or not (
         opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160
     ):

@@ -337,7 +337,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
     heads = {f.lines[0] for f in found}
-    within = {line: f for f in found if f.rule.startswith("run-in") for line in range(f.lines[0], f.lines[1] + 1)}
+    within = {
+        line: f
+        for f in found
+        if f.rule.startswith(("run-in", "lone-title"))
+        for line in range(f.lines[0], f.lines[1] + 1)
+    }
     looks = _looks(found, outline)
     free = [
         (at, b)
@@ -383,7 +388,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and c.score >= 0.5
     ]
     titled = {t.block for t in told if t.score >= SURE}
-    captions = [c for c in captions if c.title or c.block not in titled]
+    captions = _without_first_names([c for c in captions if c.title or c.block not in titled])
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
@@ -398,6 +403,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _without_first_names(told: Sequence[Told]) -> list[Told]:
+    """Without those of somebody who has a talk already, with the whole name: `Ida`, beside `Ida Quill`."""
+    whole = {word for t in told for c in t.credits if " " in c.name for word in c.name.split()}
+    return [t for t in told if t.title or not whole.issuperset(c.name for c in t.credits)]
 
 
 def _signed_lines(heads: Set[int], ctx: Context) -> list[Told]:

@@ -79,11 +79,12 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if lex.pattern("future").search(_HOPED.sub(" ", near)):
             continue
         before = sentence[max(0, first - 90) : first]
-        if _TO_ME.search(sentence, last, last + _TO_COME_BEHIND) and not lex.pattern("talk_nouns").search(sentence):
-            continue
         if _ORGANIZED_BY.search(before):
             continue
         given = noun and given_by(lex.languages).search(before) is not None
+        told_me = not given and _TO_ME.search(sentence, last, last + _TO_COME_BEHIND)
+        if told_me and not lex.pattern("talk_nouns").search(sentence):
+            continue
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0

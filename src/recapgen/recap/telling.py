@@ -73,7 +73,7 @@ class Run:
 
 
 QUOTED = re.compile(
-    r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》]|(?<=\S)\"(?!\w))"
+    r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》″]|(?<=\S)\"(?!\w))"
     r"|(?<!\w)‘(?!\d0s)([^‘\n]{2,120}?)’(?!\w)|(?<!\w)‚(?=\w)([^‚‘\n]{2,120}?)‘(?!\w)|‹([^‹›\n]{2,160})›"
     r"|(?<![\w.,!?…])(?:»(?=\S)([^«»\n]{2,160})(?<=\S)«|›(?=\S)([^‹›\n]{2,160})(?<=\S)‹|”(?=\w)([^“”\n]{2,160})”)(?!\w)"
 )
@@ -361,6 +361,8 @@ def _signed(text: str, ctx: Context) -> Parse | None:
     return best if sure and best.score >= 0.8 else None
 
 
+_NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
+_LONGEST_NICKNAME = 4
 _FROM_AT_END = re.compile(r"\b(?:from|by|with|von|par|por|door)\s+$")
 
 
@@ -462,6 +464,7 @@ class _Title:
         return not (
             not self.words
             or len(self.words) > 24
+            or self._is_nickname()
             or ctx.names.score(title) >= 0.85
             or (self.run.how == "link" and self._is_somebody())
             or ctx.lexicon.kind_of(title)
@@ -478,6 +481,11 @@ class _Title:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
         small = sum(w.islower() for w in self.words)
         return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
+
+    def _is_nickname(self) -> bool:
+        """`Ida "Mo" Quill`: it stands in quotation marks between the names of somebody."""
+        between = self.run.how == "quote" and _NAME_BEFORE.search(self.before) and _NAME_BEHIND.match(self.after)
+        return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_somebody(self) -> bool:
         """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""

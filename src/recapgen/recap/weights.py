@@ -234,6 +234,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
+    if best.credits and _WRITER_OPENS.match(best.title):
+        return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
@@ -253,6 +255,10 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+_WRITER_OPENS = re.compile(r"(?:(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]")
+"""`Now I’m on my way to a talk on spoons, by Ida Quill`, in an item."""
 
 
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
@@ -372,6 +378,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
         return 0.0
+    if best.form == "marked-after" and actor_in(flat, ctx)[0]:
+        return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
     if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
@@ -438,6 +446,8 @@ _PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u
 """What people put behind a sentence."""
 
 
+_SAYS = re.compile(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
+"""`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
@@ -458,6 +468,8 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     if len(flat.split()) < 5:
         return False
     if "@" in flat and actor_in(flat, ctx)[0]:
+        return True
+    if flat[-1:] == "…" and _SAYS.match(flat):
         return True
     said = flat[-1:] in ".!"
     return said and (bool(actor_in(flat, ctx)[0]) or (not heads and FIRST_PERSON.search(flat) is not None))
