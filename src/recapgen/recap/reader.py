@@ -29,7 +29,7 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
-from recapgen.recap.words import fold, has_word
+from recapgen.recap.words import fold, has_word, lexicon
 
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
@@ -343,7 +343,7 @@ def _only_date(text: str, ctx: Context) -> bool:
     """A date, perhaps with the minutes that reading takes."""
     if not holds_date(text, ctx.lexicon):
         return False
-    known = months((*ctx.lexicon.languages, "en"))
+    known = months(lexicon((*ctx.lexicon.languages, "en")))
     words = [word for word in re.findall(r"[^\W\d_]{3,}", _READING_TIME.sub("", text)) if fold(word) not in known]
     return not words
 

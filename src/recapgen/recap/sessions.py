@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
@@ -27,7 +27,7 @@ from recapgen.recap.spoken import listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, has_word, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -231,10 +231,10 @@ _THIS = (
 )
 
 
-@lru_cache(maxsize=64)
-def _kinds_told(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`In her keynote`, and a line that begins with `Keynote:`."""
-    kinds = lexicon(languages).kind_pattern.pattern
+    kinds = lex.kind_pattern.pattern
     within = rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({kinds})(?!\w)"
     return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
 
@@ -244,7 +244,7 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     if not ctx.lexicon.kind_phrases.may_stand_in(words):
         return None
     body = said[:600]
-    within, first = _kinds_told(ctx.lexicon.languages)
+    within, first = _kinds_told(ctx.lexicon)
     if match := within.search(body):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
