@@ -218,7 +218,8 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+(?:from|{lex.either('by', 'whose', 'with')})|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
+        rf"|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
@@ -318,7 +319,11 @@ TOLD_US = re.compile(
     r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
 )
 """`I heard Ida Quill explain spoons`: what English says without any word for a speaker or a past tense."""
-_ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
+
+
+@of_languages
+def _on(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lex.either('on')}\s")
 
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
@@ -330,7 +335,7 @@ def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | Non
         return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
     if _HEARD.search(before):
         return TOLD_US.match(sentence, person.end)
-    return _ON.match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
+    return _on(ctx.lexicon).match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
 def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...], float, int]]:

@@ -119,7 +119,7 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
         return ""
     lex = ctx.lexicon
     if leads := _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last):
-        called = not _ON_AT_END.search(leads.group())
+        called = not _on_at_end(lex).search(leads.group())
         return title_from(sentence, leads.end(), ctx, called)
     if told := _tells_title(lex).match(sentence, last):
         title = title_from(sentence, told.end(), ctx)
@@ -143,12 +143,14 @@ def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
 
-_ON_AT_END = re.compile(r"\s(?:on|about|of|sur|sobre|su|over)\s+$")
+@of_languages
+def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s(?:of|{lex.either('on')})\s+$")
 
 
 @of_languages
@@ -156,8 +158,8 @@ def _gave_talk(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) gave a short talk on`, right behind a name."""
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s(?:on|about|titled|called|entitled)))"
-        r"\s*(?:,|:|on|about|of|titled|called|named|entitled|sur|sobre|su|over)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'titled')}))"
+        rf"\s*(?:,|:|of|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
