@@ -34,6 +34,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if not lex.may_hold(words_in(block.text), "talk_nouns", "talk_words", "speaker_nouns", "presenting"):
         return
     full: dict[str, Credit] = {}
+    asides = lex.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
@@ -41,7 +42,21 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         hoped = _HOPED.sub(" ", sentence)
         if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
+            if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
+                yield from _in_asides(sentence, at, ctx)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+
+
+def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`I attended talks about lids (Ida Quill) and pots (Bo Lind)`: two or more sure names, each in parentheses."""
+    found = [match for match in _ASIDE_NAME.finditer(sentence) if ctx.names.score(match[1]) >= _SURE_NAME]
+    talks = ctx.lexicon.pattern("seen", "past").search(sentence)
+    for match in found if len(found) > 1 and talks else ():
+        yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+_SURE_NAME = 0.85
+_ASIDE_NAME = re.compile(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
 _OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)

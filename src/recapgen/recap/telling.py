@@ -193,6 +193,10 @@ _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 
 
+_DASHED = re.compile(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
+"""`“Spoons in a Row” - Ida Quill`"""
+
+
 _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
@@ -504,6 +508,10 @@ class _Title:
             who, sure, _ = cast(self._own_part(by.end()), names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
+        elif self.run.how == "quote" and (dash := _DASHED.match(self.after)):
+            who, sure, _ = cast(self._own_part(dash.end()), names, True)
+            if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
+                return who, 0.4 + 0.35 * sure, "prose-by"
         elif aside := _IN_PARENTHESES.match(self.after):
             who, sure = people(aside[1], names)
             if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
