@@ -296,6 +296,10 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
-    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
-    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of.
+
+    A given name alone is enough only there: `a talk by Ida`.
+    """
+    alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
+    scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]
     return min(scores) < 0.6 or (not given and max(scores) < 0.85)
