@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from recapgen.model import Credit
 from recapgen.recap.byline import Line, cast, parses
@@ -14,13 +13,12 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, lexicon, unspaced, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
 
 
-@lru_cache(maxsize=64)
-def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _led(lex: Lexicon) -> re.Pattern[str]:
     """`The next talk was`, then a title up to a by-word."""
-    lex = lexicon(languages)
     nouns = lex.pattern("talk_nouns").pattern
     was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
     return re.compile(
@@ -36,7 +34,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
     lex = ctx.lexicon
-    led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
+    led, by, future = _led(lex), lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
     named = ctx.lang != "de" and (not words.isdisjoint(_NAMING) or lex.may_hold(words, "titled"))
@@ -74,34 +72,44 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
             match = next((m for m in owns if m.start() == person.end), None)
             if match and " " in person.name and (title := title_at(sentence, match.end(), ctx)):
                 yield title, (Credit(person.name),)
-    if opening := _opens_with(lex.languages).match(sentence):
+    if opening := _opens_with(lex).match(sentence):
         title = title_at(sentence, opening.end(), ctx)
         behind = sentence[opening.end() + len(title) :]
         if title and behind[:2] == ", " and (who := persons(behind[:60], ctx, 0.6)) and who[0].start == len(", "):
             credits, sure = actor_in(behind[2:], ctx)
             if credits and sure >= 0.6 and credits[0].name == who[0].name:
                 yield title, credits
-    for match in _called(lex.languages).finditer(sentence):
+    for match in _called(lex).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
-            yield title, credits if sure >= 0.6 else ()
+            behind = sentence[match.end() + len(title) :]
+            by = _signed_behind(lex).match(behind)
+            yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
+
+
+@of_languages
+def _signed_behind(lex: Lexicon) -> re.Pattern[str]:
+    """` and was presented by`, right behind a title."""
+    return re.compile(rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lex.pattern('by').pattern})\s+", re.IGNORECASE)
 
 
 _OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
 
 
-@lru_cache(maxsize=64)
-def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _called(lex: Lexicon) -> re.Pattern[str]:
     """`a talk called`, right before a title that nothing sets apart."""
-    lex = lexicon(languages)
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
-    return re.compile(rf"{nouns}(?:\s[^.!?:;,]{{0,30}}?)?,?\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE)
+    this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
+    return re.compile(
+        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+    )
 
 
-@lru_cache(maxsize=64)
-def _opens_with(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     """`In her talk`, with which a sentence begins, right before a title that nothing sets apart."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    nouns = lex.pattern("talk_nouns").pattern
     theirs = "his|her|their|the|son|sa|leur|su|sua|seu|suo|zijn|haar|hun"
     return re.compile(
         rf"(?:In|With|Dans|Avec|En|Con|Em|Com|Met)\s(?:(?:{theirs})\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])"
@@ -183,15 +191,20 @@ def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str,
     while match := led.search(sentence, place):
         place = match.start("title") + 1
         following = led.search(sentence, match.end())
-        yield match["title"], match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+        title = _SAID_BEFORE.sub("", match["title"])
+        yield title, match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
+
+
+_SAID_BEFORE = re.compile(r"^[a-z][^A-ZÀ-Þ]*\s(?:was|were|is|called|titled|entitled)\s+(?=[A-ZÀ-Þ\d])")
+"""`The only session that was better was Nine Spoons`: what stands before the title."""
 
 
 def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:
     """The same of the words with capitals before each by-word, where something announces them."""
     if ctx.lang == "de":
         return
-    introduces, ends = _introduces(ctx.lexicon.languages), len(sentence)
-    weak = _weak_by(ctx.lexicon.languages)
+    introduces, ends = _introduces(ctx.lexicon), len(sentence)
+    weak = _weak_by(ctx.lexicon)
     for match in reversed([*by.finditer(sentence), *weak.finditer(sentence)]):
         first = max(0, match.start() - _LONGEST_TITLE)
         words = _CAPITALS.search(sentence[first : match.start()])
@@ -219,10 +232,10 @@ _FOREIGN = 4
 """Capitals from which on an English title stands out in a text of another language."""
 
 
-@lru_cache(maxsize=64)
-def _weak_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _weak_by(lex: Lexicon) -> re.Pattern[str]:
     """`Nine Spoons, with Ida Quill`, `Nine Spoons, do Paulo Lima`."""
-    weak = "|".join(re.escape(w) for w in lexicon(languages).lists.get("by_weak", ()))
+    weak = "|".join(re.escape(w) for w in lex.lists.get("by_weak", ()))
     return re.compile(rf",\s+(?:{weak}|d[oae]l?|di|du)\s+(?=[A-ZÀ-Þ@])")
 
 
@@ -254,10 +267,9 @@ _CAPITALS_FROM = re.compile(
 """The same at a place."""
 
 
-@lru_cache(maxsize=64)
-def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _introduces(lex: Lexicon) -> re.Pattern[str]:
     """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
-    lex = lexicon(languages)
     seen, leads, nouns = (lex.pattern(key).pattern for key in ("seen", "lead_ins", "talk_nouns"))
     was = "was|were|is|came|war|était|est|fue|era|foi|fu"
     return re.compile(
@@ -285,13 +297,13 @@ def _written_as_title(title: str, announced: bool) -> bool:
 
 def led_title(title: str, ctx: Context) -> str:
     """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
-    lead = _led_line(ctx.lexicon.languages).match(title)
+    lead = _led_line(ctx.lexicon).match(title)
     return title[lead.end() :] if lead else title
 
 
-@lru_cache(maxsize=64)
-def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+@of_languages
+def _led_line(lex: Lexicon) -> re.Pattern[str]:
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
         rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
@@ -384,7 +396,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
         return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if (around and not inside) or acting(ctx.lexicon.languages).search(text):
+    if (around and not inside) or acting(ctx.lexicon).search(text):
         return None
     return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
 

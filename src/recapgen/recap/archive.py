@@ -168,15 +168,20 @@ def _front_matters(lines: Sequence[str]) -> Iterator[Part]:
 
 
 def _loose(lines: Sequence[str]) -> Iterator[Part]:
-    """Posts of a blog's page, divided by two or more empty lines, most of them begun by a title on its own line."""
+    """Posts of a blog's page, divided by two or more empty lines, most of them begun by a title on its own line.
+
+    A picture or a recording leaves such a gap, too: behind a colon, or around its caption.
+    """
     gaps = [
         i
         for i in range(2, len(lines))
         if lines[i].strip() and not _blank_free(lines[i - 1]) and not _blank_free(lines[i - 2])
     ]
-    if not 2 <= len(gaps) <= 60 or any(line.startswith(("#", "- [", "```")) for line in lines):
+    if any(_last_above(lines, i).endswith(":") for i in gaps):
         return
-    titled = [i for i in gaps if _is_title(lines, i)]
+    if not 2 <= len(gaps) <= 60 or any(line.startswith(("#", "- [", "```", "<h")) for line in lines):
+        return
+    titled = [i for i in gaps if _is_title(lines, i) and any(line.strip() for line in lines[i + 1 : i + 3])]
     if len(titled) * 5 < len(gaps) * 3 or any(re.match(r"(?i)\s*(?:day|tag|jour) \w+\s*$", lines[i]) for i in gaps):
         return
     starts = sorted({0, *gaps, *_tongues(lines)})
@@ -187,6 +192,11 @@ def _loose(lines: Sequence[str]) -> Iterator[Part]:
         lead = next((k for k, x in enumerate(body) if x.strip()), 0)
         title = body[lead].strip() if body and _is_title(lines, start + lead) else ""
         yield Part(title, "\n".join(body).rstrip("\n"), start + 1)
+
+
+def _last_above(lines: Sequence[str], i: int) -> str:
+    """The last line above one that is not empty, without the space around it."""
+    return next((line.strip() for line in reversed(lines[:i]) if line.strip()), "")
 
 
 def _blank_free(line: str) -> bool:

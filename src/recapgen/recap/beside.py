@@ -17,11 +17,7 @@ from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speak
 from recapgen.recap.spoken import spoken_in
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import (
-    Lexicon,
-    fold,
-    has_word,
-)
+from recapgen.recap.words import Lexicon, fold, has_word
 
 
 def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:

@@ -12,13 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -212,7 +211,7 @@ def _in_parentheses(text: str, at: int) -> bool:
 
 def _run_on(text: str, lex: Lexicon) -> int:
     """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
-    allowed = _within_by_line(lex.languages)
+    allowed = _within_by_line(lex)
     for match in _LOWER.finditer(text):
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
@@ -220,10 +219,9 @@ def _run_on(text: str, lex: Lexicon) -> int:
     return len(text)
 
 
-@lru_cache(maxsize=64)
-def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
+@of_languages
+def _within_by_line(lex: Lexicon) -> frozenset[str]:
     """Lower-case words that may stand between names."""
-    lex = lexicon(languages)
     return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
@@ -263,7 +261,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
-        if not credits:
+        if not credits or credits[-1].name.endswith(("'s", "’s")):
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
@@ -437,6 +435,7 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         sum(word.isalpha() for word in words) > 1
         and not title.split()[0].islower()
         and (len(words) > _LONGEST_ORG or names.lexicon.words("org_words", "roles").isdisjoint(words))
+        and names.lexicon.words("roles").isdisjoint(words[:3])
     ):
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -25,15 +24,18 @@ from recapgen.recap.naming import (
     is_plain,
     names_in,
     trimmed,
+    without_place,
     year_of,
 )
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import alternatives, fold, lexicon, plain_case, unspaced
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
+_ENOUGH_UNTITLED = 2.75
+"""The same of a post without a title, where nothing but its first words can say what it is of."""
 
 
 Vote = tuple[float, Named, str, int]
@@ -74,6 +76,7 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         and headed[0].start > 3
         and fold(headed[0].claim.name) != fold(main.claim.name)
         and main.evidence["name"].rule != "title"
+        and is_event(headed[0].claim.name, ctx)
     ):
         regions = [main, headed[0]]
     else:
@@ -96,7 +99,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
-        went = _attended_at_end(ctx.lexicon.languages).search(title[: named.start])
+        went = _attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if stripped := _stripped_title(title, ctx):
@@ -130,9 +133,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
             vote(Named(own, year, True), 4.0, "title", title_line)
-    _join_longer(scored, title)
+    _join_longer(scored, title, ctx)
     best = _surest(scored, ctx)
-    if best is None or best[0] < ENOUGH:
+    if best is None or best[0] < (ENOUGH if title else _ENOUGH_UNTITLED):
         best = _guessed(best, title, title_line, facts.path, ctx)
     if best is None:
         return None
@@ -200,28 +203,28 @@ def _left_of_path(path: str, ctx: Context) -> Named | None:
     words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
     around = ctx.lexicon.words("recap_words", "function_words")
     words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = _without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
+    name = without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
     if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
         return None
     return Named(name, int(year.group()) if year else None, False)
 
 
-def _without_place(name: str, ctx: Context) -> str:
-    """`Spoonworld Ghent` without the city where it was."""
-    own, _, city = name.rpartition(" ")
-    return own if own and city in ctx.lexicon.cities else name
-
-
-def _join_longer(scored: dict[str, Vote], title: str) -> None:
-    """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so."""
+def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
+    """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so, or the first words where there is
+    no title.
+    """
     for key in sorted(scored, key=len):
-        longer = [k for k in scored if k.startswith(key + " ") and scored[k][1].name in title]
+        longer = [k for k in scored if k.startswith(key + " ") and _stands_longer(key, scored[k][1].name, title, ctx)]
         if longer:
             target = max(longer, key=lambda k: (scored[k][0], len(k)))
             score, named, rule, line = scored[target]
             scored[target] = (score + scored[key][0] * 0.6, named, rule, line)
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
+
+
+def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
+    return longer in title if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
 
 
 _FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
@@ -242,7 +245,7 @@ def _attended_before(name: str, ctx: Context) -> bool:
 
 def _called_event(name: str, ctx: Context) -> bool:
     """Whether the first words say what it is: `the Spoon Things conference`, `Spoon Things is an event`."""
-    around = _event_behind(ctx.lexicon.languages)
+    around = _event_behind(ctx.lexicon)
     at = ctx.text[:6000].find(name)
     while at >= 0:
         if around.match(ctx.text, at + len(name)):
@@ -251,9 +254,9 @@ def _called_event(name: str, ctx: Context) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)
-def _event_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
-    nouns = lexicon(languages).pattern("event_nouns").pattern
+@of_languages
+def _event_behind(lex: Lexicon) -> re.Pattern[str]:
+    nouns = lex.pattern("event_nouns").pattern
     be = "is|was|est|était|ist|war|es|fue|è|era|é|foi"
     return re.compile(
         rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+(?:{be}))\s+(?:\w+\s+){{0,3}}?{nouns})",
@@ -356,14 +359,16 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 and not ctx.lexicon.pattern("past").search(sentence)
             ):
                 continue
-            if called := _event_called(ctx.lexicon.languages).search(sentence):
+            if called := _event_called(ctx.lexicon).search(sentence):
                 yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
             elif beside := _beside_noun(sentence, ctx):
                 yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
-                attended = _attended_at_end(ctx.lexicon.languages).search(before)
+                attended = _attended_at_end(ctx.lexicon).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
+                if named.event and not took:
+                    took = _told_what_it_is(ctx.lexicon).match(sentence, named.end)
                 told = ctx.lexicon.pattern("recap_words").search(before)
                 yield block.lines[0], named, bool(attended or took), bool(told)
         seen += 1
@@ -371,10 +376,9 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
             return
 
 
-@lru_cache(maxsize=64)
-def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _event_called(lex: Lexicon) -> re.Pattern[str]:
     """`I attended a new conference called The Spoon It Deserves`."""
-    lex = lexicon(languages)
     nouns, titled = lex.pattern("event_nouns").pattern, lex.pattern("titled").pattern
     return re.compile(
         rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
@@ -382,14 +386,20 @@ def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+@of_languages
+def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
+    """`, a small conference on spoons`, right behind a name."""
+    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
+
+
 def _beside_noun(sentence: str, ctx: Context) -> Named | None:
     """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
-    before, behind = _noun_beside(ctx.lexicon.languages)
+    before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
         went = match.re is before or (
             (ctx.text.count(name) > 1 or " " in name)
-            and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
+            and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:
@@ -400,29 +410,28 @@ def _beside_noun(sentence: str, ctx: Context) -> Named | None:
 _LIKELY_NAME = 0.9
 
 
-@lru_cache(maxsize=64)
-def _noun_beside(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name behind the word for an event, where languages put it there; and one before it."""
-    lex = lexicon(languages)
     nouns = lex.lists.get("event_nouns", ())
     plain = alternatives([n for n in nouns if n.isascii() or not unspaced(n)], any_case=True)
     foreign = alternatives(
-        [n for code in languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
+        [n for code in lex.languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
     )
     word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
     name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
     cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
-    if any(code in languages for code in ("ja", "ko", "zh")):
+    if any(code in lex.languages for code in ("ja", "ko", "zh")):
         return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
     return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
 
 
-@lru_cache(maxsize=64)
-def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _attended_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
-        rf"(?:{lexicon(languages).pattern('attended').pattern})\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+"
-        rf"|\w+ (?:annual|edition of)?\s*)?$",
+        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lex.pattern('attended').pattern})"
+        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
         re.IGNORECASE,
     )
 
@@ -443,7 +452,9 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         if match:
             year = year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        words = [w for w in re.split(r"[-_ ]+", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part)) if w]
+        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
+        mark = day_within(spaced, ctx.lexicon)
+        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
         words = [
             w
             for w in words
@@ -543,7 +554,9 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         ):
             continue
         if re.search(r"\b(?:by|von|par|por)\b", rest) or (
-            not named.year and not re.search(rf"{EVENT_END}$", named.name) and not _listed_alone(named.name, rest, ctx)
+            not named.year
+            and not re.search(rf"{EVENT_END}$", without_place(named.name, ctx))
+            and not _listed_alone(named.name, rest, ctx)
         ):
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
@@ -576,7 +589,7 @@ def _beside_called(found: Sequence[Region], ctx: Context) -> list[Region]:
     it `Spoon Loop is an annual conference`."""
     levels = {ctx.outline[r.start].level for r in found if ctx.outline[r.start].shape == "heading"}
     known = {r.start for r in found}
-    behind = _event_behind(ctx.lexicon.languages)
+    behind = _event_behind(ctx.lexicon)
     more = list(found)
     for (at, block), below in zip(enumerate(ctx.outline), ctx.outline[1:], strict=False):
         if block.shape != "heading" or block.level not in levels or at in known or len(block.flat.split()) > 5:
@@ -646,7 +659,7 @@ def _year_of(
         )
     first = next((n for n, b in enumerate(blocks) if b.lines[0] >= line), 0)
     for block in (*blocks[first : first + 8], *blocks[: min(first, 8)]):
-        if match := _dated(ctx.lexicon.languages).search(block.flat):
+        if match := _dated(ctx.lexicon).search(block.flat):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[:8]:
         if match := _COMPACT_DATE.fullmatch(block.flat):
@@ -670,11 +683,11 @@ _COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")
 """`20190503`, alone on its line."""
 
 
-@lru_cache(maxsize=64)
-def _dated(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _dated(lex: Lexicon) -> re.Pattern[str]:
     """`June 3rd, 2019`."""
     return re.compile(
-        rf"(?:{lexicon(languages).pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
+        rf"(?:{lex.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
         rf"(?:st|nd|rd|th)?\D{{1,6}})?({YEAR})",
         re.IGNORECASE,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, lexicon, may_be_cjk, plain_case
+from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, may_be_cjk, of_languages, plain_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ EVENT_END = (
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
     r"|[Ss]ymposium|DC|XX|xx|콘)"
 )
-_CAMEL = re.compile(
-    rf"(?<![\w@/])(?P<name>(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
+_CAMEL = (
+    rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
     r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10})(?![\w/])"
 )
 _PHRASE = re.compile(
@@ -77,6 +77,8 @@ _CJK_NAME = (
 )
 
 
+_ORDINARY = re.compile(r"[a-z]+(?:days?|weeks?|world|connect)")
+"""`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
@@ -102,7 +104,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)
-        if not name or len(name) > 70 or is_plain(name, ctx):
+        if not name or len(name) > 70 or is_plain(name, ctx) or _ORDINARY.fullmatch(name):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
@@ -126,7 +128,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         for match in _TWO_FIGURES.finditer(text):
             add(match, year_of(match.group("year")))
-    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _CAMEL, _DOTTED, _COUNTED))
+    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED))
     for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
@@ -140,7 +142,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
 def _well_known(text: str, ctx: Context) -> list[Named]:
     """The conferences in a text that are widely known by a name of their own, with the place and year behind them."""
     found = []
-    for match in _listed(ctx.lexicon.languages).finditer(text):
+    for match in _listed(ctx.lexicon).finditer(text):
         year = _YEAR_BEHIND.match(text, match.end())
         end = year.end() if year else match.end()
         found.append(Named(match["name"], year_of(year["year"]) if year else None, True, match.start(), end))
@@ -150,12 +152,21 @@ def _well_known(text: str, ctx: Context) -> list[Named]:
 _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
 
 
-@lru_cache(maxsize=64)
-def _listed(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """`Devoxx France`."""
-    lex = lexicon(languages)
-    places = alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
-    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{places})?)(?!\w)")
+@of_languages
+def _listed(lex: Lexicon) -> re.Pattern[str]:
+    """`QCon London`."""
+    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{_places(lex)})?)(?!\w)")
+
+
+@of_languages
+def _camel(lex: Lexicon) -> re.Pattern[str]:
+    """`SoupConf`, `SoupConf Ghent`, `ForkDays US`."""
+    return re.compile(rf"{_CAMEL}(?:\s+{_places(lex)}(?!\w))?)")
+
+
+@of_languages
+def _places(lex: Lexicon) -> str:
+    return alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
 
 
 _REGIONS = (
@@ -232,7 +243,7 @@ def trimmed(name: str, ctx: Context) -> str:
         apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
         words = words[:-1] if apart else [*words[:-1], bare]
     joined = _ELIDED.sub("", " ".join(words))
-    if match := _attended(lex.languages).search(joined):
+    if match := _attended(lex).search(joined):
         before, rest = joined[: match.start()].strip(), joined[match.end() :]
         went = match.group().strip().lower() in ("at", "from", "attended", "attending", "of")
         if went and not _JOINED.search(before) and not _event_of_place(before, lex):
@@ -254,9 +265,9 @@ _DAY_AND_MORE = re.compile(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[G
 _KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
-@lru_cache(maxsize=64)
-def _attended(languages: tuple[str, ...]) -> re.Pattern[str]:
-    words = alternatives(lexicon(languages).lists.get("attended", ()))
+@of_languages
+def _attended(lex: Lexicon) -> re.Pattern[str]:
+    words = alternatives(lex.lists.get("attended", ()))
     return re.compile(rf"(?<!\w){words}(?!\w)\s+(?:the\s+)?(?=[A-Z!])")
 
 
@@ -309,9 +320,8 @@ def _several(word: str, nouns: frozenset[str]) -> bool:
 
 def is_event(name: str, ctx: Context) -> bool:
     """Whether the name is that of an event by its own words, or a known one's; `SoupConf US` as `SoupConf` is."""
-    head, _, place = name.rpartition(" ")
-    cities = ctx.lexicon.cities
-    if head and (place in _REGIONS or place in cities or place in cities.values()):
+    head = without_place(name, ctx)
+    if head != name:
         return is_event(head, ctx)
     if (
         is_listed(name)
@@ -324,3 +334,10 @@ def is_event(name: str, ctx: Context) -> bool:
     return any(w in events for w in words) or any(
         e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
     )
+
+
+def without_place(name: str, ctx: Context) -> str:
+    """`SoupConf US` without the place behind it."""
+    head, _, place = name.rpartition(" ")
+    cities = ctx.lexicon.cities
+    return head if head and (place in _REGIONS or place in cities or place in cities.values()) else name

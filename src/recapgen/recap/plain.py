@@ -56,6 +56,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     """The outline of the lines of a text; `tokens` of the same text give each block its place among them."""
     lines = text.split("\n")
     width = _wrapped_at(lines)
+    dense = not width and _dense(lines)
     blocks: list[Block] = []
     group = 0
     indents: list[int] = []
@@ -110,6 +111,8 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
         words = _NUMBER.sub("", words) if numbered else words
         followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
+        if dense and blocks and _long(blocks[-1].text) and end < len(lines) and _long(lines[end]):
+            after = followed = "blank"
         level = {"separator": 1, "start": 1}.get(
             after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4
         )
@@ -122,6 +125,22 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
 
 _LONGEST_TITLE = 60
 """Characters of a first line that is the title though it ends as a sentence does, in languages without spaces."""
+
+
+def _dense(lines: Sequence[str]) -> bool:
+    """Whether a text has lost the empty lines between its paragraphs: each line is one, and a short one a heading."""
+    full = [n for n, line in enumerate(lines) if line.strip()]
+    long = sum(_long(lines[n]) for n in full)
+    empty = full[-1] - full[0] + 1 - len(full) if full else 0
+    return empty <= _FEW_EMPTY * len(full) and long >= _LEAST_LONG
+
+
+def _long(line: str) -> bool:
+    return len(line) > LONGEST_LONE
+
+
+_FEW_EMPTY, _LEAST_LONG = 0.05, 2
+"""Empty lines a full one, at most, of such a text, and its paragraphs, at least."""
 
 
 def _unescaped(text: str) -> str:

@@ -29,7 +29,7 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
-from recapgen.recap.words import fold, has_word
+from recapgen.recap.words import fold, has_word, lexicon
 
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
@@ -300,6 +300,7 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     """The title of a post without headings: its first line, or below a site's menu the one that names a conference,
     says that it is a recap, or stands last above the text.
     """
+    entries = _above_text(entries, ctx)
     if dated := _above_its_date(entries[:_LONGEST_HEAD], ctx):
         return dated
     skipped = sum(1 for _ in takewhile(lambda entry: _before_title(entry, ctx), entries[:_LONGEST_HEAD]))
@@ -321,6 +322,17 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     return first if first is None else _below_menu(first, lone, ctx) or first
 
 
+def _above_text(entries: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The lines above the first paragraph: below it a line is the heading of a part. All, where there is none."""
+    text = _first_paragraph(ctx)
+    return entries if text is None else [entry for entry in entries if entry.at < text]
+
+
+def _first_paragraph(ctx: Context) -> int | None:
+    """Where in the outline the first paragraph of some length stands."""
+    return next((at for at, block in enumerate(ctx.outline) if block.shape == "para" and len(block.text) > 99), None)
+
+
 def _before_title(entry: Entry, ctx: Context) -> bool:
     """Whether a line above a post's title is a way back, or says when it was written and how long it is."""
     text = entry.block.flat
@@ -331,7 +343,7 @@ def _only_date(text: str, ctx: Context) -> bool:
     """A date, perhaps with the minutes that reading takes."""
     if not holds_date(text, ctx.lexicon):
         return False
-    known = months((*ctx.lexicon.languages, "en"))
+    known = months(lexicon((*ctx.lexicon.languages, "en")))
     words = [word for word in re.findall(r"[^\W\d_]{3,}", _READING_TIME.sub("", text)) if fold(word) not in known]
     return not words
 
@@ -362,7 +374,7 @@ _LONGEST_DATE = 60
 
 def _below_menu(first: Entry, lone: Sequence[Entry], ctx: Context) -> Entry | None:
     """The title below the name of a site and its menu; None if the first line is no site's name."""
-    start = next((at for at, block in enumerate(ctx.outline) if block.shape == "para" and len(block.text) > 99), 0)
+    start = _first_paragraph(ctx) or 0
     above = [e for e in lone if first.at < e.at < start and not (e.day and not e.day.rest)]
     words = ctx.lexicon.pattern("recap_words")
     for entry in above:

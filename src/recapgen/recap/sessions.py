@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
@@ -27,7 +27,7 @@ from recapgen.recap.spoken import listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, has_word, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -231,10 +231,10 @@ _THIS = (
 )
 
 
-@lru_cache(maxsize=64)
-def _kinds_told(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`In her keynote`, and a line that begins with `Keynote:`."""
-    kinds = lexicon(languages).kind_pattern.pattern
+    kinds = lex.kind_pattern.pattern
     within = rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({kinds})(?!\w)"
     return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
 
@@ -244,7 +244,7 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     if not ctx.lexicon.kind_phrases.may_stand_in(words):
         return None
     body = said[:600]
-    within, first = _kinds_told(ctx.lexicon.languages)
+    within, first = _kinds_told(ctx.lexicon)
     if match := within.search(body):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
@@ -337,7 +337,12 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if any(f.rule == "attributes" for f in found) and len(found) >= 2:
         return []
     heads = {f.lines[0] for f in found}
-    within = {line: f for f in found if f.rule.startswith("run-in") for line in range(f.lines[0], f.lines[1] + 1)}
+    within = {
+        line: f
+        for f in found
+        if f.rule.startswith(("run-in", "lone-title"))
+        for line in range(f.lines[0], f.lines[1] + 1)
+    }
     looks = _looks(found, outline)
     free = [
         (at, b)
@@ -383,10 +388,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and c.score >= 0.5
     ]
     titled = {t.block for t in told if t.score >= SURE}
-    credited = [t.credits for t in (*captions, *told)] + [f.credits for f in found]
-    whole = {word for credits in credited for c in credits if " " in c.name for word in c.name.split()}
-    captions = [c for c in captions if c.title or c.block not in titled]
-    captions = [c for c in captions if c.title or not all(one.name in whole for one in c.credits)]
+    others = [t.credits for t in told] + [f.credits for f in found]
+    captions = _without_first_names([c for c in captions if c.title or c.block not in titled], others)
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
@@ -401,6 +404,13 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + [_of_told(t, post) for t in _once(told)]
+
+
+def _without_first_names(told: Sequence[Told], others: Sequence[tuple[Credit, ...]]) -> list[Told]:
+    """Without those of somebody who has a talk already, with the whole name: `Ida`, beside `Ida Quill`."""
+    credits = [c for row in (*(t.credits for t in told), *others) for c in row]
+    whole = {word for c in credits if " " in c.name for word in c.name.split()}
+    return [t for t in told if t.title or not whole.issuperset(c.name for c in t.credits)]
 
 
 def _signed_lines(heads: Set[int], ctx: Context) -> list[Told]:

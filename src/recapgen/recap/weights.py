@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
@@ -18,7 +17,7 @@ from recapgen.recap.words import (
     Phrases,
     fold,
     has_word,
-    lexicon,
+    of_languages,
     unspaced,
     whole_words,
     words_in,
@@ -164,20 +163,20 @@ def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
     words = words_of(head)
     known = frozenset(words)
     spoken = lex.holds(more, words_in(more), "talk_words")
-    this = _this_talk(lex.languages).stands_in(head, words)
+    this = _this_talk(lex).stands_in(head, words)
     one = (
-        _one_talk(lex.languages).stands_in(head, words)
-        or _the_speaker(lex.languages).stands_in(head, words)
-        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+        _one_talk(lex).stands_in(head, words)
+        or _the_speaker(lex).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex).search(head) is not None)
     )
     near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
-@lru_cache(maxsize=64)
-def _one_talk(languages: tuple[str, ...]) -> Led:
+@of_languages
+def _one_talk(lex: Lexicon) -> Led:
     """`This talk`, `her last session`."""
-    nouns = lexicon(languages).lists.get("talk_nouns", ())
+    nouns = lex.lists.get("talk_nouns", ())
     these = (
         "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
         "|deze|dit|zijn|haar|essa|esse"
@@ -186,25 +185,24 @@ def _one_talk(languages: tuple[str, ...]) -> Led:
     return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
 
 
-@lru_cache(maxsize=64)
-def _the_speaker(languages: tuple[str, ...]) -> Led:
-    nouns = lexicon(languages).lists.get("speaker_nouns", ())
+@of_languages
+def _the_speaker(lex: Lexicon) -> Led:
+    nouns = lex.lists.get("speaker_nouns", ())
     the = "the|der|die|le|la|el|il|lo|de|o|a"
     pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
     return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
 
 
-@lru_cache(maxsize=64)
-def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _talk_first(lex: Lexicon) -> re.Pattern[str]:
     """A sentence that begins so: `Great talk on lids`."""
-    nouns = whole_words(lexicon(languages).lists.get("talk_nouns", ())).pattern
+    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
     article = "a|an|the|another|ein|eine|une?|una?|um|uma"
     return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _this_talk(languages: tuple[str, ...]) -> Led:
-    lex = lexicon(languages)
+@of_languages
+def _this_talk(lex: Lexicon) -> Led:
     nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
     this = (
         "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
@@ -234,6 +232,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
+    if best.credits and _WRITER_OPENS.match(best.title):
+        return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
@@ -253,6 +253,10 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+_WRITER_OPENS = re.compile(r"(?:(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]")
+"""`Now I’m on my way to a talk on spoons, by Ida Quill`, in an item."""
 
 
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
@@ -352,7 +356,7 @@ _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
+    return _this_talk(ctx.lexicon).stands_in(text[:250], words_of(text[:250]))
 
 
 def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -373,6 +377,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
         return 0.0
+    if best.form == "marked-after" and actor_in(flat, ctx)[0]:
+        return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
     if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
@@ -439,6 +445,8 @@ _PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u
 """What people put behind a sentence."""
 
 
+_SAYS = re.compile(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
+"""`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
 _SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
 
 
@@ -459,6 +467,8 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     if len(flat.split()) < 5:
         return False
     if "@" in flat and actor_in(flat, ctx)[0]:
+        return True
+    if flat[-1:] == "…" and _SAYS.match(flat):
         return True
     said = flat[-1:] in ".!"
     return said and (bool(actor_in(flat, ctx)[0]) or (not heads and FIRST_PERSON.search(flat) is not None))
