@@ -426,6 +426,9 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         return
     ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
+    post = _POST_AT.match(title)
+    if post and not names.lexicon.words("roles").isdisjoint(fold(word) for word in post.group().split()):
+        return
     words = [fold(word) for word in title.split()]
     if (
         sum(word.isalpha() for word in words) > 1
@@ -436,6 +439,8 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
+_POST_AT = re.compile(r"(?:\S+\s){1,4}?(?:at|of|from|bei|von|chez|de|di|en)\s(?=[A-ZÀ-Þ])")
+"""`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")

@@ -419,13 +419,28 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    if lex.pattern("previews").search(title):
+    if lex.pattern("previews").search(title) or lex.pattern("previews").search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
     if day is None:
         score -= _not_of_an_event(title, head, regions, ctx)
-    return max(0.0, min(1.0, score))
+    return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _first_line(ctx: Context) -> str:
+    """The first line of a text, if it stands alone; else empty."""
+    first = ctx.outline[0] if ctx.outline else None
+    return first.flat if first is not None and first.shape in ("lone", "heading") else ""
+
+
+def _of_talks(ctx: Context) -> bool:
+    """Whether a text has any word for a talk or an event."""
+    return ctx.lexicon.pattern("talk_words", "event_nouns").search(ctx.text[:20_000]) is not None
+
+
+_WITHOUT_TALKS = 0.6
+"""How likely a text without such a word, or one for what is over, is a recap at most: it must tell of a session."""
 
 
 def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Context) -> float:

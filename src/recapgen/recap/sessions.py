@@ -385,7 +385,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and c.score >= 0.5
     ]
     titled = {t.block for t in told if t.score >= SURE}
-    captions = _without_first_names([c for c in captions if c.title or c.block not in titled])
+    others = [t.credits for t in told] + [f.credits for f in found]
+    captions = _without_first_names([c for c in captions if c.title or c.block not in titled], others)
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
@@ -402,9 +403,10 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     return made + [_of_told(t, post) for t in _once(told)]
 
 
-def _without_first_names(told: Sequence[Told]) -> list[Told]:
+def _without_first_names(told: Sequence[Told], others: Sequence[tuple[Credit, ...]]) -> list[Told]:
     """Without those of somebody who has a talk already, with the whole name: `Ida`, beside `Ida Quill`."""
-    whole = {word for t in told for c in t.credits if " " in c.name for word in c.name.split()}
+    credits = [c for row in (*(t.credits for t in told), *others) for c in row]
+    whole = {word for c in credits if " " in c.name for word in c.name.split()}
     return [t for t in told if t.title or not whole.issuperset(c.name for c in t.credits)]
 
 
@@ -462,7 +464,8 @@ def _spoken(
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
-            sure = not many or block.shape == "item" or (one.rule == "prose-speaker-by" and one.score >= _GIVEN)
+            given = one.score >= (_GIVEN if one.rule == "prose-speaker-by" else _SURELY_GIVEN)
+            sure = not many or block.shape == "item" or given
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
@@ -480,7 +483,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
 
 
-_GIVEN = 0.8
+_GIVEN, _SURELY_GIVEN = 0.8, 1.0
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
 

@@ -33,6 +33,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if not lex.may_hold(words_in(block.text), "talk_nouns", "talk_words", "speaker_nouns", "presenting"):
         return
     full: dict[str, Credit] = {}
+    asides = lex.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
@@ -40,7 +41,21 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         hoped = _HOPED.sub(" ", sentence)
         if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
+            if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
+                yield from _in_asides(sentence, at, ctx)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+
+
+def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`I attended talks about lids (Ida Quill) and pots (Bo Lind)`: two or more sure names, each in parentheses."""
+    found = [match for match in _ASIDE_NAME.finditer(sentence) if ctx.names.score(match[1]) >= _SURE_NAME]
+    talks = ctx.lexicon.pattern("seen", "past").search(sentence)
+    for match in found if len(found) > 1 and talks else ():
+        yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+_SURE_NAME = 0.85
+_ASIDE_NAME = re.compile(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
 _OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
@@ -282,6 +297,10 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
-    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
-    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of.
+
+    A given name alone is enough only there: `a talk by Ida`.
+    """
+    alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
+    scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]
     return min(scores) < 0.6 or (not given and max(scores) < 0.85)

@@ -194,6 +194,10 @@ _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 
 
+_DASHED = re.compile(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
+"""`“Spoons in a Row” - Ida Quill`"""
+
+
 _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
@@ -482,6 +486,7 @@ class _Title:
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
+            or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
         )
 
     def _is_speech(self) -> bool:
@@ -521,6 +526,10 @@ class _Title:
             who, sure, _ = cast(self._own_part(by.end()), names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
+        elif self.run.how == "quote" and (dash := _DASHED.match(self.after)):
+            who, sure, _ = cast(self._own_part(dash.end()), names, True)
+            if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
+                return who, 0.4 + 0.35 * sure, "prose-by"
         elif aside := _IN_PARENTHESES.match(self.after):
             who, sure = people(aside[1], names)
             if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():

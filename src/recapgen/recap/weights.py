@@ -290,7 +290,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     if apart or (best and best.kind):
         said = text[first.end :] if first else text
         if entry.block.shape == "run-in" and first and first.kind != "strong":
-            return 0.0
+            to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
+            return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
         if first and re.match(r"\s[a-zà-öø-ÿ]", said):
             if ctx.names.score(text[first.start : first.end]) >= 0.6:
                 return 0.0
