@@ -130,6 +130,8 @@ def with_all_rules(unsafe_html: bool) -> MarkdownIt:
 # -- additions to the parser ------------------------------------------------------------------------------------------
 
 _BRACES = re.compile(r"\{[^{}]*\}[ \t]*$")
+_OTHER_QUOTES = re.compile(r"""(?<==)(?:'([^'"{}]*)'|[“„”]([^“”"{}]*)[“”])""")
+"""Around a value: such as other dialects have, or as word processors write them."""
 
 
 def _heading_attributes(state: StateCore) -> None:
@@ -137,7 +139,7 @@ def _heading_attributes(state: StateCore) -> None:
         if opening.type != "heading_open" or not (match := _BRACES.search(inline.content)):
             continue
         try:
-            _, attributes = parse(match.group().rstrip())
+            _, attributes = parse(_OTHER_QUOTES.sub(r'"\1\2"', match.group().rstrip()))
         except ParseError:
             opening.meta["bad_attributes"] = match.group().strip()
             continue

@@ -22,6 +22,7 @@ from recapgen.links import Targets
 from recapgen.load import load
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, Page, Site
+from recapgen.parse import Parsed
 from recapgen.plan import OWN_TEMPLATES, bundled, check_files, dead_links, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
@@ -139,27 +140,34 @@ def understand(
     return Understood(planned, bodies, theme, tuple(warnings), skipped, digests, until, pictures, files, doubts)
 
 
-def with_new_words(
+def read_again(
     before: Understood, root: Path, config: Config, options: Options, memory: Memory, paths: Collection[str]
-) -> Understood | None:
-    """The site where nothing has changed but the words of these posts; None where more has, or where it can't be told.
+) -> list[Parsed] | None:
+    """These posts as they lie on disk now; None where one is wrong, or where more than they may be other by now.
 
-    `memory` is that of the site before. The work is in proportion to the posts, not to the site.
+    `memory` is that of the site before.
     """
     now = (options.now or current()).timestamp()
     if now >= before.until or config.full_text or not all(path in before.bodies for path in paths):
         return None
     since = time.time_ns()
     parsed = parsed_alone(root, config, before.planned.given.entries, paths)
-    if parsed is None:
-        return None
+    memory.see(root, {one.post.path: one.digest for one in parsed or ()}, since)
+    return parsed
+
+
+def with_new_words(before: Understood, memory: Memory, parsed: Sequence[Parsed]) -> Understood | None:
+    """The site where nothing has changed but the words of these posts, read again; None where facts have.
+
+    The work is in proportion to the posts, not to the site.
+    """
+    paths = {one.post.path for one in parsed}
     were = [memory.parsed[one.post.path] for one in parsed]
     if not all(says_the_same(old, new) for old, new in zip(were, parsed, strict=True)):
         return None
     if any(one.path in paths for one in before.pictures.warnings):
         return None
     memory.parsed |= {one.post.path: one for one in parsed}
-    memory.see(root, {one.post.path: one.digest for one in parsed}, since)
     bodies = {one.post.path: one.body for one in parsed}
     doubts = moved(before.doubts, ((old.account, new.account) for old, new in zip(were, parsed, strict=True)))
     doubtful = frozenset(before.doubts)

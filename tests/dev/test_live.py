@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -142,6 +142,56 @@ def test_where_only_words_are_other_the_site_is_not_looked_through(soup: tuple[S
         shown_like_a_build(kit, live)
     save("one", by='"Ida Quill"')
     assert standing(live).understood.planned is not plan
+    shown_like_a_build(kit, live)
+
+
+ONE = "recaps/2017/one/index.html"
+
+
+def edited_while_it_is_on_screen(kit: SiteKit, live: LiveSite, then: Callable[[], object] = lambda: None) -> list[str]:
+    """What the page of a post showed at each news, after its words and its facts have changed; `then` happens at the
+    first."""
+    heard: list[str] = []
+
+    def announce(number: int) -> None:
+        found = standing(live).respond(ONE)
+        assert found
+        heard.append(found.data.decode())
+        if len(heard) == 1:
+            then()
+
+    live.open_pages = lambda: [ONE]
+    kit.post("recaps/one.md", SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hot."))
+    live.refresh()
+    live.announce = announce
+    kit.post("recaps/one.md", SOUP.format(title="1", words="", talk="Soup", by='"Ida Quill"', more="Cold."))
+    live.refresh(paths=[str(kit.root / "content/recaps/one.md")])
+    return heard
+
+
+def test_words_are_shown_before_the_facts_that_changed_with_them(soup: tuple[SiteKit, LiveSite]) -> None:
+    """A page on a screen need not wait until the whole site is made anew."""
+    kit, live = soup
+    soon, done = edited_while_it_is_on_screen(kit, live)
+    assert "Cold." in soon and "<title>SoupConf, one" in soon
+    assert "Cold." in done and "<title>SoupConf, 1" in done
+    shown_like_a_build(kit, live)
+
+
+def test_what_was_shown_soon_goes_where_the_new_state_is_broken(soup: tuple[SiteKit, LiveSite]) -> None:
+    kit, live = soup
+    soon, _ = edited_while_it_is_on_screen(kit, live, lambda: kit.post("articles/stock.md", "---\ntitle: [\n---\n"))
+    found = standing(live).respond(ONE)
+    assert live.problem and found
+    assert "Cold." in soon and b"Hot." in found.data
+
+
+def test_what_was_shown_soon_goes_where_nothing_has_changed_after_all(soup: tuple[SiteKit, LiveSite]) -> None:
+    """Saved, and undone while the new state was being made: who saw the words hears of it."""
+    kit, live = soup
+    old = SOUP.format(title="one", words="", talk="Soup", by='"Bo Lind"', more="Hot.")
+    soon, done = edited_while_it_is_on_screen(kit, live, lambda: kit.post("recaps/one.md", old))
+    assert "Cold." in soon and "Hot." in done and "<title>SoupConf, one" in done
     shown_like_a_build(kit, live)
 
 

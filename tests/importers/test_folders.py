@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -166,4 +167,18 @@ def test_a_permalink_becomes_an_alias(
     text = kitchen.text("articles/soup.md")
     assert aliases in text and text.count("alias") == bool(aliases)
     even(kitchen.runs[0])
+    assert kitchen.build()
+
+
+def test_an_old_address_that_two_posts_claim_stays_with_one(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """With the first that is no draft; the other loses it, which is said, and the site builds."""
+    for name, more in (("a", "draft: true"), ("b", "aliases: [/b/]"), ("c", "aliases: [/c/]")):
+        kitchen.source(f"old/{name}.md", f"---\ntitle: Soup {name}\npermalink: /soup/\n{more}\n---\nSoup {name}.\n")
+    report = kitchen.run(kitchen.root / "sources/old")
+    assert "aliases: [/soup/, /b/]\n" in kitchen.text("articles/b.md")
+    assert "aliases: [/c/]\n" in kitchen.text("articles/c.md")
+    assert "aliases" not in kitchen.text("articles/a.md")
+    left = [(one.title, r.text, Path(r.reason.split()[4]).name) for one in report.imported for r in one.account.dropped]
+    assert left == [("Soup a", "aliases: /soup/", "b.md"), ("Soup c", "aliases: /soup/", "b.md")]
+    even(report)
     assert kitchen.build()

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -29,11 +30,11 @@ from recapgen.garbage import collecting_nothing
 from recapgen.load import STATIC
 from recapgen.memory import Memory, parsed_alone
 from recapgen.model import Page, Post
-from recapgen.parse import left_out
+from recapgen.parse import Parsed, left_out
 from recapgen.render import Renderer
 from recapgen.state import FOLDER as STATE
 from recapgen.theme import Theme
-from recapgen.understand import Understood, renderer_of, understand, with_new_words
+from recapgen.understand import Understood, read_again, renderer_of, understand, with_new_words
 
 MOST_REMEMBERED = 2_000
 """So many rendered pages are kept at most."""
@@ -77,6 +78,8 @@ class Standing:
     """One page is rendered at a time: states with one theme and one configuration share its environment."""
     memory: dict[str, Response] = field(default_factory=dict)
     """Pages that somebody has looked at."""
+    soon: dict[str, Response] = field(default_factory=dict)
+    """Pages of the next state, to be shown while it is being made."""
     reworded: frozenset[str] | None = None
     """The posts in which nothing but words is other than in the state before; None: that is not known."""
 
@@ -94,7 +97,7 @@ class Standing:
     def respond(self, path: str) -> Response | None:
         """What stands at a path below output/; None where nothing does. Raises `ThemeError`."""
         if page := self.pages.get(path):
-            return self.memory.get(path) or self._rendered(path, page)
+            return self.soon.get(path) or self.memory.get(path) or self._rendered(path, page)
         if (data := self.assets.get(path)) is not None:
             return Response(path, "asset", data)
         if file := self.understood.files.get(path):
@@ -203,16 +206,27 @@ class LiveSite:
         """
         with self._one_at_a_time:
             start = time.perf_counter()
-            try:
-                with collecting_nothing():
-                    fresh = (self._reworded(paths) if paths else None) or self._made(listener, jobs)
-            except RecapgenError as error:
-                return self._broken(error, time.perf_counter() - start)
-            except OSError as error:
-                return self._broken(_unreadable(error, self.root), time.perf_counter() - start)
-            except Exception as error:
-                return self._broken(_fault(error), time.perf_counter() - start)
-            return self._good(fresh, time.perf_counter() - start)
+            with self._nothing_half_done():
+                try:
+                    with collecting_nothing():
+                        fresh = (self._reworded(paths) if paths else None) or self._made(listener, jobs)
+                except RecapgenError as error:
+                    return self._broken(error, time.perf_counter() - start)
+                except OSError as error:
+                    return self._broken(_unreadable(error, self.root), time.perf_counter() - start)
+                except Exception as error:
+                    return self._broken(_fault(error), time.perf_counter() - start)
+                return self._good(fresh, time.perf_counter() - start)
+
+    @contextmanager
+    def _nothing_half_done(self) -> Iterator[None]:
+        """Afterwards no page of a state that was being made is shown any more, and who saw one hears of it."""
+        before = self.standing
+        yield
+        if before is not None and before.soon:
+            before.soon.clear()
+            if self.standing is before and self.problem is None:
+                self._news()
 
     def get_ready(self) -> None:
         """Load what the first edit needs beyond what has been read, so that it is as quick as those after it."""
@@ -251,7 +265,10 @@ class LiveSite:
         return frozenset(path for when, paths in listed if when > number for path in paths)
 
     def _reworded(self, paths: Collection[str]) -> Standing | None:
-        """The last state with other words in these posts; None where something else has changed."""
+        """The last state with other words in these posts; None where something else has changed.
+
+        Where facts have, pages of these posts that are on screens show the words at once, and the facts later.
+        """
         before, config = self.standing, self.configure()
         if before is None or self.problem is not None or config != before.config:
             return None
@@ -263,15 +280,30 @@ class LiveSite:
         others = inside - known  # may be what an editor needs while it saves
         if not known or any(path in before.understood.digests or (self.root / path).exists() for path in others):
             return None
-        understood = with_new_words(before.understood, self.root, config, self.options, self._memory, known)
+        parsed = read_again(before.understood, self.root, config, self.options, self._memory, known)
+        understood = with_new_words(before.understood, self._memory, parsed) if parsed else None
         if understood is None:
+            self._show_soon(before, parsed or ())
             return None
         other = _pages_with(understood, known)
         remembered = {path: page for path, page in list(before.memory.items()) if path not in other}
         renderer = renderer_of(understood, config)
-        fresh = replace(before, understood=understood, renderer=renderer, memory=remembered, reworded=frozenset(known))
+        words = frozenset(known)
+        fresh = replace(before, understood=understood, renderer=renderer, memory=remembered, soon={}, reworded=words)
         self._try(fresh)
         return fresh
+
+    def _show_soon(self, before: Standing, parsed: Sequence[Parsed]) -> None:
+        """The words of these posts on their own pages, as far as they are on screens."""
+        sources, on_screen = before.understood.targets.by_source, frozenset(self.open_pages())
+        paths = {sources[one.post.path].path for one in parsed} & on_screen & before.pages.keys()
+        if paths:
+            bodies = {**before.understood.bodies, **{one.post.path: one.body for one in parsed}}
+            understood = replace(before.understood, bodies=bodies)
+            fresh = replace(before, understood=understood, renderer=renderer_of(understood, before.config), memory={})
+            with suppress(RecapgenError):  # whether the page fails in the new state is not known yet
+                before.soon.update({path: found for path in paths if (found := fresh.respond(path))})
+                self._news()
 
     def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
@@ -300,19 +332,22 @@ class LiveSite:
         report = _compared(before, fresh, self.number + 1, seconds, len(files), mended)
         if before is not None and not report.changed:
             return replace(report, number=self.number)
-        self._files = [*self._files, (report.number, files)][-KEPT_CHANGES:]
-        self.standing, self.problem, self.number = fresh, None, report.number
-        self.announce(self.number)
+        self.standing, self.problem = fresh, None
+        self._news(files)
         return replace(report, stale=_stale(before, fresh, report.theme or report.settings, self.hurry))
 
     def _broken(self, error: RecapgenError, seconds: float) -> Broken:
         new = self.problem is None or self.problem.diagnostics != error.diagnostics
         if new:
-            self._files = [*self._files, (self.number + 1, frozenset[str]())][-KEPT_CHANGES:]
             self.problem = error
-            self.number += 1
-            self.announce(self.number)
+            self._news()
         return Broken(self.number, error, seconds, new, self.standing is not None)
+
+    def _news(self, files: frozenset[str] = frozenset()) -> None:
+        """Another number, with the copied files that changed."""
+        self._files = [*self._files, (self.number + 1, files)][-KEPT_CHANGES:]
+        self.number += 1
+        self.announce(self.number)
 
 
 def digest(data: bytes) -> str:

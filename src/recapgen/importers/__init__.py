@@ -18,7 +18,7 @@ from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, PageWritten, Progressed, StageStarted, silence
 from recapgen.importers import blogger, feed, folder, html, medium, programme, text, tumblr, wordpress
 from recapgen.importers.account import Account, stock_of_html
-from recapgen.importers.foreign import ForeignPost, Format, LeftOut, Piece, Programme
+from recapgen.importers.foreign import ForeignPost, Format, LeftOut, Piece, Programme, Residue, Stock
 from recapgen.importers.guard import Limits, head_of, trouble, walk
 from recapgen.importers.making import Made, make
 from recapgen.importers.moved import Places
@@ -154,13 +154,35 @@ def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Fo
 
 
 def _told_apart(posts: Iterable[ForeignPost]) -> list[ForeignPost]:
-    """The posts, each with a key of its own."""
+    """The posts, each with a key and old addresses of its own: one that two claim stays with the first, no draft."""
     seen: dict[str, int] = {}
     told = []
     for post in posts:
         seen[post.key] = seen.get(post.key, 0) + 1
         told.append(post if seen[post.key] == 1 else replace(post, key=f"{post.key}~{seen[post.key]}"))
-    return told
+    claimed: dict[str, ForeignPost] = {}
+    for post in sorted(told, key=lambda one: one.draft):
+        for alias in post.aliases:
+            claimed.setdefault(_page_at(alias), post)
+    return [_with_own_addresses(post, claimed) for post in told]
+
+
+def _page_at(alias: str) -> str:
+    return alias.removesuffix("index.html").rstrip("/")
+
+
+def _with_own_addresses(post: ForeignPost, claimed: Mapping[str, ForeignPost]) -> ForeignPost:
+    """The post without the old addresses that are another one's; what is left out is said."""
+    own = tuple(alias for alias in post.aliases if claimed[_page_at(alias)] is post)
+    if own == post.aliases:
+        return post
+    others = [alias for alias in post.aliases if alias not in own]
+    left = tuple(
+        Residue(f"aliases: {alias}", f"the old address of {claimed[_page_at(alias)].place} too") for alias in others
+    )
+    stock = post.stock and post.stock + Stock(tuple(one.text for one in left))
+    addresses = tuple(one for one in post.addresses if one not in others)
+    return replace(post, aliases=own, addresses=addresses, stock=stock, residue=(*post.residue, *left))
 
 
 # -- making ------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
-from recapgen.recap.telling import Told, kind_in
+from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import fold, lexicon, unspaced, words_in
 
@@ -24,7 +24,7 @@ def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
     nouns = lex.pattern("talk_nouns").pattern
     was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
     return re.compile(
-        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s|:\s+)|,\s+)"
+        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s(?:entitled\s|titled\s|called\s)?|:\s+)|,\s+)"
         rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
         re.IGNORECASE,
     )
@@ -83,7 +83,7 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
                 yield title, credits
     for match in _called(lex.languages).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
-        if title := title_at(sentence, match.end(), ctx):
+        if title := title_from(sentence, match.end(), ctx, True):
             behind = sentence[match.end() + len(title) :]
             by = _signed_behind(lex.languages).match(behind)
             yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
@@ -135,6 +135,46 @@ def title_at(sentence: str, start: int, ctx: Context) -> str:
         words = words[:-1]
     title = " ".join(words)
     return title if len(words) > 1 and _written_as_title(title, False) else ""
+
+
+def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> str:
+    """The title that begins there, though not all of its words have capitals: `a talk called Why we stir`.
+
+    Where nothing says that it is one (`sure`), only if its first word has a capital that it has nowhere but there, or a
+    colon divides it: `She spoke about Making soup in a row`.
+    """
+    strict = title_at(sentence, start, ctx)
+    stop = _TITLE_STOPS.search(sentence, start + 1)
+    whole = _SMALL_END.sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
+    words = whole.split()
+    if ctx.lang == "de" or not words or not (2 - sure < len(words) <= _MOST_WORDS):
+        return strict
+    if not sure and not (_opens_title(words[0], ctx) or _TWO_PARTS.search(whole)):
+        return strict
+    rest = whole[len(strict) :].lstrip(" ,:–—-") if whole.startswith(strict) else ""
+    longer = not strict or rest[:1].isupper() or whole[-1] == "?" or ":" in rest
+    if rest and stop is None and (len(strict.split()) < _CUT_SHORT or len(rest.split()) < _CUT_SHORT):
+        longer = longer or fold(rest.split()[0]) not in ctx.lexicon.words("function_words")
+    return tidy(whole, ctx.lexicon)[0] if longer else strict
+
+
+def _opens_title(word: str, ctx: Context) -> bool:
+    """Whether a word with a capital within a sentence is no name: `How`, `Making`."""
+    folded = fold(word)
+    gerund = folded.endswith("ing") and len(folded) > len("sting")
+    return gerund or (len(word) > 1 and folded in ctx.lexicon.words("function_words", "about"))
+
+
+_MOST_WORDS, _CUT_SHORT = 18, 3
+_TITLE_STOPS = re.compile(
+    r"[,;]\s(?!(?:(?:and|or|y|e|et|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
+    r"|\s(?:by|which|who|where|was|were|given|presented|delivered|showing|but|while|because|par|por|von"
+    r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
+)
+"""Where a title within a sentence ends at last."""
+_SMALL_END = re.compile(r"(?:\s(?:a|an|the|in|on|at|of|for|to|and|or|with|from|as|is))+$")
+_TWO_PARTS = re.compile(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
+"""`Spoonpack: a ladle for everybody`"""
 
 
 _SMALL_ASIDE = re.compile(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
@@ -275,6 +315,39 @@ def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
         re.IGNORECASE,
     )
+
+
+def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
+    """The title with a by-line that begins a paragraph: `Spoons in a Row by Ida Quill and Bo Lind tackles a problem.`
+
+    It says little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
+    """
+    first = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
+    if not first[:1].isupper() or not 30 < len(first) < _LONGEST_OPENING or _OURSELVES.match(first):
+        return None
+    if fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
+        return None
+    for match in ctx.lexicon.pattern("by").finditer(first[: 2 * _LONGEST_TITLE]):
+        title, said = first[: match.start()].rstrip(" ,"), first[match.end() :].lstrip()
+        if not 2 < len(title.split()) <= _MOST_WORDS or not (_written_as_title(title, False) or _COLON.match(title)):
+            continue
+        if any(0 < mark.start < match.start() for mark in block.marks):
+            return None
+        credits, sure, lead = cast(said, ctx.names, True)
+        if credits and _VERB_BEHIND.match(said[lead:]) and all(" " in c.name for c in credits) and sure >= 0.3:
+            score = 0.8 if sure >= 0.6 else ENOUGH
+            return Told(tidy(title, ctx.lexicon)[0], credits, None, at, OPENING_SIGNED, score)
+    return None
+
+
+_COLON = re.compile(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
+"""`Spoonpack: ladles for everybody`"""
+
+
+OPENING_SIGNED = "prose-by-opening"
+"""The rule of paragraphs that begin with a title and its by-line."""
+_LONGEST_OPENING = 900
+_VERB_BEHIND = re.compile(r"[\s,]*[a-zà-öø-ÿ]{2,}")
 
 
 _HASHTAG = re.compile(r"(?:^|\s)#\w{3}")

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.model import Credit
+from recapgen.recap.announced import opening_signed
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
-from recapgen.recap.outline import flowing
+from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.telling import SURE, runs_of, told_in
@@ -71,6 +72,9 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     """Whether the first sentence below a line has a title of its own: `Ida presented "Lids at Scale"`."""
+    signed = opening_signed(0, Block("para", body[:900]), ctx)
+    if signed and signed.score >= SURE:
+        return fold(signed.title) != fold(title)
     quoted = _QUOTED.search(sentences(body)[0]) if body else None
     if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
         return False
@@ -86,6 +90,23 @@ def _place(name: str, lex: Lexicon) -> bool:
     """Whether a name is that of a house in a city: `Messe Ghent`."""
     first, _, last = name.rpartition(" ")
     return last in lex.cities and bool(first) and fold(first.split()[0]) not in lex.given
+
+
+def without_parts_of_signed(entries: Sequence[Entry]) -> None:
+    """A lone line below which speaks, by first name, who is named by the line of the talk above is a part of that."""
+    speaking: set[str] = set()
+    for entry in entries:
+        best = entry.best
+        if best is None or not best.credits or entry.block.shape != "lone" or best.form == "name":
+            continue
+        if not entry.rule:
+            speaking = {word for c in best.credits for word in c.name.split()} if best.score >= _SIGNED else speaking
+        elif all(c.name in speaking for c in best.credits):
+            entry.best, entry.rule = replace(best, credits=(), score=0.0), ""
+
+
+_SIGNED = 0.6
+"""From this score on a line's own by-line says who gives the talk that it heads."""
 
 
 def heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -185,13 +206,27 @@ def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: 
         if entry.best is None or entry.best.credits or below is None:
             continue
         line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
-        credits, score = people(line, ctx.names)
+        by = ctx.lexicon.pattern("by").match(line)
+        credits, score = people(line[by.end() :].strip() if by else line, ctx.names)
         if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
             found.append((entry, credits))
     if len(found) > 1:
         for entry, credits in found:
             assert entry.best is not None
-            entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+            title = _whole_title(entry)
+            entry.best, entry.rule = replace(entry.best, title=title, credits=credits, score=1.0), "speaker-item"
+
+
+def _whole_title(entry: Entry) -> str:
+    """The title of an item that has its speaker below: all of a short line, with what stands behind its colon."""
+    assert entry.best is not None
+    line, title = entry.block.flat, entry.best.title
+    whole = not entry.block.marks and len(line) < _LONGEST_ITEM and line[-1:] not in ".!" and title in line
+    return line[line.index(title) :] if whole else title
+
+
+_LONGEST_ITEM = 120
+"""Characters of an item that may be a title as a whole."""
 
 
 def tells_of_several(entry: Entry, ctx: Context) -> bool:

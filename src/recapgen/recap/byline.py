@@ -111,8 +111,11 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 
 def _without_resources(text: str) -> str:
-    """`Spoons by Ida Quill - Video, Slides`: what can be looked at is no part of it."""
-    return _RESOURCES.sub("", text)
+    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
+    return _RESOURCES.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
+
+
+_ADDRESSES_BEHIND = re.compile(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
 _RESOURCE = (
@@ -365,8 +368,10 @@ _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 def _title_end(text: str, marked: int) -> int:
     """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
-    match = _TITLE_END.search(text)
-    return marked if marked > 0 else match.end() if match else len(text)
+    if marked > 0:
+        return marked
+    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_said(text[m.end() :]))
+    return next((m.end() for m in ends), len(text))
 
 
 def _marked_to(marks: Sequence[Mark], at: int) -> int:
@@ -466,6 +471,10 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         if start >= len(text) or end - start > 200:
             continue
         before, title, after = text[:start], text[start:end], text[end:]
+        if title[-2:-1] == "," and title[-1] in '”"“»':
+            continue  # `“Stir it,” said Ida Quill.`
+        if title[-1] in "」』" and after[:1] in _PARTICLES:
+            continue  # `「茶」の話`: the title goes on
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
         if before and _ONE_RESOURCE.fullmatch(title.strip()):
@@ -491,6 +500,9 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
+
+
+_PARTICLES = tuple("のでにをがはも")
 
 
 _AFTER_END = re.compile(r"[?!…]\s+")

@@ -199,7 +199,9 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
     ):
         return -0.8
-    if _is_days(title, lex):
+    if _is_days(title, lex) or _TIME.fullmatch(title):
+        return -0.8
+    if parse.form == "by" and len(words) > 1 and words[-1] in lex.words("not_titles_first"):
         return -0.8
     if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
         return -0.3
@@ -231,6 +233,8 @@ _TELLS_OF_ONESELF = re.compile(
 """`I was blown away`, `Our fearless cook`: no titles."""
 
 
+_TIME = re.compile(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
+"""When somebody wrote something: `2017 9月 8 6:41午前 PDT`."""
 _ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
 
 

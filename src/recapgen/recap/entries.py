@@ -442,18 +442,21 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
 def _intro(entry: Entry, ctx: Context) -> str:
     at = entry.at - 1
     if entry.block.shape == "item":
-        while (
-            at >= 0
-            and (
-                ctx.outline[at].shape == "item"
-                or (ctx.outline[at].level > 0 and ctx.outline[at].shape == "para" and entry.at - at < 40)
-            )
-            and entry.at - at < 80
-        ):
+        above = range(at, max(-1, at - _LONGEST_LIST), -1)
+        first = min((n for n in above if ctx.outline[n].group == entry.block.group), default=at)
+        while at > entry.at - _LONGEST_LIST and at >= 0:
+            block = ctx.outline[at]
+            within = block.shape == "para" and block.level > 0 and at > first
+            if block.shape != "item" and not within:
+                break
             at -= 1
     while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
         at -= 1
     return ctx.outline[at].flat[-400:] if at >= 0 else ""
+
+
+_LONGEST_LIST = 80
+"""Blocks of the outline that stand between an item and the words above its list, at most."""
 
 
 def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -27,6 +27,7 @@ from recapgen.recap.beside import (
     speakers_in_first_items,
     tells_of_several,
     titles_below_names,
+    without_parts_of_signed,
 )
 from recapgen.recap.choices import choose, forms_of, forms_of_items
 from recapgen.recap.context import Context
@@ -63,6 +64,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
+    without_parts_of_signed(entries)
     for level, members in levels.items():
         if level[0] == "heading":
             titles_below_names(members, entries, ctx)
@@ -109,6 +111,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         if sum(bool(by_words(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
             own = [(e, min(1.0, s + by_opening(e, ctx))) for e, s in opening]
+        own = _beside_signed(own, ctx)
     elif level[0] in ("heading", "bold"):
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _capitals_told(judged, ctx):
@@ -158,7 +161,21 @@ def _beside_labelled(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]
     return [(e, s if not _unsigned(e) else 0.5 * s) for e, s in own]
 
 
-_MANY_LABELLED = 3
+def _beside_signed(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
+    """Lone lines that say nothing of a talk, among likely ones of which most have a by-line of their own."""
+    likely = [e for e, s in own if s >= 0.5]
+    signed = sum(_by_line_of_its_own(e) for e in likely)
+    if signed < _MANY_SIGNED or signed < 0.6 * len(likely):
+        return own
+    alone = {id(e) for e in likely if not _by_line_of_its_own(e) and by_words(e, ctx)[1] < 0.2}
+    return [(e, s - 0.35 if id(e) in alone else s) for e, s in own]
+
+
+def _by_line_of_its_own(entry: Entry) -> bool:
+    return bool(entry.signed) or bool(entry.best and entry.best.credits and not entry.rule)
+
+
+_MANY_LABELLED, _MANY_SIGNED = 3, 4
 
 
 def _unsigned(entry: Entry) -> bool:
@@ -277,10 +294,12 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
-    if len(items) < 2 or items[0].intro.rstrip()[-1:] not in ":：":
-        return False
-    intro = sentences(items[0].intro)[-1].rstrip()
-    if intro[-1:] not in ":：" or not ctx.lexicon.pattern("talk_words").search(intro):
+    intro = next((said for said in reversed(sentences(items[0].intro.rstrip())) if said), "").rstrip()
+    if (
+        len(items) < 2
+        or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.search(intro))
+        or not ctx.lexicon.pattern("talk_words").search(intro)
+    ):
         return False
     if not (FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
         return False
@@ -295,6 +314,9 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+_THE_FOLLOWING = re.compile(r"以下|次の|如下|다음")
 
 
 def _notes_follow(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
@@ -359,7 +381,13 @@ def _is_title_item(line: str, heard: bool) -> bool:
     if line.rstrip().endswith((".", "!", ":", ";")):
         return False
     words = line.split()
+    if unspaced(line):
+        return heard and _SHORT < len(line) < _LONG
     return (is_titled(words) and len(line) < 120) or (heard and line[:1].isupper() and 1 < len(words) < 13)
+
+
+_SHORT, _LONG = 5, 80
+"""Characters of an item without spaces that may be a title."""
 
 
 def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:

@@ -225,7 +225,7 @@ def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
     said = r"[^.!?;:“”\"«»]"
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
         rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,

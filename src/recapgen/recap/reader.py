@@ -68,8 +68,9 @@ def understand(
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
         for entry in entries:
-            if entry.at < title_entry.at and entry.block.shape == "lone":
-                entry.role = "post"
+            above = entry.at < title_entry.at and entry.block.shape == "lone"
+            again = entry.block.shape == title_entry.block.shape and fold(entry.block.flat) == fold(title)
+            entry.role = "post" if above or again else entry.role
     for entry in entries:
         if (
             entry.role == "title"
@@ -203,11 +204,23 @@ def _other_speakers(one: Found, other: Found) -> bool:
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
-    """A session without the speakers who are no people: the conference itself."""
+    """A session without the speakers who are no people: the conference itself; and nobody is of its edition."""
     if found.rule in ("attributes", "front matter") or not any(ctx.conferences):
         return found
-    kept = tuple(c for c in found.credits if not any(n and has_word(fold(c.name), n) for n in ctx.conferences))
+    kept = tuple(
+        replace(c, organizations=tuple(o for o in c.organizations if not _edition(o, ctx)))
+        for c in found.credits
+        if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
+    )
     return found if kept == found.credits else replace(found, credits=kept)
+
+
+def _edition(text: str, ctx: Context) -> bool:
+    """Whether a text names the conference with a year: `SoupConf 2019`."""
+    return _YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
+
+
+_YEAR_AT_END = re.compile(r"\s['’]?(?:(?:19|20)\d\d|\d\d)$")
 
 
 def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -> list[Found]:

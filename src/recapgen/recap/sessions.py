@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from recapgen.model import KINDS, Credit, Kind, Link
-from recapgen.recap.announced import SIGNED_LINE, announced_in, signed_line
+from recapgen.recap.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
 from recapgen.recap.captions import caption
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, may_count
@@ -364,6 +364,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             if not _beside_talk(at, post):
                 told += told_in(at, block, before, ctx, LEAST)
                 told += announced_in(at, block, ctx)
+    told += _signed_openings(free, told, ctx)
     signed = _signed_lines(heads, ctx)
     told += signed
     outnumber = len(signed) > len(found) + len(made)
@@ -397,7 +398,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     speaking = [
         (at, b)
         for at, b in free
-        if b.shape in ("para", "run-in") or (b.shape == "item" and (not many or (b.level == 1 and b.group in lists)))
+        if b.shape in ("para", "run-in")
+        or (b.shape == "item" and at not in to_come and (not many or (b.level == 1 and b.group in lists)))
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + [_of_told(t, post) for t in _once(told)]
@@ -414,6 +416,24 @@ def _signed_lines(heads: Set[int], ctx: Context) -> list[Told]:
     short = ((at, b) for at, b in enumerate(ctx.outline) if b.shape in ("para", "lone", "run-in"))
     lines = [line for at, block in short if (line := signed_line(at, block, ctx))]
     return [t for t in lines if ctx.outline[t.block].lines[0] not in heads] if len(lines) > 2 else []
+
+
+def _signed_openings(free: Sequence[tuple[int, Block]], told: list[Told], ctx: Context) -> list[Told]:
+    """Paragraphs that begin with a title and its by-line, where several do; what else they say is no title."""
+    paragraphs = [(at, b) for at, b in free if b.shape == "para"]
+    found = [one for at, block in paragraphs if (one := opening_signed(at, block, ctx))]
+    if sum(one.score >= SURE for one in found) < _ALIKE_OPENINGS:
+        return []
+    told[:] = [t for t in told if not any(t.block == one.block and _shares(t, one) for one in found)]
+    return found
+
+
+def _shares(told: Told, other: Told) -> bool:
+    """Whether two that one paragraph tells of have somebody in common, or nobody is known to give the one."""
+    return not told.credits or not {c.name for c in told.credits}.isdisjoint(c.name for c in other.credits)
+
+
+_ALIKE_OPENINGS = 3
 
 
 def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:

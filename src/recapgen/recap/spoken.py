@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from recapgen.model import Credit
-from recapgen.recap.announced import title_at
+from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
@@ -37,11 +37,16 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
-        noun = nouns.search(sentence) is not None
+        noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         hoped = _HOPED.sub(" ", sentence)
-        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
-            yield from _spoken_of(sentence, noun, at, full, ctx)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+        told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
+        if told and not lex.pattern("elsewhere").search(hoped):
+            yield from _spoken_of(sentence, noun, at, full, ctx)
+
+
+_OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
+"""`my talk`: who is named beside it gave none."""
 
 
 _TELLING = ("presenting", "conveying")
@@ -114,10 +119,12 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
     """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
     if ctx.lang == "de":
         return ""
-    if leads := _leads_to_title(ctx.lexicon.languages).match(sentence, last):
-        return title_at(sentence, leads.end(), ctx)
-    if told := _tells_title(ctx.lexicon.languages).match(sentence, last):
-        title = title_at(sentence, told.end(), ctx)
+    languages = ctx.lexicon.languages
+    if leads := _leads_to_title(languages).match(sentence, last) or _gave_talk(languages).match(sentence, last):
+        called = not _ON_AT_END.search(leads.group())
+        return title_from(sentence, leads.end(), ctx, called)
+    if told := _tells_title(languages).match(sentence, last):
+        title = title_from(sentence, told.end(), ctx)
         return title if len(title.split()) > 2 else ""
     between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
     return between["title"] if between and len(between["title"].split()) > 2 else ""
@@ -138,18 +145,36 @@ def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
     nouns = lexicon(languages).pattern("talk_nouns").pattern
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?=[A-ZÀ-Þ\d])",
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
+
+
+_ON_AT_END = re.compile(r"\s(?:on|about|of|sur|sobre|su|over)\s+$")
+
+
+@lru_cache(maxsize=64)
+def _gave_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """` (Ladle) gave a short talk on`, right behind a name."""
+    lex = lexicon(languages)
+    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s(?:on|about|titled|called|entitled)))"
+        r"\s*(?:,|:|on|about|of|titled|called|named|entitled|sur|sobre|su|over)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        re.IGNORECASE,
+    )
+
+
+_NEXT_TO_NAME = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z])\S*)?"
+"""What may stand between a name and what its owner did."""
 
 
 @lru_cache(maxsize=64)
 def _tells_title(languages: tuple[str, ...]) -> re.Pattern[str]:
     """` (Ladle) talked about`, `: `, ` with`, right behind a name."""
     verbs = lexicon(languages).pattern("presenting").pattern
-    aside = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z])\S*)?"
     return re.compile(
-        rf"{aside}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|about|on)\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+        rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|about|on)\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 

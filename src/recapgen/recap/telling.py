@@ -213,13 +213,24 @@ _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s�
 """The verb is the last word but an article."""
 
 
-_POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|posting|Artikel|Beitrag|billet|entrada)\s")
+_SO_CALLED = re.compile(
+    r"(?<!\w)(?:what|which|that|something)\s(?:\w+\s){1,2}?(?:call|calls|called|named)\s*[“\"„«‘'*_]*$"
+)
+"""`what she called “stirring”`: a word of hers, no title."""
+
+
+_POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|course|posting|Artikel|Beitrag|billet|entrada)\s")
 
 
 _SAID = re.compile(
     r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
     r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
     re.IGNORECASE,
+)
+
+
+_SAID_SO = re.compile(
+    r"(?<!\w)(?:said|says|put it|quoted?|remarked|joked|sagte|dijo|disse|disait|ha detto)(?!\w)[^.!?]{0,60}$"
 )
 
 
@@ -378,9 +389,11 @@ class _Title:
         lex, near = self.ctx.lexicon, self.before[-40:]
         credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
         titled = bool(_titled_before(lex.languages).search(near))
-        if titled and _POST_CALLED.search(self.before[-60:]):
+        if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
             return None
         if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
+            return None
+        if self.run.how == "quote" and not titled and self._is_speech():
             return None
         titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
         noun = bool(_noun_before(lex.languages).search(near))
@@ -460,6 +473,7 @@ class _Title:
             or DOMAIN.match(title)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
+            or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
         )
 
@@ -467,6 +481,11 @@ class _Title:
         """`Ida "Mo" Quill`: it stands in quotation marks between the names of somebody."""
         between = self.run.how == "quote" and _NAME_BEFORE.search(self.before) and _NAME_BEHIND.match(self.after)
         return bool(between) and len(self.words) < _LONGEST_NICKNAME
+
+    def _is_speech(self) -> bool:
+        """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
+        small = sum(w.islower() for w in self.words)
+        return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
 
     def _is_somebody(self) -> bool:
         """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
@@ -628,6 +647,15 @@ class _Title:
         match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _names_edition(title: str, conference: str) -> bool:
+    """Whether folded words name a conference with a year: `SoupConf 2020 will be in Ghent`."""
+    at = title.find(conference)
+    return at >= 0 and _YEAR.match(title, at + len(conference) + 1) is not None
 
 
 def kind_in(sentence: str, lex: Lexicon) -> Kind | None:

@@ -283,6 +283,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
+    if _SAID_SO.match(text):
+        return -0.3
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
         return 0.55
@@ -332,6 +334,10 @@ _ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
 """`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
 
 
+_SAID_SO = re.compile(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
+"""`“Stir it,” said Ida Quill.`"""
+
+
 def in_capitals(entry: Entry) -> bool:
     """Whether an item begins with words in capitals and a colon, and then says something: `SPOONS : a talk.`"""
     best, text = entry.best, entry.block.text
@@ -359,7 +365,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     flat = entry.block.flat
-    if not ctx.lexicon.words("not_titles_first").isdisjoint(fold(flat).split()[:1]):
+    firsts = [*fold(flat).split()[:1], *(fold(word) for word in _IN_ASIDE.findall(flat))]
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(firsts) or _QUOTATION.fullmatch(flat):
         return 0.0
     score = _by_line(entry)
     signed = bool(best.credits) and not entry.rule
@@ -403,6 +410,14 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
+_IN_ASIDE = re.compile(r"\((\w+)(?= (?:by|von|par|por|di|da|de|door)(?!\w))")
+"""`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
+
+
+_QUOTATION = re.compile(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
+"""`A sentence that somebody said once. - Ida Quill`."""
+
+
 _LONGEST_SIGNED = 120
 
 
@@ -421,7 +436,9 @@ _OF_PAGE = re.compile(
 _CJK_SENTENCE = re.compile(r"[。．]|！$")
 
 
-_SURROUNDS = re.compile(r"^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・")
+_SURROUNDS = re.compile(
+    r"^\.\. |^[$#>]\s|^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・"
+)
 """A line without a by-line that leads to another page, or has the post's author and date."""
 
 
