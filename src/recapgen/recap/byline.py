@@ -366,8 +366,10 @@ _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 def _title_end(text: str, marked: int) -> int:
     """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
-    match = _TITLE_END.search(text)
-    return marked if marked > 0 else match.end() if match else len(text)
+    if marked > 0:
+        return marked
+    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_said(text[m.end() :]))
+    return next((m.end() for m in ends), len(text))
 
 
 def _marked_to(marks: Sequence[Mark], at: int) -> int:

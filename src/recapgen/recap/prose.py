@@ -218,7 +218,7 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
         rf"|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",

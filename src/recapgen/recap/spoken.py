@@ -39,11 +39,12 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             continue
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         hoped = _HOPED.sub(" ", sentence)
-        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
+        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+        told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
+        if told and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
             if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
                 yield from _in_asides(sentence, at, ctx)
-        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
 
 def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
