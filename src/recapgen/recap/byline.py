@@ -468,7 +468,7 @@ def _by_after(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _about_last(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{lex.either('on', 'with')}|の)$")
+    return re.compile(rf"\s+(?:{lex.either('on', 'speaks_of', 'with')}|の)$")
 
 
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

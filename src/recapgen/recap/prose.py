@@ -167,7 +167,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     verbs, nouns, froms, seen = (
         alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
     )
-    their, topic, a = lex.either("their"), lex.either("on", "titled"), lex.either("a")
+    their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
         rf"|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
@@ -219,7 +219,7 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
-        rf"|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
+        rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
@@ -323,7 +323,7 @@ TOLD_US = re.compile(
 
 @of_languages
 def _on(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{lex.either('on')}\s")
+    return re.compile(rf"\s+{lex.either('on', 'speaks_of')}\s")
 
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
@@ -475,7 +475,7 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     lex = ctx.lexicon
     opens = last.endswith((":", "：", "…", "..."))
     closed = entry.block.shape == "lone" and last[-1:] in (".", "!")
-    cue = not closed and lex.pattern("lead_ins", "titled").search(last)
+    cue = (not closed and lex.pattern("lead_ins").search(last)) or lex.pattern("titled").search(last)
     if not cue or not (
         opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160
     ):

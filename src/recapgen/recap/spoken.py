@@ -157,16 +157,16 @@ def _between_noun_and_verb(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
-    nouns = lex.pattern("talk_nouns").pattern
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of", "titled")
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{on})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
 
 @of_languages
 def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s(?:of|{lex.either('on')})\s+$")
+    return re.compile(rf"\s(?:of|{lex.either('on', 'speaks_of')})\s+$")
 
 
 @of_languages
@@ -174,8 +174,8 @@ def _gave_talk(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) gave a short talk on`, right behind a name."""
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'titled')}))"
-        rf"\s*(?:,|:|of|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'speaks_of', 'titled')}))"
+        rf"\s*(?:,|:|of|{lex.either('on', 'speaks_of', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 

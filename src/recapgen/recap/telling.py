@@ -204,7 +204,7 @@ _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 
 @of_languages
 def _spoken_of(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{lex.either('on', 'with', 'about')})?\s*[“\"„«*_]*")
+    return re.compile(rf"\s*(?:{lex.either('on', 'speaks_of', 'with', 'about')})?\s*[“\"„«*_]*")
 
 
 @of_languages
@@ -247,9 +247,8 @@ _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 
 @of_languages
 def _glued(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{lex.either('with', 'on')})\s*(?:{lex.either('their', 'a')} )?[“\"„*_]*$"
-    )
+    on, a = lex.either("with", "on", "speaks_of"), lex.either("their", "a")
+    return re.compile(rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{on})\s*(?:{a} )?[“\"„*_]*$")
 
 
 @of_languages
@@ -300,7 +299,7 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
 def _noun_before(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
-        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'titled')})?"
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'speaks_of', 'titled')})?"
         r"\s*[(“\"„«*_]*\s*$",
         re.IGNORECASE,
     )
