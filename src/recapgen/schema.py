@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 from recapgen.markdown import unsafe_url
 from recapgen.model import When
 from recapgen.recap.days import months
-from recapgen.recap.words import fold, languages
+from recapgen.recap.words import fold, languages, lexicon
 from recapgen.syntax import KeyPath
 
 _STRICT = ConfigDict(extra="forbid")
@@ -322,7 +322,7 @@ def _readings(text: str) -> list[str]:
 
 def _in_words(text: str) -> tuple[int, int, int]:
     """Year, month and day of a date with a month's name in any language; 0 for what it does not have."""
-    names = months(languages())
+    names = months(lexicon(languages()))
     named = {names[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in names}
     years = re.findall(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)", text)
     days = re.findall(r"(?<![\d:.])\d{1,2}(?![\d:])", text)

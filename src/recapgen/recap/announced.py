@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from recapgen.model import Credit
 from recapgen.recap.byline import Line, cast, parses
@@ -14,17 +13,15 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, lexicon, unspaced, words_in
+from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, unspaced, words_in
 
 
-@lru_cache(maxsize=64)
-def _led(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _led(lex: Lexicon) -> re.Pattern[str]:
     """`The next talk was`, then a title up to a by-word."""
-    lex = lexicon(languages)
-    nouns = lex.pattern("talk_nouns").pattern
-    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
+    nouns, was, titled = lex.pattern("talk_nouns").pattern, lex.either("was", "titled"), lex.either("titled")
     return re.compile(
-        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s(?:entitled\s|titled\s|called\s)?|:\s+)|,\s+)"
+        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s{was}\s(?:{titled}\s)?|:\s+)|,\s+)"
         rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
         re.IGNORECASE,
     )
@@ -36,10 +33,10 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
     lex = ctx.lexicon
-    led, by, future = _led(lex.languages), lex.pattern("by"), lex.pattern("future")
+    led, by, future = _led(lex), lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
-    named = ctx.lang != "de" and (not words.isdisjoint(_NAMING) or lex.may_hold(words, "titled"))
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled"))
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
@@ -61,10 +58,6 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
                     yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
 
 
-_NAMING = frozenset(("s", "in", "with", "dans", "avec", "en", "con", "em", "com", "met"))
-"""Words without one of which no title is named as whose it is, or what somebody spoke in."""
-
-
 def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
     """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
     lex = ctx.lexicon
@@ -74,36 +67,33 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
             match = next((m for m in owns if m.start() == person.end), None)
             if match and " " in person.name and (title := title_at(sentence, match.end(), ctx)):
                 yield title, (Credit(person.name),)
-    if opening := _opens_with(lex.languages).match(sentence):
+    if opening := _opens_with(lex).match(sentence):
         title = title_at(sentence, opening.end(), ctx)
         behind = sentence[opening.end() + len(title) :]
         if title and behind[:2] == ", " and (who := persons(behind[:60], ctx, 0.6)) and who[0].start == len(", "):
             credits, sure = actor_in(behind[2:], ctx)
             if credits and sure >= 0.6 and credits[0].name == who[0].name:
                 yield title, credits
-    for match in _called(lex.languages).finditer(sentence):
+    for match in _called(lex).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
             behind = sentence[match.end() + len(title) :]
-            by = _signed_behind(lex.languages).match(behind)
+            by = _signed_behind(lex).match(behind)
             yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
 
 
-@lru_cache(maxsize=64)
-def _signed_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _signed_behind(lex: Lexicon) -> re.Pattern[str]:
     """` and was presented by`, right behind a title."""
-    return re.compile(
-        rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lexicon(languages).pattern('by').pattern})\s+", re.IGNORECASE
-    )
+    return re.compile(rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lex.pattern('by').pattern})\s+", re.IGNORECASE)
 
 
 _OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
 
 
-@lru_cache(maxsize=64)
-def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _called(lex: Lexicon) -> re.Pattern[str]:
     """`a talk called`, right before a title that nothing sets apart."""
-    lex = lexicon(languages)
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
     this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
     return re.compile(
@@ -111,14 +101,12 @@ def _called(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _opens_with(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     """`In her talk`, with which a sentence begins, right before a title that nothing sets apart."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    theirs = "his|her|their|the|son|sa|leur|su|sua|seu|suo|zijn|haar|hun"
-    return re.compile(
-        rf"(?:In|With|Dans|Avec|En|Con|Em|Com|Met)\s(?:(?:{theirs})\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])"
-    )
+    nouns = lex.pattern("talk_nouns").pattern
+    first = {word.title() for key in ("in_talk", "with") for word in lex.lists.get(key, ()) if " " not in word}
+    return re.compile(rf"{alternatives(first)}\s(?:{lex.either('their', 'the')}\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])")
 
 
 def title_at(sentence: str, start: int, ctx: Context) -> str:
@@ -208,8 +196,8 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
     """The same of the words with capitals before each by-word, where something announces them."""
     if ctx.lang == "de":
         return
-    introduces, ends = _introduces(ctx.lexicon.languages), len(sentence)
-    weak = _weak_by(ctx.lexicon.languages)
+    introduces, ends = _introduces(ctx.lexicon), len(sentence)
+    weak = _weak_by(ctx.lexicon)
     for match in reversed([*by.finditer(sentence), *weak.finditer(sentence)]):
         first = max(0, match.start() - _LONGEST_TITLE)
         words = _CAPITALS.search(sentence[first : match.start()])
@@ -237,10 +225,10 @@ _FOREIGN = 4
 """Capitals from which on an English title stands out in a text of another language."""
 
 
-@lru_cache(maxsize=64)
-def _weak_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _weak_by(lex: Lexicon) -> re.Pattern[str]:
     """`Nine Spoons, with Ida Quill`, `Nine Spoons, do Paulo Lima`."""
-    weak = "|".join(re.escape(w) for w in lexicon(languages).lists.get("by_weak", ()))
+    weak = "|".join(re.escape(w) for w in lex.lists.get("by_weak", ()))
     return re.compile(rf",\s+(?:{weak}|d[oae]l?|di|du)\s+(?=[A-ZÀ-Þ@])")
 
 
@@ -272,15 +260,13 @@ _CAPITALS_FROM = re.compile(
 """The same at a place."""
 
 
-@lru_cache(maxsize=64)
-def _introduces(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _introduces(lex: Lexicon) -> re.Pattern[str]:
     """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
-    lex = lexicon(languages)
     seen, leads, nouns = (lex.pattern(key).pattern for key in ("seen", "lead_ins", "talk_nouns"))
-    was = "was|were|is|came|war|était|est|fue|era|foi|fu"
     return re.compile(
-        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
-        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
+        rf"(?:[(,]\s*(?:{lex.either('and')}\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s{lex.either('was')}|:)\s+(?:the\s+)?)$",
         re.IGNORECASE,
     )
 
@@ -303,15 +289,15 @@ def _written_as_title(title: str, announced: bool) -> bool:
 
 def led_title(title: str, ctx: Context) -> str:
     """The title that a line's first words announce: `The next talk was Spoons` -> `Spoons`."""
-    lead = _led_line(ctx.lexicon.languages).match(title)
+    lead = _led_line(ctx.lexicon).match(title)
     return title[lead.end() :] if lead else title
 
 
-@lru_cache(maxsize=64)
-def _led_line(languages: tuple[str, ...]) -> re.Pattern[str]:
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+@of_languages
+def _led_line(lex: Lexicon) -> re.Pattern[str]:
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
+        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s{lex.either('was')}\s+(?=[A-ZÀ-Þ“\"«])"
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
         re.IGNORECASE,
     )
@@ -402,7 +388,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
         return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if (around and not inside) or acting(ctx.lexicon.languages).search(text):
+    if (around and not inside) or acting(ctx.lexicon).search(text):
         return None
     return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
 

@@ -14,13 +14,10 @@ from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
+from recapgen.recap.spoken import spoken_in
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import (
-    Lexicon,
-    fold,
-    has_word,
-)
+from recapgen.recap.words import Lexicon, fold, has_word
 
 
 def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -243,6 +240,9 @@ def by_own_line(entry: Entry) -> bool:
 
 def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A heading under which sentences tell of several titled talks is none itself, but their heading."""
+    if speaks_of_several(entry, ctx):
+        entry.score, entry.role = 0.0, "talks"
+        return
     told, alone = [], 0
     for at in range(entry.at + 1, min(entry.at + 9, len(ctx.outline))):
         block = ctx.outline[at]
@@ -265,6 +265,23 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
         fold(t.title) for t in told
     }:
         entry.score, entry.role = 0.0, "talks"
+
+
+def speaks_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences below a heading say of several people that they gave a talk each."""
+    own = {c.name for c in entry.best.credits} if entry.best else set()
+    found: set[str] = set()
+    for at in range(entry.at + 1, min(entry.at + _SECTION, len(ctx.outline))):
+        block = ctx.outline[at]
+        if block.shape == "heading":
+            break
+        if block.shape in ("para", "run-in", "item"):
+            sure = (t for t in spoken_in(at, block, ctx) if t.score >= _SURELY_SPOKEN and len(t.credits) == 1)
+            found |= {t.credits[0].name for t in sure if " " in t.credits[0].name}
+    return len(found - own) >= _SEVERAL_SPEAK
+
+
+_SECTION, _SURELY_SPOKEN, _SEVERAL_SPEAK = 16, 0.9, 2
 
 
 def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:

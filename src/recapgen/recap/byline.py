@@ -12,13 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -212,7 +211,7 @@ def _in_parentheses(text: str, at: int) -> bool:
 
 def _run_on(text: str, lex: Lexicon) -> int:
     """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
-    allowed = _within_by_line(lex.languages)
+    allowed = _within_by_line(lex)
     for match in _LOWER.finditer(text):
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
@@ -220,10 +219,9 @@ def _run_on(text: str, lex: Lexicon) -> int:
     return len(text)
 
 
-@lru_cache(maxsize=64)
-def _within_by_line(languages: tuple[str, ...]) -> frozenset[str]:
+@of_languages
+def _within_by_line(lex: Lexicon) -> frozenset[str]:
     """Lower-case words that may stand between names."""
-    lex = lexicon(languages)
     return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
@@ -387,7 +385,6 @@ def _marked_to(marks: Sequence[Mark], at: int) -> int:
 
 
 _PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
-_BY_WITHIN = re.compile(r"^(?:by|von|par|por|di|door|with|mit)\s+", re.IGNORECASE)
 _ENDED = re.compile(r"\s*(?:$|[:.–—|-])")
 
 
@@ -396,7 +393,7 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
     for match in list(_PARENTHESES.finditer(text))[:5]:
         if not match.start():
             continue
-        inside = _BY_WITHIN.sub("", match.group(1))
+        inside = _by_first(names.lexicon).sub("", match.group(1))
         credits, score = people(inside, names)
         if not credits:
             continue
@@ -438,6 +435,9 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         return
     ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
+    post = _POST_AT.match(title)
+    if post and not names.lexicon.words("roles").isdisjoint(fold(word) for word in post.group().split()):
+        return
     words = [fold(word) for word in title.split()]
     if (
         sum(word.isalpha() for word in words) > 1
@@ -448,19 +448,34 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
+_POST_AT = re.compile(r"(?:\S+\s){1,4}?(?:at|of|from|bei|von|chez|de|di|en)\s(?=[A-ZÀ-Þ])")
+"""`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
-_BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
 _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
-_ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
+
+
+@of_languages
+def _by_first(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^{lex.either('by', 'with')}\s+", re.IGNORECASE)
+
+
+@of_languages
+def _by_after(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,–—(]*{lex.either('by')}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def _about_last(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{lex.either('on', 'with')}|の)$")
 
 
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -491,7 +506,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             glue = _GLUE.match(after)
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
-            by = _BY_AFTER.match(after)
+            by = _by_after(names.lexicon).match(after)
             if not credits and by and run_in and (plain := _PLAIN_NAMES.match(after, by.end())):
                 credits = tuple(Credit(name) for name in plain.group().split() if name not in _PLAIN_AND)
                 score, lead, offset = 0.6, 0, plain.end()
@@ -500,7 +515,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
-        glued = _BY_WITHIN.sub("", _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip())))
+        glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
             gap = _BEHIND.match(text, end)
@@ -553,14 +568,16 @@ def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) ->
 
 def _on(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Ida Quill on the Future of Soup`, in a heading."""
-    match = None if run_in else _ON.search(text)
+    match = None if run_in else _on_within(names.lexicon).search(text)
     if match:
         who, sure = people(text[: match.start()], names)
         if len(who) == 1 and sure >= 0.9 and " " in who[0].name:
             yield Parse(text[match.end() :], who, "on-before", sure - 0.2, lead=len(text))
 
 
-_ON = re.compile(r"(?<=\w)\s+(?:on|über|sur|sobre|su|over)\s+(?=\w+\s\w)")
+@of_languages
+def _on_within(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w)\s+{lex.either('on')}\s+(?=\w+\s\w)")
 
 
 def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

@@ -28,7 +28,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     person = known[0]
     lead = first[: person.start]
-    noun = talk_by_at_end(lex.languages).search(lead)
+    noun = talk_by_at_end(lex).search(lead)
     if len(lead.split()) > 4 and not noun:
         return None
     last = person
@@ -37,7 +37,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
             break
         last = other
     presenting = lex.pattern("presenting").search(first, last.end)
-    speaks = acting(lex.languages).match(first, last.end)
+    speaks = acting(lex).match(first, last.end)
     if noun:
         credits, score, _ = cast(first[person.start :], ctx.names, True)
         title = title_behind(first, last.end, ctx)

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from recapgen.model import Credit
 from recapgen.recap import destinations
@@ -18,12 +17,7 @@ from recapgen.recap.entries import Entry, Level
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in
 from recapgen.recap.telling import DOMAIN
-from recapgen.recap.words import (
-    Lexicon,
-    fold,
-    has_word,
-    lexicon,
-)
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 
 
 def forms_of(members: Sequence[Entry]) -> Mapping[str, float]:
@@ -240,13 +234,13 @@ _ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
 
 def _is_days(title: str, lex: Lexicon) -> bool:
     """Whether a title is but a day, or several: `Day 1 and Day 2`."""
-    parts = [p for p in _joined(lex.languages).split(title) if p.strip()]
+    parts = [p for p in _joined(lex).split(title) if p.strip()]
     first = day_of(parts[0], lex) if parts else None
     return first is not None and all(
         day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
     )
 
 
-@lru_cache(maxsize=64)
-def _joined(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lexicon(languages).pattern('and').pattern})\s")
+@of_languages
+def _joined(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s")

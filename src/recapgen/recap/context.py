@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
-from recapgen.recap.words import Lexicon, alternatives, fold, language_shares, lexicon
+from recapgen.recap.words import Lexicon, alternatives, fold, language_shares, lexicon, of_languages
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -88,7 +88,7 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
     """The words of names that something is done by, in all that is said."""
     found: set[str] = set()
     text = "\n".join(block.text for block in outline if block.shape != "code")
-    acting, given, verb_first = _acting(lex.languages)
+    acting, given, verb_first = _acting(lex)
     nouns = lex.pattern("talk_nouns")
     names = [m for m in acting.finditer(text) if not m["aside"] or " " in m[1]]
     names += [m for m in given.finditer(text) if nouns.search(text, max(0, m.start() - _NEAR), m.start())]
@@ -104,10 +104,9 @@ _VERB_FIRST = ("de", "nl")
 """Languages that say `Danach zeigte Ida Quill`."""
 
 
-@lru_cache(maxsize=64)
-def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
+@of_languages
+def _acting(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
     """`Ida Quill (Ladle) showed`, `Ida Quill's first talk`; `by Ida Quill`; `zeigte Ida Quill`."""
-    lex = lexicon(languages)
     verbs, nouns, by, froms = (alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "by", "from"))
     word = r"[A-ZÀ-ÖØ-ÞŁŠŽČĆĐŚŻŹ][\w'-]+"
     name, full = rf"({word}(?: {word}){{0,2}})", rf"({word}(?: {word}){{1,2}})"
@@ -116,5 +115,5 @@ def _acting(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str
     return (
         re.compile(rf"{name}(?:['’]s? (?:\w+ ){{0,2}}?{nouns}(?!\w)|{aside}{adverb} {verbs}(?!\w))"),
         re.compile(rf"{by} {full}"),
-        re.compile(rf"{verbs} {full}") if languages[0] in _VERB_FIRST else None,
+        re.compile(rf"{verbs} {full}") if lex.languages[0] in _VERB_FIRST else None,
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     flat = " ".join(text.split())
     if not flat or len(flat) > 140:
         return None
-    if may_count(flat, lex) and (match := _counted(lex.languages).search(flat)):
+    if may_count(flat, lex) and (match := _counted(lex).search(flat)):
         return _counted_day(flat, match, lex)
     return _calendar_day(flat, lex)
 
@@ -43,7 +42,7 @@ def holds_date(text: str, lex: Lexicon) -> bool:
         return True
     if not _YEAR.search(text) or not _DAY_OF_MONTH.search(text):
         return False
-    known = months((*lex.languages, "en"))
+    known = months(lexicon((*lex.languages, "en")))
     return any(fold(word) in known for word in re.findall(r"[^\W\d_]+", text))
 
 
@@ -57,7 +56,7 @@ _DAY_OF_MONTH = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
 def may_count(text: str, lex: Lexicon) -> bool:
     """Whether a text may hold a counted day, far cheaper than to look for it."""
     low = text.lower()
-    words, lettered = _hints(lex.languages)
+    words, lettered = _hints(lex)
     return any(word in low for word in words) or lettered.search(low) is not None
 
 
@@ -65,7 +64,7 @@ def day_within(text: str, lex: Lexicon) -> DayMark | None:
     """The one counted day that a post's title or path holds; None where it holds none, or several."""
     if not may_count(text[:300], lex):
         return None
-    found = list(_counted(lex.languages).finditer(text[:300]))
+    found = list(_counted(lex).finditer(text[:300]))
     if len(found) != 1 or re.search(r"(?:days?|tage?|jours)\s+\w+\s*(?:&|and|\+|-|–|und|et)\s*\d", text, re.IGNORECASE):
         return None
     day = _number(next(g for g in found[0].groups() if g), lex)
@@ -82,10 +81,10 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
     if not opened and not match.start():
         opened = re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after) is not None
-    if not opened and not _calendar_words(lex.languages).match(after.strip()):
+    if not opened and not _calendar_words(lex).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")
-    leftover = _calendar_words(lex.languages).sub(" ", rest)
+    leftover = _calendar_words(lex).sub(" ", rest)
     leftover = " ".join(re.sub(r"\b\d{1,4}(?:st|nd|rd|th|er|º|ª|\.)?\b|[^\w\s&+']", " ", leftover).split())
     rest = rest if leftover else ""
     if before and not (_is_calendar(before, lex) or len(before.split()) <= 6):
@@ -106,14 +105,14 @@ _COMPACT = re.compile(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if _COMPACT.fullmatch(flat):
         return DayMark(None, flat, "", None)
-    words = _calendar_words(lex.languages)
+    words = _calendar_words(lex)
     article = _ARTICLE.match(flat)
     flat = flat[article.end() :] if article and words.match(flat, article.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
     weekday = None
     for match in re.finditer(r"[^\W\d_]+", flat):
-        found = _weekdays(lex.languages).get(fold(match.group()))
+        found = _weekdays(lex).get(fold(match.group()))
         if found is not None:
             weekday = found
             break
@@ -124,7 +123,7 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
         head, rest = _date_and_rest(flat, lex)
     if not _is_calendar(head, lex):
         return None
-    has_month = any(fold(w) in months(lex.languages) for w in re.findall(r"[^\W\d_]+", head))
+    has_month = any(fold(w) in months(lex) for w in re.findall(r"[^\W\d_]+", head))
     if weekday is None and not (has_month and re.search(r"\d", head)):
         return None
     if rest and _is_calendar(rest, lex):
@@ -145,7 +144,7 @@ def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
 
 def _is_calendar(text: str, lex: Lexicon) -> bool:
     """Whether the text is all weekdays, months, figures, times of day and their small words."""
-    left = _calendar_words(lex.languages).sub(" ", text)
+    left = _calendar_words(lex).sub(" ", text)
     left = re.sub(
         r"\b\d{1,4}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:the|of|de|du|le|la|den|der|am|di|del|el|on|st|nd|rd|th)\b|[^\w]",
         " ",
@@ -155,9 +154,8 @@ def _is_calendar(text: str, lex: Lexicon) -> bool:
     return not left.strip()
 
 
-@lru_cache(maxsize=64)
-def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
-    lex = lexicon(languages)
+@of_languages
+def _counted(lex: Lexicon) -> re.Pattern[str]:
     numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
     ordinals = (
         rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?"
@@ -175,10 +173,10 @@ def _counted(languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(ways) or r"(?!)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _hints(languages: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
+@of_languages
+def _hints(lex: Lexicon) -> tuple[list[str], re.Pattern[str]]:
     """Words one of which each counted day holds, in lower case, and the pattern of single letters before a figure."""
-    hints = {max(re.split(r"\{[no]\}|\s+", t.lower()), key=len) for t in lexicon(languages).lists.get("days", ())}
+    hints = {max(re.split(r"\{[no]\}|\s+", t.lower()), key=len) for t in lex.lists.get("days", ())}
     letters = {hint for hint in hints if len(hint) == 1 and hint.isascii()}
     words = [hint for hint in hints - letters if not any(other in hint for other in hints - letters - {hint})]
     return words, re.compile(rf"[{''.join(sorted(letters))}]\d" if letters else r"(?!)")
@@ -198,31 +196,30 @@ def _number(text: str, lex: Lexicon) -> int | None:
     return None
 
 
-@lru_cache(maxsize=64)
-def _calendar_words(languages: tuple[str, ...]) -> re.Pattern[str]:
-    lex = lexicon(languages)
+@of_languages
+def _calendar_words(lex: Lexicon) -> re.Pattern[str]:
     keys = ("weekdays", "weekdays_short", "months", "months_short", "time_of_day")
     return re.compile(
         rf"(?<!\w)(?:{alternatives(w for k in keys for w in lex.lists.get(k, ()))})(?!\w)\.?", re.IGNORECASE
     )
 
 
-@lru_cache(maxsize=64)
-def _weekdays(languages: tuple[str, ...]) -> dict[str, int]:
+@of_languages
+def _weekdays(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 0 to 6."""
     short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     found = {name: i for i, name in enumerate(short)} | {"tues": 1, "thurs": 3}
-    for code in languages:
+    for code in lex.languages:
         for i, name in enumerate(lexicon((code,)).lists.get("weekdays", ())):
             found[fold(name)] = i % 7
     return found
 
 
-@lru_cache(maxsize=64)
-def months(languages: tuple[str, ...]) -> dict[str, int]:
+@of_languages
+def months(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 1 to 12."""
     found: dict[str, int] = {}
-    for code in languages:
+    for code in lex.languages:
         for key in ("months", "months_short"):
             for i, name in enumerate(lexicon((code,)).lists.get(key, ())[:12]):
                 found.setdefault(fold(name), i + 1)

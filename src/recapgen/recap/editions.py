@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -31,7 +30,7 @@ from recapgen.recap.naming import (
 from recapgen.recap.outline import Block
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import alternatives, fold, lexicon, plain_case, unspaced
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -100,7 +99,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
-        went = _attended_at_end(ctx.lexicon.languages).search(title[: named.start])
+        went = _attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if stripped := _stripped_title(title, ctx):
@@ -246,7 +245,7 @@ def _attended_before(name: str, ctx: Context) -> bool:
 
 def _called_event(name: str, ctx: Context) -> bool:
     """Whether the first words say what it is: `the Spoon Things conference`, `Spoon Things is an event`."""
-    around = _event_behind(ctx.lexicon.languages)
+    around = _event_behind(ctx.lexicon)
     at = ctx.text[:6000].find(name)
     while at >= 0:
         if around.match(ctx.text, at + len(name)):
@@ -255,12 +254,11 @@ def _called_event(name: str, ctx: Context) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)
-def _event_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
-    nouns = lexicon(languages).pattern("event_nouns").pattern
-    be = "is|was|est|était|ist|war|es|fue|è|era|é|foi"
+@of_languages
+def _event_behind(lex: Lexicon) -> re.Pattern[str]:
+    nouns = lex.pattern("event_nouns").pattern
     return re.compile(
-        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+(?:{be}))\s+(?:\w+\s+){{0,3}}?{nouns})",
+        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
         re.IGNORECASE,
     )
 
@@ -360,16 +358,16 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 and not ctx.lexicon.pattern("past").search(sentence)
             ):
                 continue
-            if called := _event_called(ctx.lexicon.languages).search(sentence):
+            if called := _event_called(ctx.lexicon).search(sentence):
                 yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
             elif beside := _beside_noun(sentence, ctx):
                 yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
-                attended = _attended_at_end(ctx.lexicon.languages).search(before)
+                attended = _attended_at_end(ctx.lexicon).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
                 if named.event and not took:
-                    took = _told_what_it_is(ctx.lexicon.languages).match(sentence, named.end)
+                    took = _told_what_it_is(ctx.lexicon).match(sentence, named.end)
                 told = ctx.lexicon.pattern("recap_words").search(before)
                 yield block.lines[0], named, bool(attended or took), bool(told)
         seen += 1
@@ -377,10 +375,9 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
             return
 
 
-@lru_cache(maxsize=64)
-def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _event_called(lex: Lexicon) -> re.Pattern[str]:
     """`I attended a new conference called The Spoon It Deserves`."""
-    lex = lexicon(languages)
     nouns, titled = lex.pattern("event_nouns").pattern, lex.pattern("titled").pattern
     return re.compile(
         rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
@@ -388,20 +385,20 @@ def _event_called(languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _told_what_it_is(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
     """`, a small conference on spoons`, right behind a name."""
-    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lexicon(languages).pattern('event_nouns').pattern}", re.IGNORECASE)
+    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
 
 
 def _beside_noun(sentence: str, ctx: Context) -> Named | None:
     """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
-    before, behind = _noun_beside(ctx.lexicon.languages)
+    before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
         went = match.re is before or (
             (ctx.text.count(name) > 1 or " " in name)
-            and _attended_at_end(ctx.lexicon.languages).search(sentence[: match.start()])
+            and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:
@@ -412,28 +409,27 @@ def _beside_noun(sentence: str, ctx: Context) -> Named | None:
 _LIKELY_NAME = 0.9
 
 
-@lru_cache(maxsize=64)
-def _noun_beside(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name behind the word for an event, where languages put it there; and one before it."""
-    lex = lexicon(languages)
     nouns = lex.lists.get("event_nouns", ())
     plain = alternatives([n for n in nouns if n.isascii() or not unspaced(n)], any_case=True)
     foreign = alternatives(
-        [n for code in languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
+        [n for code in lex.languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
     )
     word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
     name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
     cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
-    if any(code in languages for code in ("ja", "ko", "zh")):
+    if any(code in lex.languages for code in ("ja", "ko", "zh")):
         return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
     return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
 
 
-@lru_cache(maxsize=64)
-def _attended_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _attended_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
-        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lexicon(languages).pattern('attended').pattern})"
+        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lex.pattern('attended').pattern})"
         r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
         re.IGNORECASE,
     )
@@ -592,7 +588,7 @@ def _beside_called(found: Sequence[Region], ctx: Context) -> list[Region]:
     it `Spoon Loop is an annual conference`."""
     levels = {ctx.outline[r.start].level for r in found if ctx.outline[r.start].shape == "heading"}
     known = {r.start for r in found}
-    behind = _event_behind(ctx.lexicon.languages)
+    behind = _event_behind(ctx.lexicon)
     more = list(found)
     for (at, block), below in zip(enumerate(ctx.outline), ctx.outline[1:], strict=False):
         if block.shape != "heading" or block.level not in levels or at in known or len(block.flat.split()) > 5:
@@ -662,7 +658,7 @@ def _year_of(
         )
     first = next((n for n, b in enumerate(blocks) if b.lines[0] >= line), 0)
     for block in (*blocks[first : first + 8], *blocks[: min(first, 8)]):
-        if match := _dated(ctx.lexicon.languages).search(block.flat):
+        if match := _dated(ctx.lexicon).search(block.flat):
             return int(match.group(1)), Evidence("date in the text", block.lines, 0.7)
     for block in blocks[:8]:
         if match := _COMPACT_DATE.fullmatch(block.flat):
@@ -686,11 +682,11 @@ _COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")
 """`20190503`, alone on its line."""
 
 
-@lru_cache(maxsize=64)
-def _dated(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _dated(lex: Lexicon) -> re.Pattern[str]:
     """`June 3rd, 2019`."""
     return re.compile(
-        rf"(?:{lexicon(languages).pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
+        rf"(?:{lex.pattern('months', 'months_short').pattern})\D{{0,12}}(?:\d{{1,2}}"
         rf"(?:st|nd|rd|th)?\D{{1,6}})?({YEAR})",
         re.IGNORECASE,
     )

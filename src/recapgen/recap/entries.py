@@ -197,9 +197,11 @@ def _opens_paragraph(at: int, ctx: Context) -> bool:
 def _contents(entries: Sequence[Entry]) -> None:
     """Of lone lines that come twice, first close to others and then over a paragraph, the first are the contents."""
     above: dict[str, Entry] = {}
+    lists = _listed_above(entries)
     for entry in entries:
         if entry.block.shape != "lone" or entry.role != "title":
             continue
+        entry.listed = fold(entry.block.flat) in lists
         key = fold(entry.block.flat)
         if entry.block.level <= _APART and key in above and len(key) > _LEAST_LISTED:
             entry.listed = True
@@ -208,6 +210,22 @@ def _contents(entries: Sequence[Entry]) -> None:
             above.setdefault(key, entry)
 
 
+def _listed_above(entries: Sequence[Entry]) -> set[str]:
+    """What the items of a page's contents say: a list of which most items come again as lines of their own."""
+    lone = {fold(e.block.flat): e.at for e in entries if e.block.shape == "lone" and e.role == "title"}
+    lists: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.block.shape == "item":
+            lists.setdefault(entry.block.group, []).append(entry)
+    found: set[str] = set()
+    for items in lists.values():
+        again = {fold(e.block.flat) for e in items if lone.get(fold(e.block.flat), -1) > e.at}
+        if len(again) >= max(_FEWEST_LISTED, 0.5 * len(items)):
+            found |= again
+    return found
+
+
+_FEWEST_LISTED = 3
 _APART = 2
 """Lone lines up to this level have empty lines above and below."""
 _LEAST_LISTED = 7

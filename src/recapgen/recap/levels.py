@@ -111,7 +111,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         if sum(bool(by_words(e, ctx)[1]) for e, _ in opening) >= max(3, 0.6 * len(opening)):
             _level_weighed(level, [(e, s) for e, s in own if not (e.opens and e.current_day)], ctx, recap)
             own = [(e, min(1.0, s + by_opening(e, ctx))) for e, s in opening]
-        own = _beside_signed(own, ctx)
+        own = _beside_contents(_beside_signed(own, ctx), ctx)
     elif level[0] in ("heading", "bold"):
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _capitals_told(judged, ctx):
@@ -169,6 +169,15 @@ def _beside_signed(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[E
         return own
     alone = {id(e) for e in likely if not _by_line_of_its_own(e) and by_words(e, ctx)[1] < 0.2}
     return [(e, s - 0.35 if id(e) in alone else s) for e, s in own]
+
+
+def _beside_contents(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
+    """Where lone lines come from the contents above, and half of these tell of talks, the others head none."""
+    listed = [e for e, _ in own if e.listed]
+    told = sum(bool(by_words(e, ctx)[0] or (e.best and e.best.credits)) for e in listed)
+    if len(listed) < _MANY_LABELLED or told < 0.5 * len(listed):
+        return own
+    return [(e, min(1.0, s + by_words(e, ctx)[0])) for e, s in own if e.listed or _by_line_of_its_own(e)]
 
 
 def _by_line_of_its_own(entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, lexicon, may_be_cjk, plain_case
+from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, may_be_cjk, of_languages, plain_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         for match in _TWO_FIGURES.finditer(text):
             add(match, year_of(match.group("year")))
-    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon.languages), _DOTTED, _COUNTED))
+    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED))
     for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
@@ -142,7 +142,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
 def _well_known(text: str, ctx: Context) -> list[Named]:
     """The conferences in a text that are widely known by a name of their own, with the place and year behind them."""
     found = []
-    for match in _listed(ctx.lexicon.languages).finditer(text):
+    for match in _listed(ctx.lexicon).finditer(text):
         year = _YEAR_BEHIND.match(text, match.end())
         end = year.end() if year else match.end()
         found.append(Named(match["name"], year_of(year["year"]) if year else None, True, match.start(), end))
@@ -152,21 +152,20 @@ def _well_known(text: str, ctx: Context) -> list[Named]:
 _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
 
 
-@lru_cache(maxsize=64)
-def _listed(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _listed(lex: Lexicon) -> re.Pattern[str]:
     """`QCon London`."""
-    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{_places(languages)})?)(?!\w)")
+    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{_places(lex)})?)(?!\w)")
 
 
-@lru_cache(maxsize=64)
-def _camel(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _camel(lex: Lexicon) -> re.Pattern[str]:
     """`SoupConf`, `SoupConf Ghent`, `ForkDays US`."""
-    return re.compile(rf"{_CAMEL}(?:\s+{_places(languages)}(?!\w))?)")
+    return re.compile(rf"{_CAMEL}(?:\s+{_places(lex)}(?!\w))?)")
 
 
-@lru_cache(maxsize=64)
-def _places(languages: tuple[str, ...]) -> str:
-    lex = lexicon(languages)
+@of_languages
+def _places(lex: Lexicon) -> str:
     return alternatives([*lex.cities, *lex.cities.values(), *_REGIONS])
 
 
@@ -244,7 +243,7 @@ def trimmed(name: str, ctx: Context) -> str:
         apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
         words = words[:-1] if apart else [*words[:-1], bare]
     joined = _ELIDED.sub("", " ".join(words))
-    if match := _attended(lex.languages).search(joined):
+    if match := _attended(lex).search(joined):
         before, rest = joined[: match.start()].strip(), joined[match.end() :]
         went = match.group().strip().lower() in ("at", "from", "attended", "attending", "of")
         if went and not _JOINED.search(before) and not _event_of_place(before, lex):
@@ -266,9 +265,9 @@ _DAY_AND_MORE = re.compile(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[G
 _KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
-@lru_cache(maxsize=64)
-def _attended(languages: tuple[str, ...]) -> re.Pattern[str]:
-    words = alternatives(lexicon(languages).lists.get("attended", ()))
+@of_languages
+def _attended(lex: Lexicon) -> re.Pattern[str]:
+    words = alternatives(lex.lists.get("attended", ()))
     return re.compile(rf"(?<!\w){words}(?!\w)\s+(?:the\s+)?(?=[A-Z!])")
 
 

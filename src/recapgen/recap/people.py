@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, may_be_cjk
+from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, may_be_cjk, of_languages
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -428,30 +428,22 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
-_AND: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-
+@of_languages
 def _and(lex: Lexicon) -> re.Pattern[str]:
-    if lex.languages not in _AND:
-        words = "|".join(
-            re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
-        )
-        _AND[lex.languages] = re.compile(
-            rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|di|by|von|par|por)\s+(?=(?-i:[A-Z@])))?(?=\S)",
-            re.IGNORECASE,
-        )
-    return _AND[lex.languages]
+    words = "|".join(
+        re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
+    )
+    return re.compile(
+        rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|di|by|von|par|por)\s+(?=(?-i:[A-Z@])))?(?=\S)",
+        re.IGNORECASE,
+    )
 
 
-_JOINTS: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-
+@of_languages
 def _joints(lex: Lexicon) -> re.Pattern[str]:
     """Where a by-line may be divided: at signs, and at spaces before signs and words such as `and`."""
-    if lex.languages not in _JOINTS:
-        words = alternatives((w for w in lex.lists.get("and", ("and",)) if w[0].isalpha()), any_case=True)
-        _JOINTS[lex.languages] = re.compile(rf"[(\[（【,;/|、，；・&+]|\s(?=\s*(?:[^\w\s]|{words}(?!\w)))")
-    return _JOINTS[lex.languages]
+    words = alternatives((w for w in lex.lists.get("and", ("and",)) if w[0].isalpha()), any_case=True)
+    return re.compile(rf"[(\[（【,;/|、，；・&+]|\s(?=\s*(?:[^\w\s]|{words}(?!\w)))")
 
 
 _GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")

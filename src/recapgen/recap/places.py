@@ -19,7 +19,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
-from recapgen.recap.words import fold, lexicon
+from recapgen.recap.words import Lexicon, fold, lexicon, of_languages
 
 _NOWHERE = Evidence("", (1, 1), 0.0)
 _STATE = re.compile(r"^,?\s*(?:[A-Z]{2}\b|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
@@ -46,7 +46,7 @@ def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tup
                 return place, _country(block.flat[match.end(1) :], ctx), Evidence("beside the name", block.lines, 0.85)
     if found := _in_sentence(name, blocks, ctx):
         return found
-    happened = _happened(lex.languages)
+    happened = _happened(lex)
     for n, block in enumerate(blocks[:8]):
         if block.shape == "item" and n > 3:
             continue
@@ -137,11 +137,9 @@ def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _happened(languages: tuple[str, ...]) -> re.Pattern[str]:
-    verbs = "|".join(
-        re.escape(w) for w in sorted(lexicon(languages).lists.get("place_verbs", ()), key=len, reverse=True)
-    )
+@of_languages
+def _happened(lex: Lexicon) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in sorted(lex.lists.get("place_verbs", ()), key=len, reverse=True))
     return re.compile(
         rf"(?<!\w)(?:{verbs})\s+(?:(?:beautiful|sunny|lovely|rainy|downtown|central|the heart of)\s+)?{_PLACE}"
         if verbs
@@ -194,9 +192,8 @@ _DASH = r"\s*(?:[–—-]|to|bis|au|al|and|&|through|und|et|y|e)\s*(?:the\s+)?"
 _TH = r"(?:st|nd|rd|th|\.|er|º)?"
 
 
-@lru_cache(maxsize=64)
-def _dates(languages: tuple[str, ...]) -> re.Pattern[str]:
-    lex = lexicon(languages)
+@of_languages
+def _dates(lex: Lexicon) -> re.Pattern[str]:
     months = "|".join(
         re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True)
     )
@@ -212,7 +209,7 @@ def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None)
     """First and last day, if the title or the first paragraphs give them together with a year or the year is known."""
     from recapgen.recap.days import months
 
-    pattern = _dates(ctx.lexicon.languages)
+    pattern = _dates(ctx.lexicon)
     for text in (head, *(b.flat[:700] for b in blocks[:4])):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 40) : match.start()].lower()
@@ -233,10 +230,10 @@ def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None)
             ):
                 continue
             own = int(match.group("year")) if match.group("year") else year
-            month = months(ctx.lexicon.languages).get(fold(match.group("m1") or match.group("m2") or ""))
+            month = months(ctx.lexicon).get(fold(match.group("m1") or match.group("m2") or ""))
             if not own or not month or (year and own != year):
                 continue
-            last_month = months(ctx.lexicon.languages).get(fold(match.group("m1b") or "")) or month
+            last_month = months(ctx.lexicon).get(fold(match.group("m1b") or "")) or month
             first, last = int(match.group("a1") or match.group("a2")), match.group("b1") or match.group("b2")
             try:
                 start = date(own, month, first)

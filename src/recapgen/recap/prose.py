@@ -12,14 +12,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
-from recapgen.recap.words import alternatives, fold, lexicon, whole_words
+from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, whole_words
 
 if TYPE_CHECKING:
     from recapgen.recap.entries import Entry
@@ -74,7 +73,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
-            acts = acting(ctx.lexicon.languages)
+            acts = acting(ctx.lexicon)
             named = _BEFORE_HANDLE.search(text, max(0, start - 6), start) or _AND_HANDLE.match(text, match.end())
             if not named and not acts.match(text, match.end()):
                 continue
@@ -156,51 +155,45 @@ _ASIDE = (
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
 _OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
 """` of Ladle Ltd`, right behind a name."""
-_OWN = (
-    "his|her|their|a|an|another|seine[nrm]?|ihre[nrm]?|eine[nrm]?|un|une|son|sa|leur|una|su|um|uma|seu|sua"
-    "|il suo|la sua|een|zijn|haar|hun"
-)
-_TOPIC = r"on|about|called|titled|entitled|over|über|zum?|sur|sobre|acerca|su[il]?|sulla"
 _ADVERBS = (
     r"also|then|first|kindly|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
     r"|again|just|next|[a-z]+ly"
 )
 
 
-@lru_cache(maxsize=64)
-def acting(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def acting(lex: Lexicon) -> re.Pattern[str]:
     """What follows the name of somebody who speaks: a verb of speaking, `'s talk`, `was the first speaker`."""
-    lex = lexicon(languages)
     verbs, nouns, froms, seen = (
         alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
     )
+    their, topic, a = lex.either("their"), lex.either("on", "titled"), lex.either("a")
     return re.compile(
-        rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu|zijn|haar|hun)"
-        rf"\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
+        rf"|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
-        rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{_OWN})\s(?:[\w-]+\s){{0,3}}?{nouns}\s(?:{_TOPIC})(?!\w)"
-        rf"|{_OF}\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
-        rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w)"
+        rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
+        rf"|{_OF}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
+        rf"(?:{lex.either('speaker_nouns')}|{nouns})(?!\w)"
         r"|\s+(?:is|was)\s+(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s|speaker\s)?(?:to\s(?:speak|present|talk|take)|up(?!\w)|on\sstage))",
         re.IGNORECASE,
     )
 
 
-@lru_cache(maxsize=64)
-def _by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon(languages).pattern('by').pattern})\s*$", re.IGNORECASE)
+@of_languages
+def _by_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lex.pattern('by').pattern})\s*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _verb_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _verb_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`In deze sessie vertelde`, right before the name."""
-    return re.compile(rf"{lexicon(languages).pattern('speaking').pattern}\s+$", re.IGNORECASE)
+    return re.compile(rf"{lex.pattern('speaking').pattern}\s+$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _announced(lex: Lexicon) -> re.Pattern[str]:
     """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
-    lex = lexicon(languages)
     who = "|".join(re.escape(w) for w in lex.lists.get("speaker_nouns", ()) if w not in lex.lists["talk_nouns"])
     nouns, leads = (
         "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
@@ -209,24 +202,25 @@ def _announced(languages: tuple[str, ...]) -> re.Pattern[str]:
             lex.lists.get("lead_ins", ()),
         )
     )
+    whose, by = lex.either("whose"), lex.either("whose", "with", "by", "by_weak")
     return re.compile(
-        rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+(?:de|d['’]|do|da|di|del|von|van)\s*|(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
-        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
+        rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+{whose}\s*|(?<!\w)(?:{nouns})\s+(?:of|{by})\s*"
+        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s{lex.either('was')}\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
         rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})[,:]?\s+)$",
         re.IGNORECASE,
     )
 
 
-@lru_cache(maxsize=64)
-def given_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def given_by(lex: Lexicon) -> re.Pattern[str]:
     """`The closing keynote was given by`, `a palestra do`, `We heard from`, right before a name."""
-    lex = lexicon(languages)
     by, turns = lex.pattern("by").pattern, lex.pattern("turns").pattern
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
-    said = r"[^.!?;:“”\"«»]"
+    said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
-        rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
+        rf"|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )
@@ -246,7 +240,7 @@ def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     best: tuple[tuple[Credit, ...], float] = ((), 0.0)
     known = persons(sentence, ctx)
-    by = _by_at_end(ctx.lexicon.languages)
+    by = _by_at_end(ctx.lexicon)
     for n, person in enumerate(known):
         before = sentence[max(0, person.start - _NEAR) : person.start]
         if genitive := _genitive(sentence, person, ctx):
@@ -258,15 +252,15 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if (
             person.score >= 0.6
             and (" " in person.name or person.name[0] == "@")
-            and (_announced(ctx.lexicon.languages).search(before) or given_by(ctx.lexicon.languages).search(before))
+            and (_announced(ctx.lexicon).search(before) or given_by(ctx.lexicon).search(before))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             near = "" if _POSSESSIVE.match(near) or _WRITER.match(near) else near
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
-        acts = acting(ctx.lexicon.languages).match(sentence, person.end) or _seen_on(sentence, person, ctx)
+        acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
-        if sure and _verb_at_end(ctx.lexicon.languages).search(before):
+        if sure and _verb_at_end(ctx.lexicon).search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
@@ -325,7 +319,11 @@ TOLD_US = re.compile(
     r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
 )
 """`I heard Ida Quill explain spoons`: what English says without any word for a speaker or a past tense."""
-_ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
+
+
+@of_languages
+def _on(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lex.either('on')}\s")
 
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
@@ -337,7 +335,7 @@ def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | Non
         return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
     if _HEARD.search(before):
         return TOLD_US.match(sentence, person.end)
-    return _ON.match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
+    return _on(ctx.lexicon).match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
 def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...], float, int]]:
@@ -498,11 +496,11 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 def _cut(aside: str, ctx: Context) -> str:
     """An aside without the verb that follows it: `, from Elastic gave his talk` -> `, from Elastic`."""
-    stop = _goes_on(ctx.lexicon.languages).search(aside)
+    stop = _goes_on(ctx.lexicon).search(aside)
     return aside[: stop.start()] if stop else aside
 
 
-@lru_cache(maxsize=64)
-def _goes_on(languages: tuple[str, ...]) -> re.Pattern[str]:
-    verbs = "|".join(re.escape(w) for w in lexicon(languages).lists.get("speaking", ()) if " " not in w)
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in lex.lists.get("speaking", ()) if " " not in w)
     return re.compile(rf"\s(?:who|with|came|about|{verbs})(?!\w)")

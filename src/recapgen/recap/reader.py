@@ -29,7 +29,7 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
-from recapgen.recap.words import fold, has_word
+from recapgen.recap.words import fold, has_word, lexicon
 
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
@@ -343,7 +343,7 @@ def _only_date(text: str, ctx: Context) -> bool:
     """A date, perhaps with the minutes that reading takes."""
     if not holds_date(text, ctx.lexicon):
         return False
-    known = months((*ctx.lexicon.languages, "en"))
+    known = months(lexicon((*ctx.lexicon.languages, "en")))
     words = [word for word in re.findall(r"[^\W\d_]{3,}", _READING_TIME.sub("", text)) if fold(word) not in known]
     return not words
 
@@ -419,13 +419,28 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    if lex.pattern("previews").search(title):
+    if lex.pattern("previews").search(title) or lex.pattern("previews").search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
     if day is None:
         score -= _not_of_an_event(title, head, regions, ctx)
-    return max(0.0, min(1.0, score))
+    return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _first_line(ctx: Context) -> str:
+    """The first line of a text, if it stands alone; else empty."""
+    first = ctx.outline[0] if ctx.outline else None
+    return first.flat if first is not None and first.shape in ("lone", "heading") else ""
+
+
+def _of_talks(ctx: Context) -> bool:
+    """Whether a text has any word for a talk or an event."""
+    return ctx.lexicon.pattern("talk_words", "event_nouns").search(ctx.text[:20_000]) is not None
+
+
+_WITHOUT_TALKS = 0.6
+"""How likely a text without such a word, or one for what is over, is a recap at most: it must tell of a session."""
 
 
 def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Context) -> float:

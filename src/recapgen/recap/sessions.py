@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
@@ -27,7 +27,7 @@ from recapgen.recap.spoken import listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, has_word, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -226,16 +226,13 @@ def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
 
 _LONGEST_FACT = 160
 """Characters of a line that names a talk's day or room."""
-_THIS = (
-    r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
-)
 
 
-@lru_cache(maxsize=64)
-def _kinds_told(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`In her keynote`, and a line that begins with `Keynote:`."""
-    kinds = lexicon(languages).kind_pattern.pattern
-    within = rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({kinds})(?!\w)"
+    kinds = lex.kind_pattern.pattern
+    within = rf"(?<!\w)(?:opening|closing|the first|{lex.either('this', 'their', 'a')})\s+(?:\w+\s+)?({kinds})(?!\w)"
     return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
 
 
@@ -244,7 +241,7 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     if not ctx.lexicon.kind_phrases.may_stand_in(words):
         return None
     body = said[:600]
-    within, first = _kinds_told(ctx.lexicon.languages)
+    within, first = _kinds_told(ctx.lexicon)
     if match := within.search(body):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
@@ -388,7 +385,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         and c.score >= 0.5
     ]
     titled = {t.block for t in told if t.score >= SURE}
-    captions = _without_first_names([c for c in captions if c.title or c.block not in titled])
+    others = [t.credits for t in told] + [f.credits for f in found]
+    captions = _without_first_names([c for c in captions if c.title or c.block not in titled], others)
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
@@ -405,9 +403,10 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     return made + [_of_told(t, post) for t in _once(told)]
 
 
-def _without_first_names(told: Sequence[Told]) -> list[Told]:
+def _without_first_names(told: Sequence[Told], others: Sequence[tuple[Credit, ...]]) -> list[Told]:
     """Without those of somebody who has a talk already, with the whole name: `Ida`, beside `Ida Quill`."""
-    whole = {word for t in told for c in t.credits if " " in c.name for word in c.name.split()}
+    credits = [c for row in (*(t.credits for t in told), *others) for c in row]
+    whole = {word for c in credits if " " in c.name for word in c.name.split()}
     return [t for t in told if t.title or not whole.issuperset(c.name for c in t.credits)]
 
 
@@ -465,7 +464,8 @@ def _spoken(
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
-            sure = not many or block.shape == "item" or (one.rule == "prose-speaker-by" and one.score >= _GIVEN)
+            given = one.score >= (_GIVEN if one.rule == "prose-speaker-by" else _SURELY_GIVEN)
+            sure = not many or block.shape == "item" or given
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
@@ -483,7 +483,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
 
 
-_GIVEN = 0.8
+_GIVEN, _SURELY_GIVEN = 0.8, 1.0
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
 

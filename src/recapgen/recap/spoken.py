@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from recapgen.model import Credit
 from recapgen.recap.announced import title_from
@@ -15,7 +14,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import FROM, SENTENCE, TOLD_US, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import fold, lexicon, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, words_in
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -34,6 +33,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if not lex.may_hold(words_in(block.text), "talk_nouns", "talk_words", "speaker_nouns", "presenting"):
         return
     full: dict[str, Credit] = {}
+    asides = lex.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         if not 12 < len(sentence) < 600:
             continue
@@ -43,6 +43,20 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
         if told and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
+            if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
+                yield from _in_asides(sentence, at, ctx)
+
+
+def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`I attended talks about lids (Ida Quill) and pots (Bo Lind)`: two or more sure names, each in parentheses."""
+    found = [match for match in _ASIDE_NAME.finditer(sentence) if ctx.names.score(match[1]) >= _SURE_NAME]
+    talks = ctx.lexicon.pattern("seen", "past").search(sentence)
+    for match in found if len(found) > 1 and talks else ():
+        yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+_SURE_NAME = 0.85
+_ASIDE_NAME = re.compile(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
 _OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
@@ -82,7 +96,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         before = sentence[max(0, first - 90) : first]
         if _ORGANIZED_BY.search(before):
             continue
-        given = noun and given_by(lex.languages).search(before) is not None
+        given = noun and given_by(lex).search(before) is not None
         told_me = not given and _TO_ME.search(sentence, last, last + _TO_COME_BEHIND)
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
@@ -99,19 +113,19 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
-        score += 0.2 * (_own_talk(lex.languages).match(sentence, last) is not None)
+        score += 0.2 * (_own_talk(lex).match(sentence, last) is not None)
         score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
-        several = len(credits) > 1 and _several_by(lex.languages).search(sentence, max(0, first - 90), first)
+        several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
 
 
-@lru_cache(maxsize=64)
-def _several_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _several_by(lex: Lexicon) -> re.Pattern[str]:
     """`Talks by`, right before the names of people of whom each gave one."""
-    talks = "|".join(map(re.escape, lexicon(languages).several_talks))
+    talks = "|".join(map(re.escape, lex.several_talks))
     return re.compile(rf"(?<!series of )(?<!\w)(?:{talks}),?\s{FROM}\s+$", re.IGNORECASE)
 
 
@@ -119,48 +133,49 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
     """The title that follows who spoke, though nothing sets it apart: `Ida Quill's talk on Nine Spoons in a Row`."""
     if ctx.lang == "de":
         return ""
-    languages = ctx.lexicon.languages
-    if leads := _leads_to_title(languages).match(sentence, last) or _gave_talk(languages).match(sentence, last):
-        called = not _ON_AT_END.search(leads.group())
+    lex = ctx.lexicon
+    if leads := _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last):
+        called = not _on_at_end(lex).search(leads.group())
         return title_from(sentence, leads.end(), ctx, called)
-    if told := _tells_title(languages).match(sentence, last):
+    if told := _tells_title(lex).match(sentence, last):
         title = title_from(sentence, told.end(), ctx)
         return title if len(title.split()) > 2 else ""
-    between = _between_noun_and_verb(ctx.lexicon.languages).match(sentence, last) if ctx.lang == "en" else None
+    between = _between_noun_and_verb(ctx.lexicon).match(sentence, last) if ctx.lang == "en" else None
     return between["title"] if between and len(between["title"].split()) > 2 else ""
 
 
-@lru_cache(maxsize=64)
-def _between_noun_and_verb(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _between_noun_and_verb(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk Nine spoons in a row made me think`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
         rf"['’‘]s?\s+(?:\w+\s+)?(?i:{nouns})\s+(?P<title>[A-Z.\d][^,;:“”\"()!?]{{8,80}}?)\s+(?:about|was|were|is|made|makes"
         r"|taught|contained|showed|shows|gave|gives|got|explained|covered|had|has|really|which|who|went)\b"
     )
 
 
-@lru_cache(maxsize=64)
-def _leads_to_title(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
 
-_ON_AT_END = re.compile(r"\s(?:on|about|of|sur|sobre|su|over)\s+$")
+@of_languages
+def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s(?:of|{lex.either('on')})\s+$")
 
 
-@lru_cache(maxsize=64)
-def _gave_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _gave_talk(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) gave a short talk on`, right behind a name."""
-    lex = lexicon(languages)
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s(?:on|about|titled|called|entitled)))"
-        r"\s*(?:,|:|on|about|of|titled|called|named|entitled|sur|sobre|su|over)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'titled')}))"
+        rf"\s*(?:,|:|of|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
@@ -169,10 +184,10 @@ _NEXT_TO_NAME = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z]
 """What may stand between a name and what its owner did."""
 
 
-@lru_cache(maxsize=64)
-def _tells_title(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _tells_title(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) talked about`, `: `, ` with`, right behind a name."""
-    verbs = lexicon(languages).pattern("presenting").pattern
+    verbs = lex.pattern("presenting").pattern
     return re.compile(
         rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|about|on)\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
@@ -191,10 +206,10 @@ _OPENS_DAY = re.compile(
 """`Ida Quill opened the day with`: a talk, though nobody calls it one."""
 
 
-@lru_cache(maxsize=64)
-def _own_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _own_talk(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
@@ -212,7 +227,7 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     beside = not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split())
     if beside:
         return None
-    if not acting(ctx.lexicon.languages).match(sentence, known[0].end):
+    if not acting(ctx.lexicon).match(sentence, known[0].end):
         talks = ctx.lexicon.pattern("talk_nouns", "talk_words").search(sentence, known[0].end)
         if known[0].score < 0.85 or not talks or not _VERB.match(sentence, known[0].end):
             return None
@@ -283,6 +298,10 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
-    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of."""
-    scores = [ctx.names.score(c.name) if " " in c.name else 0.0 for c in credits]
+    """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of.
+
+    A given name alone is enough only there: `a talk by Ida`.
+    """
+    alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
+    scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]
     return min(scores) < 0.6 or (not given and max(scores) < 0.85)

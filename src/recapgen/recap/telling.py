@@ -16,7 +16,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import destinations
@@ -26,7 +25,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, unspaced
+from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -185,28 +184,33 @@ DOMAIN = re.compile(
 )
 
 
-_OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
-"""`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+@of_languages
+def _whose(lex: Lexicon) -> re.Pattern[str]:
+    """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+    return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
 
 
 _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 
 
+_DASHED = re.compile(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
+"""`“Spoons in a Row” - Ida Quill`"""
+
+
 _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
-_LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
+@of_languages
+def _spoken_of(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{lex.either('on', 'with', 'about')})?\s*[“\"„«*_]*")
 
 
-_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|with|über|zu|mit|sur|avec|de|sobre|con|com|over|met)?\s*[“\"„«*_]*")
-
-
-_OPENS_WITH = re.compile(
-    r"(?:In|With|During|Mit|Dans|Avec|Lors de|En|Con|Em|Com|Met|Tijdens)(?:\s\w+){0,4}?[\s“\"„«‘'*_:,]*", re.IGNORECASE
-)
-"""What a sentence says before a title that it begins with."""
+@of_languages
+def _opens_with(lex: Lexicon) -> re.Pattern[str]:
+    """What a sentence says before a title that it begins with."""
+    return re.compile(rf"{lex.either('in_talk', 'with')}(?:\s\w+){{0,4}}?[\s“\"„«‘'*_:,]*", re.IGNORECASE)
 
 
 _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
@@ -241,99 +245,102 @@ _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 
 
-_GLUED = re.compile(
-    r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
-    r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
-)
+@of_languages
+def _glued(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{lex.either('with', 'on')})\s*(?:{lex.either('their', 'a')} )?[“\"„*_]*$"
+    )
 
 
-_THEIRS = re.compile(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)")
+@of_languages
+def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s”\"»*_]*{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
 
-_NEXT_IS_OF = re.compile(r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])")
+@of_languages
+def _and_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,]+(?:{lex.either('and')})?[\s“\"„*_]*$")
 
 
-_AND_AT_END = re.compile(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$")
+@of_languages
+def _next_owner(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s")
 
 
-_NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s")
-
-
-@lru_cache(maxsize=64)
-def _by_after(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _by_after(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
-        rf"|a (?:talk|keynote|session|presentation) )?(?:{lexicon(languages).pattern('by').pattern}))\s+",
+        rf"|a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
         re.IGNORECASE,
     )
 
 
-@lru_cache(maxsize=64)
-def _by_later(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf",\s+(?:{lexicon(languages).pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
+@of_languages
+def _by_later(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
 
 
-@lru_cache(maxsize=64)
-def _titled_before(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon(languages).pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+@of_languages
+def _titled_before(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _named_so(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _named_so(lex: Lexicon) -> re.Pattern[str]:
     """`The last talk of the day was`, `Her session:`, right before a title."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
+    nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s(?:was|is|were|war|lautete|hieß|était|est|fue|era|foi|fu)|:)\s*[“\"„«*_]*$",
+        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s{lex.either('was')}|:)\s*[“\"„«*_]*$",
         re.IGNORECASE,
     )
 
 
-@lru_cache(maxsize=64)
-def _noun_before(languages: tuple[str, ...]) -> re.Pattern[str]:
-    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+@of_languages
+def _noun_before(lex: Lexicon) -> re.Pattern[str]:
+    noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
-        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?"
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'titled')})?"
         r"\s*[(“\"„«*_]*\s*$",
         re.IGNORECASE,
     )
 
 
-@lru_cache(maxsize=64)
-def _right_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _right_before(lex: Lexicon) -> re.Pattern[str]:
     """`the talk “Spoons”`."""
-    return re.compile(rf"(?:{lexicon(languages).pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+    return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _about_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon(languages).pattern('about').pattern})\s*$")
+@of_languages
+def _about_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lex.pattern('about').pattern})\s*$")
 
 
-@lru_cache(maxsize=64)
-def talk_by_at_end(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def talk_by_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`A talk by`, right before the name."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    return re.compile(rf"(?:{nouns})\s+(?:from|by|with|von|par|por|di|door)\s*$", re.IGNORECASE)
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{nouns})\s+{lex.either('by', 'by_weak')}\s*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _in_this_talk(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _in_this_talk(lex: Lexicon) -> re.Pattern[str]:
     """`In this talk`, which opens a sentence about the title before."""
-    nouns = lexicon(languages).pattern("talk_nouns").pattern
-    this = "this|that|diese[mr]|cette|ce|est[ea]|quest[ao]|deze|dit|nesta|neste"
-    return re.compile(rf"(?:(?:in|during|dans|lors de|en|na|em)\s+)?(?:{this})\s+(?:{nouns})", re.IGNORECASE)
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{lex.either('in_talk')}\s+)?{lex.either('this')}\s+(?:{nouns})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _noun_after(languages: tuple[str, ...]) -> re.Pattern[str]:
-    noun = lexicon(languages).pattern("talk_nouns", "talk_words").pattern
+@of_languages
+def _noun_after(lex: Lexicon) -> re.Pattern[str]:
+    noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _noun_unspaced(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@of_languages
+def _noun_unspaced(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`という発表`, right behind a title, and `セッション、`, right before it."""
-    lists = lexicon(languages).lists
+    lists = lex.lists
     nouns = alternatives(sorted({*lists.get("talk_nouns", ()), *lists.get("talk_words", ())}))
     called = "という|といった|と題した|と題する|っていう|이라는|라는|라는 제목의"
     return (
@@ -346,9 +353,9 @@ _SHORT_UNSPACED = 4
 """Characters of a title without spaces that says as little as a single word does elsewhere."""
 
 
-@lru_cache(maxsize=64)
-def _kind_word(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{lexicon(languages).kind_pattern.pattern})(?!\w)", re.IGNORECASE)
+@of_languages
+def _kind_word(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lex.kind_pattern.pattern})(?!\w)", re.IGNORECASE)
 
 
 def _signed(text: str, ctx: Context) -> Parse | None:
@@ -363,7 +370,11 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME = 4
-_FROM_AT_END = re.compile(r"\b(?:from|by|with|von|par|por|door)\s+$")
+
+
+@of_languages
+def _from_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lex.either('by', 'by_weak')}\s+$")
 
 
 class _Title:
@@ -388,16 +399,16 @@ class _Title:
             return None
         lex, near = self.ctx.lexicon, self.before[-40:]
         credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
-        titled = bool(_titled_before(lex.languages).search(near))
+        titled = bool(_titled_before(lex).search(near))
         if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
             return None
         if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
-        titled = titled or bool(_named_so(lex.languages).search(self.before[-110:]))
-        noun = bool(_noun_before(lex.languages).search(near))
-        noun_behind = bool(_noun_after(lex.languages).match(self.after[:50]))
+        titled = titled or bool(_named_so(lex).search(self.before[-110:]))
+        noun = bool(_noun_before(lex).search(near))
+        noun_behind = bool(_noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
             titled, noun, gain = self._called_without_spaces(titled, noun)
             score += gain
@@ -412,7 +423,7 @@ class _Title:
             score += 0.1
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
-            score += 0.1 if self.run.how == "quote" and _right_before(lex.languages).search(near) else 0.0
+            score += 0.1 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits:
@@ -452,7 +463,7 @@ class _Title:
     def _called_without_spaces(self, titled: bool, noun: bool) -> tuple[bool, bool, float]:
         """Whether a language without spaces calls it a talk's title, `「茶の話」という発表`; and how much that adds."""
         lex = self.ctx.lexicon
-        behind, before = _noun_unspaced(lex.languages)
+        behind, before = _noun_unspaced(lex)
         if behind.match(self.after):
             return True, noun, 0.2
         heard = lex.pattern("seen").search(self.after[:20]) or lex.pattern("past").search(self.after[:20])
@@ -475,27 +486,30 @@ class _Title:
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
+            or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
         )
-
-    def _is_nickname(self) -> bool:
-        """`Ida "Mo" Quill`: it stands in quotation marks between the names of somebody."""
-        between = self.run.how == "quote" and _NAME_BEFORE.search(self.before) and _NAME_BEHIND.match(self.after)
-        return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_speech(self) -> bool:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
         small = sum(w.islower() for w in self.words)
         return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
 
+    def _is_nickname(self) -> bool:
+        """`Ida "Mo" Quill`: it stands in quotation marks between the names of somebody."""
+        between = self.run.how == "quote" and _NAME_BEFORE.search(self.before) and _NAME_BEHIND.match(self.after)
+        return bool(between) and len(self.words) < _LONGEST_NICKNAME
+
     def _is_somebody(self) -> bool:
         """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
         who, sure = people(self.title, self.ctx.names)
         if len(who) == 1 and who[0].organizations and sure >= 0.85 and who[0].name != self.title:
             return True
-        return self.ctx.names.score(self.title) >= 0.6 and _FROM_AT_END.search(self.before) is not None
+        return (
+            self.ctx.names.score(self.title) >= 0.6 and _from_at_end(self.ctx.lexicon).search(self.before) is not None
+        )
 
     def _only_subject(self) -> bool:
-        return _about_at_end(self.ctx.lexicon.languages).search(self.before[-40:]) is not None
+        return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self.words[0][:1].isupper()
@@ -508,10 +522,14 @@ class _Title:
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
-        if by := _by_after(self.ctx.lexicon.languages).match(self.after):
+        if by := _by_after(self.ctx.lexicon).match(self.after):
             who, sure, _ = cast(self._own_part(by.end()), names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
+        elif self.run.how == "quote" and (dash := _DASHED.match(self.after)):
+            who, sure, _ = cast(self._own_part(dash.end()), names, True)
+            if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
+                return who, 0.4 + 0.35 * sure, "prose-by"
         elif aside := _IN_PARENTHESES.match(self.after):
             who, sure = people(aside[1], names)
             if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
@@ -520,7 +538,7 @@ class _Title:
             who, sure, _ = cast(self._own_part(weak.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
-        elif self.ctx.lang in _LANGUAGES_OF and (of := _OF.match(self.after)):
+        elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
@@ -530,7 +548,7 @@ class _Title:
         """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""
         following = next((r.start for r in self.runs if r.start >= self.run.end), len(self.text))
         rest = self.after[: max(0, following - self.run.end)]
-        for by in _by_later(self.ctx.lexicon.languages).finditer(rest):
+        for by in _by_later(self.ctx.lexicon).finditer(rest):
             who, sure, _ = cast(rest[by.end() :], self.ctx.names, True)
             if who and sure >= 0.8 and " " in who[0].name:
                 return who, 0.2 + 0.35 * sure, ""
@@ -540,9 +558,9 @@ class _Title:
         """The by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
         rest, offset = self.after[cut:], self.run.end + cut
         for run in self.runs:
-            if offset < run.start < offset + len(rest) and _NEXT_IS_OF.match(self.text, run.end):
-                return _AND_AT_END.sub("", rest[: run.start - offset])
-        other = _NEXT_OWNER.search(rest)
+            if offset < run.start < offset + len(rest) and _next_is_signed(self.ctx.lexicon).match(self.text, run.end):
+                return _and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
+        other = _next_owner(self.ctx.lexicon).search(rest)
         return rest[: other.start()] if other else rest
 
     def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
@@ -558,11 +576,15 @@ class _Title:
         if known:
             last = known[-1]
             possess = _POSSESSIVE.match(before, last.end)
-            glued = _GLUED.match(before, last.end) or self._behind_name(last)
-            acts = acting(ctx.lexicon.languages).match(before, last.end)
+            glued = _glued(ctx.lexicon).match(before, last.end) or self._behind_name(last)
+            acts = acting(ctx.lexicon).match(before, last.end)
             if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
                 who = ()
-            spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
+            spoken = (
+                acts is not None
+                and _spoken_of(ctx.lexicon).fullmatch(before, acts.end()) is not None
+                and self._capital()
+            )
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
             quoted = self.run.how == "quote" and len(self.words) >= 4
             beside = quoted or nouns.search(self.text, self.start, self.run.start)
@@ -584,7 +606,7 @@ class _Title:
 
     def _shown_in(self) -> tuple[Credit, ...]:
         """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
-        if not _OPENS_WITH.fullmatch(self.before.split(", ")[-1]) or not self._capital():
+        if not _opens_with(self.ctx.lexicon).fullmatch(self.before.split(", ")[-1]) or not self._capital():
             return ()
         first = next(iter(persons(self.after[:60], self.ctx, 0.6)), None)
         if first is None or " " not in first.name:
@@ -605,7 +627,7 @@ class _Title:
     def _behind_name(self, person: Person) -> re.Match[str] | None:
         """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
         bare = self.run.how == "quote" and not self.before[person.end :].strip(" “\"„«‘'")
-        return given_by(self.ctx.lexicon.languages).search(self.before[: person.start]) if bare else None
+        return given_by(self.ctx.lexicon).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
         credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
@@ -613,7 +635,7 @@ class _Title:
 
     def _actor_near(self) -> tuple[Credit, ...]:
         """Who speaks in the sentence after the title's, or in the one before."""
-        about_it = _in_this_talk(self.ctx.lexicon.languages).match(self.following)
+        about_it = _in_this_talk(self.ctx.lexicon).match(self.following)
         if self.following and (about_it or not self.after.strip(' .!?”"*_»')):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
@@ -623,7 +645,7 @@ class _Title:
         if previous.strip():
             credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
         known = persons(previous, self.ctx, 0.6)
-        if not credits and known and _THEIRS.search(self.before):
+        if not credits and known and self.ctx.lexicon.pattern("their").search(self.before):
             credits = (Credit(known[-1].name),)
         return credits
 
@@ -644,7 +666,7 @@ class _Title:
 
     def _kind(self) -> Kind | None:
         lex = self.ctx.lexicon
-        match = _kind_word(lex.languages).search(self.before[-60:] + " " + self.after[:40])
+        match = _kind_word(lex).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
 
@@ -659,7 +681,7 @@ def _names_edition(title: str, conference: str) -> bool:
 
 
 def kind_in(sentence: str, lex: Lexicon) -> Kind | None:
-    for match in _kind_word(lex.languages).finditer(sentence):
+    for match in _kind_word(lex).finditer(sentence):
         kind = lex.kind_of(match.group())
         if kind and kind != "talk":
             return kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
@@ -18,7 +17,7 @@ from recapgen.recap.words import (
     Phrases,
     fold,
     has_word,
-    lexicon,
+    of_languages,
     unspaced,
     whole_words,
     words_in,
@@ -164,60 +163,50 @@ def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
     words = words_of(head)
     known = frozenset(words)
     spoken = lex.holds(more, words_in(more), "talk_words")
-    this = _this_talk(lex.languages).stands_in(head, words)
+    this = _this_talk(lex).stands_in(head, words)
     one = (
-        _one_talk(lex.languages).stands_in(head, words)
-        or _the_speaker(lex.languages).stands_in(head, words)
-        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex.languages).search(head) is not None)
+        _one_talk(lex).stands_in(head, words)
+        or _the_speaker(lex).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex).search(head) is not None)
     )
     near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
 
 
-@lru_cache(maxsize=64)
-def _one_talk(languages: tuple[str, ...]) -> Led:
+@of_languages
+def _one_talk(lex: Lexicon) -> Led:
     """`This talk`, `her last session`."""
-    nouns = lexicon(languages).lists.get("talk_nouns", ())
-    these = (
-        "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
-        "|deze|dit|zijn|haar|essa|esse"
-    )
-    pattern = rf"(?<!\w)(?:{these})\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
+    nouns = lex.lists.get("talk_nouns", ())
+    these = ("this", "their")
+    pattern = rf"(?<!\w){lex.either(*these)}\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 3)
 
 
-@lru_cache(maxsize=64)
-def _the_speaker(languages: tuple[str, ...]) -> Led:
-    nouns = lexicon(languages).lists.get("speaker_nouns", ())
-    the = "the|der|die|le|la|el|il|lo|de|o|a"
-    pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
+@of_languages
+def _the_speaker(lex: Lexicon) -> Led:
+    nouns = lex.lists.get("speaker_nouns", ())
+    pattern = rf"(?<!\w){lex.either('the')}\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, "the"), 2)
 
 
-@lru_cache(maxsize=64)
-def _talk_first(languages: tuple[str, ...]) -> re.Pattern[str]:
+@of_languages
+def _talk_first(lex: Lexicon) -> re.Pattern[str]:
     """A sentence that begins so: `Great talk on lids`."""
-    nouns = whole_words(lexicon(languages).lists.get("talk_nouns", ())).pattern
-    article = "a|an|the|another|ein|eine|une?|una?|um|uma"
-    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:{lex.either('a', 'the')}\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _this_talk(languages: tuple[str, ...]) -> Led:
-    lex = lexicon(languages)
+@of_languages
+def _this_talk(lex: Lexicon) -> Led:
     nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
-    this = (
-        "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
-        "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
-        "|deze|dit|de|zijn|haar|a|o|essa"
-    )
-    pattern = rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(this), 2)
+    these = ("this", "the", "their", "which_one")
+    pattern = rf"(?<!\w){lex.either(*these)}\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 2)
 
 
-def _beginnings(words: str) -> tuple[str, ...]:
-    """The letters with which the words of an alternation begin."""
-    return tuple(re.split(r"\w\?|\[", word, maxsplit=1)[0] for word in words.split("|"))
+def _beginnings(lex: Lexicon, *keys: str) -> tuple[str, ...]:
+    """The letters with which the words of these lists begin, or the last word where one is several."""
+    return tuple(word.split()[-1].rstrip("'").lower() for key in keys for word in lex.lists.get(key, ()))
 
 
 def is_titled(words: Sequence[str]) -> bool:
@@ -311,7 +300,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     if apart or (best and best.kind):
         said = text[first.end :] if first else text
         if entry.block.shape == "run-in" and first and first.kind != "strong":
-            return 0.0
+            to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
+            return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
         if first and re.match(r"\s[a-zà-öø-ÿ]", said):
             if ctx.names.score(text[first.start : first.end]) >= 0.6:
                 return 0.0
@@ -367,7 +357,7 @@ _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon.languages).stands_in(text[:250], words_of(text[:250]))
+    return _this_talk(ctx.lexicon).stands_in(text[:250], words_of(text[:250]))
 
 
 def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:

@@ -12,13 +12,15 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from recapgen.model import KINDS, Kind
+
+Made = TypeVar("Made")
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 _FOLDED = bytes(code if chr(code).isalnum() else 32 for code in range(256))
@@ -208,6 +210,10 @@ class Lexicon:
         """Matches any word of these lists as a whole word."""
         return _pattern(self.languages, keys)
 
+    def either(self, *keys: str) -> str:
+        """A regular expression for any word of these lists, whatever stands beside it; never matches without words."""
+        return f"(?:{alternatives(word for key in keys for word in self.lists.get(key, ()))})"
+
     def may_hold(self, words: frozenset[str], *keys: str) -> bool:
         """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
         return _phrases(self.languages, keys).may_stand_in(words)
@@ -265,6 +271,19 @@ class Lexicon:
     @cached_property
     def city_pattern(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w){alternatives(self.cities)}(?!\w)")
+
+
+def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:
+    """For what is made of the words of some languages: it is made once, however often it is asked for."""
+    known: dict[tuple[str, ...], Made] = {}
+
+    @wraps(make)
+    def made(lex: Lexicon) -> Made:
+        if lex.languages not in known:
+            known[lex.languages] = make(lex)
+        return known[lex.languages]
+
+    return made
 
 
 _ARTICLE = re.compile(r"(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
