@@ -312,7 +312,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             if rest_ok or _only_extras(after[lead:]):
                 yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
         who, sure = people(before, names) if n < 3 and after.strip() else ((), 0.0)
-        if who:
+        if who and not _is_role(after, names):
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
@@ -362,6 +362,13 @@ def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
 
 
 _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
+
+
+def _is_role(text: str, names: Names) -> bool:
+    """Whether a line goes on with what somebody is: `Ida Quill - Cook, first time here`."""
+    first, comma, _ = text.partition(",")
+    words = first.split()
+    return bool(comma) and 0 < len(words) < 3 and fold(words[-1]) in names.lexicon.words("roles")
 
 
 def _title_end(text: str, marked: int) -> int:

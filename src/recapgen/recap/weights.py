@@ -223,7 +223,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and _WRITER_OPENS.match(best.title):
+    if best.credits and _tells_of_writer(best.title, ctx):
         return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
@@ -246,8 +246,18 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-_WRITER_OPENS = re.compile(r"(?:(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]")
-"""`Now I’m on my way to a talk on spoons, by Ida Quill`, in an item."""
+def _tells_of_writer(title: str, ctx: Context) -> bool:
+    """Whether what stands before a by-line is no title, but what the writer did: `I thoroughly enjoyed Nine Spoons`."""
+    writer = _WRITER_OPENS.match(title)
+    if not writer:
+        return False
+    return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
+
+
+_WRITER_OPENS = re.compile(
+    r"(?P<then>(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]"
+)
+"""`Now I’m on my way to a talk on spoons, by Ida Quill`"""
 
 
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
@@ -368,7 +378,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
         return 0.0
-    if best.form == "marked-after" and actor_in(flat, ctx)[0]:
+    if (best.form == "marked-after" and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
         return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
         return 0.0 if entry.rule != "lead-in" else 0.75
