@@ -161,7 +161,8 @@ _OWN = (
 )
 _TOPIC = r"on|about|called|titled|entitled|over|über|zum?|sur|sobre|acerca|su[il]?|sulla"
 _ADVERBS = (
-    r"also|then|first|kindly|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
+    r"also|then|poi|dann|ensuite|puis|luego|después|depois|daarna|first|kindly"
+    r"|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
     r"|again|just|next|[a-z]+ly"
 )
 
