@@ -88,6 +88,10 @@ _MAY_NAME = re.compile(
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
 
+_HOST = re.compile(r"(?<!\w)[\w-]+\.[\w-]+\.(?:io|com|org|net|dev)(?!\w)")
+"""`soup.github.io`: a site, and no conference."""
+
+
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
     cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
@@ -104,7 +108,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)
-        if not name or len(name) > 70 or is_plain(name, ctx) or _ORDINARY.fullmatch(name):
+        if not name or len(name) > 70 or is_plain(name, ctx) or _ORDINARY.fullmatch(name) or _HOST.search(name):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):

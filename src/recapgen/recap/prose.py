@@ -156,7 +156,8 @@ _ASIDE = (
 _OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
 """` of Ladle Ltd`, right behind a name."""
 _ADVERBS = (
-    r"also|then|first|kindly|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
+    r"also|then|poi|dann|ensuite|puis|luego|después|depois|daarna|first|kindly"
+    r"|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
     r"|again|just|next|[a-z]+ly"
 )
 

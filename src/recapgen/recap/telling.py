@@ -422,7 +422,7 @@ class _Title:
             score += 0.1
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
-            score += 0.1 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
+            score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits:
@@ -590,7 +590,7 @@ class _Title:
             theirs = possess and len(self.words) >= 3 and beside
             if possess and last.name not in {c.name for c in who}:
                 who = ()
-            if (who and glued) or spoken:
+            if (who and (glued or theirs)) or spoken:
                 gain += 0.3
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
