@@ -380,7 +380,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if (best.form == "marked-after" and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
         return 0.0  # a sentence: prose is asked
-    if flat[-1:] in ":：" and (not signed or best.form == "by-weak"):
+    if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
         return 0.0 if entry.rule != "lead-in" else 0.75
     if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
         return 0.0
