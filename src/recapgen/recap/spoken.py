@@ -38,6 +38,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 12 < len(sentence) < 600:
             continue
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
+        if not noun and nouns.search(sentence):
+            continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
         if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
