@@ -13,16 +13,15 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
+from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, unspaced, words_in
 
 
 @of_languages
 def _led(lex: Lexicon) -> re.Pattern[str]:
     """`The next talk was`, then a title up to a by-word."""
-    nouns = lex.pattern("talk_nouns").pattern
-    was = "was|were|is|called|titled|war|hieß|était|est|s'intitulait|fue|era|foi|fu"
+    nouns, was, titled = lex.pattern("talk_nouns").pattern, lex.either("was", "titled"), lex.either("titled")
     return re.compile(
-        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s(?:{was})\s(?:entitled\s|titled\s|called\s)?|:\s+)|,\s+)"
+        rf"(?P<noun>{nouns})(?:(?:\s[^.!?:;()]{{0,40}}?)?(?:\s{was}\s(?:{titled}\s)?|:\s+)|,\s+)"
         rf"(?P<title>[^\W\d_][^.!?;“”\"«»\n]{{5,110}}?),?\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ@])",
         re.IGNORECASE,
     )
@@ -37,7 +36,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     led, by, future = _led(lex), lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
-    named = ctx.lang != "de" and (not words.isdisjoint(_NAMING) or lex.may_hold(words, "titled"))
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled"))
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
@@ -57,10 +56,6 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
                 if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
                     known.add(fold(title))
                     yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
-
-
-_NAMING = frozenset(("s", "in", "with", "dans", "avec", "en", "con", "em", "com", "met"))
-"""Words without one of which no title is named as whose it is, or what somebody spoke in."""
 
 
 def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -110,10 +105,8 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
 def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     """`In her talk`, with which a sentence begins, right before a title that nothing sets apart."""
     nouns = lex.pattern("talk_nouns").pattern
-    theirs = "his|her|their|the|son|sa|leur|su|sua|seu|suo|zijn|haar|hun"
-    return re.compile(
-        rf"(?:In|With|Dans|Avec|En|Con|Em|Com|Met)\s(?:(?:{theirs})\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])"
-    )
+    first = {word.title() for key in ("in_talk", "with") for word in lex.lists.get(key, ()) if " " not in word}
+    return re.compile(rf"{alternatives(first)}\s(?:{lex.either('their', 'the')}\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])")
 
 
 def title_at(sentence: str, start: int, ctx: Context) -> str:
@@ -271,10 +264,9 @@ _CAPITALS_FROM = re.compile(
 def _introduces(lex: Lexicon) -> re.Pattern[str]:
     """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
     seen, leads, nouns = (lex.pattern(key).pattern for key in ("seen", "lead_ins", "talk_nouns"))
-    was = "was|were|is|came|war|était|est|fue|era|foi|fu"
     return re.compile(
-        rf"(?:[(,]\s*(?:(?:and|und|et|y|e)\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
-        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s(?:{was})|:)\s+(?:the\s+)?)$",
+        rf"(?:[(,]\s*(?:{lex.either('and')}\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s{lex.either('was')}|:)\s+(?:the\s+)?)$",
         re.IGNORECASE,
     )
 
@@ -305,7 +297,7 @@ def led_title(title: str, ctx: Context) -> str:
 def _led_line(lex: Lexicon) -> re.Pattern[str]:
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s(?:was|is|war|était|est|fue|foi)\s+(?=[A-ZÀ-Þ“\"«])"
+        rf"(?:\S+\s+){{0,7}}?{nouns}(?:\s[^.!?:;()“”\"«»]{{0,40}}?)?(?:\s{lex.either('was')}\s+(?=[A-ZÀ-Þ“\"«])"
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
         re.IGNORECASE,
     )

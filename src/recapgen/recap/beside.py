@@ -203,13 +203,27 @@ def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: 
         if entry.best is None or entry.best.credits or below is None:
             continue
         line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
-        credits, score = people(line, ctx.names)
+        by = ctx.lexicon.pattern("by").match(line)
+        credits, score = people(line[by.end() :].strip() if by else line, ctx.names)
         if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
             found.append((entry, credits))
     if len(found) > 1:
         for entry, credits in found:
             assert entry.best is not None
-            entry.best, entry.rule = replace(entry.best, credits=credits, score=1.0), "speaker-item"
+            title = _whole_title(entry)
+            entry.best, entry.rule = replace(entry.best, title=title, credits=credits, score=1.0), "speaker-item"
+
+
+def _whole_title(entry: Entry) -> str:
+    """The title of an item that has its speaker below: all of a short line, with what stands behind its colon."""
+    assert entry.best is not None
+    line, title = entry.block.flat, entry.best.title
+    whole = not entry.block.marks and len(line) < _LONGEST_ITEM and line[-1:] not in ".!" and title in line
+    return line[line.index(title) :] if whole else title
+
+
+_LONGEST_ITEM = 120
+"""Characters of an item that may be a title as a whole."""
 
 
 def tells_of_several(entry: Entry, ctx: Context) -> bool:

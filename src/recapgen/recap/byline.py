@@ -370,8 +370,10 @@ _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 def _title_end(text: str, marked: int) -> int:
     """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
-    match = _TITLE_END.search(text)
-    return marked if marked > 0 else match.end() if match else len(text)
+    if marked > 0:
+        return marked
+    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_said(text[m.end() :]))
+    return next((m.end() for m in ends), len(text))
 
 
 def _marked_to(marks: Sequence[Mark], at: int) -> int:
@@ -380,7 +382,6 @@ def _marked_to(marks: Sequence[Mark], at: int) -> int:
 
 
 _PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
-_BY_WITHIN = re.compile(r"^(?:by|von|par|por|di|door|with|mit)\s+", re.IGNORECASE)
 _ENDED = re.compile(r"\s*(?:$|[:.–—|-])")
 
 
@@ -389,7 +390,7 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
     for match in list(_PARENTHESES.finditer(text))[:5]:
         if not match.start():
             continue
-        inside = _BY_WITHIN.sub("", match.group(1))
+        inside = _by_first(names.lexicon).sub("", match.group(1))
         credits, score = people(inside, names)
         if not credits:
             continue
@@ -450,15 +451,28 @@ _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
-_BY_AFTER = re.compile(r"[\s,–—(]*(?:by|von|par|por|di|door)\b", re.IGNORECASE)
 _PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
-_ABOUT = re.compile(r"\s+(?:on|about|with|über|sur|sobre|の)$")
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
+
+
+@of_languages
+def _by_first(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^{lex.either('by', 'with')}\s+", re.IGNORECASE)
+
+
+@of_languages
+def _by_after(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,–—(]*{lex.either('by')}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def _about_last(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{lex.either('on', 'with')}|の)$")
 
 
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -489,7 +503,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             glue = _GLUE.match(after)
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
-            by = _BY_AFTER.match(after)
+            by = _by_after(names.lexicon).match(after)
             if not credits and by and run_in and (plain := _PLAIN_NAMES.match(after, by.end())):
                 credits = tuple(Credit(name) for name in plain.group().split() if name not in _PLAIN_AND)
                 score, lead, offset = 0.6, 0, plain.end()
@@ -498,7 +512,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
-        glued = _BY_WITHIN.sub("", _ABOUT.sub("", _GLUED_END.sub("", glued.rstrip())))
+        glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
         if who and sure > 0.3 and title.strip():
             gap = _BEHIND.match(text, end)
@@ -551,14 +565,16 @@ def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) ->
 
 def _on(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Ida Quill on the Future of Soup`, in a heading."""
-    match = None if run_in else _ON.search(text)
+    match = None if run_in else _on_within(names.lexicon).search(text)
     if match:
         who, sure = people(text[: match.start()], names)
         if len(who) == 1 and sure >= 0.9 and " " in who[0].name:
             yield Parse(text[match.end() :], who, "on-before", sure - 0.2, lead=len(text))
 
 
-_ON = re.compile(r"(?<=\w)\s+(?:on|über|sur|sobre|su|over)\s+(?=\w+\s\w)")
+@of_languages
+def _on_within(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w)\s+{lex.either('on')}\s+(?=\w+\s\w)")
 
 
 def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

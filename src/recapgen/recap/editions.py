@@ -257,9 +257,8 @@ def _called_event(name: str, ctx: Context) -> bool:
 @of_languages
 def _event_behind(lex: Lexicon) -> re.Pattern[str]:
     nouns = lex.pattern("event_nouns").pattern
-    be = "is|was|est|était|ist|war|es|fue|è|era|é|foi"
     return re.compile(
-        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+(?:{be}))\s+(?:\w+\s+){{0,3}}?{nouns})",
+        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
         re.IGNORECASE,
     )
 

@@ -87,7 +87,8 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         numbered = after in ("blank", "separator") and _heads_numbered(lines, at)
         if bullet and not numbered and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
-            words = " ".join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
+            apart = not width and bare[0] == "•"  # a page's own line, and none that somebody has wrapped
+            words = ("\n" if apart else " ").join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
             if not _continues_list(blocks, at, lines):
                 group += 1
                 indents.clear()
@@ -97,7 +98,12 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             if not indents or indent > indents[-1]:
                 indents.append(indent)
             depth = len(indents)
-            blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
+            if apart and end == at + 2 and not _long(lines[at]) and not _long(lines[at + 1]):
+                own, below = bullet.group("text"), lines[at + 1].strip()
+                blocks.append(Block("item", _unescaped(own), depth, (at + 1, at + 1), group=group))
+                blocks.append(Block("item", _unescaped(below), depth + 1, (end, end), group=group))
+            else:
+                blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
             at, after = end, "item"
             continue
         if not width and after in ("blank", "separator") and (end := _listed_to(lines, at, blocks)):

@@ -155,11 +155,6 @@ _ASIDE = (
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
 _OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
 """` of Ladle Ltd`, right behind a name."""
-_OWN = (
-    "his|her|their|a|an|another|seine[nrm]?|ihre[nrm]?|eine[nrm]?|un|une|son|sa|leur|una|su|um|uma|seu|sua"
-    "|il suo|la sua|een|zijn|haar|hun"
-)
-_TOPIC = r"on|about|called|titled|entitled|over|über|zum?|sur|sobre|acerca|su[il]?|sulla"
 _ADVERBS = (
     r"also|then|poi|dann|ensuite|puis|luego|después|depois|daarna|first|kindly"
     r"|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
@@ -173,13 +168,14 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     verbs, nouns, froms, seen = (
         alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
     )
+    their, topic, a = lex.either("their"), lex.either("on", "titled"), lex.either("a")
     return re.compile(
-        rf"(?:\s+(?:for|with|in|mit|avec|con|com|met)\s+(?:his|her|their|seinem|seiner|ihrem|ihrer|son|sa|leur|su|sua|seu|zijn|haar|hun)"
-        rf"\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
+        rf"|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
-        rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{_OWN})\s(?:[\w-]+\s){{0,3}}?{nouns}\s(?:{_TOPIC})(?!\w)"
-        rf"|{_OF}\s+(?:is|was|had|has|did|ist|war|hatte|est|es)\s+(?:a|an|the|one of the|ein|eine|un"
-        rf"|une|una)\s+(?:\w+\s+){{0,4}}?(?:speakers?|presenters?|{nouns})(?!\w)"
+        rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
+        rf"|{_OF}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
+        rf"(?:{lex.either('speaker_nouns')}|{nouns})(?!\w)"
         r"|\s+(?:is|was)\s+(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s|speaker\s)?(?:to\s(?:speak|present|talk|take)|up(?!\w)|on\sstage))",
         re.IGNORECASE,
     )
@@ -207,9 +203,10 @@ def _announced(lex: Lexicon) -> re.Pattern[str]:
             lex.lists.get("lead_ins", ()),
         )
     )
+    whose, by = lex.either("whose"), lex.either("whose", "with", "by", "by_weak")
     return re.compile(
-        rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+(?:de|d['’]|do|da|di|del|von|van)\s*|(?<!\w)(?:{nouns})\s+(?:from|of|by|with|de|d['’]|do|da|di|von|mit|van|door|par|por)\s*"
-        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s(?:was|were|is|came|war|kam|était|fue|vino|era)\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
+        rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+{whose}\s*|(?<!\w)(?:{nouns})\s+(?:of|{by})\s*"
+        rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s{lex.either('was')}\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
         rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})[,:]?\s+)$",
         re.IGNORECASE,
     )
@@ -220,10 +217,11 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     """`The closing keynote was given by`, `a palestra do`, `We heard from`, right before a name."""
     by, turns = lex.pattern("by").pattern, lex.pattern("turns").pattern
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
-    said = r"[^.!?;:“”\"«»]"
+    said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|,?\s+{FROM}|\s(?:{_TOPIC})\s{said}{{2,60}}?,?\s(?:d[aeou]l?|di|von|van)|{said}{{0,30}}?\scame\sfrom)"
-        rf"|{turns})(?:\s+(?:o|a|el|la|the|der|die|dem|il))?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
+        rf"|\s{lex.either('on', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )
@@ -322,7 +320,11 @@ TOLD_US = re.compile(
     r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
 )
 """`I heard Ida Quill explain spoons`: what English says without any word for a speaker or a past tense."""
-_ON = re.compile(r"\s+(?:on|about|über|sur|sobre|su|over)\s")
+
+
+@of_languages
+def _on(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lex.either('on')}\s")
 
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
@@ -334,7 +336,7 @@ def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | Non
         return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
     if _HEARD.search(before):
         return TOLD_US.match(sentence, person.end)
-    return _ON.match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
+    return _on(ctx.lexicon).match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
 def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...], float, int]]:

@@ -226,16 +226,13 @@ def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
 
 _LONGEST_FACT = 160
 """Characters of a line that names a talk's day or room."""
-_THIS = (
-    r"(?:this|his|her|their|opening|closing|in a|the first|a|dieser|diese|seine|ihre|cette|ce|esta|este|questo|questa)"
-)
 
 
 @of_languages
 def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """`In her keynote`, and a line that begins with `Keynote:`."""
     kinds = lex.kind_pattern.pattern
-    within = rf"(?<!\w){_THIS}\s+(?:\w+\s+)?({kinds})(?!\w)"
+    within = rf"(?<!\w)(?:opening|closing|the first|{lex.either('this', 'their', 'a')})\s+(?:\w+\s+)?({kinds})(?!\w)"
     return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
 
 

@@ -41,11 +41,12 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
-        if (noun or verbs.search(sentence)) and not lex.pattern("elsewhere").search(hoped):
+        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+        told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
+        if told and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
             if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
                 yield from _in_asides(sentence, at, ctx)
-        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
 
 
 def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
@@ -136,7 +137,7 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
         return ""
     lex = ctx.lexicon
     if leads := _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last):
-        called = not _ON_AT_END.search(leads.group())
+        called = not _on_at_end(lex).search(leads.group())
         return title_from(sentence, leads.end(), ctx, called)
     if told := _tells_title(lex).match(sentence, last):
         title = title_from(sentence, told.end(), ctx)
@@ -160,12 +161,14 @@ def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|on|about|titled|called|entitled)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 
 
-_ON_AT_END = re.compile(r"\s(?:on|about|of|sur|sobre|su|over)\s+$")
+@of_languages
+def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s(?:of|{lex.either('on')})\s+$")
 
 
 @of_languages
@@ -173,8 +176,8 @@ def _gave_talk(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) gave a short talk on`, right behind a name."""
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s(?:on|about|titled|called|entitled)))"
-        r"\s*(?:,|:|on|about|of|titled|called|named|entitled|sur|sobre|su|over)\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'titled')}))"
+        rf"\s*(?:,|:|of|{lex.either('on', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
     )
 

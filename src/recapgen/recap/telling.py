@@ -25,7 +25,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, alternatives, fold, has_word, of_languages, unspaced
+from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -184,8 +184,10 @@ DOMAIN = re.compile(
 )
 
 
-_OF = re.compile(r"[\s,”\"»“*_]*(?:do|da|de|di|del|della|von|van|d['’])\s*(?=[@A-ZÀ-Þ])")
-"""`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+@of_languages
+def _whose(lex: Lexicon) -> re.Pattern[str]:
+    """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
+    return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
 
 
 _WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
@@ -200,16 +202,15 @@ _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
-_LANGUAGES_OF = ("de", "es", "fr", "it", "nl", "pt")
+@of_languages
+def _spoken_of(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{lex.either('on', 'with', 'about')})?\s*[“\"„«*_]*")
 
 
-_SPOKEN_OF = re.compile(r"\s*(?:about|on|how|with|über|zu|mit|sur|avec|de|sobre|con|com|over|met)?\s*[“\"„«*_]*")
-
-
-_OPENS_WITH = re.compile(
-    r"(?:In|With|During|Mit|Dans|Avec|Lors de|En|Con|Em|Com|Met|Tijdens)(?:\s\w+){0,4}?[\s“\"„«‘'*_:,]*", re.IGNORECASE
-)
-"""What a sentence says before a title that it begins with."""
+@of_languages
+def _opens_with(lex: Lexicon) -> re.Pattern[str]:
+    """What a sentence says before a title that it begins with."""
+    return re.compile(rf"{lex.either('in_talk', 'with')}(?:\s\w+){{0,4}}?[\s“\"„«‘'*_:,]*", re.IGNORECASE)
 
 
 _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
@@ -244,22 +245,26 @@ _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 
 
-_GLUED = re.compile(
-    r"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|with|on|about|mit|über|avec|sur|con|sobre|over|met)\s*"
-    r"(?:(?:his|her|their|a) )?[“\"„*_]*$"
-)
+@of_languages
+def _glued(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{lex.either('with', 'on')})\s*(?:{lex.either('their', 'a')} )?[“\"„*_]*$"
+    )
 
 
-_THEIRS = re.compile(r"(?<!\w)(?:[Hh]er|[Hh]is|[Tt]heir|ihr|sein|[Ss]on|[Ss]a|[Ss]u|[Ss]ua)(?!\w)")
+@of_languages
+def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s”\"»*_]*{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
 
-_NEXT_IS_OF = re.compile(r"[\s”\"»*_]*(?:(?:by|von|par|por|de|di|do|da|del|door)\s|d['’])")
+@of_languages
+def _and_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,]+(?:{lex.either('and')})?[\s“\"„*_]*$")
 
 
-_AND_AT_END = re.compile(r"[\s,]+(?:and|und|et|y|e|en)?[\s“\"„*_]*$")
-
-
-_NEXT_OWNER = re.compile(r"(?:,|\s(?:and|und|et|y|e|en))\s+[^,.;]{2,40}?['’]s\s")
+@of_languages
+def _next_owner(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s")
 
 
 @of_languages
@@ -286,7 +291,7 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
     """`The last talk of the day was`, `Her session:`, right before a title."""
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s(?:was|is|were|war|lautete|hieß|était|est|fue|era|foi|fu)|:)\s*[“\"„«*_]*$",
+        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s{lex.either('was')}|:)\s*[“\"„«*_]*$",
         re.IGNORECASE,
     )
 
@@ -295,7 +300,7 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
 def _noun_before(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
-        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|on|about|called|über|zum Thema|sur|sobre|su|over)?"
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'titled')})?"
         r"\s*[(“\"„«*_]*\s*$",
         re.IGNORECASE,
     )
@@ -316,15 +321,14 @@ def _about_at_end(lex: Lexicon) -> re.Pattern[str]:
 def talk_by_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`A talk by`, right before the name."""
     nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"(?:{nouns})\s+(?:from|by|with|von|par|por|di|door)\s*$", re.IGNORECASE)
+    return re.compile(rf"(?:{nouns})\s+{lex.either('by', 'by_weak')}\s*$", re.IGNORECASE)
 
 
 @of_languages
 def _in_this_talk(lex: Lexicon) -> re.Pattern[str]:
     """`In this talk`, which opens a sentence about the title before."""
     nouns = lex.pattern("talk_nouns").pattern
-    this = "this|that|diese[mr]|cette|ce|est[ea]|quest[ao]|deze|dit|nesta|neste"
-    return re.compile(rf"(?:(?:in|during|dans|lors de|en|na|em)\s+)?(?:{this})\s+(?:{nouns})", re.IGNORECASE)
+    return re.compile(rf"(?:{lex.either('in_talk')}\s+)?{lex.either('this')}\s+(?:{nouns})", re.IGNORECASE)
 
 
 @of_languages
@@ -366,7 +370,11 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME = 4
-_FROM_AT_END = re.compile(r"\b(?:from|by|with|von|par|por|door)\s+$")
+
+
+@of_languages
+def _from_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lex.either('by', 'by_weak')}\s+$")
 
 
 class _Title:
@@ -496,7 +504,9 @@ class _Title:
         who, sure = people(self.title, self.ctx.names)
         if len(who) == 1 and who[0].organizations and sure >= 0.85 and who[0].name != self.title:
             return True
-        return self.ctx.names.score(self.title) >= 0.6 and _FROM_AT_END.search(self.before) is not None
+        return (
+            self.ctx.names.score(self.title) >= 0.6 and _from_at_end(self.ctx.lexicon).search(self.before) is not None
+        )
 
     def _only_subject(self) -> bool:
         return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
@@ -528,7 +538,7 @@ class _Title:
             who, sure, _ = cast(self._own_part(weak.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
-        elif self.ctx.lang in _LANGUAGES_OF and (of := _OF.match(self.after)):
+        elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
@@ -548,9 +558,9 @@ class _Title:
         """The by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
         rest, offset = self.after[cut:], self.run.end + cut
         for run in self.runs:
-            if offset < run.start < offset + len(rest) and _NEXT_IS_OF.match(self.text, run.end):
-                return _AND_AT_END.sub("", rest[: run.start - offset])
-        other = _NEXT_OWNER.search(rest)
+            if offset < run.start < offset + len(rest) and _next_is_signed(self.ctx.lexicon).match(self.text, run.end):
+                return _and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
+        other = _next_owner(self.ctx.lexicon).search(rest)
         return rest[: other.start()] if other else rest
 
     def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
@@ -566,11 +576,15 @@ class _Title:
         if known:
             last = known[-1]
             possess = _POSSESSIVE.match(before, last.end)
-            glued = _GLUED.match(before, last.end) or self._behind_name(last)
+            glued = _glued(ctx.lexicon).match(before, last.end) or self._behind_name(last)
             acts = acting(ctx.lexicon).match(before, last.end)
             if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
                 who = ()
-            spoken = acts is not None and _SPOKEN_OF.fullmatch(before, acts.end()) is not None and self._capital()
+            spoken = (
+                acts is not None
+                and _spoken_of(ctx.lexicon).fullmatch(before, acts.end()) is not None
+                and self._capital()
+            )
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
             quoted = self.run.how == "quote" and len(self.words) >= 4
             beside = quoted or nouns.search(self.text, self.start, self.run.start)
@@ -592,7 +606,7 @@ class _Title:
 
     def _shown_in(self) -> tuple[Credit, ...]:
         """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
-        if not _OPENS_WITH.fullmatch(self.before.split(", ")[-1]) or not self._capital():
+        if not _opens_with(self.ctx.lexicon).fullmatch(self.before.split(", ")[-1]) or not self._capital():
             return ()
         first = next(iter(persons(self.after[:60], self.ctx, 0.6)), None)
         if first is None or " " not in first.name:
@@ -631,7 +645,7 @@ class _Title:
         if previous.strip():
             credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
         known = persons(previous, self.ctx, 0.6)
-        if not credits and known and _THEIRS.search(self.before):
+        if not credits and known and self.ctx.lexicon.pattern("their").search(self.before):
             credits = (Credit(known[-1].name),)
         return credits
 

@@ -177,45 +177,36 @@ def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
 def _one_talk(lex: Lexicon) -> Led:
     """`This talk`, `her last session`."""
     nouns = lex.lists.get("talk_nouns", ())
-    these = (
-        "this|his|her|their|dieser?|diesem|seine?|ihre?|cette|sa|son|esta|este|su|sua|seu|questo|questa|suo"
-        "|deze|dit|zijn|haar|essa|esse"
-    )
-    pattern = rf"(?<!\w)(?:{these})\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(these), 3)
+    these = ("this", "their")
+    pattern = rf"(?<!\w){lex.either(*these)}\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 3)
 
 
 @of_languages
 def _the_speaker(lex: Lexicon) -> Led:
     nouns = lex.lists.get("speaker_nouns", ())
-    the = "the|der|die|le|la|el|il|lo|de|o|a"
-    pattern = rf"(?<!\w)(?:{the})\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(the), 2)
+    pattern = rf"(?<!\w){lex.either('the')}\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, "the"), 2)
 
 
 @of_languages
 def _talk_first(lex: Lexicon) -> re.Pattern[str]:
     """A sentence that begins so: `Great talk on lids`."""
     nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
-    article = "a|an|the|another|ein|eine|une?|una?|um|uma"
-    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:(?:{article})\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:{lex.either('a', 'the')}\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
 
 
 @of_languages
 def _this_talk(lex: Lexicon) -> Led:
     nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
-    this = (
-        "this|the|his|her|their|first|second|third|next|last|final|der|die|dieser"
-        "|diese|sein|ihr|cette|la|le|l['’]|sa|son|esta|este|el|su|questo|questa|il"
-        "|deze|dit|de|zijn|haar|a|o|essa"
-    )
-    pattern = rf"(?<!\w)(?:{this})\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
-    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(this), 2)
+    these = ("this", "the", "their", "which_one")
+    pattern = rf"(?<!\w){lex.either(*these)}\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 2)
 
 
-def _beginnings(words: str) -> tuple[str, ...]:
-    """The letters with which the words of an alternation begin."""
-    return tuple(re.split(r"\w\?|\[", word, maxsplit=1)[0] for word in words.split("|"))
+def _beginnings(lex: Lexicon, *keys: str) -> tuple[str, ...]:
+    """The letters with which the words of these lists begin, or the last word where one is several."""
+    return tuple(word.split()[-1].rstrip("'").lower() for key in keys for word in lex.lists.get(key, ()))
 
 
 def is_titled(words: Sequence[str]) -> bool:

@@ -210,6 +210,10 @@ class Lexicon:
         """Matches any word of these lists as a whole word."""
         return _pattern(self.languages, keys)
 
+    def either(self, *keys: str) -> str:
+        """A regular expression for any word of these lists, whatever stands beside it; never matches without words."""
+        return f"(?:{alternatives(word for key in keys for word in self.lists.get(key, ()))})"
+
     def may_hold(self, words: frozenset[str], *keys: str) -> bool:
         """Whether `pattern(*keys)` could match a text with these words (of `words_in`); far cheaper than the search."""
         return _phrases(self.languages, keys).may_stand_in(words)
