@@ -227,6 +227,8 @@ def _within_by_line(lex: Lexicon) -> frozenset[str]:
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
 _BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
+_SENTENCES, _MOST_TITLE_WORDS = re.compile(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
+"""What stands before a by-word that is no title: more than one sentence."""
 _QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
@@ -266,6 +268,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
+        if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
+            continue
         if not title:
             score *= 0.8
         labelled = 0.12 if text[end - 1] in ":：" else 0.0

@@ -38,6 +38,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 12 < len(sentence) < 600:
             continue
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
+        if not noun and nouns.search(sentence):
+            continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
         told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
