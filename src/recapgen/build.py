@@ -62,7 +62,7 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     if options.strict and understood.warnings:
         raise StrictError(*understood.warnings)
     renderer = renderer_of(understood, config)
-    now = Shown.of(understood.pages, renderer.beside, options.jobs) if options.cache else Shown()
+    now = Shown.of(understood.pages, renderer.beside) if options.cache else Shown()
     right = still_right(seen, now)
     pages = [page for page in understood.pages if page.route.path not in right]
     with staging(root, config) as stage:

@@ -8,7 +8,7 @@ facts of all posts are the same, these pages are all that a build has to make.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
@@ -36,7 +36,6 @@ from recapgen.model import (
     Topic,
     When,
 )
-from recapgen.parallel import spread
 from recapgen.routes import Route
 
 _RECORDS = (Session, Edition, Conference, Speaker, Organization, Topic, Post)
@@ -88,34 +87,21 @@ class Shown:
     """By digest: the class and the JSON of each record on those pages."""
 
     @classmethod
-    def of(cls, pages: Sequence[Page], beside: Callable[[Page], Mapping[str, str]], jobs: int = 1) -> Shown:
+    def of(cls, pages: Iterable[Page], beside: Callable[[Page], Mapping[str, str]]) -> Shown:
         """`beside` gives the parts of a page that are not among its records.
 
         Empty where a page shows something that has no form here: then nothing can be said of any.
         """
+        shown, packer = cls(), _Packer()
         try:
-            if jobs <= 1:
-                return cls._of_some(pages, beside)
-            found = spread(lambda some: [cls._of_some(some, beside)], pages, jobs)
+            with collecting_nothing():
+                for page in pages:
+                    path = page.route.path
+                    shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
+                    if sources := page.shows:
+                        shown.texts[path], shown.sources[path] = packer.page(page), sources
         except (TypeError, ValueError):
             return cls()
-        whole = cls()
-        for some in found:
-            whole.parts |= some.parts
-            whole.texts |= some.texts
-            whole.sources |= some.sources
-            whole.records |= some.records
-        return whole
-
-    @classmethod
-    def _of_some(cls, pages: Sequence[Page], beside: Callable[[Page], Mapping[str, str]]) -> Shown:
-        shown, packer = cls(), _Packer()
-        with collecting_nothing():
-            for page in pages:
-                path = page.route.path
-                shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
-                if sources := page.shows:
-                    shown.texts[path], shown.sources[path] = packer.page(page), sources
         shown.records = packer.records
         return shown
 
