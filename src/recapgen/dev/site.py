@@ -300,7 +300,8 @@ class LiveSite:
         if paths:
             bodies = {**before.understood.bodies, **{one.post.path: one.body for one in parsed}}
             understood = replace(before.understood, bodies=bodies)
-            fresh = replace(before, understood=understood, renderer=renderer_of(understood, before.config), memory={})
+            renderer = renderer_of(understood, before.config)
+            fresh = replace(before, understood=understood, renderer=renderer, memory={}, soon={})
             with suppress(RecapgenError):  # whether the page fails in the new state is not known yet
                 before.soon.update({path: found for path in paths if (found := fresh.respond(path))})
                 self._news()
