@@ -163,11 +163,11 @@ def with_new_words(before: Understood, memory: Memory, parsed: Sequence[Parsed])
     """
     paths = {one.post.path for one in parsed}
     were = [memory.parsed[one.post.path] for one in parsed]
+    memory.parsed |= {one.post.path: one for one in parsed}
     if not all(says_the_same(old, new) for old, new in zip(were, parsed, strict=True)):
         return None
     if any(one.path in paths for one in before.pictures.warnings):
         return None
-    memory.parsed |= {one.post.path: one for one in parsed}
     bodies = {one.post.path: one.body for one in parsed}
     doubts = moved(before.doubts, ((old.account, new.account) for old, new in zip(were, parsed, strict=True)))
     doubtful = frozenset(before.doubts)

@@ -24,6 +24,7 @@ from recapgen.importers.making import Made, make
 from recapgen.importers.moved import Places
 from recapgen.importers.registry import programme_files
 from recapgen.importers.writing import Memory, Outcome, free_path, place
+from recapgen.routes import Route
 
 FORMATS: tuple[Format, ...] = (programme, tumblr, wordpress, blogger, feed, medium, folder, html, text)
 """Every format, asked in this order; a new one is a module with `NAME`, `sniff` and `read`."""
@@ -160,25 +161,21 @@ def _told_apart(posts: Iterable[ForeignPost]) -> list[ForeignPost]:
     for post in posts:
         seen[post.key] = seen.get(post.key, 0) + 1
         told.append(post if seen[post.key] == 1 else replace(post, key=f"{post.key}~{seen[post.key]}"))
-    claimed: dict[str, ForeignPost] = {}
+    claimed: dict[Route, ForeignPost] = {}
     for post in sorted(told, key=lambda one: one.draft):
         for alias in post.aliases:
-            claimed.setdefault(_page_at(alias), post)
+            claimed.setdefault(Route.of_url(alias), post)
     return [_with_own_addresses(post, claimed) for post in told]
 
 
-def _page_at(alias: str) -> str:
-    return alias.removesuffix("index.html").rstrip("/")
-
-
-def _with_own_addresses(post: ForeignPost, claimed: Mapping[str, ForeignPost]) -> ForeignPost:
+def _with_own_addresses(post: ForeignPost, claimed: Mapping[Route, ForeignPost]) -> ForeignPost:
     """The post without the old addresses that are another one's; what is left out is said."""
-    own = tuple(alias for alias in post.aliases if claimed[_page_at(alias)] is post)
+    own = tuple(alias for alias in post.aliases if claimed[Route.of_url(alias)] is post)
     if own == post.aliases:
         return post
     others = [alias for alias in post.aliases if alias not in own]
     left = tuple(
-        Residue(f"aliases: {alias}", f"the old address of {claimed[_page_at(alias)].place} too") for alias in others
+        Residue(f"aliases: {alias}", f"the old address of {claimed[Route.of_url(alias)].place} too") for alias in others
     )
     stock = post.stock and post.stock + Stock(tuple(one.text for one in left))
     addresses = tuple(one for one in post.addresses if one not in others)

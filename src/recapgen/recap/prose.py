@@ -219,7 +219,7 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     nouns = whole_words({*lex.lists.get("talk_nouns", ()), *lex.several_talks}).pattern
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
-        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+(?:from|{lex.either('by', 'whose', 'with')})"
+        rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{from_whom(lex)}"
         rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
@@ -227,7 +227,10 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-FROM = r"(?:from|by|de|du|do|da|di|del|von|van|met|mit)"
+@of_languages
+def from_whom(lex: Lexicon) -> str:
+    """What stands between a talk and whose it is, as a regular expression."""
+    return rf"(?:from|{lex.either('by', 'whose', 'with')})"
 
 
 def actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:

@@ -11,7 +11,7 @@ from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import FROM, SENTENCE, TOLD_US, acting, actor_in, actors_in, given_by, persons
+from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, from_whom, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, of_languages, words_in
@@ -128,7 +128,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
 def _several_by(lex: Lexicon) -> re.Pattern[str]:
     """`Talks by`, right before the names of people of whom each gave one."""
     talks = "|".join(map(re.escape, lex.several_talks))
-    return re.compile(rf"(?<!series of )(?<!\w)(?:{talks}),?\s{FROM}\s+$", re.IGNORECASE)
+    return re.compile(rf"(?<!series of )(?<!\w)(?:{talks}),?\s{from_whom(lex)}\s+$", re.IGNORECASE)
 
 
 def title_behind(sentence: str, last: int, ctx: Context) -> str:
