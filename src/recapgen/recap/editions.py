@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
+from recapgen.recap.dates import dates_in
 from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import (
     EDGE,
@@ -28,7 +29,7 @@ from recapgen.recap.naming import (
     year_of,
 )
 from recapgen.recap.outline import Block
-from recapgen.recap.places import dates_in, place_of, venue_in
+from recapgen.recap.places import Told, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
 from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, plain_case, unspaced
 
@@ -613,7 +614,7 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     year, evidence["year"] = _year_of(claim, head, blocks, ctx, facts, alone, evidence["name"].lines[0])
     if evidence["year"].confidence <= _OF_DATE and (match := re.search(rf"(?<!\d){YEAR}(?!\d)", title)):
         year, evidence["year"] = int(match.group()), Evidence("title", (1, 1), 0.7)
-    city, country, evidence["city"] = place_of(claim.name, head, blocks, ctx)
+    city, country, evidence["city"] = place_of(Told(claim.name, year, head, blocks, ctx))
     start, end_date = dates_in(head, blocks, ctx, year)
     venue = venue_in(claim.name, blocks)
     made = Claim(claim.name, year, city=city, country=country, venue=venue, start=start, end=end_date)

@@ -1,19 +1,20 @@
-"""Where and when a conference took place, as its recap states it.
+"""Where a conference took place, as its recap states it.
 
 >>> from recapgen.recap.context import Context
 >>> from recapgen.recap.outline import Block
 >>> ctx = Context.of("SoupConf took place in Turin, Italy.", (), "en")
->>> place_of("SoupConf", "SoupConf 2019", [Block("para", ctx.text)], ctx)[:2]
+>>> place_of(Told("SoupConf", 2019, "SoupConf 2019", [Block("para", ctx.text)], ctx))[:2]
 ('Turin', 'Italy')
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
@@ -21,147 +22,247 @@ from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
 from recapgen.recap.words import Lexicon, fold, lexicon, of_languages
 
-_NOWHERE = Evidence("", (1, 1), 0.0)
-_STATE = re.compile(r"^,?\s*(?:[A-Z]{2}\b|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
-_PLACE = r"([A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -](?:de |of |am |la |del )?[A-ZÀ-ÖØ-Þ][\w'’.-]+){0,2})"
 
-_PLACE_AT_END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one conference."""
+
+    name: str
+    year: int | None
+    head: str
+    """The title of the part of the post that is about it."""
+    blocks: Sequence[Block]
+    """That part."""
+    ctx: Context
 
 
-def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence]:
+class Place(NamedTuple):
     """City, country (as written; empty where nothing says so) and from where."""
-    lex = ctx.lexicon
-    for text, rule in ((name, "name"), (head, "title")):
-        for match in lex.city_pattern.finditer(text):
-            if rule == "title" and not _beside(name, text, match):
-                continue
-            return match.group(), _country(text[match.end() :], ctx), Evidence(rule, (1, 1), 0.9)
-    if found := _after_name(name, head, ctx):
-        return found
-    close = _close(name, lex.languages)
-    for block in blocks[:60]:
-        for match in close.finditer(block.flat[:3000]):
-            place = _city(match.group(1), ctx, block.flat[match.end(1) :])
-            if place and not _elsewhere(block.flat, match.start(), ctx):
-                return place, _country(block.flat[match.end(1) :], ctx), Evidence("beside the name", block.lines, 0.85)
-    if found := _in_sentence(name, blocks, ctx):
-        return found
-    happened = _happened(lex)
-    for n, block in enumerate(blocks[:8]):
-        if block.shape == "item" and n > 3:
-            continue
-        for match in happened.finditer(block.flat[:1200]):
-            place = match.group(1)
-            known = lex.city_pattern.match(place)
-            if known and not _elsewhere(block.flat, match.start(), ctx):
-                return (
-                    known.group(),
-                    _country(block.flat[match.start(1) + known.end() :], ctx),
-                    Evidence("text", block.lines, 0.75),
-                )
-    return _only_city(blocks, ctx) or ("", "", _NOWHERE)
+
+    city: str
+    country: str
+    evidence: Evidence
 
 
-def _only_city(blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
-    """The one city to which the first paragraphs say that somebody went, or in which something was."""
-    found: dict[str, tuple[str, str, Evidence]] = {}
-    for block in [b for b in blocks[:20] if b.shape == "para"][:_FIRST_PARAGRAPHS]:
-        text = block.flat[:1500]
-        for match in ctx.lexicon.city_pattern.finditer(text):
-            before = text[max(0, match.start() - 40) : match.start()].rstrip()
-            if _INTO.search(before) and not _BACK.search(before) and not _elsewhere(text, match.start(), ctx):
-                place = match.group(), _country(text[match.end() :], ctx), Evidence("text", block.lines, 0.5)
-                found.setdefault(match.group(), place)
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
+_NOWHERE = Place("", "", Evidence("", (1, 1), 0.0))
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+"
+_PLACE = rf"(?P<place>{_WORD}(?:[ -](?:de |of |am |la |del )?{_WORD}){{0,2}})"
+_PRAISE = r"(?:beautiful|sunny|lovely|rainy|downtown|central|nearby|the heart of)"
+_FIRST_LINES = 20
+"""Blocks at whose beginning a post says where it was."""
 _FIRST_PARAGRAPHS = 6
-_INTO = re.compile(
-    r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|ad)|\b(?:in|to|of)\s(?:the\s)?\w+(?:\s(?:city|centre|center))?(?:\sof)?)$",
-    re.IGNORECASE,
-)
-"""`to sunny`, `the city centre of`, right before a city."""
-_BACK = re.compile(r"\b(?:back|home|zurück|retour|terug)\s\w+$", re.IGNORECASE)
-
-
-def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence] | None:
-    """A place at the end of the title: `ForkDays 2019, Cork`; any capitalised words will do there."""
-    at = head.find(name)
-    tail = _PLACE_AT_END.match(head, at + len(name)) if at >= 0 else None
-    if tail is None or re.search(r"\d", tail.group(1)) or len(tail.group(1).split()) > 2:
-        return None
-    lex, place = ctx.lexicon, tail.group(1)
-    if day_of(place, lex) or lex.pattern("months", "weekdays", "recap_words").search(tail.group()):
-        return None
-    known = place in set(lex.cities.values())
-    return ("" if known else place, place if known else "", Evidence("title", (1, 1), 0.7))
-
-
-def _in_sentence(name: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence] | None:
-    """A city in a sentence of the first paragraphs that names the conference: `to Ghent for Ladle Days`."""
-    wanted = name.casefold()
-    told = (b for b in blocks[:20] if b.shape == "para" or (b.shape == "lone" and len(b.text) > _LEAST_SENTENCE))
-    for block in itertools.islice(told, _FIRST_PARAGRAPHS):
-        for sentence in re.split(r"(?<=[.!?。])\s*", block.flat[:1200]):
-            if wanted not in sentence.casefold() or ctx.lexicon.pattern("future", "elsewhere").search(sentence):
-                continue
-            for match in ctx.lexicon.city_pattern.finditer(sentence):
-                before = sentence[: match.start()].rstrip()
-                if re.search(
-                    r"(?:\b(?:in|to|at|à|en|a|em|nach|naar|the|sunny|beautiful))$", before, re.IGNORECASE
-                ) or re.match(r"[でに]", sentence[match.end() :]):
-                    return match.group(), _country(sentence[match.end() :], ctx), Evidence("text", block.lines, 0.7)
-    return None
-
-
 _LEAST_SENTENCE = 40
 """Characters of a line that may be a sentence."""
 
 
-def _beside(name: str, text: str, match: re.Match[str]) -> bool:
-    """Whether a city in the title stands where a place does: after a comma, `in`, or next to name and year."""
-    before = text[: match.start()]
-    return (
-        bool(re.search(r"(?:,|\(|\bin|\bà|\ben|\ba|\bem|@|\d{4}|['’]\d\d|[–—|-])\s*$", before))
-        or before.strip().endswith(name)
-        or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
-    )
+def place_of(told: Told) -> Place:
+    """Where a conference was: by the first of all rules that finds something, the surest ones before the others."""
+    for rule in (_named, _at_end_of_title, _in_field, _beside_name, _on_its_own_line, _in_sentences, _held, _only_city):
+        for place in rule(told):
+            return place
+    return _NOWHERE
+
+
+# -- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _named(told: Told) -> Iterator[Place]:
+    """A city in the name, or where a place stands in the title."""
+    for text, rule in ((told.name, "name"), (told.head, "title")):
+        for match in told.ctx.lexicon.city_pattern.finditer(text):
+            if rule == "name" or _beside(told.name, text, match, told.ctx.lexicon):
+                yield _known(match, told.ctx, Evidence(rule, (1, 1), 0.9))
+
+
+def _at_end_of_title(told: Told) -> Iterator[Place]:
+    """`ForkDays 2019, Cork`: any capitalised words will do there."""
+    at = told.head.find(told.name)
+    tail = _END.match(told.head, at + len(told.name)) if at >= 0 else None
+    if tail is None or re.search(r"\d", tail["place"]) or len(tail["place"].split()) > 2:
+        return
+    lex, place = told.ctx.lexicon, tail["place"]
+    if not day_of(place, lex) and not lex.pattern("months", "weekdays", "recap_words").search(tail.group()):
+        is_country = place in set(lex.cities.values())
+        yield Place("" if is_country else place, place if is_country else "", Evidence("title", (1, 1), 0.7))
+
+
+_END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
+
+
+def _in_field(told: Told) -> Iterator[Place]:
+    """`Where: Ghent, Belgium`, as a line or as a row."""
+    for block in told.blocks[:_FIRST_LINES]:
+        written = f"{block.cells[0]}: {' '.join(block.cells[1:])}" if block.cells else block.flat
+        if value := _label(told.ctx.lexicon).match(written):
+            evidence = Evidence("field", block.lines, 0.85)
+            if known := told.ctx.lexicon.city_pattern.search(written, value.end()):
+                yield _known(known, told.ctx, evidence)
+            elif phrase := re.compile(_PLACE).match(written, value.end()):
+                yield from _phrase(phrase, told.ctx, evidence)
+
+
+@of_languages
+def _label(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\W*📍\W*|\W*{lex.either('place_labels')}\s*[:：|]\W*", re.IGNORECASE)
+
+
+def _beside_name(told: Told) -> Iterator[Place]:
+    """`SoupConf 2019 in Ghent`, `SoupConf Ghent`, `Ghent SoupConf` somewhere in the text."""
+    close = _close(told.name, told.ctx.lexicon.languages)
+    for block in told.blocks[:60]:
+        for match in close.finditer(block.flat[:3000]):
+            known = told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
+            if (match["apart"] or known) and not _elsewhere(match, told.ctx, told.year):
+                yield from _phrase(match, told.ctx, Evidence("beside the name", block.lines, 0.85))
+        for known in told.ctx.lexicon.city_pattern.finditer(block.flat[:3000]):
+            if known.string[known.end() :].lstrip().startswith(told.name) and not _elsewhere(
+                known, told.ctx, told.year
+            ):
+                yield _known(known, told.ctx, Evidence("beside the name", block.lines, 0.8))
 
 
 @lru_cache(maxsize=512)
 def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
-    ins = "|".join(re.escape(w) for w in lexicon(languages).lists.get("in", ("in",)))
+    lex = lexicon(languages)
+    ins = lex.either("in")
+    was = rf"(?:which\s+)?(?:(?:was|is|took\s+place|held)\s+)*(?:in|{ins})\s+"
     return re.compile(
-        rf"{re.escape(name)}['’]?\d*\s*(?:20\d\d)?\s*(?:,\s*(?:(?:{ins})\s+)?|\(\s*(?:{ins})?\s*|(?:which\s+)?(?:was\s+|is\s+|took\s+place\s+|held\s+)*(?:in|{ins})\s+)(?:(?:beautiful|sunny|lovely|rainy|downtown|central|nearby)\s+)?{_PLACE}",
-        re.IGNORECASE if name.islower() else 0,
+        rf"(?i:{re.escape(name)})['’]?\d*\s*(?:20\d\d)?\s*"
+        rf"(?:(?P<apart>,\s*(?:{ins}\s+)?|\(\s*{ins}?\s*|{was})|(?<=\s)(?:{lex.either('of')}\s+)?)"
+        rf"(?:{_PRAISE}\s+)?{_PLACE}"
     )
+
+
+def _on_its_own_line(told: Told) -> Iterator[Place]:
+    """`Ghent, Belgium, 3 May 2019` as a line, or before a paragraph's first words."""
+    for block in told.blocks[:_FIRST_LINES]:
+        match = _LINE.match(block.flat)
+        if match and _is_date(match.string[match.end() :], told.ctx.lexicon):
+            yield from _phrase(match, told.ctx, Evidence("line", block.lines, 0.8))
+
+
+_LINE = re.compile(rf"\W*{_PLACE},\s*[A-Z][\w.]*(?:\s[A-Z]\w+)?(?:,\s*USA?)?(?!\w)")
+
+
+def _is_date(text: str, lex: Lexicon) -> bool:
+    """Whether a text's first sentence has no words but those of a date; also where it has none at all."""
+    dated = lex.words("months", "months_short", "weekdays", "the", "to", "in") | {"of", "th", "st", "nd", "rd", "and"}
+    return dated.issuperset(fold(word) for word in re.findall(r"[^\W\d_]+", text.split(". ", maxsplit=1)[0]))
+
+
+def _in_sentences(told: Told) -> Iterator[Place]:
+    """A city in a sentence of the first paragraphs that names the conference, `to Ghent for Ladle Days`, or else the
+    one city in a sentence that speaks of an event."""
+    wanted, event = fold(told.name), told.ctx.lexicon.pattern("event_nouns")
+    of_events: list[Place] = []
+    for block in _first_paragraphs(told):
+        for sentence in re.split(r"(?<=[.!?。！])\s*", block.flat[:1200]):
+            if wanted in fold(sentence):
+                yield from _went_to(sentence, block, told, 0.7, named=True)
+            elif event.search(sentence):
+                of_events += _only_one(_went_to(sentence, block, told, 0.6))
+    yield from of_events
+
+
+def _held(told: Told) -> Iterator[Place]:
+    """`took place in Ghent`, `flew to Ghent`."""
+    held = _holding(told.ctx.lexicon)
+    for n, block in enumerate(told.blocks[:8]):
+        if block.shape == "item" and n > 3:
+            continue
+        for match in held.finditer(block.flat[:1200]):
+            known = told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
+            if known and not _elsewhere(match, told.ctx, told.year):
+                yield _known(known, told.ctx, Evidence("text", block.lines, 0.75))
 
 
 @of_languages
-def _happened(lex: Lexicon) -> re.Pattern[str]:
-    verbs = "|".join(re.escape(w) for w in sorted(lex.lists.get("place_verbs", ()), key=len, reverse=True))
-    return re.compile(
-        rf"(?<!\w)(?:{verbs})\s+(?:(?:beautiful|sunny|lovely|rainy|downtown|central|the heart of)\s+)?{_PLACE}"
-        if verbs
-        else r"(?!)"
+def _holding(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lex.either('place_verbs')}\s+(?:{_PRAISE}\s+)?{_PLACE}")
+
+
+def _only_city(told: Told) -> Iterator[Place]:
+    """The one city to which the first paragraphs say that somebody went, or in which something was."""
+    paragraphs = _first_paragraphs(told)
+    return iter(_only_one(place for block in paragraphs for place in _went_to(block.flat[:1500], block, told, 0.5)))
+
+
+# -- what they have in common -----------------------------------------------------------------------------------------
+
+
+def _first_paragraphs(told: Told) -> Iterator[Block]:
+    spoken = (
+        block
+        for block in told.blocks[:_FIRST_LINES]
+        if block.shape == "para" or (block.shape == "lone" and len(block.text) > _LEAST_SENTENCE)
     )
+    return islice(spoken, _FIRST_PARAGRAPHS)
 
 
-def _city(text: str, ctx: Context, after: str) -> str:
-    """The city that a capitalised phrase names, if it is one."""
-    if known := ctx.lexicon.city_pattern.match(text):
-        return known.group()
-    words = text.split()
-    calendar = ctx.lexicon.words("months") | ctx.lexicon.words("weekdays") | ctx.lexicon.words("months_short")
-    countries = {fold(c) for c in ctx.lexicon.cities.values()}
-    if any(fold(w) in calendar or w.isdigit() for w in words) or fold(text) in countries or len(words) > 2:
-        return ""
-    follows = re.match(r",\s*([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
+def _known(match: re.Match[str], ctx: Context, evidence: Evidence) -> Place:
+    return Place(match.group(), _country(match.string[match.end() :], ctx), evidence)
+
+
+def _only_one(places: Iterable[Place]) -> list[Place]:
+    """The place, where all are the same city."""
+    found = list(places)
+    return found[:1] if len({place.city for place in found}) == 1 else []
+
+
+def _went_to(text: str, block: Block, told: Told, sure: float, *, named: bool = False) -> Iterator[Place]:
+    """Cities in which something was, or to which somebody went: `in sunny Ghent`, `zum Treffen nach Gent`.
+
+    The way back home is none, unless the text has `named` the conference: that may be back home too.
+    """
+    lex = told.ctx.lexicon
+    for match in lex.city_pattern.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()].rstrip()
+        there = _there(lex).search(before) and (named or not _BACK.search(before))
+        if (there or _behind(lex).match(text, match.end())) and not _elsewhere(match, told.ctx, told.year):
+            yield _known(match, told.ctx, Evidence("text", block.lines, sure))
+
+
+@of_languages
+def _there(lex: Lexicon) -> re.Pattern[str]:
+    """What stands before a city: `in`, `to sunny`, `in the busy city of`."""
+    to, city = lex.either("in", "to"), lex.either("city_of")
+    return re.compile(rf"(?:(?<!\w){to}|(?<!\w){city}|\b(?:in|to|of|on)\s(?:the|(?:the\s)?\w+))$", re.IGNORECASE)
+
+
+@of_languages
+def _behind(lex: Lexicon) -> re.Pattern[str]:
+    """What stands behind a city, where a language says so there that something was in it."""
+    return re.compile(lex.either("in_behind"))
+
+
+_BACK = re.compile(r"\b(?:back|home|zurück|retour|terug)\s\w+$", re.IGNORECASE)
+
+
+def _beside(name: str, text: str, match: re.Match[str], lex: Lexicon) -> bool:
+    """Whether a city in the title stands where a place does: after a comma, `in`, or next to name and year."""
+    before = text[: match.start()]
     return (
-        text.rstrip(".")
-        if follows and (fold(follows.group(1)) in countries or re.fullmatch(r"[A-Z]{2}", follows.group(1)))
-        else ""
+        bool(re.search(rf"(?:[,(@–—-]|(?<!\w){lex.either('in')}|\d{{4}}|['’]\d\d)\s*$", before))
+        or before.strip().endswith(name)
+        or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
+        or _behind(lex).match(text, match.end()) is not None
     )
+
+
+def _phrase(match: re.Match[str], ctx: Context, evidence: Evidence) -> Iterator[Place]:
+    """What a match's capitalised phrase (`place`) names: a known city, or any with its country or state behind it."""
+    if known := ctx.lexicon.city_pattern.match(match.string, match.start("place")):
+        yield _known(known, ctx, evidence)
+        return
+    phrase, after = match["place"], match.string[match.end("place") :]
+    words = phrase.split()
+    calendar = ctx.lexicon.words("months", "weekdays", "months_short")
+    countries = {fold(country) for country in ctx.lexicon.cities.values()}
+    if any(fold(w) in calendar or w.isdigit() for w in words) or fold(phrase) in countries or len(words) > 2:
+        return
+    follows = re.match(r",\s*([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
+    if follows and (fold(follows.group(1)) in countries or follows.group(1) in ctx.lexicon.lists["states"]):
+        yield Place(phrase.rstrip("."), _country(after, ctx), evidence)
 
 
 def _country(after: str, ctx: Context) -> str:
@@ -180,70 +281,16 @@ def _country(after: str, ctx: Context) -> str:
     )
 
 
-def _elsewhere(text: str, at: int, ctx: Context) -> bool:
-    """Whether the sentence speaks of another time: next year, the last edition."""
+def _elsewhere(match: re.Match[str], ctx: Context, year: int | None) -> bool:
+    """Whether the sentence around a match speaks of another time: next year, the last edition, another than `year`."""
+    text, at = match.string, match.start()
     start = max(text.rfind(". ", 0, at), text.rfind("! ", 0, at), 0)
     stop = min((x for x in (text.find(". ", at), text.find("! ", at)) if x > 0), default=len(text))
     sentence = text[start:stop]
-    return bool(ctx.lexicon.pattern("future", "elsewhere").search(sentence))
-
-
-_DASH = r"\s*(?:[–—-]|to|bis|au|al|and|&|through|und|et|y|e)\s*(?:the\s+)?"
-_TH = r"(?:st|nd|rd|th|\.|er|º)?"
-
-
-@of_languages
-def _dates(lex: Lexicon) -> re.Pattern[str]:
-    months = "|".join(
-        re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True)
-    )
-    return re.compile(
-        rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{_DASH}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
-        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?"
-        rf"(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
-        re.IGNORECASE,
-    )
-
-
-def dates_in(head: str, blocks: Sequence[Block], ctx: Context, year: int | None) -> tuple[date | None, date | None]:
-    """First and last day, if the title or the first paragraphs give them together with a year or the year is known."""
-    from recapgen.recap.days import months
-
-    pattern = _dates(ctx.lexicon)
-    for text in (head, *(b.flat[:700] for b in blocks[:4])):
-        for match in pattern.finditer(text):
-            before = text[max(0, match.start() - 40) : match.start()].lower()
-            if any(
-                w in before
-                for w in (
-                    "posted",
-                    "published",
-                    "updated",
-                    "written",
-                    "born",
-                    "since",
-                    "until",
-                    "next",
-                    "veröffentlicht",
-                    "publié",
-                )
-            ):
-                continue
-            own = int(match.group("year")) if match.group("year") else year
-            month = months(ctx.lexicon).get(fold(match.group("m1") or match.group("m2") or ""))
-            if not own or not month or (year and own != year):
-                continue
-            last_month = months(ctx.lexicon).get(fold(match.group("m1b") or "")) or month
-            first, last = int(match.group("a1") or match.group("a2")), match.group("b1") or match.group("b2")
-            try:
-                start = date(own, month, first)
-                end = date(own, last_month, int(last)) if last else None
-            except ValueError:
-                continue
-            if end and not 0 < (end - start).days < 15:
-                continue
-            return start, end
-    return None, None
+    years = {int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", sentence)}
+    if year and years and year not in years:
+        return True
+    return ctx.lexicon.pattern("future", "elsewhere").search(sentence) is not None
 
 
 def venue_in(name: str, blocks: Sequence[Block]) -> str:

@@ -270,7 +270,9 @@ class Lexicon:
 
     @cached_property
     def city_pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w){alternatives(self.cities)}(?!\w)")
+        """Any city; one that is written without spaces around it may stand between other characters."""
+        apart, joined = (alternatives(city for city in self.cities if unspaced(city) is one) for one in (False, True))
+        return re.compile(rf"(?<!\w){apart}(?!\w)|{joined}")
 
 
 def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:
