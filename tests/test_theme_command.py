@@ -120,3 +120,11 @@ def test_quiet_names_the_files_only(kit: SiteKit) -> None:
 def test_the_theme_command_is_in_the_help(kit: SiteKit) -> None:
     assert "List themes, or begin one." in kit.run("--help").out
     assert "new" in kit.run("theme", "--help").out
+
+
+def test_a_folder_without_files_is_no_theme(kit: SiteKit) -> None:
+    """No copy of the site would have it."""
+    (kit.root / "themes/slate/templates").mkdir(parents=True)
+    kit.config(title="Soup Talks", theme="slate")
+    assert [error.message for error in kit.build().errors] == ["there is no theme 'slate'"]
+    assert "slate" not in kit.run("theme", "list").out

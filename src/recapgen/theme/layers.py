@@ -61,7 +61,7 @@ def folders(root: Path, name: str) -> list[Layer]:
     found: list[Layer] = []
     shipped = shipped_themes() / name
     for folder, shown in ((root / "themes" / name, f"themes/{name}"), (shipped, f"recapgen/themes/{name}")):
-        if folder.is_dir() and not any(folder.samefile(layer.folder) for layer in found):
+        if _holds_files(folder) and not any(folder.samefile(layer.folder) for layer in found):
             found.append(Layer(name, folder, shown))
     return found
 
@@ -71,8 +71,13 @@ def themes(root: Path) -> list[str]:
     names = set()
     for folder in (root / "themes", shipped_themes()):
         if folder.is_dir():
-            names |= {p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")}
+            names |= {p.name for p in folder.iterdir() if _holds_files(p) and not p.name.startswith(".")}
     return sorted(names)
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether there is a file anywhere below; an empty folder is no theme, and no copy of the site would have it."""
+    return folder.is_dir() and any(path.is_file() for path in folder.rglob("*"))
 
 
 @dataclass(frozen=True, slots=True)
