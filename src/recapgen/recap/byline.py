@@ -547,6 +547,16 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
         yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
 
 
+def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """A list item's second line: `Spoons`, and below it `Ida Quill, Ladle Ltd`."""
+    title, _, rest = text.partition("\n")
+    second = rest.partition("\n")[0].rstrip()
+    if run_in and title.strip() and second.strip():
+        credits, score, lead = cast(second, names, False)
+        if credits and lead >= len(second):
+            yield Parse(title.rstrip(" :,"), credits, "below", score - 0.1, lead=len(title) + 1 + lead)
+
+
 _OWN = re.compile(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
 
 
@@ -625,6 +635,7 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset(",、，"), _comma),
     (frozenset('"“„«「『《'), _marked),
     (frozenset("?!…@"), _trailing),
+    (frozenset("\n"), _below),
     (frozenset("'’"), _possessive),
     (frozenset(), _on),
     (frozenset("さ氏先様님老"), _cjk),

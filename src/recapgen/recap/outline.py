@@ -17,6 +17,8 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from recapgen.recap.wrapping import width_of, wrapped
+
 Shape = Literal[
     "heading",
     "bold",
@@ -167,9 +169,13 @@ _MARKING_TAGS: dict[str, MarkKind] = {
 }
 
 
-def inline_text(token: Token) -> _Text:
-    """Plain text and marks of an inline token, without the space around it; a softbreak counts one character."""
+def inline_text(token: Token, width: int = 0, indent: int = 0) -> _Text:
+    """Plain text and marks of an inline token, without the space around it; a softbreak counts one character.
+
+    `width` is that at which the text is wrapped, `indent` how far in this token's lines are written.
+    """
     parts: list[str] = []
+    spaces = _wrapped_ends(token, width, indent) if width else None
     size = 0
     marks: list[Mark] = []
     images: list[str] = []
@@ -180,7 +186,7 @@ def inline_text(token: Token) -> _Text:
             parts.append(child.content)
             size += len(child.content)
         elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and child.content[:3].lower() == "<br"):
-            parts.append("\n")
+            parts.append(" " if kind == "softbreak" and spaces and next(spaces, False) else "\n")
             size += 1
         elif kind == "code_inline":
             parts.append(child.content)
@@ -205,6 +211,15 @@ def inline_text(token: Token) -> _Text:
     if ("<" in bare or "{:" in bare) and _TAG.search(bare):
         return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
+
+
+def _wrapped_ends(token: Token, width: int, indent: int) -> Iterator[bool] | None:
+    """For each softbreak, whether only wrapping has set it; None where lines and softbreaks are not the same."""
+    lines = token.content.split("\n")
+    breaks = sum(child.type == "softbreak" for child in token.children or ())
+    if not breaks or breaks != len(lines) - 1:
+        return None
+    return iter(wrapped([" " * indent + line for line in lines], width))
 
 
 def _clamped(mark: Mark, cut: int, end: int) -> tuple[int, int]:
@@ -249,7 +264,22 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    return tuple(_blocks(tokens))
+    return tuple(_blocks(tokens, width_of(_written_lines(tokens))))
+
+
+def _written_lines(tokens: Sequence[Token]) -> Iterator[list[str]]:
+    """The lines of each paragraph that has several, about as far in as they were written."""
+    depth = 0
+    for token in tokens:
+        if token.type == "inline":
+            if "\n" in token.content:
+                yield [" " * _INDENT * depth + line for line in token.content.split("\n")]
+        elif token.type in ("list_item_open", "list_item_close"):
+            depth += token.nesting
+
+
+_INDENT = 2
+"""Characters that each level of a list takes up."""
 
 
 def closing(tokens: Sequence[Token]) -> dict[int, int]:
@@ -279,7 +309,7 @@ _NO_MATTER = frozenset(
 """Tokens that say nothing that the others do not say."""
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
     close = closing(tokens)
     lists: list[int] = []
     """Groups of the lists that are open."""
@@ -306,7 +336,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         seen = _lines(placed)
         if kind == "inline":
             if not i or tokens[i - 1].type not in ("th_open", "td_open"):
-                inline = inline_text(token)
+                inline = inline_text(token, width, _INDENT * len(lists))
                 opener = items[-1] if items else -1
                 if opener >= 0:
                     items[-1] = -1
