@@ -230,6 +230,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.55 if near is not None and near.kind == "keynote" else 0.0
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
+        score += 0.5 * _title_linked(entry)
         if by_lines_above(entry, entries, 0.5) < 0:
             score -= 0.3
     else:
@@ -351,6 +352,13 @@ def _linked(href: str) -> float:
     if destinations.of_talk(href):
         return 0.4 if destinations.shown(href) else 0.6
     return 0.6 if _OWN_FILE.match(href) else 0.0
+
+
+def _title_linked(entry: Entry) -> float:
+    """The same of the link that an item begins with, where that is the title."""
+    first = next((mark for mark in entry.block.marks if mark.start <= 1 and mark.kind == "link"), None)
+    whole = first is not None and entry.best is not None and first.end >= len(entry.best.title)
+    return _linked(first.href) if first and whole else 0.0
 
 
 _OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
