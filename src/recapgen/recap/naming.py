@@ -45,7 +45,7 @@ EVENT_END = (
     r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld"
     r"|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival"
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
-    r"|[Ss]ymposium|DC|XX|xx|콘)"
+    r"|[Ss]ymposium|[Cc]ongres|[Tt]agung|DC|XX|xx|콘)"
 )
 _CAMEL = (
     rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
@@ -95,7 +95,7 @@ _HOST = re.compile(r"(?<!\w)[\w-]+\.[\w-]+\.(?:io|com|org|net|dev)(?!\w)")
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
     cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
-    found = _well_known(text, ctx)
+    found = _well_known(text, ctx) + _of_subjects(text, ctx)
     if not cjk and not found and not _MAY_NAME.search(text):
         return []
 
@@ -151,6 +151,36 @@ def _well_known(text: str, ctx: Context) -> list[Named]:
         end = year.end() if year else match.end()
         found.append(Named(match["name"], year_of(year["year"]) if year else None, True, match.start(), end))
     return found
+
+
+def _of_subjects(text: str, ctx: Context) -> list[Named]:
+    """The names that begin with the word for an event: `XV Congreso Nacional de Sopa`, `Symposium on Ladles`."""
+    found = []
+    for match in _event_of(ctx.lexicon).finditer(text):
+        lead = _CAPITALS_AT_END.search(text[: match.start()])
+        name = " ".join(_unled((lead.group().split() if lead else []) + match.group().split(), ctx.lexicon))
+        subject = match["subject"]
+        if is_plain(name, ctx) or ctx.names.score(subject) >= _A_PERSON or subject in ctx.lexicon.cities:
+            continue
+        year = _YEAR_BEHIND.match(text, match.end())
+        start, end = match.end() - len(name), year.end() if year else match.end()
+        found.append(Named(name, year_of(year["year"]) if year else None, True, start, end))
+    return found
+
+
+_A_PERSON = 0.85
+"""From this score on what an event is of is who speaks there: `Conferencia de Ida Quill`."""
+_CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
+
+
+@of_languages
+def _event_of(lex: Lexicon) -> re.Pattern[str]:
+    word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b)", lex.either("event_of")
+    rest = rf"{word}(?:\s+(?:(?:{of}|y|e|et|und|and|of|&)\s+){{0,2}}{word}){{0,7}}"
+    kind = r"[a-zà-ÿ]*(?:nal|nale|ual|uale|uel|uelle|dial|opeo|opea|opéen|peu)"
+    return re.compile(
+        rf"(?<!\w){lex.either('event_heads')}(?:\s+{kind}){{0,2}}\s+(?:{of}\s*){{0,2}}(?<!\w)(?P<subject>{rest})(?!\w)"
+    )
 
 
 _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
@@ -220,17 +250,8 @@ def trimmed(name: str, ctx: Context) -> str:
     """
     lex = ctx.lexicon
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
-    words = _DAY_AND_MORE.sub("", name).split()
+    words = _unled(_DAY_AND_MORE.sub("", name).split(), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
-    while words and (
-        _among(words[0], recap)
-        or plain_case(words[0]) in ("conference", "event")
-        or _among(words[0], small)
-        or _ORDINAL.match(words[0])
-        or fold(words[0]) in lex.words("ordinals")
-        or words[0] in ("&", "+", "-", "I", "We")
-    ):
-        words = words[1:]
     while words and (
         _among(words[-1], recap)
         or (fold(words[-1]) in small and words[-1].islower())
@@ -255,6 +276,26 @@ def trimmed(name: str, ctx: Context) -> str:
         elif went and _event_of_place(before, lex):
             joined = before
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+def _unled(words: list[str], lex: Lexicon) -> list[str]:
+    """The words of a name without those of a recap and without figures before it."""
+    recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
+    while words and (
+        _among(words[0], recap)
+        or plain_case(words[0]) in ("conference", "event")
+        or _among(words[0], small)
+        or _ORDINAL.match(words[0])
+        or fold(words[0]) in lex.words("ordinals")
+        or words[0] in ("&", "+", "-", "I", "We")
+        or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
+    ):
+        words = words[1:]
+    return words
+
+
+_ROMAN = re.compile(r"[IVXL]{1,7}[.ºª]?")
+"""`XV`, before the word for an event."""
 
 
 def _event_of_place(text: str, lex: Lexicon) -> bool:
