@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -79,9 +79,33 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         and is_event(headed[0].claim.name, ctx)
     ):
         regions = [main, headed[0]]
+    elif main and (second := _second_of_title(main.claim, title, ctx)):
+        regions = [main, Region(second, _told_from(second.name, ctx), {"name": main.evidence["name"]})]
     else:
         regions = [likeliest] if likeliest else []
     return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+
+
+def _second_of_title(first: Claim, title: str, ctx: Context) -> Claim | None:
+    """The conference that a title has beside the first: `SoupConf 2019 and ForkDays`."""
+    for named in names_in(title, ctx):
+        at = title.find(first.name)
+        between = title[at + len(first.name) : named.start] if 0 <= at < named.start else ""
+        joined = _BETWEEN_TWO.fullmatch(between) is not None
+        same = _longer(named.name, first.name) or fold(named.name) == fold(first.name)
+        if joined and named.event and not same and named.name in ctx.text:
+            return Claim(named.name, named.year or first.year)
+    return None
+
+
+_BETWEEN_TWO = re.compile(rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b(?:and|und|et|y|e|en|und))\s*(?:the\s+|#)?")
+"""What stands between the names of two conferences; a figure may belong to the first."""
+
+
+def _told_from(name: str, ctx: Context) -> int:
+    """Where the part of a post on one of two conferences begins: at its first heading with the name, else nowhere."""
+    heads = (at for at, block in enumerate(ctx.outline) if at and block.shape in ("heading", "bold", "lone"))
+    return next((at for at in heads if fold(name) in fold(ctx.outline[at].flat)), len(ctx.outline))
 
 
 def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
@@ -89,6 +113,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     title = _LABEL_OF_SITE.sub("", title)
 
     def vote(named: Named, score: float, rule: str, line: int) -> None:
+        if facts.year and named.year and named.year > facts.year + 1 and not named.event:
+            return  # `Lid21`, of 2019
         key = fold(named.name)
         before = scored.get(key)
         if before is None:
@@ -204,6 +230,8 @@ def _left_of_path(path: str, ctx: Context) -> Named | None:
     around = ctx.lexicon.words("recap_words", "function_words")
     words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
     name = without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
+    if " ".join(words) not in spaced:
+        return None
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
     if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
         return None
@@ -214,6 +242,7 @@ def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
     """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so, or the first words where there is
     no title.
     """
+    _join_whole(scored, title, ctx)
     for key in sorted(scored, key=len):
         longer = [k for k in scored if k.startswith(key + " ") and _stands_longer(key, scored[k][1].name, title, ctx)]
         if longer:
@@ -223,16 +252,41 @@ def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
 
 
+def _join_whole(scored: dict[str, Vote], title: str, ctx: Context) -> None:
+    """What speaks for the end of a name in the title, `Go Summit`, speaks for the whole, `U.S. Go Summit`, if the text
+    has that end nowhere else.
+    """
+    titled = {key: vote[1] for key, vote in scored.items() if vote[1].name in title and vote[1].event}
+    for key in sorted(titled, key=len):
+        times = ctx.text.count(titled[key].name)
+        whole = [k for k in titled if k.endswith(" " + key) and times == ctx.text.count(titled[k].name)]
+        if whole:
+            target = min(whole, key=len)
+            score, named, rule, line = scored[target]
+            ended = scored.pop(key)
+            own = replace(named, year=named.year or ended[1].year, event=named.event or ended[1].event)
+            scored[target] = (max(score, ended[0]), own, rule, line)
+
+
+_YEAR_BETWEEN = re.compile(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
+"""`PieCon2019Narnia`"""
+
+
 def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
-    return longer in title if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
+    return longer in _YEAR_BETWEEN.sub(" ", title) if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
 
 
+_WEAKLY_BEFORE = re.compile(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
+"""`From Soup to Bowl`: in a title, nobody was there by these words."""
 _FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
 
 
-def _attended_before(name: str, ctx: Context) -> bool:
+def _attended_before(name: str, title: str, ctx: Context) -> bool:
     """Whether the first words say that somebody was there: `I went to this year's Spoon Summit`."""
-    text, wanted = ctx.text[:6000].lower(), name.lower()
+    text, wanted = ctx.text[:6000], name.lower()
+    if _WEAKLY_BEFORE.search(title[: max(0, title.find(name))]):
+        text = text.replace(title, " ", 1)
+    text = text.lower()
     going = ctx.lexicon.pattern("attended")
     at = text.find(wanted)
     while at >= 0:
@@ -254,11 +308,15 @@ def _called_event(name: str, ctx: Context) -> bool:
     return False
 
 
+_NO_VENUE = r"(?!\s+(?i:cent(?:er|re)|room|hall|hotel|venue|call|committee|site|website|badge|organi[sz]))"
+"""Behind the word for an event: it is no `conference center`."""
+
+
 @of_languages
 def _event_behind(lex: Lexicon) -> re.Pattern[str]:
     nouns = lex.pattern("event_nouns").pattern
     return re.compile(
-        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
+        rf"[”\"»*_)]*(?:\s+{nouns}{_NO_VENUE}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
         re.IGNORECASE,
     )
 
@@ -293,6 +351,21 @@ def _from_capital(name: str) -> str:
     return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
 
 
+_BY_SOMEBODY = re.compile(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
+"""`Soup at Noon by Ida Quill`: a book, or a talk."""
+
+
+def _times(name: str, title: str, ctx: Context) -> int:
+    """How often a text has a name; 0 for a word that it mostly writes small below its title: `planning`."""
+    if name.lower() not in ctx.low:
+        return 0
+    whole = re.compile(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", re.IGNORECASE)
+    found = [match.group() for match in whole.finditer(ctx.text[:40_000])]
+    small = sum(1 for written in found if written.islower())
+    capital = len(found) - small - len(whole.findall(title))
+    return 0 if name.istitle() and name.isalpha() and small > capital else len(found)
+
+
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
@@ -302,6 +375,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     cue = bool(year or short)
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
+    if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= _LIKELY_NAME:
+        return None
     parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
         parts = parts[:1]
@@ -320,9 +395,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             continue
         if name.islower() and not (year and told and title.islower()):
             continue
-        whole = rf"(?<!\w){re.escape(name)}(?!\w)"
-        again = len(re.findall(whole, ctx.text[:40_000], re.IGNORECASE)) if name.lower() in ctx.low else 0
-        attended = _attended_before(name, ctx)
+        again = _times(name, title, ctx)
+        attended = _attended_before(name, title, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
         if not again and not recapped and not (mark and about and part == parts[0] and len(name.split()) > 1):
@@ -355,12 +429,14 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
             if (
                 names
                 and ctx.lexicon.pattern("future").search(sentence)
-                and not ctx.lexicon.pattern("past").search(sentence)
+                and not ctx.lexicon.pattern("past", "recap_words").search(sentence)
             ):
                 continue
             if called := _event_called(ctx.lexicon).search(sentence):
-                yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
-            elif beside := _beside_noun(sentence, ctx):
+                yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), True, True
+            elif (beside := _beside_noun(sentence, ctx)) and not any(
+                n.event and n.name.endswith(" " + beside.name) for n in names
+            ):
                 yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
@@ -402,8 +478,17 @@ def _beside_noun(sentence: str, ctx: Context) -> Named | None:
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:
-            return Named(name, None, True, match.start("name"), match.end("name"))
+            return _without_year(Named(name, None, True, match.start("name"), match.end("name")))
     return None
+
+
+def _without_year(named: Named) -> Named:
+    """`Spoon Things 2019` as the name and its year."""
+    match = _YEAR_LAST.fullmatch(named.name)
+    return replace(named, name=match["name"], year=year_of(match["year"])) if match and not named.year else named
+
+
+_YEAR_LAST = re.compile(rf"(?P<name>.*\w)\W*\s(?P<year>{YEAR}|['’]\d\d)")
 
 
 _LIKELY_NAME = 0.9
@@ -418,11 +503,11 @@ def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         [n for code in lex.languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
     )
     word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
-    name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
+    name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|and the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
     cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
     if any(code in lex.languages for code in ("ja", "ko", "zh")):
-        return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
-    return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
+        return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
+    return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
 
 
 @of_languages
@@ -560,6 +645,8 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
             continue
+        if len(found) == 1 and found[0].start == 0 and _longer(named.name, found[0].claim.name):
+            found.pop()  # the post's title, and the same in full
         found.append(Region(Claim(named.name, named.year), at, {"name": Evidence(f"{block.shape}", block.lines, 0.85)}))
     found = _beside_called(found, ctx)
     keys = {fold(r.claim.name) for r in found}
@@ -571,6 +658,11 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             return []
         return found[1:]
     return found
+
+
+def _longer(name: str, shorter: str) -> bool:
+    """Whether a name is another one with more words: `PieCon Narnia` and `PieCon`."""
+    return fold(name).startswith(fold(shorter) + " ")
 
 
 _YEAR_ASIDE = re.compile(rf"\({YEAR}\)\W*$")

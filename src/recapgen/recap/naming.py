@@ -249,7 +249,10 @@ def trimmed(name: str, ctx: Context) -> str:
     ['SoupConf', 'Barcamp Chicago']
     """
     lex = ctx.lexicon
+    if is_listed(name):
+        return name
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
+    name = _COUNTED_CJK.split(name)[-1] or name
     words = _unled(_DAY_AND_MORE.sub("", name).split(), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
@@ -294,6 +297,8 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     return words
 
 
+_COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+")
+"""`第二届`, the second of its kind; and what is left of `2019年`."""
 _ROMAN = re.compile(r"[IVXL]{1,7}[.ºª]?")
 """`XV`, before the word for an event."""
 
@@ -322,7 +327,10 @@ def _among(word: str, words: frozenset[str]) -> bool:
 
 
 _ORDINAL = re.compile(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
-_JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
+_JOINED = re.compile(
+    r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum|Association|Society"
+    r"|Federation|Institute|Academy|Union|Friends)$"
+)
 
 
 _INNER_CAPITAL = re.compile(r"[a-z]{2,8}[A-Z]+!?$")

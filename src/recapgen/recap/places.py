@@ -27,6 +27,8 @@ _PLACE = r"([A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -](?:de |of |am |la |del )?[A-ZÀ-Ö�
 
 _PLACE_AT_END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
 
+_DASH_ONLY = re.compile(r"\s*[–-]")
+
 
 def place_of(name: str, head: str, blocks: Sequence[Block], ctx: Context) -> tuple[str, str, Evidence]:
     """City, country (as written; empty where nothing says so) and from where."""
@@ -88,8 +90,10 @@ def _after_name(name: str, head: str, ctx: Context) -> tuple[str, str, Evidence]
     """A place at the end of the title: `ForkDays 2019, Cork`; any capitalised words will do there."""
     at = head.find(name)
     tail = _PLACE_AT_END.match(head, at + len(name)) if at >= 0 else None
-    if tail is None or re.search(r"\d", tail.group(1)) or len(tail.group(1).split()) > 2:
+    if tail is None or re.search(r"\d|[A-Z]{2}", tail.group(1)) or len(tail.group(1).split()) > 2:
         return None
+    if _DASH_ONLY.match(tail.group()) and not ctx.lexicon.city_pattern.fullmatch(tail.group(1)):
+        return None  # `Soup Night – Spicy Evening`
     lex, place = ctx.lexicon, tail.group(1)
     if day_of(place, lex) or lex.pattern("months", "weekdays", "recap_words").search(tail.group()):
         return None
