@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -17,6 +18,7 @@ from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import (
     EDGE,
     EVENT_END,
+    JOINING,
     YEAR,
     Named,
     is_event,
@@ -79,26 +81,31 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         and is_event(headed[0].claim.name, ctx)
     ):
         regions = [main, headed[0]]
-    elif main and (second := _second_of_title(main.claim, title, ctx)):
-        regions = [main, Region(second, _told_from(second.name, ctx), {"name": main.evidence["name"]})]
+    elif main and (both := _both_of_title(main, title, ctx)):
+        regions = both
     else:
         regions = [likeliest] if likeliest else []
     return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
 
 
-def _second_of_title(first: Claim, title: str, ctx: Context) -> Claim | None:
-    """The conference that a title has beside the first: `SoupConf 2019 and ForkDays`."""
-    for named in names_in(title, ctx):
-        at = title.find(first.name)
-        between = title[at + len(first.name) : named.start] if 0 <= at < named.start else ""
-        joined = _BETWEEN_TWO.fullmatch(between) is not None
-        same = _longer(named.name, first.name) or fold(named.name) == fold(first.name)
-        if joined and named.event and not same and named.name in ctx.text:
-            return Claim(named.name, named.year or first.year)
-    return None
+def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
+    """The two conferences that a title joins, one of them the likeliest: `SoupConf 2019 and ForkDays`; else none."""
+    named = sorted((n for n in names_in(title, ctx) if n.event), key=lambda n: n.start)
+    for one, other in pairwise(named):
+        ours = fold(main.claim.name) in (fold(one.name), fold(other.name))
+        joined = _BETWEEN_TWO.fullmatch(title[one.start + len(one.name) : other.start])
+        same = _longer(other.name, one.name) or fold(one.name) == fold(other.name)
+        if ours and joined and not same:
+            parts = [(_told_from(n.name, ctx), Claim(n.name, n.year or main.claim.year)) for n in (one, other)]
+            parts.sort(key=lambda part: (part[0], fold(part[1].name) != fold(main.claim.name)))
+            starts = (0, parts[1][0])
+            return [Region(p[1], at, dict(main.evidence)) for at, p in zip(starts, parts, strict=True)]
+    return []
 
 
-_BETWEEN_TWO = re.compile(rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b(?:and|und|et|y|e|en|und))\s*(?:the\s+|#)?")
+_BETWEEN_TWO = re.compile(
+    rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b(?:and|und|et|y|e|en)\b)\s*(?:the\s+|#)?"
+)
 """What stands between the names of two conferences; a figure may belong to the first."""
 
 
@@ -128,6 +135,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         went = _attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
+    if edition := _edition_in(title, ctx):
+        vote(edition, ENOUGH, "title", title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in _first_words(ctx):
@@ -351,6 +360,23 @@ def _from_capital(name: str) -> str:
     return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
 
 
+def _edition_in(title: str, ctx: Context) -> Named | None:
+    """`Spoons and forks, in Ghent the 2nd edition of the conference`."""
+    match = _edition_of_event(ctx.lexicon).search(title)
+    name = re.split(r"[,:–—]\s", title[: match.start()])[0].strip(EDGE) if match else ""
+    usable = match and len(name) < len(title[: match.start()].rstrip()) and 0 < len(name.split()) < _LONG_NAME
+    return Named(name, None, True) if usable and not is_plain(name, ctx) else None
+
+
+_LONG_NAME = 9
+
+
+@of_languages
+def _edition_of_event(lex: Lexicon) -> re.Pattern[str]:
+    edition, nouns = lex.pattern("edition").pattern, lex.pattern("event_nouns").pattern
+    return re.compile(rf"{edition}\s+\w+['’\s]\s*(?:\w+\s+)?{nouns}", re.IGNORECASE)
+
+
 _BY_SOMEBODY = re.compile(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
 """`Soup at Noon by Ida Quill`: a book, or a talk."""
 
@@ -392,6 +418,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
         if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
+            continue
+        if len(both := JOINING.split(name)) == 2 and all(is_event(one, ctx) for one in both):
             continue
         if name.islower() and not (year and told and title.islower()):
             continue

@@ -32,7 +32,7 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = (
     r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
 )
-_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
+_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
@@ -114,7 +114,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
         sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
-        both = _JOINING.split(name)
+        both = JOINING.split(name)
         for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
             if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
                 found.append(Named(part, year, sure, offset + name.find(part), match.end()))
@@ -229,7 +229,7 @@ def is_listed(name: str) -> bool:
     return fold(name) in _listed_names()
 
 
-_JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
+JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
 """`SoupConf and ForkDays`"""
 
 
@@ -253,6 +253,7 @@ def trimmed(name: str, ctx: Context) -> str:
         return name
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     name = _COUNTED_CJK.split(name)[-1] or name
+    name = _CALLED_CJK.split(name)[0] or name
     words = _unled(_DAY_AND_MORE.sub("", name).split(), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
@@ -299,6 +300,10 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
 
 _COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+")
 """`第二届`, the second of its kind; and what is left of `2019年`."""
+_CALLED_CJK = re.compile(r"という|(?:이)?라는")
+"""`SoupConfという勉強会`, a meeting called SoupConf."""
+_SAID_IN_KOREAN = re.compile(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
+"""Ends of Korean words that stand in no name."""
 _ROMAN = re.compile(r"[IVXL]{1,7}[.ºª]?")
 """`XV`, before the word for an event."""
 
@@ -345,7 +350,7 @@ def is_plain(name: str, ctx: Context) -> bool:
     words = plain_case(name).split()
     if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True
-    if words[0] in calendar or words[-1] in lex.words("months"):
+    if words[0] in calendar or words[-1] in lex.words("months") or words[0] in _FILED or _SAID_IN_KOREAN.search(name):
         return True
     if _INNER_CAPITAL.match(name):
         return False
@@ -364,6 +369,10 @@ def is_plain(name: str, ctx: Context) -> bool:
         or (len(folded) < 3 and name.isalnum())
         or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
     )
+
+
+_FILED = frozenset(("posted", "filed", "published", "tagged"))
+"""`Posted in Conference`: words of a page around its text."""
 
 
 def _several(word: str, nouns: frozenset[str]) -> bool:
