@@ -122,6 +122,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     def vote(named: Named, score: float, rule: str, line: int) -> None:
         if facts.year and named.year and named.year > facts.year + 1 and not named.event:
             return  # `Lid21`, of 2019
+        if facts.year and named.year and named.year < facts.year - 1 and rule == "first paragraph":
+            score -= _OF_OLD
         key = fold(named.name)
         before = scored.get(key)
         if before is None:
@@ -139,7 +141,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         vote(edition, ENOUGH, "title", title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
-    for line, named, attended, told in _first_words(ctx):
+    for line, named, attended, told in _first_words(ctx, title):
         vote(
             named,
             0.6
@@ -180,6 +182,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
 
 
+_OF_OLD = 1.2
+"""How much less the first words say with a name whose year is long past when the post was written."""
 _LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})")
 """`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it."""
 
@@ -238,7 +242,7 @@ def _left_of_path(path: str, ctx: Context) -> Named | None:
     words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
     around = ctx.lexicon.words("recap_words", "function_words")
     words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
+    name = without_place(_capitalised(words), ctx)
     if " ".join(words) not in spaced:
         return None
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
@@ -253,7 +257,7 @@ def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
     """
     _join_whole(scored, title, ctx)
     for key in sorted(scored, key=len):
-        longer = [k for k in scored if k.startswith(key + " ") and _stands_longer(key, scored[k][1].name, title, ctx)]
+        longer = [k for k in scored if _begins(k, key, scored[k][1]) and _stands_longer(key, scored[k][1].name, title, ctx)]
         if longer:
             target = max(longer, key=lambda k: (scored[k][0], len(k)))
             score, named, rule, line = scored[target]
@@ -275,6 +279,11 @@ def _join_whole(scored: dict[str, Vote], title: str, ctx: Context) -> None:
             ended = scored.pop(key)
             own = replace(named, year=named.year or ended[1].year, event=named.event or ended[1].event)
             scored[target] = (max(score, ended[0]), own, rule, line)
+
+
+def _begins(longer: str, key: str, named: Named) -> bool:
+    """Whether a name begins with another one's words; without spaces, it has to be an event's."""
+    return longer.startswith(key + " ") or (unspaced(key) and longer != key and longer.startswith(key) and named.event)
 
 
 _YEAR_BETWEEN = re.compile(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
@@ -445,7 +454,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
-def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
+def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bool]]:
     """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
     seen = 0
     for block in ctx.outline:
@@ -462,7 +471,7 @@ def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
                 continue
             if called := _event_called(ctx.lexicon).search(sentence):
                 yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), True, True
-            elif (beside := _beside_noun(sentence, ctx)) and not any(
+            elif (beside := _beside_noun(sentence, title, ctx)) and not any(
                 n.event and n.name.endswith(" " + beside.name) for n in names
             ):
                 yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
@@ -495,13 +504,13 @@ def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
 
 
-def _beside_noun(sentence: str, ctx: Context) -> Named | None:
+def _beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
     """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
     before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
         went = match.re is before or (
-            (ctx.text.count(name) > 1 or " " in name)
+            (ctx.text.count(name) > 1 or " " in name or ctx.lexicon.pattern("event_nouns").search(title))
             and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
@@ -532,7 +541,7 @@ def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
     name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|and the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
-    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
+    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는|的)[^。.!?]{{0,14}}?{foreign}"
     if any(code in lex.languages for code in ("ja", "ko", "zh")):
         return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
     return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
@@ -584,7 +593,18 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
             found.append(Named(name, None, True))
+        elif match and 1 < len(words) and _EVENT_IN_PATH.fullmatch(fold(name)):
+            found.append(Named(without_place(_capitalised(words), ctx), None, True))
     return [Named(n.name, year, n.event) for n in found]
+
+
+_EVENT_IN_PATH = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)? (?:conf|con|conference|summit|days|camp|fest)(?: [a-z]+)?")
+"""`spoon-world-conf-ghent-2019`"""
+
+
+def _capitalised(words: Sequence[str]) -> str:
+    """Words of a path as those of a name."""
+    return " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
 
 
 _DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)

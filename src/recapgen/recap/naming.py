@@ -298,7 +298,7 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     return words
 
 
-_COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+")
+_COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
 """`第二届`, the second of its kind; and what is left of `2019年`."""
 _CALLED_CJK = re.compile(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
