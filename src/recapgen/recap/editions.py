@@ -257,7 +257,9 @@ def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
     """
     _join_whole(scored, title, ctx)
     for key in sorted(scored, key=len):
-        longer = [k for k in scored if _begins(k, key, scored[k][1]) and _stands_longer(key, scored[k][1].name, title, ctx)]
+        longer = [
+            k for k in scored if _begins(k, key, scored[k][1]) and _stands_longer(key, scored[k][1].name, title, ctx)
+        ]
         if longer:
             target = max(longer, key=lambda k: (scored[k][0], len(k)))
             score, named, rule, line = scored[target]
@@ -291,7 +293,11 @@ _YEAR_BETWEEN = re.compile(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
 
 
 def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
-    return longer in _YEAR_BETWEEN.sub(" ", title) if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
+    return (
+        longer in _YEAR_BETWEEN.sub(" ", title)
+        if title
+        else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
+    )
 
 
 _WEAKLY_BEFORE = re.compile(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
@@ -569,6 +575,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
             year = year or int(alone.group(1))
             continue
+        raw = re.sub(r"[-_ ]+", "-", part)
         match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
         if match:
             year = year or int(match.group(1))
@@ -593,13 +600,16 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
             found.append(Named(name, None, True))
-        elif match and 1 < len(words) and _EVENT_IN_PATH.fullmatch(fold(name)):
-            found.append(Named(without_place(_capitalised(words), ctx), None, True))
+        elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
+            found.append(Named(own, None, True))
     return [Named(n.name, year, n.event) for n in found]
 
 
-_EVENT_IN_PATH = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)? (?:conf|con|conference|summit|days|camp|fest)(?: [a-z]+)?")
-"""`spoon-world-conf-ghent-2019`"""
+_EVENT_IN_PATH = re.compile(
+    rf"(?:^|-)((?:[a-z]+-){{1,2}}(?:conf|con|conference|summit|days|camp|fest))(?:-[a-z]{{2}})?-{YEAR}(?!\d)",
+    re.IGNORECASE,
+)
+"""`spoon-world-conf-us-2019`"""
 
 
 def _capitalised(words: Sequence[str]) -> str:

@@ -32,7 +32,9 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = (
     r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
 )
-_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
+_JOIN = (
+    r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
+)
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
@@ -350,7 +352,13 @@ def is_plain(name: str, ctx: Context) -> bool:
     words = plain_case(name).split()
     if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True
-    if words[0] in calendar or words[-1] in lex.words("months") or words[0] in _FILED or _SAID_IN_KOREAN.search(name):
+    if (
+        words[0] in calendar
+        or words[-1] in lex.words("months")
+        or words[0] in _FILED
+        or _ENDS_SO.fullmatch(folded)
+        or _SAID_IN_KOREAN.search(name)
+    ):
         return True
     if _INNER_CAPITAL.match(name):
         return False
@@ -371,6 +379,10 @@ def is_plain(name: str, ctx: Context) -> bool:
     )
 
 
+_ENDS_SO = re.compile(
+    r"(?:s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
+)
+"""`heritage`: words that end as `Tage` and `Tag` do."""
 _FILED = frozenset(("posted", "filed", "published", "tagged"))
 """`Posted in Conference`: words of a page around its text."""
 
