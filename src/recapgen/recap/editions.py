@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import day_of, day_within
+from recapgen.recap.days import counted_days, day_of, day_within
 from recapgen.recap.naming import (
     EDGE,
     EVENT_END,
@@ -481,6 +481,8 @@ def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, b
                 n.event and n.name.endswith(" " + beside.name) for n in names
             ):
                 yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
+            elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
+                yield block.lines[0], day, True, True
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = _attended_at_end(ctx.lexicon).search(before)
@@ -492,6 +494,47 @@ def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, b
         seen += 1
         if seen >= 5:
             return
+
+
+_NAME_WORD = r"[A-ZÀ-Þ\d][\w'’.:!+#/&-]*[\w!+#]"
+_NAME_BEHIND = rf"(?P<name>{_NAME_WORD}(?:\s+(?:(?:of|the|and|&|de|du|des|do|da|di|der)\s+)?{_NAME_WORD}){{0,4}})"
+
+
+def _after_its_day(sentence: str, ctx: Context) -> Named | None:
+    """The name behind a counted day, where a text tells of talks: `the first day at RE:SOUP`."""
+    if len({m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:3000])}) < _SOME_WORDS:
+        return None
+    for day in counted_days(sentence, ctx.lexicon):
+        behind = _at_name(ctx.lexicon).match(sentence, day.end())
+        name = trimmed(behind["name"], ctx) if behind else ""
+        if behind and name and not is_plain(name, ctx) and ctx.names.score(name) < _LIKELY_NAME:
+            return _without_year(Named(name, None, True, behind.start("name"), behind.end("name")))
+    return None
+
+
+_SOME_WORDS = 2
+"""Different words for talks that tell that a text is of any."""
+
+
+@of_languages
+def _at_name(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lex.either('attended')}\s+(?:the\s+)?{_NAME_BEHIND}")
+
+
+def _small_event(sentence: str, ctx: Context) -> Named | None:
+    """`I attended Spoon week`, `my journey at Agile Soup days`: the last word of the name is small."""
+    match = _WITH_SMALL_NOUN.search(sentence)
+    name = trimmed(match["name"], ctx) if match else ""
+    usable = (
+        match and name and not is_plain(name, ctx) and not ctx.lexicon.words("months").intersection(fold(name).split())
+    )
+    return Named(f"{name} {match['noun']}", None, True, match.start("name"), match.end()) if match and usable else None
+
+
+_WITH_SMALL_NOUN = re.compile(
+    rf"\b(?:attend(?:ed|ing)?|at|visit(?:ed|ing)?|went\sto|back\sfrom)\s+(?:the\s+)?{_NAME_BEHIND}"
+    r"\s+(?P<noun>days|week|camp|fest|con|conf)(?!\w)"
+)
 
 
 @of_languages
@@ -515,14 +558,29 @@ def _beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
     before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
-        went = match.re is before or (
-            (ctx.text.count(name) > 1 or " " in name or ctx.lexicon.pattern("event_nouns").search(title))
-            and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
+        opens = not sentence[: match.start()].strip() and _was_at(ctx.lexicon).match(sentence, match.end())
+        opens = opens and _OF_SEVERAL_PARTS.search(name)
+        went = (
+            match.re is before
+            or opens
+            or (
+                (ctx.text.count(name) > 1 or " " in name or ctx.lexicon.pattern("event_nouns").search(title))
+                and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
+            )
         )
         own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
         if went and own and ctx.names.score(name) < _LIKELY_NAME:
             return _without_year(Named(name, None, True, match.start("name"), match.end("name")))
     return None
+
+
+_OF_SEVERAL_PARTS = re.compile(r"\w\s\w|[A-Z].*[A-Z]|\d")
+"""`Spoon Things`, `SoupTD`: what may be a name where a sentence begins."""
+
+
+@of_languages
+def _was_at(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lex.either('was')}(?!\w)")
 
 
 def _without_year(named: Named) -> Named:
@@ -828,8 +886,8 @@ def _on_own_site(name: str, href: str) -> bool:
     return host is not None and len(key) > 3 and key in fold(host[1]).replace(" ", "")
 
 
-_COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")
-"""`20190503`, alone on its line."""
+_COMPACT_DATE = re.compile(rf"({YEAR})(-?)(?:0[1-9]|1[0-2])\2[0-3]\d")
+"""`20190503` or `2019-05-03`, alone on its line."""
 
 
 @of_languages
