@@ -96,10 +96,8 @@ def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
         joined = _BETWEEN_TWO.fullmatch(title[one.start + len(one.name) : other.start])
         same = _longer(other.name, one.name) or fold(one.name) == fold(other.name)
         if ours and joined and not same:
-            parts = [(_told_from(n.name, ctx), Claim(n.name, n.year or main.claim.year)) for n in (one, other)]
-            parts.sort(key=lambda part: (part[0], fold(part[1].name) != fold(main.claim.name)))
-            starts = (0, parts[1][0])
-            return [Region(p[1], at, dict(main.evidence)) for at, p in zip(starts, parts, strict=True)]
+            claims = [Claim(n.name, n.year or main.claim.year) for n in (one, other)]
+            return _parts(sorted(claims, key=lambda c: fold(c.name) != fold(main.claim.name)), main.evidence, ctx)
     return []
 
 
@@ -109,10 +107,16 @@ _BETWEEN_TWO = re.compile(
 """What stands between the names of two conferences; a figure may belong to the first."""
 
 
-def _told_from(name: str, ctx: Context) -> int:
-    """Where the part of a post on one of two conferences begins: at its first heading with the name, else nowhere."""
-    heads = (at for at, block in enumerate(ctx.outline) if at and block.shape in ("heading", "bold", "lone"))
-    return next((at for at in heads if fold(name) in fold(ctx.outline[at].flat)), len(ctx.outline))
+def _parts(claims: Sequence[Claim], evidence: Mapping[str, Evidence], ctx: Context) -> list[Region]:
+    """The parts of a post on two conferences, the likelier given first: each begins at the first heading with its
+    name; what stands above them is of the other, all of the likelier where there is no such heading.
+    """
+    heads = [at for at, block in enumerate(ctx.outline) if at and block.shape in ("heading", "bold", "lone")]
+    own = [next((at for at in heads if fold(c.name) in fold(ctx.outline[at].flat)), None) for c in claims]
+    first = 1 if own[0] is not None and (own[1] is None or own[1] < own[0]) else 0
+    later = own[1 - first]
+    starts = (0, len(ctx.outline) if later is None else later)
+    return [Region(claims[n], at, dict(evidence)) for n, at in zip((first, 1 - first), starts, strict=True)]
 
 
 def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
@@ -138,7 +142,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if edition := _edition_in(title, ctx):
-        vote(edition, ENOUGH, "title", title_line)
+        vote(edition, ENOUGH + 1, CALLED, title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in _first_words(ctx, title):
@@ -418,7 +422,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= _LIKELY_NAME:
         return None
-    parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    parts = [p for p in re.split(r"\s*[:–—(]\s*|\s\||\|\s|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
         parts = parts[:1]
     best: tuple[Named, float] | None = None
@@ -462,7 +466,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
 
 def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bool]]:
     """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
-    seen = 0
+    seen, nameless = 0, not names_in(title, ctx)
     for block in ctx.outline:
         if block.shape not in ("para", "lone", "bold", "heading", "quote"):
             continue
@@ -478,9 +482,11 @@ def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, b
             if called := _event_called(ctx.lexicon).search(sentence):
                 yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), True, True
             elif (beside := _beside_noun(sentence, title, ctx)) and not any(
-                n.event and n.name.endswith(" " + beside.name) for n in names
+                n.event and (n.name.endswith(" " + beside.name) or n.name.startswith(beside.name + " ")) for n in names
             ):
-                yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
+                announced = nameless and ctx.lexicon.pattern("event_nouns").search(title)
+                told = announced or ctx.lexicon.pattern("past").search(sentence)
+                yield block.lines[0], beside, True, bool(told)
             elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
                 yield block.lines[0], day, True, True
             for named in names:
@@ -524,11 +530,11 @@ def _at_name(lex: Lexicon) -> re.Pattern[str]:
 def _small_event(sentence: str, ctx: Context) -> Named | None:
     """`I attended Spoon week`, `my journey at Agile Soup days`: the last word of the name is small."""
     match = _WITH_SMALL_NOUN.search(sentence)
-    name = trimmed(match["name"], ctx) if match else ""
-    usable = (
-        match and name and not is_plain(name, ctx) and not ctx.lexicon.words("months").intersection(fold(name).split())
-    )
-    return Named(f"{name} {match['noun']}", None, True, match.start("name"), match.end()) if match and usable else None
+    name = f"{trimmed(match['name'], ctx)} {match['noun']}".strip() if match else ""
+    dated = ctx.lexicon.words("months", "weekdays").intersection(fold(name).split())
+    if match is None or name == match["noun"] or dated or is_plain(name, ctx):
+        return None
+    return Named(name, None, True, match.start("name"), match.end())
 
 
 _WITH_SMALL_NOUN = re.compile(
