@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import counted_days, day_of, day_within
+from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import (
     EDGE,
     EVENT_END,
@@ -29,10 +29,12 @@ from recapgen.recap.naming import (
     without_place,
     year_of,
 )
+from recapgen.recap.opening import LIKELY_NAME, NO_VENUE, attended_at_end, first_words
 from recapgen.recap.outline import Block
+from recapgen.recap.paths import left_of_path, names_in_path
 from recapgen.recap.places import dates_in, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, plain_case, unspaced
+from recapgen.recap.words import Lexicon, fold, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -138,14 +140,14 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
-        went = _attended_at_end(ctx.lexicon).search(title[: named.start])
+        went = attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if edition := _edition_in(title, ctx):
         vote(edition, ENOUGH + 1, CALLED, title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
-    for line, named, attended, told in _first_words(ctx, title):
+    for line, named, attended, told in first_words(ctx, title):
         vote(
             named,
             0.6
@@ -209,7 +211,7 @@ def _guessed(best: Vote | None, title: str, title_line: int, path: str, ctx: Con
     """A name for the conference of a post that names none surely: the likeliest, else what its title or path has."""
     if best and best[0] >= _MAYBE:
         return (best[0], best[1], GUESS, best[3])
-    if named := _left_of_title(title, ctx) or _left_of_path(path, ctx):
+    if named := _left_of_title(title, ctx) or left_of_path(path, ctx):
         return (1.0, named, GUESS, title_line)
     return None
 
@@ -230,29 +232,9 @@ def _left_of_title(title: str, ctx: Context) -> Named | None:
     name = _from_capital(trimmed(bare.strip(EDGE), ctx))
     words = name.split()
     proper = 0 < len(words) < 5 and all(w[:1].isupper() or fold(w) in lex.words("function_words") for w in words)
-    if not proper or is_plain(name, ctx) or ctx.names.score(name) >= _LIKELY_NAME or _SPOKEN.match(name):
+    if not proper or is_plain(name, ctx) or ctx.names.score(name) >= LIKELY_NAME or _SPOKEN.match(name):
         return None
     return Named(name, int(year.group()) if year else None, False) if bare != part else None
-
-
-def _left_of_path(path: str, ctx: Context) -> Named | None:
-    """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
-    as names are: `SpoonWorld.md`."""
-    stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
-    stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
-    year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
-    spaced = re.sub(r"[-_ .]+", " ", stem)
-    mark = day_within(spaced, ctx.lexicon)
-    words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
-    around = ctx.lexicon.words("recap_words", "function_words")
-    words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = without_place(_capitalised(words), ctx)
-    if " ".join(words) not in spaced:
-        return None
-    camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
-    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
-        return None
-    return Named(name, int(year.group()) if year else None, False)
 
 
 def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
@@ -336,15 +318,11 @@ def _called_event(name: str, ctx: Context) -> bool:
     return False
 
 
-_NO_VENUE = r"(?!\s+(?i:cent(?:er|re)|room|hall|hotel|venue|call|committee|site|website|badge|organi[sz]))"
-"""Behind the word for an event: it is no `conference center`."""
-
-
 @of_languages
 def _event_behind(lex: Lexicon) -> re.Pattern[str]:
     nouns = lex.pattern("event_nouns").pattern
     return re.compile(
-        rf"[”\"»*_)]*(?:\s+{nouns}{_NO_VENUE}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
+        rf"[”\"»*_)]*(?:\s+{nouns}{NO_VENUE}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
         re.IGNORECASE,
     )
 
@@ -420,7 +398,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     cue = bool(year or short)
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
-    if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= _LIKELY_NAME:
+    if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:
         return None
     parts = [p for p in re.split(r"\s*[:–—(]\s*|\s\||\|\s|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
@@ -462,264 +440,6 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         if best is None or score > best[1]:
             best = Named(name, number, is_event(name, ctx)), score
     return best
-
-
-def _first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bool]]:
-    """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
-    seen, nameless = 0, not names_in(title, ctx)
-    for block in ctx.outline:
-        if block.shape not in ("para", "lone", "bold", "heading", "quote"):
-            continue
-        text = block.flat
-        for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
-            names = names_in(sentence, ctx)
-            if (
-                names
-                and ctx.lexicon.pattern("future").search(sentence)
-                and not ctx.lexicon.pattern("past", "recap_words").search(sentence)
-            ):
-                continue
-            if called := _event_called(ctx.lexicon).search(sentence):
-                yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), True, True
-            elif (beside := _beside_noun(sentence, title, ctx)) and not any(
-                n.event and (n.name.endswith(" " + beside.name) or n.name.startswith(beside.name + " ")) for n in names
-            ):
-                announced = nameless and ctx.lexicon.pattern("event_nouns").search(title)
-                told = announced or ctx.lexicon.pattern("past").search(sentence)
-                yield block.lines[0], beside, True, bool(told)
-            elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
-                yield block.lines[0], day, True, True
-            for named in names:
-                before = sentence[max(0, named.start - 40) : named.start]
-                attended = _attended_at_end(ctx.lexicon).search(before)
-                took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
-                if named.event and not took:
-                    took = _told_what_it_is(ctx.lexicon).match(sentence, named.end)
-                told = ctx.lexicon.pattern("recap_words").search(before)
-                yield block.lines[0], named, bool(attended or took), bool(told)
-        seen += 1
-        if seen >= 5:
-            return
-
-
-_NAME_WORD = r"[A-ZÀ-Þ\d][\w'’.:!+#/&-]*[\w!+#]"
-_NAME_BEHIND = rf"(?P<name>{_NAME_WORD}(?:\s+(?:(?:of|the|and|&|de|du|des|do|da|di|der)\s+)?{_NAME_WORD}){{0,4}})"
-
-
-def _after_its_day(sentence: str, ctx: Context) -> Named | None:
-    """The name behind a counted day, where a text tells of talks: `the first day at RE:SOUP`."""
-    if len({m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:3000])}) < _SOME_WORDS:
-        return None
-    for day in counted_days(sentence, ctx.lexicon):
-        behind = _at_name(ctx.lexicon).match(sentence, day.end())
-        name = trimmed(behind["name"], ctx) if behind else ""
-        if behind and name and not is_plain(name, ctx) and ctx.names.score(name) < _LIKELY_NAME:
-            return _without_year(Named(name, None, True, behind.start("name"), behind.end("name")))
-    return None
-
-
-_SOME_WORDS = 2
-"""Different words for talks that tell that a text is of any."""
-
-
-@of_languages
-def _at_name(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{lex.either('attended')}\s+(?:the\s+)?{_NAME_BEHIND}")
-
-
-def _small_event(sentence: str, ctx: Context) -> Named | None:
-    """`I attended Spoon week`, `my journey at Agile Soup days`: the last word of the name is small."""
-    match = _WITH_SMALL_NOUN.search(sentence)
-    name = f"{trimmed(match['name'], ctx)} {match['noun']}".strip() if match else ""
-    dated = ctx.lexicon.words("months", "weekdays").intersection(fold(name).split())
-    if match is None or name == match["noun"] or dated or is_plain(name, ctx):
-        return None
-    return Named(name, None, True, match.start("name"), match.end())
-
-
-_WITH_SMALL_NOUN = re.compile(
-    rf"\b(?:attend(?:ed|ing)?|at|visit(?:ed|ing)?|went\sto|back\sfrom)\s+(?:the\s+)?{_NAME_BEHIND}"
-    r"\s+(?P<noun>days|week|camp|fest|con|conf)(?!\w)"
-)
-
-
-@of_languages
-def _event_called(lex: Lexicon) -> re.Pattern[str]:
-    """`I attended a new conference called The Spoon It Deserves`."""
-    nouns, titled = lex.pattern("event_nouns").pattern, lex.pattern("titled").pattern
-    return re.compile(
-        rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
-        r"(?P<name>[A-ZÀ-Þ][\w'’&+!-]*(?:\s+(?:[A-ZÀ-Þ\d][\w'’&+!-]*|of|the|to|for|in|on|and|de|du|des|der|di|do)){0,7})"
-    )
-
-
-@of_languages
-def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
-    """`, a small conference on spoons`, right behind a name."""
-    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
-
-
-def _beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
-    """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
-    before, behind = _noun_beside(ctx.lexicon)
-    for match in (*before.finditer(sentence), *behind.finditer(sentence)):
-        name = trimmed(match["name"], ctx)
-        opens = not sentence[: match.start()].strip() and _was_at(ctx.lexicon).match(sentence, match.end())
-        opens = opens and _OF_SEVERAL_PARTS.search(name)
-        went = (
-            match.re is before
-            or opens
-            or (
-                (ctx.text.count(name) > 1 or " " in name or ctx.lexicon.pattern("event_nouns").search(title))
-                and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
-            )
-        )
-        own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
-        if went and own and ctx.names.score(name) < _LIKELY_NAME:
-            return _without_year(Named(name, None, True, match.start("name"), match.end("name")))
-    return None
-
-
-_OF_SEVERAL_PARTS = re.compile(r"\w\s\w|[A-Z].*[A-Z]|\d")
-"""`Spoon Things`, `SoupTD`: what may be a name where a sentence begins."""
-
-
-@of_languages
-def _was_at(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{lex.either('was')}(?!\w)")
-
-
-def _without_year(named: Named) -> Named:
-    """`Spoon Things 2019` as the name and its year."""
-    match = _YEAR_LAST.fullmatch(named.name)
-    return replace(named, name=match["name"], year=year_of(match["year"])) if match and not named.year else named
-
-
-_YEAR_LAST = re.compile(rf"(?P<name>.*\w)\W*\s(?P<year>{YEAR}|['’]\d\d)")
-
-
-_LIKELY_NAME = 0.9
-
-
-@of_languages
-def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A name behind the word for an event, where languages put it there; and one before it."""
-    nouns = lex.lists.get("event_nouns", ())
-    plain = alternatives([n for n in nouns if n.isascii() or not unspaced(n)], any_case=True)
-    foreign = alternatives(
-        [n for code in lex.languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
-    )
-    word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
-    name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|and the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
-    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는|的)[^。.!?]{{0,14}}?{foreign}"
-    if any(code in lex.languages for code in ("ja", "ko", "zh")):
-        return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
-    return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w){_NO_VENUE}")
-
-
-@of_languages
-def _attended_at_end(lex: Lexicon) -> re.Pattern[str]:
-    """`I went to the`, right before a name."""
-    return re.compile(
-        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lex.pattern('attended').pattern})"
-        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
-        re.IGNORECASE,
-    )
-
-
-def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
-    """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
-    found: list[Named] = []
-    year = None
-    for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
-        date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
-        if date:
-            year = year or int(date.group(1))
-            part = part[date.end() :]
-        if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
-            year = year or int(alone.group(1))
-            continue
-        raw = re.sub(r"[-_ ]+", "-", part)
-        match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
-        if match:
-            year = year or int(match.group(1))
-            part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
-        mark = day_within(spaced, ctx.lexicon)
-        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
-        words = [
-            w
-            for w in words
-            if fold(w) not in ctx.lexicon.words("recap_words")
-            and fold(w) not in ctx.lexicon.words("function_words")
-            and not _DAY_WORD.match(w)
-        ]
-        name = " ".join(words)
-        if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
-            continue
-        if fold(words[0]) in ctx.lexicon.words("event_nouns"):
-            continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or _same_letters(name, title)
-        if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
-            found.append(Named(own, None, is_event(own, ctx)))
-        elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
-            found.append(Named(name, None, True))
-        elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
-            found.append(Named(own, None, True))
-    return [Named(n.name, year, n.event) for n in found]
-
-
-_EVENT_IN_PATH = re.compile(
-    rf"(?:^|-)((?:[a-z]+-){{1,2}}(?:conf|con|conference|summit|days|camp|fest))(?:-[a-z]{{2}})?-{YEAR}(?!\d)",
-    re.IGNORECASE,
-)
-"""`spoon-world-conf-us-2019`"""
-
-
-def _capitalised(words: Sequence[str]) -> str:
-    """Words of a path as those of a name."""
-    return " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
-
-
-_DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
-_FOLDERS = frozenset(
-    [
-        "posts",
-        "content",
-        "blog",
-        "recaps",
-        "articles",
-        "src",
-        "docs",
-        "notes",
-        "talks",
-        "conferences",
-        "events",
-        "index",
-        "readme",
-        "pages",
-        "post",
-        "conference",
-        "tmp",
-        "work",
-        "home",
-        "main",
-    ]
-)
-
-
-def _spelled(name: str, ctx: Context) -> str:
-    """How the text writes a name of the path: `soupconf` -> `SoupConf`."""
-    if not all(word.lower() in ctx.low for word in name.split()):
-        return ""
-    loose = r"[\s-]?".join(re.escape(w) for w in name.split())
-    match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
-    return match.group() if match and any(c.isupper() for c in match.group()) else ""
-
-
-def _same_letters(name: str, title: str) -> str:
-    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`."""
-    return title if fold(name).replace(" ", "") == fold(title).replace(" ", "") else ""
 
 
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
