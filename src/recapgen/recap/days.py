@@ -8,6 +8,7 @@ DayMark(day=2, label='Day Two', rest='SoupConf', weekday=None)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages
@@ -69,6 +70,11 @@ def day_within(text: str, lex: Lexicon) -> DayMark | None:
         return None
     day = _number(next(g for g in found[0].groups() if g), lex)
     return DayMark(day, found[0].group().strip(), "") if day and day < 15 else None
+
+
+def counted_days(text: str, lex: Lexicon) -> Iterator[re.Match[str]]:
+    """Where a text counts days: `the first day of`."""
+    return _counted(lex).finditer(text) if may_count(text, lex) else iter(())
 
 
 def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | None:

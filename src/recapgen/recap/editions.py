@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -18,6 +19,7 @@ from recapgen.recap.days import day_of, day_within
 from recapgen.recap.naming import (
     EDGE,
     EVENT_END,
+    JOINING,
     YEAR,
     Named,
     is_event,
@@ -28,10 +30,12 @@ from recapgen.recap.naming import (
     without_place,
     year_of,
 )
+from recapgen.recap.opening import LIKELY_NAME, NO_VENUE, attended_at_end, first_words
 from recapgen.recap.outline import Block
+from recapgen.recap.paths import left_of_path, names_in_path
 from recapgen.recap.places import Told, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, plain_case, unspaced
+from recapgen.recap.words import Lexicon, fold, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -80,9 +84,42 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         and is_event(headed[0].claim.name, ctx)
     ):
         regions = [main, headed[0]]
+    elif main and (both := _both_of_title(main, title, ctx)):
+        regions = both
     else:
         regions = [likeliest] if likeliest else []
     return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+
+
+def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
+    """The two conferences that a title joins, one of them the likeliest: `SoupConf 2019 and ForkDays`; else none."""
+    named = sorted((n for n in names_in(title, ctx) if n.event), key=lambda n: n.start)
+    for one, other in pairwise(named):
+        ours = fold(main.claim.name) in (fold(one.name), fold(other.name))
+        joined = _BETWEEN_TWO.fullmatch(title[one.start + len(one.name) : other.start])
+        same = _longer(other.name, one.name) or fold(one.name) == fold(other.name)
+        if ours and joined and not same:
+            claims = [Claim(n.name, n.year or main.claim.year) for n in (one, other)]
+            return _parts(sorted(claims, key=lambda c: fold(c.name) != fold(main.claim.name)), main.evidence, ctx)
+    return []
+
+
+_BETWEEN_TWO = re.compile(
+    rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b(?:and|und|et|y|e|en)\b)\s*(?:the\s+|#)?"
+)
+"""What stands between the names of two conferences; a figure may belong to the first."""
+
+
+def _parts(claims: Sequence[Claim], evidence: Mapping[str, Evidence], ctx: Context) -> list[Region]:
+    """The parts of a post on two conferences, the likelier given first: each begins at the first heading with its
+    name; what stands above them is of the other, all of the likelier where there is no such heading.
+    """
+    heads = [at for at, block in enumerate(ctx.outline) if at and block.shape in ("heading", "bold", "lone")]
+    own = [next((at for at in heads if fold(c.name) in fold(ctx.outline[at].flat)), None) for c in claims]
+    first = 1 if own[0] is not None and (own[1] is None or own[1] < own[0]) else 0
+    later = own[1 - first]
+    starts = (0, len(ctx.outline) if later is None else later)
+    return [Region(claims[n], at, dict(evidence)) for n, at in zip((first, 1 - first), starts, strict=True)]
 
 
 def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | None:
@@ -90,6 +127,10 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     title = _LABEL_OF_SITE.sub("", title)
 
     def vote(named: Named, score: float, rule: str, line: int) -> None:
+        if facts.year and named.year and named.year > facts.year + 1 and not named.event:
+            return  # `Lid21`, of 2019
+        if facts.year and named.year and named.year < facts.year - 1 and rule == "first paragraph":
+            score -= _OF_OLD
         key = fold(named.name)
         before = scored.get(key)
         if before is None:
@@ -100,12 +141,14 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             scored[key] = (before[0] + again, best, before[2], before[3])
 
     for n, named in enumerate(names_in(title, ctx)):
-        went = _attended_at_end(ctx.lexicon).search(title[: named.start])
+        went = attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
+    if edition := _edition_in(title, ctx):
+        vote(edition, ENOUGH + 1, CALLED, title_line)
     if stripped := _stripped_title(title, ctx):
         vote(stripped[0], stripped[1], "title", title_line)
-    for line, named, attended, told in _first_words(ctx):
+    for line, named, attended, told in first_words(ctx, title):
         vote(
             named,
             0.6
@@ -146,6 +189,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
 
 
+_OF_OLD = 1.2
+"""How much less the first words say with a name whose year is long past when the post was written."""
 _LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})")
 """`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it."""
 
@@ -167,7 +212,7 @@ def _guessed(best: Vote | None, title: str, title_line: int, path: str, ctx: Con
     """A name for the conference of a post that names none surely: the likeliest, else what its title or path has."""
     if best and best[0] >= _MAYBE:
         return (best[0], best[1], GUESS, best[3])
-    if named := _left_of_title(title, ctx) or _left_of_path(path, ctx):
+    if named := _left_of_title(title, ctx) or left_of_path(path, ctx):
         return (1.0, named, GUESS, title_line)
     return None
 
@@ -188,35 +233,20 @@ def _left_of_title(title: str, ctx: Context) -> Named | None:
     name = _from_capital(trimmed(bare.strip(EDGE), ctx))
     words = name.split()
     proper = 0 < len(words) < 5 and all(w[:1].isupper() or fold(w) in lex.words("function_words") for w in words)
-    if not proper or is_plain(name, ctx) or ctx.names.score(name) >= _LIKELY_NAME or _SPOKEN.match(name):
+    if not proper or is_plain(name, ctx) or ctx.names.score(name) >= LIKELY_NAME or _SPOKEN.match(name):
         return None
     return Named(name, int(year.group()) if year else None, False) if bare != part else None
-
-
-def _left_of_path(path: str, ctx: Context) -> Named | None:
-    """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
-    as names are: `SpoonWorld.md`."""
-    stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
-    stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
-    year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
-    spaced = re.sub(r"[-_ .]+", " ", stem)
-    mark = day_within(spaced, ctx.lexicon)
-    words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
-    around = ctx.lexicon.words("recap_words", "function_words")
-    words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
-    name = without_place(" ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words), ctx)
-    camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
-    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
-        return None
-    return Named(name, int(year.group()) if year else None, False)
 
 
 def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
     """What speaks for `JSConf` speaks for `JSConf US` too, if the title has it so, or the first words where there is
     no title.
     """
+    _join_whole(scored, title, ctx)
     for key in sorted(scored, key=len):
-        longer = [k for k in scored if k.startswith(key + " ") and _stands_longer(key, scored[k][1].name, title, ctx)]
+        longer = [
+            k for k in scored if _begins(k, key, scored[k][1]) and _stands_longer(key, scored[k][1].name, title, ctx)
+        ]
         if longer:
             target = max(longer, key=lambda k: (scored[k][0], len(k)))
             score, named, rule, line = scored[target]
@@ -224,16 +254,50 @@ def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:
             scored[key] = (scored[key][0] * 0.5, *scored[key][1:])
 
 
+def _join_whole(scored: dict[str, Vote], title: str, ctx: Context) -> None:
+    """What speaks for the end of a name in the title, `Go Summit`, speaks for the whole, `U.S. Go Summit`, if the text
+    has that end nowhere else.
+    """
+    titled = {key: vote[1] for key, vote in scored.items() if vote[1].name in title and vote[1].event}
+    for key in sorted(titled, key=len):
+        times = ctx.text.count(titled[key].name)
+        whole = [k for k in titled if k.endswith(" " + key) and times == ctx.text.count(titled[k].name)]
+        if whole:
+            target = min(whole, key=len)
+            score, named, rule, line = scored[target]
+            ended = scored.pop(key)
+            own = replace(named, year=named.year or ended[1].year, event=named.event or ended[1].event)
+            scored[target] = (max(score, ended[0]), own, rule, line)
+
+
+def _begins(longer: str, key: str, named: Named) -> bool:
+    """Whether a name begins with another one's words; without spaces, it has to be an event's."""
+    return longer.startswith(key + " ") or (unspaced(key) and longer != key and longer.startswith(key) and named.event)
+
+
+_YEAR_BETWEEN = re.compile(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
+"""`PieCon2019Narnia`"""
+
+
 def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
-    return longer in title if title else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
+    return (
+        longer in _YEAR_BETWEEN.sub(" ", title)
+        if title
+        else fold(without_place(longer, ctx)) == key and ctx.text.count(longer) > 1
+    )
 
 
+_WEAKLY_BEFORE = re.compile(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
+"""`From Soup to Bowl`: in a title, nobody was there by these words."""
 _FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
 
 
-def _attended_before(name: str, ctx: Context) -> bool:
+def _attended_before(name: str, title: str, ctx: Context) -> bool:
     """Whether the first words say that somebody was there: `I went to this year's Spoon Summit`."""
-    text, wanted = ctx.text[:6000].lower(), name.lower()
+    text, wanted = ctx.text[:6000], name.lower()
+    if _WEAKLY_BEFORE.search(title[: max(0, title.find(name))]):
+        text = text.replace(title, " ", 1)
+    text = text.lower()
     going = ctx.lexicon.pattern("attended")
     at = text.find(wanted)
     while at >= 0:
@@ -259,7 +323,7 @@ def _called_event(name: str, ctx: Context) -> bool:
 def _event_behind(lex: Lexicon) -> re.Pattern[str]:
     nouns = lex.pattern("event_nouns").pattern
     return re.compile(
-        rf"[”\"»*_)]*(?:\s+{nouns}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
+        rf"[”\"»*_)]*(?:\s+{nouns}{NO_VENUE}|(?:,|\s+{lex.either('was')})\s+(?:\w+\s+){{0,3}}?{nouns})",
         re.IGNORECASE,
     )
 
@@ -294,6 +358,38 @@ def _from_capital(name: str) -> str:
     return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
 
 
+def _edition_in(title: str, ctx: Context) -> Named | None:
+    """`Spoons and forks, in Ghent the 2nd edition of the conference`."""
+    match = _edition_of_event(ctx.lexicon).search(title)
+    name = re.split(r"[,:–—]\s", title[: match.start()])[0].strip(EDGE) if match else ""
+    usable = match and len(name) < len(title[: match.start()].rstrip()) and 0 < len(name.split()) < _LONG_NAME
+    return Named(name, None, True) if usable and not is_plain(name, ctx) else None
+
+
+_LONG_NAME = 9
+
+
+@of_languages
+def _edition_of_event(lex: Lexicon) -> re.Pattern[str]:
+    edition, nouns = lex.pattern("edition").pattern, lex.pattern("event_nouns").pattern
+    return re.compile(rf"{edition}\s+\w+['’\s]\s*(?:\w+\s+)?{nouns}", re.IGNORECASE)
+
+
+_BY_SOMEBODY = re.compile(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
+"""`Soup at Noon by Ida Quill`: a book, or a talk."""
+
+
+def _times(name: str, title: str, ctx: Context) -> int:
+    """How often a text has a name; 0 for a word that it mostly writes small below its title: `planning`."""
+    if name.lower() not in ctx.low:
+        return 0
+    whole = re.compile(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", re.IGNORECASE)
+    found = [match.group() for match in whole.finditer(ctx.text[:40_000])]
+    small = sum(1 for written in found if written.islower())
+    capital = len(found) - small - len(whole.findall(title))
+    return 0 if name.istitle() and name.isalpha() and small > capital else len(found)
+
+
 def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     """What is left of a title without its recap words, year and day, and how much speaks for it as a name."""
     lex = ctx.lexicon
@@ -303,7 +399,9 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     cue = bool(year or short)
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
-    parts = [p for p in re.split(r"\s*[:|–—(]\s*|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:
+        return None
+    parts = [p for p in re.split(r"\s*[:–—(]\s*|\s\||\|\s|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
         parts = parts[:1]
     best: tuple[Named, float] | None = None
@@ -319,11 +417,12 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             name, told = name[doing.end() :], True
         if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
             continue
+        if len(both := JOINING.split(name)) == 2 and all(is_event(one, ctx) for one in both):
+            continue
         if name.islower() and not (year and told and title.islower()):
             continue
-        whole = rf"(?<!\w){re.escape(name)}(?!\w)"
-        again = len(re.findall(whole, ctx.text[:40_000], re.IGNORECASE)) if name.lower() in ctx.low else 0
-        attended = _attended_before(name, ctx)
+        again = _times(name, title, ctx)
+        attended = _attended_before(name, title, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
         if not again and not recapped and not (mark and about and part == parts[0] and len(name.split()) > 1):
@@ -342,178 +441,6 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         if best is None or score > best[1]:
             best = Named(name, number, is_event(name, ctx)), score
     return best
-
-
-def _first_words(ctx: Context) -> Iterator[tuple[int, Named, bool, bool]]:
-    """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
-    seen = 0
-    for block in ctx.outline:
-        if block.shape not in ("para", "lone", "bold", "heading", "quote"):
-            continue
-        text = block.flat
-        for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
-            names = names_in(sentence, ctx)
-            if (
-                names
-                and ctx.lexicon.pattern("future").search(sentence)
-                and not ctx.lexicon.pattern("past").search(sentence)
-            ):
-                continue
-            if called := _event_called(ctx.lexicon).search(sentence):
-                yield block.lines[0], Named(called["name"].strip(EDGE), None, True), True, True
-            elif beside := _beside_noun(sentence, ctx):
-                yield block.lines[0], beside, True, ctx.lexicon.pattern("past").search(sentence) is not None
-            for named in names:
-                before = sentence[max(0, named.start - 40) : named.start]
-                attended = _attended_at_end(ctx.lexicon).search(before)
-                took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
-                if named.event and not took:
-                    took = _told_what_it_is(ctx.lexicon).match(sentence, named.end)
-                told = ctx.lexicon.pattern("recap_words").search(before)
-                yield block.lines[0], named, bool(attended or took), bool(told)
-        seen += 1
-        if seen >= 5:
-            return
-
-
-@of_languages
-def _event_called(lex: Lexicon) -> re.Pattern[str]:
-    """`I attended a new conference called The Spoon It Deserves`."""
-    nouns, titled = lex.pattern("event_nouns").pattern, lex.pattern("titled").pattern
-    return re.compile(
-        rf"(?i:{nouns})\s+[^.!?\n]{{0,50}}?{titled}\s*:?\s*[“\"„«*_]*"
-        r"(?P<name>[A-ZÀ-Þ][\w'’&+!-]*(?:\s+(?:[A-ZÀ-Þ\d][\w'’&+!-]*|of|the|to|for|in|on|and|de|du|des|der|di|do)){0,7})"
-    )
-
-
-@of_languages
-def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
-    """`, a small conference on spoons`, right behind a name."""
-    return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
-
-
-def _beside_noun(sentence: str, ctx: Context) -> Named | None:
-    """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
-    before, behind = _noun_beside(ctx.lexicon)
-    for match in (*before.finditer(sentence), *behind.finditer(sentence)):
-        name = trimmed(match["name"], ctx)
-        went = match.re is before or (
-            (ctx.text.count(name) > 1 or " " in name)
-            and _attended_at_end(ctx.lexicon).search(sentence[: match.start()])
-        )
-        own = name and not is_plain(name, ctx) and fold(name) not in ctx.lexicon.plain
-        if went and own and ctx.names.score(name) < _LIKELY_NAME:
-            return Named(name, None, True, match.start("name"), match.end("name"))
-    return None
-
-
-_LIKELY_NAME = 0.9
-
-
-@of_languages
-def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A name behind the word for an event, where languages put it there; and one before it."""
-    nouns = lex.lists.get("event_nouns", ())
-    plain = alternatives([n for n in nouns if n.isascii() or not unspaced(n)], any_case=True)
-    foreign = alternatives(
-        [n for code in lex.languages if code != "en" for n in lexicon((code,)).lists.get("event_nouns", ())]
-    )
-    word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
-    name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
-    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는)[^。.!?]{{0,14}}?{foreign}"
-    if any(code in lex.languages for code in ("ja", "ko", "zh")):
-        return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
-    return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w)")
-
-
-@of_languages
-def _attended_at_end(lex: Lexicon) -> re.Pattern[str]:
-    """`I went to the`, right before a name."""
-    return re.compile(
-        rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lex.pattern('attended').pattern})"
-        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
-        re.IGNORECASE,
-    )
-
-
-def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
-    """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
-    found: list[Named] = []
-    year = None
-    for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
-        date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
-        if date:
-            year = year or int(date.group(1))
-            part = part[date.end() :]
-        if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
-            year = year or int(alone.group(1))
-            continue
-        match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
-        if match:
-            year = year or int(match.group(1))
-            part = (part[: match.start()] + " " + part[match.end() :]).strip()
-        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
-        mark = day_within(spaced, ctx.lexicon)
-        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
-        words = [
-            w
-            for w in words
-            if fold(w) not in ctx.lexicon.words("recap_words")
-            and fold(w) not in ctx.lexicon.words("function_words")
-            and not _DAY_WORD.match(w)
-        ]
-        name = " ".join(words)
-        if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
-            continue
-        if fold(words[0]) in ctx.lexicon.words("event_nouns"):
-            continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or _same_letters(name, title)
-        if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
-            found.append(Named(own, None, is_event(own, ctx)))
-        elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
-            found.append(Named(name, None, True))
-    return [Named(n.name, year, n.event) for n in found]
-
-
-_DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
-_FOLDERS = frozenset(
-    [
-        "posts",
-        "content",
-        "blog",
-        "recaps",
-        "articles",
-        "src",
-        "docs",
-        "notes",
-        "talks",
-        "conferences",
-        "events",
-        "index",
-        "readme",
-        "pages",
-        "post",
-        "conference",
-        "tmp",
-        "work",
-        "home",
-        "main",
-    ]
-)
-
-
-def _spelled(name: str, ctx: Context) -> str:
-    """How the text writes a name of the path: `soupconf` -> `SoupConf`."""
-    if not all(word.lower() in ctx.low for word in name.split()):
-        return ""
-    loose = r"[\s-]?".join(re.escape(w) for w in name.split())
-    match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
-    return match.group() if match and any(c.isupper() for c in match.group()) else ""
-
-
-def _same_letters(name: str, title: str) -> str:
-    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`."""
-    return title if fold(name).replace(" ", "") == fold(title).replace(" ", "") else ""
 
 
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
@@ -561,6 +488,8 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             continue
         if found and fold(found[-1].claim.name) == fold(named.name):
             continue
+        if len(found) == 1 and found[0].start == 0 and _longer(named.name, found[0].claim.name):
+            found.pop()  # the post's title, and the same in full
         found.append(Region(Claim(named.name, named.year), at, {"name": Evidence(f"{block.shape}", block.lines, 0.85)}))
     found = _beside_called(found, ctx)
     keys = {fold(r.claim.name) for r in found}
@@ -572,6 +501,11 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             return []
         return found[1:]
     return found
+
+
+def _longer(name: str, shorter: str) -> bool:
+    """Whether a name is another one with more words: `PieCon Narnia` and `PieCon`."""
+    return fold(name).startswith(fold(shorter) + " ")
 
 
 _YEAR_ASIDE = re.compile(rf"\({YEAR}\)\W*$")
@@ -679,8 +613,8 @@ def _on_own_site(name: str, href: str) -> bool:
     return host is not None and len(key) > 3 and key in fold(host[1]).replace(" ", "")
 
 
-_COMPACT_DATE = re.compile(rf"({YEAR})(?:0[1-9]|1[0-2])[0-3]\d")
-"""`20190503`, alone on its line."""
+_COMPACT_DATE = re.compile(rf"({YEAR})(-?)(?:0[1-9]|1[0-2])\2[0-3]\d")
+"""`20190503` or `2019-05-03`, alone on its line."""
 
 
 @of_languages

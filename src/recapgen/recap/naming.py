@@ -32,7 +32,9 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = (
     r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
 )
-_JOIN = r"(?:of|the|for|in|on|and|de|du|des|di|do|da|für|der|on|to|der|la|le)"
+_JOIN = (
+    r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
+)
 _WITH_YEAR = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
@@ -45,7 +47,7 @@ EVENT_END = (
     r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld"
     r"|[Ff]orum|[Cc]onference|[Mm]eetup|[Ee]xpo|[Cc]onnect|[Ww]eek|[Jj]am|[Ff]estival"
     r"|[Kk]onferenz|tage?|dag(?:en)?|[Tt]reffen|[Cc]ongress|[Kk]ongress|[Cc]onvention"
-    r"|[Ss]ymposium|DC|XX|xx|콘)"
+    r"|[Ss]ymposium|[Cc]ongres|[Tt]agung|DC|XX|xx|콘)"
 )
 _CAMEL = (
     rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
@@ -95,7 +97,7 @@ _HOST = re.compile(r"(?<!\w)[\w-]+\.[\w-]+\.(?:io|com|org|net|dev)(?!\w)")
 def names_in(text: str, ctx: Context) -> list[Named]:
     """The names of conferences that a short text holds, surest first."""
     cjk = ctx.lang in ("ja", "ko", "zh") and not text.isascii()
-    found = _well_known(text, ctx)
+    found = _well_known(text, ctx) + _of_subjects(text, ctx)
     if not cjk and not found and not _MAY_NAME.search(text):
         return []
 
@@ -114,7 +116,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
         sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
-        both = _JOINING.split(name)
+        both = JOINING.split(name)
         for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
             if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
                 found.append(Named(part, year, sure, offset + name.find(part), match.end()))
@@ -151,6 +153,36 @@ def _well_known(text: str, ctx: Context) -> list[Named]:
         end = year.end() if year else match.end()
         found.append(Named(match["name"], year_of(year["year"]) if year else None, True, match.start(), end))
     return found
+
+
+def _of_subjects(text: str, ctx: Context) -> list[Named]:
+    """The names that begin with the word for an event: `XV Congreso Nacional de Sopa`, `Symposium on Ladles`."""
+    found = []
+    for match in _event_of(ctx.lexicon).finditer(text):
+        lead = _CAPITALS_AT_END.search(text[: match.start()])
+        name = " ".join(_unled((lead.group().split() if lead else []) + match.group().split(), ctx.lexicon))
+        subject = match["subject"]
+        if is_plain(name, ctx) or ctx.names.score(subject) >= _A_PERSON or subject in ctx.lexicon.cities:
+            continue
+        year = _YEAR_BEHIND.match(text, match.end())
+        start, end = match.end() - len(name), year.end() if year else match.end()
+        found.append(Named(name, year_of(year["year"]) if year else None, True, start, end))
+    return found
+
+
+_A_PERSON = 0.85
+"""From this score on what an event is of is who speaks there: `Conferencia de Ida Quill`."""
+_CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
+
+
+@of_languages
+def _event_of(lex: Lexicon) -> re.Pattern[str]:
+    word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b)", lex.either("event_of")
+    rest = rf"{word}(?:\s+(?:(?:{of}|y|e|et|und|and|of|&)\s+){{0,2}}{word}){{0,7}}"
+    kind = r"[a-zà-ÿ]*(?:nal|nale|ual|uale|uel|uelle|dial|opeo|opea|opéen|peu)"
+    return re.compile(
+        rf"(?<!\w){lex.either('event_heads')}(?:\s+{kind}){{0,2}}\s+(?:{of}\s*){{0,2}}(?<!\w)(?P<subject>{rest})(?!\w)"
+    )
 
 
 _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
@@ -199,7 +231,7 @@ def is_listed(name: str) -> bool:
     return fold(name) in _listed_names()
 
 
-_JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
+JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
 """`SoupConf and ForkDays`"""
 
 
@@ -219,18 +251,13 @@ def trimmed(name: str, ctx: Context) -> str:
     ['SoupConf', 'Barcamp Chicago']
     """
     lex = ctx.lexicon
+    if is_listed(name):
+        return name
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
-    words = _DAY_AND_MORE.sub("", name).split()
+    name = _COUNTED_CJK.split(name)[-1] or name
+    name = _CALLED_CJK.split(name)[0] or name
+    words = _unled(_DAY_AND_MORE.sub("", name).split(), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
-    while words and (
-        _among(words[0], recap)
-        or plain_case(words[0]) in ("conference", "event")
-        or _among(words[0], small)
-        or _ORDINAL.match(words[0])
-        or fold(words[0]) in lex.words("ordinals")
-        or words[0] in ("&", "+", "-", "I", "We")
-    ):
-        words = words[1:]
     while words and (
         _among(words[-1], recap)
         or (fold(words[-1]) in small and words[-1].islower())
@@ -257,6 +284,32 @@ def trimmed(name: str, ctx: Context) -> str:
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
 
 
+def _unled(words: list[str], lex: Lexicon) -> list[str]:
+    """The words of a name without those of a recap and without figures before it."""
+    recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
+    while words and (
+        _among(words[0], recap)
+        or plain_case(words[0]) in ("conference", "event")
+        or _among(words[0], small)
+        or _ORDINAL.match(words[0])
+        or fold(words[0]) in lex.words("ordinals")
+        or words[0] in ("&", "+", "-", "I", "We")
+        or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
+    ):
+        words = words[1:]
+    return words
+
+
+_COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
+"""`第二届`, the second of its kind; and what is left of `2019年`."""
+_CALLED_CJK = re.compile(r"という|(?:이)?라는")
+"""`SoupConfという勉強会`, a meeting called SoupConf."""
+_SAID_IN_KOREAN = re.compile(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
+"""Ends of Korean words that stand in no name."""
+_ROMAN = re.compile(r"[IVXL]{1,7}[.ºª]?")
+"""`XV`, before the word for an event."""
+
+
 def _event_of_place(text: str, lex: Lexicon) -> bool:
     """`Barcamp Ghent`, which may be at some house."""
     words = text.split()
@@ -281,7 +334,10 @@ def _among(word: str, words: frozenset[str]) -> bool:
 
 
 _ORDINAL = re.compile(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
-_JOINED = re.compile(r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum)$")
+_JOINED = re.compile(
+    r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum|Association|Society"
+    r"|Federation|Institute|Academy|Union|Friends)$"
+)
 
 
 _INNER_CAPITAL = re.compile(r"[a-z]{2,8}[A-Z]+!?$")
@@ -296,7 +352,13 @@ def is_plain(name: str, ctx: Context) -> bool:
     words = plain_case(name).split()
     if not folded or not words or all(w in calendar or w.isdigit() or w in lex.words("function_words") for w in words):
         return True
-    if words[0] in calendar or words[-1] in lex.words("months"):
+    if (
+        words[0] in calendar
+        or words[-1] in lex.words("months")
+        or words[0] in _FILED
+        or _ENDS_SO.fullmatch(folded)
+        or _SAID_IN_KOREAN.search(name)
+    ):
         return True
     if _INNER_CAPITAL.match(name):
         return False
@@ -315,6 +377,14 @@ def is_plain(name: str, ctx: Context) -> bool:
         or (len(folded) < 3 and name.isalnum())
         or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
     )
+
+
+_ENDS_SO = re.compile(
+    r"(?:s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
+)
+"""`heritage`: words that end as `Tage` and `Tag` do."""
+_FILED = frozenset(("posted", "filed", "published", "tagged"))
+"""`Posted in Conference`: words of a page around its text."""
 
 
 def _several(word: str, nouns: frozenset[str]) -> bool:

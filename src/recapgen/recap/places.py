@@ -78,15 +78,18 @@ def _at_end_of_title(told: Told) -> Iterator[Place]:
     """`ForkDays 2019, Cork`: any capitalised words will do there."""
     at = told.head.find(told.name)
     tail = _END.match(told.head, at + len(told.name)) if at >= 0 else None
-    if tail is None or re.search(r"\d", tail["place"]) or len(tail["place"].split()) > 2:
+    if tail is None or re.search(r"\d|[A-Z]{2}", tail["place"]) or len(tail["place"].split()) > 2:
         return
     lex, place = told.ctx.lexicon, tail["place"]
+    if _DASH_ONLY.match(tail.group()) and not lex.city_pattern.fullmatch(place):
+        return  # `Soup Night – Spicy Evening`
     if not day_of(place, lex) and not lex.pattern("months", "weekdays", "recap_words").search(tail.group()):
         is_country = place in set(lex.cities.values())
         yield Place("" if is_country else place, place if is_country else "", Evidence("title", (1, 1), 0.7))
 
 
 _END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
+_DASH_ONLY = re.compile(r"\s*[–-]")
 
 
 def _in_field(told: Told) -> Iterator[Place]:

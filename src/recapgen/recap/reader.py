@@ -92,12 +92,15 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
-    is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely)
+    is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
     claims = _claims(regions, facts, ctx, is_recap)
     if not claims:
         found = [replace(f, claim=None) for f in found]
+    elif not facts.claims:
+        kept, found = _told_once(claims, found)
+        claims, regions = tuple(claims[n] for n in kept), [regions[n] for n in kept]
     evidence = {
         "title": title_evidence,
         "lang": Evidence("front matter" if facts.lang else "function words"),
@@ -116,13 +119,29 @@ _LEAST_TALKS = 3
 """Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
 
 
-def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float) -> bool:
-    """Whether a post is a recap; it has to tell of several talks if its conference's name is only a guess."""
+def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float, ctx: Context) -> bool:
+    """Whether a post is a recap; it has to tell of several talks if its conference's name is only a guess, and of one
+    if nothing says surely that it is a conference.
+    """
     if not regions:
         return False
     if regions[0].evidence["name"].rule == GUESS:
         return likely >= 0.5 and sum(bool(f.credits) for f in found) >= _LEAST_TALKS
+    if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
+        return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+def _says_so(title: str, ctx: Context) -> bool:
+    """Whether a title says that something is told of: `impressions of`, `day 2`."""
+    lex = ctx.lexicon
+    days = lex.pattern("recap_words").search(title) or day_within(title, lex) or _SEVERAL_DAYS.search(title)
+    return days is not None
+
+
+_SEVERAL_DAYS = re.compile(
+    r"\b(?:days?|tage?|jours?|dag(?:en)?|giorn[oi]|d[ií]as?)\s+(?:\d|one|two|three)", re.IGNORECASE
+)
 
 
 def sessions_of(post: Post) -> list[Found]:
@@ -415,7 +434,9 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     day = _day_of_post(title, path, ctx)
     named = bool(lex.pattern("recap_words").search(title)) or day is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
-    score += 0.1 if regions[0].evidence["name"].rule == "title" else 0.0
+    headed = regions[0].evidence["name"].rule in _HEADED and "year" in regions[0].evidence
+    headed = headed and regions[0].evidence["year"].rule == "beside the name"
+    score += 0.1 if headed or regions[0].evidence["name"].rule == "title" else 0.0
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
@@ -426,6 +447,9 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     if day is None:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+_HEADED = ("heading", "bold", "lone")
 
 
 def _first_line(ctx: Context) -> str:
@@ -489,6 +513,16 @@ def _with_year(region: Region, text: str) -> bool:
 
 def _claims(regions: Sequence[Region], facts: Facts, ctx: Context, is_recap: bool) -> tuple[Claim, ...]:
     return tuple(r.claim for r in regions) if is_recap or facts.claims else ()
+
+
+def _told_once(claims: Sequence[Claim], found: Sequence[Found]) -> tuple[list[int], list[Found]]:
+    """Which claims name an edition for the first time, where a post speaks of it in several places; and the sessions
+    as of these.
+    """
+    first = {(fold(c.name), c.year): n for n, c in reversed(list(enumerate(claims)))}
+    kept = sorted(first.values())
+    places = [kept.index(first[fold(c.name), c.year]) for c in claims]
+    return kept, [f if f.claim is None else replace(f, claim=places[f.claim]) for f in found]
 
 
 def _doubts(entries: Sequence[Entry], found: Sequence[Found]) -> tuple[Doubt, ...]:

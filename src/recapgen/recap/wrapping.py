@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 _WIDTHS = range(48, 131)
 """Characters of a line at which an editor may wrap a text."""
@@ -46,5 +47,5 @@ def _ends(lines: Sequence[str]) -> list[tuple[int, int]]:
     """For each line but the last, its length, and what it would be with the next word."""
     return [
         (len(line), len(line) + 1 + len(after.split(maxsplit=1)[0] if after.strip() else ""))
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
     ]
