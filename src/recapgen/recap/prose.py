@@ -155,6 +155,8 @@ _ASIDE = (
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
 _OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
 """` of Ladle Ltd`, right behind a name."""
+_OWNER = r"(?-i:[A-ZÀ-Þ][\w.-]*\s){0,2}(?-i:[A-ZÀ-Þ])[\w-]*['’‘]s\s+"
+"""`Bo Lind's`, of several whose talks are named together."""
 _ADVERBS = (
     r"also|then|poi|dann|ensuite|puis|luego|después|depois|daarna|first|kindly"
     r"|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
@@ -171,7 +173,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
-        rf"|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
         rf"|{_OF}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"

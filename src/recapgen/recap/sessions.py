@@ -483,7 +483,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
 
 
-_GIVEN, _SURELY_GIVEN = 0.8, 1.0
+_GIVEN, _SURELY_GIVEN = 0.8, 0.8
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
 

@@ -105,9 +105,14 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
-        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
-            not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
+        own = _own_talk(lex).match(sentence, last) is not None
+        likely = given or own or _gave_one(lex).match(sentence, last) is not None
+        least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
+        if sure < least or (
+            not handles and (_unsure(credits, ctx, likely) or credits[0].name.endswith(("’s", "'s")))
         ):
+            continue
+        if not own and _witness(lex).match(sentence, last):
             continue
         given_or_told = (
             given or lex.pattern("presenting", "conveying").search(sentence, last) or TOLD_US.match(sentence, last)
@@ -115,13 +120,34 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
-        score += 0.2 * (_own_talk(lex).match(sentence, last) is not None)
+        score += 0.2 * own
         score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
         several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+_LIKELY = 0.6
+"""How sure a name has to be whose owner is plainly said to have given a talk."""
+
+
+@of_languages
+def _gave_one(lex: Lexicon) -> re.Pattern[str]:
+    """` gave a short talk`, right behind a name."""
+    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    return re.compile(rf"{_NEXT_TO_NAME}\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def _witness(lex: Lexicon) -> re.Pattern[str]:
+    """` said that he attended`, right behind the name of somebody who was there as the writer was."""
+    seen = lex.either("seen")
+    return re.compile(
+        rf"\s+(?:said|says|told\s\w+|mentioned|reported|agreed)\s+(?:that\s+)?(?:he|she|they)\s(?:had\s)?{seen}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @of_languages
@@ -302,7 +328,7 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
     """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of.
 
-    A given name alone is enough only there: `a talk by Ida`.
+    A given name alone is enough only there: `a talk by Ida`, `Ida's keynote`.
     """
     alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
     scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]
