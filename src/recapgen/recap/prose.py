@@ -298,12 +298,13 @@ _NO_APPOSITION = re.compile(
 
 def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
-    while n and _BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
+    while n and BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
     return known[n]
 
 
-_BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+"""What stands between two names of a row."""
 
 
 def _genitive(sentence: str, person: Person, ctx: Context) -> str:

@@ -421,7 +421,7 @@ def _signed_openings(free: Sequence[tuple[int, Block]], told: list[Told], ctx: C
     """Paragraphs that begin with a title and its by-line, where several do; what else they say is no title."""
     paragraphs = [(at, b) for at, b in free if b.shape == "para"]
     found = [one for at, block in paragraphs if (one := opening_signed(at, block, ctx))]
-    if sum(one.score >= SURE for one in found) < _ALIKE_OPENINGS:
+    if sum(2 if len(one.credits) >= _AUTHORS else 1 for one in found if one.score >= SURE) < _ALIKE_OPENINGS:
         return []
     told[:] = [t for t in told if not any(t.block == one.block and _shares(t, one) for one in found)]
     return found
@@ -432,7 +432,8 @@ def _shares(told: Told, other: Told) -> bool:
     return not told.credits or not {c.name for c in told.credits}.isdisjoint(c.name for c in other.credits)
 
 
-_ALIKE_OPENINGS = 3
+_ALIKE_OPENINGS, _AUTHORS = 3, 3
+"""Such paragraphs, at least; one that names as many people as a paper has says as much as two."""
 
 
 def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
