@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.model import Credit
-from recapgen.recap.announced import opening_signed
+from recapgen.recap.announced import announced_in, opening_signed
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
@@ -68,17 +68,25 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:
-    """Whether the first sentence below a line has a title of its own: `Ida presented "Lids at Scale"`."""
-    signed = opening_signed(0, Block("para", body[:900]), ctx)
+    """Whether the first words below a line tell of a title of their own: `Ida presented "Lids at Scale"`."""
+    first = body.split("\n", 1)[0][:900]
+    block = Block("para", first)
+    signed = opening_signed(0, block, ctx)
     if signed and signed.score >= SURE:
         return fold(signed.title) != fold(title)
-    quoted = _QUOTED.search(sentences(body)[0]) if body else None
-    if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
-        return False
-    words = set(fold(quoted.group(1)).split()) - ctx.lexicon.words("function_words")
-    return words.isdisjoint(fold(title).split())
+    opening = " ".join(sentences(first)[:_FIRST_SENTENCES])
+    own = set(fold(title).split())
+    others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
+    if quoted := _QUOTED.search(sentences(first)[0]):
+        others.append(quoted.group(1))
+    return any(
+        len(other.split()) >= _WORDS_OF_TITLE
+        and own.isdisjoint(set(fold(other).split()) - ctx.lexicon.words("function_words"))
+        for other in others
+    )
 
 
+_FIRST_SENTENCES = 2
 _QUOTED = re.compile(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
 _WORDS_OF_TITLE = 3
 
