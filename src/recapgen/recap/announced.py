@@ -97,7 +97,7 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
     this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
     return re.compile(
-        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}[:,]?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 

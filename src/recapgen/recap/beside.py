@@ -61,7 +61,7 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
     if credits and all(c.name[:1] == "@" for c in credits) and named:
         entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
-    elif lone and (named or _quotes_another(entry.body, best.title, ctx)):
+    elif lone and (named or (rule == "speaker-below" and _quotes_another(entry.body, best.title, ctx))):
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule

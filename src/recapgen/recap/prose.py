@@ -173,6 +173,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
+        rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,3}}?{nouns}\s+{topic}(?!\w)"
         rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
@@ -222,8 +223,8 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{from_whom(lex)}"
-        rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
-        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}(?:\s(?-i:[a-zà-ÿ]{{4,}}))?|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern},?)?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )

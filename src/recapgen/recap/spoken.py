@@ -34,15 +34,19 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         return
     full: dict[str, Credit] = {}
     asides = lex.pattern("talk_nouns", "talk_words")
+    before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        above, before = before, sentence
         if not 12 < len(sentence) < 600:
             continue
+        if asides.search(above + " " + sentence) and not lex.pattern("elsewhere", "future").search(sentence):
+            yield from _one_of_several(sentence, at, ctx)
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
-        told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
+        told = noun or verbs.search(sentence) or TOLD_US.search(sentence) or _FIRST_TO_SPEAK.search(sentence)
         if told and not lex.pattern("elsewhere").search(hoped):
             yield from _spoken_of(sentence, noun, at, full, ctx)
             if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
@@ -55,6 +59,47 @@ def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
     talks = ctx.lexicon.pattern("seen", "past").search(sentence)
     for match in found if len(found) > 1 and talks else ():
         yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+def _one_of_several(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`One by Ida Quill, another by Bo Lind`, `Ida Quill's was easily the best`, where talks have been named before."""
+    for person in persons(sentence, ctx, _LIKELY):
+        if " " not in person.name:
+            continue
+        of_many = _ONE_OF_MANY.search(sentence, max(0, person.start - 40), person.start)
+        if of_many or (person.score >= _SURE_NAME and _own_one(ctx.lexicon).match(sentence, person.end)):
+            title = title_behind(sentence, person.end, ctx) or _title_beside(sentence, person.end, ctx)
+            yield Told(title, (Credit(person.name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+
+
+def _title_beside(sentence: str, end: int, ctx: Context) -> str:
+    """The title right behind a name and a comma, or `on`: `another by Ida Quill, Spoons in a row`."""
+    beside = _comma_or_on(ctx.lexicon).match(sentence, end)
+    title = title_from(sentence, beside.end(), ctx, beside.group().startswith(",")) if beside else ""
+    roles = ctx.lexicon.words("roles", "org_words")
+    return title if roles.isdisjoint(fold(title).split()[:3]) else ""
+
+
+@of_languages
+def _comma_or_on(lex: Lexicon) -> re.Pattern[str]:
+    on = lex.either("on", "speaks_of")
+    return re.compile(rf"(?:,\s(?:{on}\s)?|\s{on}\s)(?=[A-ZÀ-Þ\d])")
+
+
+_NEAR = 300
+"""Characters of the words before a sentence in which talks may be named."""
+_ONE_OF_MANY = re.compile(
+    r"(?<!\w)(?:(?:one|another|the\sother|others?|a\s(?:second|third))\s(?:one\s)?(?:was\s|is\s|being\s)?(?:by|from)"
+    r"|an?other\s\w+\sby|quell[ao]\sd[ie]l?|celle\sd['’e]|(?:der|die|den)\svon|(?:foi|tivemos|também)\s[ao]\sd[aeo]"
+    r"|(?:fue|también)\sla\sde)\s*$",
+    re.IGNORECASE,
+)
+
+
+@of_languages
+def _own_one(lex: Lexicon) -> re.Pattern[str]:
+    """`'s was`, `'s on`, right behind a name."""
+    return re.compile(rf"['’]s\s(?:own\s)?(?:{lex.either('on', 'speaks_of')}|was)\s")
 
 
 _SURE_NAME = 0.85
@@ -108,9 +153,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         own = _own_talk(lex).match(sentence, last) is not None
         likely = given or own or _gave_one(lex).match(sentence, last) is not None
         least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
-        if sure < least or (
-            not handles and (_unsure(credits, ctx, likely) or credits[0].name.endswith(("’s", "'s")))
-        ):
+        if sure < least or (not handles and (_unsure(credits, ctx, likely) or credits[0].name.endswith(("’s", "'s")))):
             continue
         if not own and _witness(lex).match(sentence, last):
             continue
@@ -121,7 +164,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * own
-        score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
+        opens = _OPENS_DAY.match(sentence, last) or _FIRST_TO_SPEAK.match(sentence, last)
+        score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
         several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
@@ -135,9 +179,10 @@ _LIKELY = 0.6
 
 @of_languages
 def _gave_one(lex: Lexicon) -> re.Pattern[str]:
-    """` gave a short talk`, right behind a name."""
+    """` gave a short talk`, ` with a keynote`, right behind a name."""
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
-    return re.compile(rf"{_NEXT_TO_NAME}\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}(?!\w)", re.IGNORECASE)
+    with_one = rf"{lex.either('with')}\s{lex.either('a', 'their')}"
+    return re.compile(rf"{_NEXT_TO_NAME}\s(?:{verbs}|{with_one})\s(?:\w+\s){{0,5}}?{nouns}(?!\w)", re.IGNORECASE)
 
 
 @of_languages
@@ -232,6 +277,12 @@ _OPENS_DAY = re.compile(
     re.IGNORECASE,
 )
 """`Ida Quill opened the day with`: a talk, though nobody calls it one."""
+
+
+_FIRST_TO_SPEAK = re.compile(
+    r"\s+was\s(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s)?(?:to\s(?:speak|present|talk)|on\sstage)"
+)
+"""` was the first one to speak`, right behind a name."""
 
 
 @of_languages
