@@ -14,10 +14,10 @@ from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
-from recapgen.recap.spoken import spoken_in
+from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, has_word
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 
 
 def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -316,3 +316,31 @@ def speaker_within(entry: Entry, ctx: Context) -> None:
     credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
+def speaker_first(entry: Entry, ctx: Context) -> None:
+    """A list item that says who spoke before it says on what: `Ida Quill on spoons`, `Ida Quill's Nine Spoons`."""
+    best, line = entry.best, entry.block.first_line
+    first = next(iter(persons(line[:80], ctx, _SURELY)), None)
+    if best is None or first is None or first.start or " " not in first.name:
+        return
+    if own := _OWN.match(line, first.end):
+        title = line[own.end() :].strip(" .")
+    elif _goes_on_to_say(ctx.lexicon).match(line, first.end):
+        title = title_behind(line, first.end, ctx)
+    else:
+        return
+    entry.best, entry.rule = replace(best, title=title, credits=(Credit(first.name),)), "speaker-first"
+
+
+_OWN = re.compile(r"['’]s\s(?=[A-ZÀ-Þ\d“\"])")
+
+
+@of_languages
+def _goes_on_to_say(lex: Lexicon) -> re.Pattern[str]:
+    """` from Ladle on`, `'s talk on`, ` talking about`, right behind a name."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(
+        rf"['’]s\s(?:\w+\s){{0,3}}?{nouns}(?!\w)"
+        rf"|(?:\s{lex.either('from')}\s(?:[A-Z]\S*\s?){{1,3}}?)?\s(?:{on}|talking|speaking|covering|presenting|showing)\s"
+    )

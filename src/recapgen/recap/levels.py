@@ -22,6 +22,7 @@ from recapgen.recap.beside import (
     headings_that_are_people,
     heads_lone,
     section_of_titled,
+    speaker_first,
     speaker_from_words,
     speaker_within,
     speakers_in_first_items,
@@ -89,6 +90,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
             speaker_within(entry, ctx)
+            if not entry.best.credits:
+                speaker_first(entry, ctx)
 
 
 def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:

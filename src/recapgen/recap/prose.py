@@ -453,10 +453,13 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
 _LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
 
 
+_ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)$")
+
+
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
-    if match and ctx.lexicon.has("speaker_labels", match.group(1)):
+    if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):

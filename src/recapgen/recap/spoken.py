@@ -153,7 +153,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         own = _own_talk(lex).match(sentence, last) is not None
         likely = given or own or _gave_one(lex).match(sentence, last) is not None
         least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
-        if sure < least or (not handles and (_unsure(credits, ctx, likely and (given or own or len(credits) == 1)) or credits[0].name.endswith(("’s", "'s")))):
+        alone = given or own or (likely and len(credits) == 1)
+        if sure < least or (not handles and (_unsure(credits, ctx, alone) or credits[0].name.endswith(("’s", "'s")))):
             continue
         if not own and _witness(lex).match(sentence, last):
             continue
