@@ -23,7 +23,7 @@ from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
-from recapgen.recap.spoken import listed_in, opening_in, spoken_in
+from recapgen.recap.spoken import in_a_row, listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
@@ -461,6 +461,7 @@ def _spoken(
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
     alike |= {one.block: one for one in _listed(free, post.context)}
+    alike |= {one.block: one for one in in_a_row(free, post.context)}
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}

@@ -298,7 +298,7 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
 
     It says little where it stands alone; where several lines of a post begin so, they tell of a talk each.
     """
-    sentence = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
+    sentence = SENTENCE.split(_DECORATION.sub("", flowing(block.text, block.marks)), maxsplit=1)[0]
     known = persons(sentence[:160], ctx, 0.6) if 20 < len(sentence) < 400 else []
     if known and ctx.lexicon.pattern("future", "elsewhere").search(sentence[: known[0].end + 30]):
         return None
@@ -318,6 +318,60 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     if not credits or sure < 0.6 or credits[0].name != known[0].name:
         return None
     return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+
+
+_DECORATION = re.compile(r"^[^\w@(“\"«„‘'#]+")
+"""What a writer puts before each paragraph of a row: `:: `, `→ `."""
+
+
+def in_a_row(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
+    """The talks of paragraphs one after the other, each of which begins with somebody else's name.
+
+    Either with a colon, `Ida Quill: she stirs as nobody does`, below words about talks or speakers; or all behind the
+    same sign, `:: Ida Quill stirs`, where half of them say that somebody spoke.
+    """
+    rows: list[list[tuple[int, Block, str, tuple[Credit, ...]]]] = []
+    for at, block in blocks:
+        sign = _DECORATION.match(block.flat)
+        line = block.flat[sign.end() :] if sign else block.flat
+        known = persons(line[:80], ctx, _LIKELY) if len(line) > _LEAST_REMARK else ()
+        if not known or known[0].start or " " not in known[0].name:
+            continue
+        colon = _REMARKS.match(line, known[0].end)
+        how = ":" if colon else sign.group().strip() if sign and _VERB_BEHIND_ROW.match(line, known[0].end) else ""
+        if not how:
+            continue
+        row = people(_REMARKS.split(line, maxsplit=1)[0], ctx.names)[0] if colon else cast(line, ctx.names, True)[0]
+        one = (at, block, how, row or (Credit(known[0].name),))
+        if rows and rows[-1][-1][0] == at - 1 and rows[-1][-1][2] == how:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [
+        Told("", credits, kind_in(block.flat[:200], ctx.lexicon), at, "prose-opening", ENOUGH)
+        for row in rows
+        if _are_talks(row, ctx)
+        for at, block, _, credits in row
+    ]
+
+
+def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: Context) -> bool:
+    """Whether the paragraphs of such a row tell of a talk each."""
+    first, _, how, _ = row[0]
+    names = [credits[0].name for *_, credits in row]
+    sure = sum(ctx.names.score(name) >= _SURE_NAME for name in names)
+    if len(row) < _LEAST_LISTED + 1 or len(set(names)) < len(names) or sure < 0.5 * len(row):
+        return False
+    if how != ":":
+        return sum(opening_in(at, block, ctx) is not None for at, block, *_ in row) >= 0.5 * len(row)
+    above = ctx.outline[first - 1].flat[-_NEAR:] if first else ""
+    return ctx.lexicon.pattern("talk_words", "speaker_nouns").search(above) is not None
+
+
+_LEAST_REMARK = 40
+"""Characters of a paragraph of such a row."""
+_REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
+_VERB_BEHIND_ROW = re.compile(r"(?:,[^.]{2,60},|(?:\s(?:and|&|und|et|y|e|en)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
