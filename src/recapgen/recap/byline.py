@@ -546,7 +546,7 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
     if handles:
         credits, score = people(handles.group(1), names)
         who, sure = people(text[: handles.start()].strip(" ,–—|-"), names)
-        if len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
+        if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
             yield Parse("", who, "name", sure, lead=handles.end())
         else:
             yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())

@@ -371,7 +371,9 @@ def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: C
 _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
 _REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
-_VERB_BEHIND_ROW = re.compile(r"(?:,[^.]{2,60},|(?:\s(?:and|&|und|et|y|e|en)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
+_VERB_BEHIND_ROW = re.compile(
+    r"(?:,[^.]{2,60},|(?:\s(?:and|&|und|et|y|e|en)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}"
+)
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
