@@ -34,6 +34,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         return
     full: dict[str, Credit] = {}
     asides = lex.pattern("talk_nouns", "talk_words")
+    opened: list[tuple[Credit, ...]] = []
+    speaking: list[tuple[Credit, ...]] = []
     before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         above, before = before, sentence
@@ -47,10 +49,30 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         hoped = _HOPED.sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
         told = noun or verbs.search(sentence) or TOLD_US.search(sentence) or _FIRST_TO_SPEAK.search(sentence)
-        if told and not lex.pattern("elsewhere").search(hoped):
-            yield from _spoken_of(sentence, noun, at, full, ctx)
+        if lex.pattern("elsewhere", "future").search(hoped):
+            told = told and not lex.pattern("elsewhere").search(hoped)
+        elif first := _opens_sentence(sentence, ctx):
+            opened.append(first)
+        if told:
+            found = [*_spoken_of(sentence, noun, at, full, ctx)]
+            speaking += [one.credits for one in found if one.score > ENOUGH]
+            yield from found
             if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
                 yield from _in_asides(sentence, at, ctx)
+    among = [credits for credits in opened if credits in speaking]
+    if len(among) >= _LEAST_AMONG and len(among) >= 0.5 * len(opened):
+        yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
+
+
+_LEAST_AMONG = 3
+"""Sentences of a paragraph that begin with who gave a talk, from which on the others that begin so say the same."""
+
+
+def _opens_sentence(sentence: str, ctx: Context) -> tuple[Credit, ...]:
+    """The one with a sure and whole name, before a verb, with which a sentence begins."""
+    first = next(iter(persons(sentence[:80], ctx, _SURE_NAME)), None)
+    whole = first is not None and not first.start and " " in first.name
+    return (Credit(first.name),) if first and whole and _VERB.match(sentence, first.end) else ()
 
 
 def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
@@ -406,7 +428,7 @@ _AFTER_NAME = re.compile(
 """What follows the first name of such an item: who spoke with her or him, and a comma."""
 
 
-_VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
+_VERB = re.compile(r"\s+(?:(?:a|è|é)\s)?[a-zà-öø-ÿ]{2,}")
 
 
 _HONOURED = re.compile(
