@@ -34,6 +34,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         return
     full: dict[str, Credit] = {}
     asides = lex.pattern("talk_nouns", "talk_words")
+    listed = False
     opened: list[tuple[Credit, ...]] = []
     speaking: list[tuple[Credit, ...]] = []
     before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
@@ -41,23 +42,27 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         above, before = before, sentence
         if not 12 < len(sentence) < 600:
             continue
-        if asides.search(above + " " + sentence) and not lex.pattern("elsewhere", "future").search(sentence):
-            yield from _one_of_several(sentence, at, ctx)
+        listed = listed or asides.search(above + " " + sentence) is not None
+        if listed and not lex.pattern("elsewhere", "future").search(sentence):
+            one_of_them = [*_one_of_several(sentence, at, ctx)]
+            listed = bool(one_of_them)
+            yield from one_of_them
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
         told = noun or verbs.search(sentence) or TOLD_US.search(sentence) or _FIRST_TO_SPEAK.search(sentence)
-        if lex.pattern("elsewhere", "future").search(hoped):
-            told = told and not lex.pattern("elsewhere").search(hoped)
-        elif first := _opens_sentence(sentence, ctx):
+        if lex.pattern("elsewhere").search(hoped):
+            continue
+        to_come = lex.pattern("future").search(hoped)
+        if not to_come and (first := _opens_sentence(sentence, ctx)):
             opened.append(first)
         if told:
             found = [*_spoken_of(sentence, noun, at, full, ctx)]
             speaking += [one.credits for one in found if one.score > ENOUGH]
             yield from found
-            if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
+            if noun and asides.search(sentence) and not to_come:
                 yield from _in_asides(sentence, at, ctx)
     among = [credits for credits in opened if credits in speaking]
     if len(among) >= _LEAST_AMONG and len(among) >= 0.5 * len(opened):
