@@ -10,7 +10,7 @@ from recapgen.recap.byline import Line, cast, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, acting, actor_in, persons
+from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, Person, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, unspaced, words_in
@@ -97,7 +97,7 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
     nouns, titled = lex.pattern("talk_nouns").pattern, lex.pattern("titled").pattern
     this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
     return re.compile(
-        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}:?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+        rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}[:,]?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 
@@ -174,8 +174,17 @@ def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
     credits, sure, _ = cast(text, ctx.names, True)
     if credits and sure >= 0.6 and all(" " in c.name for c in credits):
         return credits
-    first = next(iter(persons(text[:80], ctx, 0.6)), None)
-    return (Credit(first.name),) if first and not first.start and " " in first.name else ()
+    row: list[Person] = []
+    for person in persons(text[:_LONGEST_ROW], ctx, 0.6):
+        between = BETWEEN_NAMES.fullmatch(text, row[-1].end, person.start) if row else not person.start
+        if not between or " " not in person.name:
+            break
+        row.append(person)
+    return tuple(Credit(person.name) for person in row)
+
+
+_LONGEST_ROW = 240
+"""Characters of a row of names."""
 
 
 def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
@@ -262,10 +271,12 @@ _CAPITALS_FROM = re.compile(
 
 @of_languages
 def _introduces(lex: Lexicon) -> re.Pattern[str]:
-    """`I saw`, `Next up was`, `After that came`, or a parenthesis or comma, right before a title."""
+    """`I saw`, `Next up was`, `Two talks stood out:`, or a parenthesis or comma, right before a title."""
     seen, leads, nouns = (lex.pattern(key).pattern for key in ("seen", "lead_ins", "talk_nouns"))
+    several = alternatives(lex.several_talks)
     return re.compile(
         rf"(?:[(,]\s*(?:{lex.either('and')}\s+)?|{nouns}\s+|{seen}\s+(?:to\s+|attend\s+|the\s+){{0,2}}"
+        rf"|(?<!\w)(?:{several}|papers)(?!\w)[^.!?:;()]{{0,50}}:\s+"
         rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s{lex.either('was')}|:)\s+(?:the\s+)?)$",
         re.IGNORECASE,
     )
@@ -306,22 +317,39 @@ def _led_line(lex: Lexicon) -> re.Pattern[str]:
 def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
     """The title with a by-line that begins a paragraph: `Spoons in a Row by Ida Quill and Bo Lind tackles a problem.`
 
-    It says little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
+    It may begin a later sentence, or follow a comma, where three or more have it: papers are told of so. It says
+    little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
     """
-    first = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
-    if not first[:1].isupper() or not 30 < len(first) < _LONGEST_OPENING or _OURSELVES.match(first):
+    text = flowing(block.text, block.marks)
+    first, *later = SENTENCE.split(text)[:_FIRST_SENTENCES]
+    if not first[:1].isupper() or _OURSELVES.match(first) or fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
+        later, first = [first, *later], ""
+    for sentence in (first, *later):
+        opening = sentence is first
+        for start in (0, *(comma.end() for comma in _NEXT.finditer(sentence[:_LONGEST_TITLE]))):
+            least = 1 if opening and not start else _AUTHORS
+            if told := _signed_at(at, sentence[start:], least, block if opening else None, ctx):
+                return told
+    return None
+
+
+_FIRST_SENTENCES, _AUTHORS = 3, 3
+
+
+def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Context) -> Told | None:
+    """The title and its by-line of `least` people or more with which a sentence begins, before a verb."""
+    if not 30 < len(sentence) < _LONGEST_OPENING:
         return None
-    if fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
-        return None
-    for match in ctx.lexicon.pattern("by").finditer(first[: 2 * _LONGEST_TITLE]):
-        title, said = first[: match.start()].rstrip(" ,"), first[match.end() :].lstrip()
+    for match in ctx.lexicon.pattern("by").finditer(sentence[: 2 * _LONGEST_TITLE]):
+        title, said = sentence[: match.start()].rstrip(" ,"), sentence[match.end() :].lstrip()
         if not 2 < len(title.split()) <= _MOST_WORDS or not (_written_as_title(title, False) or _COLON.match(title)):
             continue
-        if any(0 < mark.start < match.start() for mark in block.marks):
+        if block and any(0 < mark.start < match.start() for mark in block.marks):
             return None
         credits, sure, lead = cast(said, ctx.names, True)
-        if credits and _VERB_BEHIND.match(said[lead:]) and all(" " in c.name for c in credits) and sure >= 0.3:
-            score = 0.8 if sure >= 0.6 else ENOUGH
+        full = len(credits) >= least and all(" " in c.name for c in credits)
+        if full and _VERB_BEHIND.match(said[lead:]) and sure >= 0.3:
+            score = 0.8 if sure >= 0.6 or len(credits) >= _AUTHORS else ENOUGH
             return Told(tidy(title, ctx.lexicon)[0], credits, None, at, OPENING_SIGNED, score)
     return None
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recapgen.model import Credit
-from recapgen.recap.announced import opening_signed
+from recapgen.recap.announced import announced_in, opening_signed
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
-from recapgen.recap.spoken import spoken_in
+from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, has_word
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 
 
 def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -61,24 +61,32 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
     if credits and all(c.name[:1] == "@" for c in credits) and named:
         entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
-    elif lone and (named or _quotes_another(entry.body, best.title, ctx)):
+    elif lone and (named or (rule == "speaker-below" and _quotes_another(entry.body, best.title, ctx))):
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:
-    """Whether the first sentence below a line has a title of its own: `Ida presented "Lids at Scale"`."""
-    signed = opening_signed(0, Block("para", body[:900]), ctx)
+    """Whether the first words below a line tell of a title of their own: `Ida presented "Lids at Scale"`."""
+    first = body.split("\n", 1)[0][:900]
+    block = Block("para", first)
+    signed = opening_signed(0, block, ctx)
     if signed and signed.score >= SURE:
         return fold(signed.title) != fold(title)
-    quoted = _QUOTED.search(sentences(body)[0]) if body else None
-    if quoted is None or len(quoted.group(1).split()) < _WORDS_OF_TITLE:
-        return False
-    words = set(fold(quoted.group(1)).split()) - ctx.lexicon.words("function_words")
-    return words.isdisjoint(fold(title).split())
+    opening = " ".join(sentences(first)[:_FIRST_SENTENCES])
+    own = set(fold(title).split())
+    others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
+    if quoted := _QUOTED.search(sentences(first)[0]):
+        others.append(quoted.group(1))
+    return any(
+        len(other.split()) >= _WORDS_OF_TITLE
+        and own.isdisjoint(set(fold(other).split()) - ctx.lexicon.words("function_words"))
+        for other in others
+    )
 
 
+_FIRST_SENTENCES = 2
 _QUOTED = re.compile(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
 _WORDS_OF_TITLE = 3
 
@@ -308,3 +316,31 @@ def speaker_within(entry: Entry, ctx: Context) -> None:
     credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
+def speaker_first(entry: Entry, ctx: Context) -> None:
+    """A list item that says who spoke before it says on what: `Ida Quill on spoons`, `Ida Quill's Nine Spoons`."""
+    best, line = entry.best, entry.block.first_line
+    first = next(iter(persons(line[:80], ctx, _SURELY)), None)
+    if best is None or first is None or first.start or " " not in first.name:
+        return
+    if own := _OWN.match(line, first.end):
+        title = line[own.end() :].strip(" .")
+    elif _goes_on_to_say(ctx.lexicon).match(line, first.end):
+        title = title_behind(line, first.end, ctx)
+    else:
+        return
+    entry.best, entry.rule = replace(best, title=title, credits=(Credit(first.name),)), "speaker-first"
+
+
+_OWN = re.compile(r"['’]s\s(?=[A-ZÀ-Þ\d“\"])")
+
+
+@of_languages
+def _goes_on_to_say(lex: Lexicon) -> re.Pattern[str]:
+    """` from Ladle on`, `'s talk on`, ` talking about`, right behind a name."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(
+        rf"['’]s\s(?:\w+\s){{0,3}}?{nouns}(?!\w)"
+        rf"|(?:\s{lex.either('from')}\s(?:[A-Z]\S*\s?){{1,3}}?)?\s(?:{on}|talking|speaking|covering|presenting|showing)\s"
+    )

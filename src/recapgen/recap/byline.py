@@ -532,6 +532,7 @@ _PARTICLES = tuple("のでにをがはも")
 
 
 _AFTER_END = re.compile(r"[?!…]\s+")
+_SURE_NAME = 0.85
 _HANDLES = re.compile(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
 
 
@@ -544,7 +545,11 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
     handles = _HANDLES.search(text.split("\n", 1)[0]) if "@" in text else None
     if handles:
         credits, score = people(handles.group(1), names)
-        yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
+        who, sure = people(text[: handles.start()].strip(" ,–—|-"), names)
+        if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
+            yield Parse("", who, "name", sure, lead=handles.end())
+        else:
+            yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
 
 
 def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

@@ -22,6 +22,7 @@ from recapgen.recap.beside import (
     headings_that_are_people,
     heads_lone,
     section_of_titled,
+    speaker_first,
     speaker_from_words,
     speaker_within,
     speakers_in_first_items,
@@ -32,6 +33,7 @@ from recapgen.recap.beside import (
 from recapgen.recap.choices import choose, forms_of, forms_of_items
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
+from recapgen.recap.outline import Block
 from recapgen.recap.prose import persons, sentences
 from recapgen.recap.weights import (
     FIRST_PERSON,
@@ -89,6 +91,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
             speaker_within(entry, ctx)
+            if not entry.best.credits:
+                speaker_first(entry, ctx)
 
 
 def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
@@ -303,9 +307,10 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 
 def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
-    intro = next((said for said in reversed(sentences(items[0].intro.rstrip())) if said), "").rstrip()
+    above = _above_parts(items[0], ctx)
+    intro = next((said for said in reversed(sentences((above or items[0].intro).rstrip())) if said), "").rstrip()
     if (
-        len(items) < 2
+        len(items) < 2 - bool(above)
         or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.search(intro))
         or not ctx.lexicon.pattern("talk_words").search(intro)
     ):
@@ -323,6 +328,34 @@ def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _above_parts(item: Entry, ctx: Context) -> str:
+    """The words above a list in parts, each below a line such as `Day 1`.
+
+    Empty where no such line is above the item, or the list is the contents: a line further down begins as it does.
+    """
+    at = item.at - 1
+    if item.block.shape != "item" or at < 1 or not _heads_part(ctx.outline[at]):
+        return ""
+    own = fold(item.block.flat)
+    if any(b.shape in ("lone", "heading") and fold(b.flat).startswith(own) for b in ctx.outline[item.at :]):
+        return ""
+    while at > 0 and (ctx.outline[at].shape == "item" or _heads_part(ctx.outline[at])):
+        at -= 1
+    return ctx.outline[at].flat[-400:]
+
+
+def _heads_part(block: Block) -> bool:
+    """Whether it is a short line of its own."""
+    return (
+        block.shape in ("lone", "bold", "heading")
+        and len(block.flat) < _LONGEST_PART
+        and block.flat[-1:] not in ":：。."
+    )
+
+
+_LONGEST_PART = 30
 
 
 _THE_FOLLOWING = re.compile(r"以下|次の|如下|다음")

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -283,10 +284,11 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     """Pieces that are neither a person nor anything of theirs."""
     comma_start = 0
     """From which person on an organization may be shared."""
+    mostly = _mostly_names(pieces, names)
     for i, piece in enumerate(pieces):
-        name, tail = _split_from(piece.text, names)
-        score = names.score(name)
-        if not made or _is_new_person(piece, name, score, made, scores, names, pieces, i):
+        name, tail = (piece.text, "") if mostly else _split_from(piece.text, names)
+        score = max(names.score(name), _LIKELY if mostly else 0.0)
+        if not made or mostly or _is_new_person(piece, name, score, made, scores, names, pieces, i):
             if score < 0.2 and made:
                 return (), 0.0
             if made and piece.joint == "," and score < 0.9:
@@ -342,6 +344,22 @@ def _is_new_person(
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
+    """Whether it is a row such as `Ida Quill, Mara Battle, Bo Lind and Jo Reed`: four or more of two words each, few
+    of which are other words."""
+    if len(pieces) < _FEWEST_IN_ROW or pieces[-1].joint != "&" or any(p.joint != "," for p in pieces[1:-1]):
+        return False
+    words = [p.text.split() for p in pieces]
+    firms = names.lexicon.words("org_words", "roles")
+    if any(p.asides for p in pieces) or any(not 1 < len(w) < 5 or fold(w[-1]) in firms for w in words):
+        return False
+    scores = [names.score(p.text) for p in pieces]
+    return min(scores) > 0.0 and sum(s >= _LIKELY for s in scores) >= 0.75 * len(pieces)
+
+
+_FEWEST_IN_ROW = 4
 
 
 def _in_row_of_names(pieces: list[_Piece], i: int, names: Names) -> bool:

@@ -155,6 +155,8 @@ _ASIDE = (
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
 _OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
 """` of Ladle Ltd`, right behind a name."""
+_OWNER = r"(?-i:[A-ZÀ-Þ][\w.-]*\s){0,2}(?-i:[A-ZÀ-Þ])[\w-]*['’‘]s\s+"
+"""`Bo Lind's`, of several whose talks are named together."""
 _ADVERBS = (
     r"also|then|poi|dann|ensuite|puis|luego|después|depois|daarna|first|kindly"
     r"|who|qui|que|che|quien|has|have|had|will|was|then also|even|once again"
@@ -171,7 +173,8 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
-        rf"|['’‘]s?\s+(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,3}}?{nouns}\s+{topic}(?!\w)"
+        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
         rf"|{_OF}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
@@ -220,8 +223,9 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     said, whose = r"[^.!?;:“”\"«»]", lex.either("whose")
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{from_whom(lex)}"
-        rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}|{said}{{0,30}}?\scame\sfrom)"
-        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern})?\s*$"
+        rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}(?:\s(?-i:[a-zà-ÿ]{{4,}}))?"
+        rf"|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern},?)?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
     )
@@ -296,12 +300,13 @@ _NO_APPOSITION = re.compile(
 
 def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
-    while n and _BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
+    while n and BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
     return known[n]
 
 
-_BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+"""What stands between two names of a row."""
 
 
 def _genitive(sentence: str, person: Person, ctx: Context) -> str:
@@ -448,10 +453,13 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
 _LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
 
 
+_ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)$")
+
+
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
-    if match and ctx.lexicon.has("speaker_labels", match.group(1)):
+    if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):

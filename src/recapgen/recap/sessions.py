@@ -23,7 +23,7 @@ from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
-from recapgen.recap.spoken import listed_in, opening_in, spoken_in
+from recapgen.recap.spoken import in_a_row, listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
@@ -421,7 +421,7 @@ def _signed_openings(free: Sequence[tuple[int, Block]], told: list[Told], ctx: C
     """Paragraphs that begin with a title and its by-line, where several do; what else they say is no title."""
     paragraphs = [(at, b) for at, b in free if b.shape == "para"]
     found = [one for at, block in paragraphs if (one := opening_signed(at, block, ctx))]
-    if sum(one.score >= SURE for one in found) < _ALIKE_OPENINGS:
+    if sum(2 if len(one.credits) >= _AUTHORS else 1 for one in found if one.score >= SURE) < _ALIKE_OPENINGS:
         return []
     told[:] = [t for t in told if not any(t.block == one.block and _shares(t, one) for one in found)]
     return found
@@ -432,7 +432,8 @@ def _shares(told: Told, other: Told) -> bool:
     return not told.credits or not {c.name for c in told.credits}.isdisjoint(c.name for c in other.credits)
 
 
-_ALIKE_OPENINGS = 3
+_ALIKE_OPENINGS, _AUTHORS = 3, 3
+"""Such paragraphs, at least; one that names as many people as a paper has says as much as two."""
 
 
 def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
@@ -460,6 +461,7 @@ def _spoken(
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
     alike |= {one.block: one for one in _listed(free, post.context)}
+    alike |= {one.block: one for one in in_a_row(free, post.context)}
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
@@ -483,7 +485,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
 
 
-_GIVEN, _SURELY_GIVEN = 0.8, 1.0
+_GIVEN, _SURELY_GIVEN = 0.8, 0.8
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
 

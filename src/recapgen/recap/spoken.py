@@ -34,19 +34,50 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         return
     full: dict[str, Credit] = {}
     asides = lex.pattern("talk_nouns", "talk_words")
+    listed = False
+    opened: list[tuple[Credit, ...]] = []
+    speaking: list[tuple[Credit, ...]] = []
+    before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        above, before = before, sentence
         if not 12 < len(sentence) < 600:
             continue
+        listed = listed or asides.search(above + " " + sentence) is not None
+        if listed and not lex.pattern("elsewhere", "future").search(sentence):
+            one_of_them = [*_one_of_several(sentence, at, ctx)]
+            listed = bool(one_of_them)
+            yield from one_of_them
         noun = nouns.search(_OURS.sub(" ", sentence)) is not None
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _HOPED.sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
-        told = noun or verbs.search(sentence) or TOLD_US.search(sentence)
-        if told and not lex.pattern("elsewhere").search(hoped):
-            yield from _spoken_of(sentence, noun, at, full, ctx)
-            if noun and asides.search(sentence) and not lex.pattern("future").search(hoped):
+        told = noun or verbs.search(sentence) or TOLD_US.search(sentence) or _FIRST_TO_SPEAK.search(sentence)
+        if lex.pattern("elsewhere").search(hoped):
+            continue
+        to_come = lex.pattern("future").search(hoped)
+        if not to_come and (first := _opens_sentence(sentence, ctx)):
+            opened.append(first)
+        if told:
+            found = [*_spoken_of(sentence, noun, at, full, ctx)]
+            speaking += [one.credits for one in found if one.score > ENOUGH]
+            yield from found
+            if noun and asides.search(sentence) and not to_come:
                 yield from _in_asides(sentence, at, ctx)
+    among = [credits for credits in opened if credits in speaking]
+    if len(among) >= _LEAST_AMONG and len(among) >= 0.5 * len(opened):
+        yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
+
+
+_LEAST_AMONG = 3
+"""Sentences of a paragraph that begin with who gave a talk, from which on the others that begin so say the same."""
+
+
+def _opens_sentence(sentence: str, ctx: Context) -> tuple[Credit, ...]:
+    """The one with a sure and whole name, before a verb, with which a sentence begins."""
+    first = next(iter(persons(sentence[:80], ctx, _SURE_NAME)), None)
+    whole = first is not None and not first.start and " " in first.name
+    return (Credit(first.name),) if first and whole and _VERB.match(sentence, first.end) else ()
 
 
 def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
@@ -55,6 +86,47 @@ def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
     talks = ctx.lexicon.pattern("seen", "past").search(sentence)
     for match in found if len(found) > 1 and talks else ():
         yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+def _one_of_several(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`One by Ida Quill, another by Bo Lind`, `Ida Quill's was easily the best`, where talks have been named before."""
+    for person in persons(sentence, ctx, _LIKELY):
+        if " " not in person.name:
+            continue
+        of_many = _ONE_OF_MANY.search(sentence, max(0, person.start - 40), person.start)
+        if of_many or (person.score >= _SURE_NAME and _own_one(ctx.lexicon).match(sentence, person.end)):
+            title = title_behind(sentence, person.end, ctx) or _title_beside(sentence, person.end, ctx)
+            yield Told(title, (Credit(person.name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+
+
+def _title_beside(sentence: str, end: int, ctx: Context) -> str:
+    """The title right behind a name and a comma, or `on`: `another by Ida Quill, Spoons in a row`."""
+    beside = _comma_or_on(ctx.lexicon).match(sentence, end)
+    title = title_from(sentence, beside.end(), ctx, beside.group().startswith(",")) if beside else ""
+    roles = ctx.lexicon.words("roles", "org_words")
+    return title if roles.isdisjoint(fold(title).split()[:3]) else ""
+
+
+@of_languages
+def _comma_or_on(lex: Lexicon) -> re.Pattern[str]:
+    on = lex.either("on", "speaks_of")
+    return re.compile(rf"(?:,\s(?:{on}\s)?|\s{on}\s)(?=[A-ZÀ-Þ\d])")
+
+
+_NEAR = 300
+"""Characters of the words before a sentence in which talks may be named."""
+_ONE_OF_MANY = re.compile(
+    r"(?<!\w)(?:(?:one|another|the\sother|others?|a\s(?:second|third))\s(?:one\s)?(?:was\s|is\s|being\s)?(?:by|from)"
+    r"|an?other\s\w+\sby|quell[ao]\sd[ie]l?|celle\sd['’e]|(?:der|die|den)\svon|(?:foi|tivemos|também)\s[ao]\sd[aeo]"
+    r"|(?:fue|también)\sla\sde)\s*$",
+    re.IGNORECASE,
+)
+
+
+@of_languages
+def _own_one(lex: Lexicon) -> re.Pattern[str]:
+    """`'s was`, `'s on`, right behind a name."""
+    return re.compile(rf"['’]s\s(?:own\s)?(?:{lex.either('on', 'speaks_of')}|was)\s")
 
 
 _SURE_NAME = 0.85
@@ -105,9 +177,13 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         handles = all(c.name[0] == "@" for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
-        if sure < (0.65 if handles or given or len(credits) > 1 else 0.85) or (
-            not handles and (_unsure(credits, ctx, given) or credits[0].name.endswith(("’s", "'s")))
-        ):
+        own = _own_talk(lex).match(sentence, last) is not None
+        likely = given or own or _gave_one(lex).match(sentence, last) is not None
+        least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
+        alone = given or own or (likely and len(credits) == 1)
+        if sure < least or (not handles and (_unsure(credits, ctx, alone) or credits[0].name.endswith(("’s", "'s")))):
+            continue
+        if not own and _witness(lex).match(sentence, last):
             continue
         given_or_told = (
             given or lex.pattern("presenting", "conveying").search(sentence, last) or TOLD_US.match(sentence, last)
@@ -115,13 +191,36 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
-        score += 0.2 * (_own_talk(lex).match(sentence, last) is not None)
-        score += 0.3 * (not noun and _OPENS_DAY.match(sentence, last) is not None)
+        score += 0.2 * own
+        opens = _OPENS_DAY.match(sentence, last) or _FIRST_TO_SPEAK.match(sentence, last)
+        score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
         several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+_LIKELY = 0.6
+"""How sure a name has to be whose owner is plainly said to have given a talk."""
+
+
+@of_languages
+def _gave_one(lex: Lexicon) -> re.Pattern[str]:
+    """` gave a short talk`, ` with a keynote`, right behind a name."""
+    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    with_one = rf"{lex.either('with')}\s{lex.either('a', 'their')}"
+    return re.compile(rf"{_NEXT_TO_NAME}\s(?:{verbs}|{with_one})\s(?:\w+\s){{0,5}}?{nouns}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def _witness(lex: Lexicon) -> re.Pattern[str]:
+    """` said that he attended`, right behind the name of somebody who was there as the writer was."""
+    seen = lex.either("seen")
+    return re.compile(
+        rf"\s+(?:said|says|told\s\w+|mentioned|reported|agreed)\s+(?:that\s+)?(?:he|she|they)\s(?:had\s)?{seen}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @of_languages
@@ -208,6 +307,12 @@ _OPENS_DAY = re.compile(
 """`Ida Quill opened the day with`: a talk, though nobody calls it one."""
 
 
+_FIRST_TO_SPEAK = re.compile(
+    r"\s+was\s(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s)?(?:to\s(?:speak|present|talk)|on\sstage)"
+)
+"""` was the first one to speak`, right behind a name."""
+
+
 @of_languages
 def _own_talk(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
@@ -220,7 +325,7 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
 
     It says little where it stands alone; where several lines of a post begin so, they tell of a talk each.
     """
-    sentence = SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0]
+    sentence = SENTENCE.split(_DECORATION.sub("", flowing(block.text, block.marks)), maxsplit=1)[0]
     known = persons(sentence[:160], ctx, 0.6) if 20 < len(sentence) < 400 else []
     if known and ctx.lexicon.pattern("future", "elsewhere").search(sentence[: known[0].end + 30]):
         return None
@@ -240,6 +345,62 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     if not credits or sure < 0.6 or credits[0].name != known[0].name:
         return None
     return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
+
+
+_DECORATION = re.compile(r"^[^\w@(“\"«„‘'#]+")
+"""What a writer puts before each paragraph of a row: `:: `, `→ `."""
+
+
+def in_a_row(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
+    """The talks of paragraphs one after the other, each of which begins with somebody else's name.
+
+    Either with a colon, `Ida Quill: she stirs as nobody does`, below words about talks or speakers; or all behind the
+    same sign, `:: Ida Quill stirs`, where half of them say that somebody spoke.
+    """
+    rows: list[list[tuple[int, Block, str, tuple[Credit, ...]]]] = []
+    for at, block in blocks:
+        sign = _DECORATION.match(block.flat)
+        line = block.flat[sign.end() :] if sign else block.flat
+        known = persons(line[:80], ctx, _LIKELY) if len(line) > _LEAST_REMARK else ()
+        if not known or known[0].start or " " not in known[0].name:
+            continue
+        colon = _REMARKS.match(line, known[0].end)
+        how = ":" if colon else sign.group().strip() if sign and _VERB_BEHIND_ROW.match(line, known[0].end) else ""
+        if not how:
+            continue
+        row = people(_REMARKS.split(line, maxsplit=1)[0], ctx.names)[0] if colon else cast(line, ctx.names, True)[0]
+        one = (at, block, how, row or (Credit(known[0].name),))
+        if rows and rows[-1][-1][0] == at - 1 and rows[-1][-1][2] == how:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [
+        Told("", credits, kind_in(block.flat[:200], ctx.lexicon), at, "prose-opening", ENOUGH)
+        for row in rows
+        if _are_talks(row, ctx)
+        for at, block, _, credits in row
+    ]
+
+
+def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: Context) -> bool:
+    """Whether the paragraphs of such a row tell of a talk each."""
+    first, _, how, _ = row[0]
+    names = [credits[0].name for *_, credits in row]
+    sure = sum(ctx.names.score(name) >= _SURE_NAME for name in names)
+    if len(row) < _LEAST_LISTED + 1 or len(set(names)) < len(names) or sure < 0.5 * len(row):
+        return False
+    if how != ":":
+        return sum(opening_in(at, block, ctx) is not None for at, block, *_ in row) >= 0.5 * len(row)
+    above = ctx.outline[first - 1].flat[-_NEAR:] if first else ""
+    return ctx.lexicon.pattern("talk_words", "speaker_nouns").search(above) is not None
+
+
+_LEAST_REMARK = 40
+"""Characters of a paragraph of such a row."""
+_REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
+_VERB_BEHIND_ROW = re.compile(
+    r"(?:,[^.]{2,60},|(?:\s(?:and|&|und|et|y|e|en)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}"
+)
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
@@ -272,7 +433,7 @@ _AFTER_NAME = re.compile(
 """What follows the first name of such an item: who spoke with her or him, and a comma."""
 
 
-_VERB = re.compile(r"\s+[a-zà-öø-ÿ]{2,}")
+_VERB = re.compile(r"\s+(?:(?:a|è|é)\s)?[a-zà-öø-ÿ]{2,}")
 
 
 _HONOURED = re.compile(
@@ -302,7 +463,7 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
     """Whether they may be no people: all have to be likely, and one sure, but for whom a talk is said to be of.
 
-    A given name alone is enough only there: `a talk by Ida`.
+    A given name alone is enough only there: `a talk by Ida`, `Ida's keynote`.
     """
     alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
     scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]

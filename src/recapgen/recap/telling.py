@@ -242,6 +242,10 @@ _THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
 
 
+_WAS_TITLE = re.compile(r"[”\"»*_]*\s(?:was|is)\s(?:the|his|her|their)\s(?:topic|title|subject|theme)(?!\w)")
+"""`“Spoons” was the topic`"""
+
+
 _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 
 
@@ -300,7 +304,7 @@ def _noun_before(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
         rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'speaks_of', 'titled')})?"
-        r"\s*[(“\"„«*_]*\s*$",
+        rf"(?:\s{lex.either('the')})?\s*[(“\"„«*_]*\s*$",
         re.IGNORECASE,
     )
 
@@ -369,6 +373,8 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME = 4
+_LONGEST_SMALL = 10
+"""Words of a title that begins with a small letter: quoted, more are what somebody said."""
 
 
 @of_languages
@@ -405,7 +411,7 @@ class _Title:
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
-        titled = titled or bool(_named_so(lex).search(self.before[-110:]))
+        titled = titled or bool(_named_so(lex).search(self.before[-110:])) or _WAS_TITLE.match(self.after) is not None
         noun = bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
@@ -416,7 +422,7 @@ class _Title:
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
-        elif self.run.how == "quote" and not noun_behind and score <= 0 and _THING_BEFORE.search(near):
+        elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _THING_BEFORE.search(near):
             score -= 0.2
         if self.run.how == "quote" and self.run.href:
             score += 0.1
@@ -659,7 +665,7 @@ class _Title:
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
         if first.islower():
-            score -= 0.3 if how != "quote" else 0.0
+            score -= 0.3 if how != "quote" or len(self.words) > _LONGEST_SMALL else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
         return score
 

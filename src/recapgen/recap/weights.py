@@ -382,6 +382,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.3 + by_words(entry, ctx)[1] if entry.opens and by_words(entry, ctx)[1] > 0.2 else 0.0
     if best.form == "handle" and best.title and not is_titled(best.title.split()):
         return 0.0
+    if not signed and fold(flat).replace(" ", "") == fold(ctx.title).replace(" ", ""):
+        return 0.0  # the post's title once more
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
