@@ -497,6 +497,12 @@ _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )
 """A slot of the programme: `09:20 ~ 09:50`."""
+_OF_PAGE = re.compile(
+    r"(?:(?:Posted|Published|Submitted) (?:by|on)|Gepostet von|Veröffentlicht (?:von|am)|Publié (?:par|le)"
+    r"|Publicado (?:por|em|el)|Pubblicato (?:da|il)|Geplaatst (?:door|op))\s|Here(?:['’]s| is| are) .*\bby @\w",
+    re.IGNORECASE,
+)
+"""Who wrote the page, or whose pictures it shows: `Posted by Ida Quill`, `Here’s a collection of photos by @ida`."""
 _ADDRESS_ONLY = re.compile(
     r"<?(?:https?://|www\.)\S+|(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly)"
     r"(?:\s+(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly))*"
@@ -531,7 +537,7 @@ def _role_of_words(words: Set[str], lex: Lexicon) -> str:
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
-    if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()):
+    if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()) or _OF_PAGE.match(text):
         return "label", None, None
     bare = _bare(without_slot(text))
     day = day_of(bare, lex) if len(bare) < 141 else None
