@@ -191,8 +191,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
 
 _OF_OLD = 1.2
 """How much less the first words say with a name whose year is long past when the post was written."""
-_LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})")
-"""`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it."""
+_LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})|^[\w.-]+ / (?=[\w.-]+$)")
+"""`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it; or a repository's owner:
+`ladle / soupconf-2019`."""
 
 
 def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:

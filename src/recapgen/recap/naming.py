@@ -83,6 +83,8 @@ _ORDINARY = re.compile(r"[a-z]+(?:days?|weeks?|world|connect)")
 """`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
+_YEAR_WITHIN = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
+"""`QCon上海2014大会`"""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _MAY_NAME = re.compile(
     rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
@@ -107,6 +109,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         written = match.group("name")
         if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
             written, year = written[: within.start()], int(within["year"])
+        if within := _YEAR_WITHIN.search(written):
+            written, year = written[: within.start()], int(within.group())
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
         name = trimmed(written, ctx)
@@ -190,8 +194,12 @@ _YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(
 
 @of_languages
 def _listed(lex: Lexicon) -> re.Pattern[str]:
-    """`QCon London`."""
-    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s+{_places(lex)})?)(?!\w)")
+    """`QCon London`, `QCon上海`."""
+    return re.compile(rf"(?<![\w@/.])(?P<name>{alternatives(known_conferences())}(?:\s*{_places(lex)})?){_LATIN_END}")
+
+
+_LATIN_END = r"(?![A-Za-z\d_À-ɏ])"
+"""Where a word ends, whatever character of a script without spaces follows."""
 
 
 @of_languages
@@ -294,6 +302,7 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
         or _ORDINAL.match(words[0])
         or fold(words[0]) in lex.words("ordinals")
         or words[0] in ("&", "+", "-", "I", "We")
+        or (fold(words[0]) in lex.several_talks and fold(words[1] if words[1:] else "") in small)
         or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
     ):
         words = words[1:]

@@ -21,6 +21,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     found: list[Named] = []
     year = None
     for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
+        part = _NUMBER.sub("", part)
         date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
         if date:
             year = year or int(date.group(1))
@@ -31,11 +32,12 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         raw = re.sub(r"[-_ ]+", "-", part)
         match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
         if match:
-            year = year or int(match.group(1))
+            year = int(match.group(1)) if date else year or int(match.group(1))
             part = (part[: match.start()] + " " + part[match.end() :]).strip()
         spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
         mark = day_within(spaced, ctx.lexicon)
         words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
+        words = _behind_at(words, ctx) if match else words
         words = [
             w
             for w in words
@@ -56,6 +58,16 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
             found.append(Named(own, None, True))
     return [Named(n.name, year, n.event) for n in found]
+
+
+_NUMBER = re.compile(r"^\d{1,4}_(?=20\d\d-)")
+"""`017_2019-06-01-soupconf`: a number before the date."""
+
+
+def _behind_at(words: list[str], ctx: Context) -> list[str]:
+    """What stands behind the last word that says that somebody was there: `ladle ltd at soupconf`."""
+    there = [n for n, word in enumerate(words[:-1]) if fold(word) in ctx.lexicon.words("attended")]
+    return words[there[-1] + 1 :] if there else words
 
 
 _EVENT_IN_PATH = re.compile(
