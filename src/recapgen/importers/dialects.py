@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from recapgen.importers.account import key
 from recapgen.importers.addresses import Addresses, tidy
 from recapgen.importers.foreign import Residue
 from recapgen.importers.tomarkdown import to_markdown
-from recapgen.markdown import tokenise
+from recapgen.markdown import to_html, tokenise
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -26,6 +27,19 @@ def plain_markdown(text: str) -> tuple[str, list[Residue]]:
     for piece, code in _by_fences(text):
         pieces.append(piece if code else _without_tags(piece, residue))
     return _without_html("\n".join(pieces)), residue
+
+
+def plain_html(text: str) -> tuple[str, list[Residue]]:
+    """The HTML of a post without its generator's tags; those that show code, pictures or films are HTML now."""
+    residue: list[Residue] = []
+    pieces, at = [], 0
+    for match in _LIQUID_CODE.finditer(text):
+        code = escape(match.group(3), quote=False)
+        language = match.group(1) or match.group(2)
+        pieces.append(_without_tags(text[at : match.start()], residue, as_html=True))
+        pieces.append(f'<pre><code class="language-{language}">{code}</code></pre>')
+        at = match.end()
+    return "".join([*pieces, _without_tags(text[at:], residue, as_html=True)]), residue
 
 
 def _by_fences(text: str) -> list[tuple[str, bool]]:
@@ -85,7 +99,12 @@ _FILMS = {
 }
 
 
-def _without_tags(text: str, residue: list[Residue]) -> str:
+def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -> str:
+    """The text without tags and shortcodes; what they show is Markdown, or HTML."""
+
+    def shown(markdown: str) -> str:
+        return to_html(tokenise(markdown)).html if as_html and markdown[:1] in ("!", "<") else markdown
+
     def dropped(why: str) -> Callable[[re.Match[str]], str]:
         def drop(match: re.Match[str]) -> str:
             residue.append(Residue(match.group(), why))
@@ -95,8 +114,8 @@ def _without_tags(text: str, residue: list[Residue]) -> str:
 
     text = _COMMENT.sub(dropped("comment in a template"), text)
     text = _TOC.sub(dropped("table of contents"), text)
-    text = _HUGO.sub(lambda m: _shortcode(m, residue), text)
-    text = _LIQUID.sub(lambda m: _liquid(m, residue), text)
+    text = _HUGO.sub(lambda m: shown(_shortcode(m, residue)), text)
+    text = _LIQUID.sub(lambda m: shown(_liquid(m, residue)), text)
     text = _VARIABLE.sub(lambda m: _variable(m, residue), text)
     text = _KRAMDOWN.sub(dropped("Kramdown attributes"), text)
     return _PELICAN.sub("/", text)
