@@ -285,7 +285,7 @@ def _date_hint(text: str) -> str:
     >>> _date_hint("05/12/2019")
     'write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December'
     """
-    if len(found := _readings(text)) == 1:
+    if len(found := dates_meant(text)) == 1:
         return f"write it as {found[0]}"
     ways = [f"as {one} if it is in {_MONTHS[int(one[5:7]) - 1]}" for one in found]
     return f"write it {', '.join(ways)}" if ways else _DATE_HINT
@@ -299,7 +299,7 @@ _FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _RUN = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
 
 
-def _readings(text: str) -> list[str]:
+def dates_meant(text: str) -> list[str]:
     """The dates that a text may mean, as ISO dates or months; those that there never were left out."""
     if found := _FIGURES.match(text.strip()):
         first, last, year = int(found[1]), int(found[3]), int(found[4])

@@ -232,7 +232,7 @@ def test_every_file_of_a_folder_that_is_not_taken_is_listed(kitchen: Kitchen) ->
 
 def test_a_folder_taken_file_by_file_lists_what_is_left_and_goes_on_after_an_error(kitchen: Kitchen) -> None:
     """A text that is too long is an error of its own; the texts behind it are read."""
-    kitchen.source("notes/a.txt", b"Soup \0 is good.\n")
+    kitchen.source("notes/a.txt", b"Soup is good.\n" * 700_000)
     kitchen.source("notes/b.txt", "Lids are good.\n")
     kitchen.source("notes/c.css", "p {}\n")
     report = kitchen.run(kitchen.root / "sources/notes")
