@@ -350,6 +350,26 @@ def _day_date(value: Any) -> Any:
     return when.moment.date() if when else None
 
 
+LAST_DAY = 31
+"""The highest day of a conference that a session may be on: more is a slip."""
+
+
+def _session_day(value: Any) -> Any:
+    day = _number(value)
+    if isinstance(day, int) and not 1 <= day <= LAST_DAY:
+        raise ValueError(f"is {day}, and no conference has such a day || count its days from 1")
+    return day
+
+
+def day_said(value: Any) -> date | None:
+    """The day that a value of front matter is; None where it is none."""
+    try:
+        day = _day_date(value)
+    except ValueError:
+        return None
+    return day if isinstance(day, date) else None
+
+
 def _draft(value: Any) -> Any:
     """`draft: true`, and Pelican's `status: draft`."""
     word = str(value).strip().casefold()
@@ -449,7 +469,7 @@ class SessionIn:
     title: Text = ""
     speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(_speakers)] = ()
     kind: KindWord = None
-    day: Number = None
+    day: Annotated[int | None, BeforeValidator(_session_day)] = None
     slides: Url = ""
     video: Url = ""
     code: Url = ""
