@@ -55,6 +55,7 @@ from recapgen.schema import (
     ConferenceIn,
     PostIn,
     SessionIn,
+    as_jekyll_means,
     canonical,
     day_said,
 )
@@ -93,6 +94,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     """Raises `ContentError` with everything that is wrong with the post."""
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
+    header = replace(header, values=as_jekyll_means(header.values, source.path))
     given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
     warnings += header.odd
     name = _FileName.of(source.path, config)

@@ -157,6 +157,29 @@ def canonical(
     return found, written, unknown
 
 
+_DATED_FILE = re.compile(r"\d{4}-\d{2}-\d{2}-[^/]+\.\w+$")
+_SPLIT_BY_JEKYLL = ("tags", "categories")
+
+
+def as_jekyll_means(values: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """The values of a header, where it is one of Jekyll's, with `tags: soup pots` as the two that Jekyll takes it for.
+
+    Of Jekyll is what lies in `_posts` or `_drafts`, or has a day in its file's name and a `layout` in its header.
+
+    >>> as_jekyll_means({"tags": "soup pots"}, "blog/_posts/soup.md")
+    {'tags': ['soup', 'pots']}
+    """
+    parts = path.split("/")
+    if not {"_posts", "_drafts"} & set(parts) and not ("layout" in values and _DATED_FILE.match(parts[-1])):
+        return values
+    listed = {key: value.split() for key, value in values.items() if key in _SPLIT_BY_JEKYLL and _is_spaced(value)}
+    return {**values, **listed}
+
+
+def _is_spaced(value: Any) -> bool:
+    return isinstance(value, str) and not re.search(r"[,;\[\]]", value)
+
+
 def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
@@ -239,7 +262,8 @@ def _image(value: Any) -> Any:
     return _url(value)
 
 
-def _names(value: Any) -> Any:
+def names_said(value: Any) -> tuple[str, ...]:
+    """The names of people in a text, a list or a table: `Ida Quill, Bo Lind` are two."""
     parts = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for part in parts:
@@ -412,7 +436,7 @@ def _links(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Names = Annotated[tuple[str, ...], BeforeValidator(names_said)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[int | None, BeforeValidator(_number)]
 Year = Annotated[int | None, BeforeValidator(_year)]

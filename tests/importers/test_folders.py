@@ -245,3 +245,40 @@ def test_a_format_out_of_reach_says_the_way_out_for_a_file_alone_too(kitchen: Ki
     """The same words as in a folder."""
     report = kitchen.run(kitchen.source("soup.rst", "Soup\n====\n"))
     assert report.errors[0].code == "RG706" and "pandoc -f rst" in report.errors[0].hint
+
+
+def test_tags_that_jekyll_parts_at_spaces_are_parted(kitchen: Kitchen) -> None:
+    """In its folders, and by a day in the name and a layout; a comma parts at commas; others keep their spaces."""
+    kitchen.source("blog/_posts/soup.md", "---\ntitle: A\ntags: soup pots\ncategories: food\n---\nA.\n")
+    kitchen.source("blog/2019-05-06-lids.md", "---\ntitle: B\nlayout: post\ntags: lids, hot pots\n---\nB.\n")
+    kitchen.source("blog/2019-05-06-pans.md", "---\ntitle: C\nlayout: post\ntags: pans steam\n---\nC.\n")
+    kitchen.source("blog/content/hugo.md", "---\ntitle: D\ntags: hot pots\n---\nD.\n")
+    kitchen.run(kitchen.root / "sources/blog")
+    listed = {name: line for name in "abcd" for line in _of_title(kitchen, name) if line.startswith("topics: ")}
+    assert listed == {
+        "a": "topics: [soup, pots, food]",
+        "b": "topics: [lids, hot pots]",
+        "c": "topics: [pans, steam]",
+        "d": "topics: [hot pots]",
+    }
+
+
+def _of_title(kitchen: Kitchen, title: str) -> list[str]:
+    """The lines of the post with this title."""
+    texts = [p.read_text() for p in kitchen.content.rglob("*.md")]
+    return next(text for text in texts if f"title: {title.upper()}\n" in text).split("\n")
+
+
+def test_names_in_one_table_are_authors_of_their_own(kitchen: Kitchen) -> None:
+    """`name` may hold several, with commas."""
+    one = kitchen.one(
+        kitchen.source("a.md", '---\ntitle: A\nauthor: {name: "Ida Quill, Bo Lind and Cleo Marsh"}\n---\nSoup.\n')
+    )
+    assert "authors: [Ida Quill, Bo Lind, Cleo Marsh]\n" in kitchen.text(one.outcome.path)
+
+
+def test_links_into_the_old_site_are_listed_by_a_command_that_exists(kitchen: Kitchen) -> None:
+    """`recapgen build` warns of those that lead nowhere."""
+    one = kitchen.one(kitchen.source("a.md", "---\ntitle: A\n---\nSee [lids](/2019/lids/).\n"))
+    assert "it has links into the old site: `recapgen build` lists those that lead nowhere" in one.notes
+    assert [w.code for w in kitchen.build().understood.warnings] == ["RG410"]

@@ -26,7 +26,7 @@ from recapgen.importers.html import picture_name
 from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.markdown import unsafe_url
 from recapgen.model import Origin
-from recapgen.schema import POST_ALIASES, canonical
+from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
 
 NAME = "posts of a site generator"
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
@@ -146,7 +146,8 @@ def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
 def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
     """The post of a text with its header, HTML if its name says so; `stem`, its file's name, may hold a date."""
     header = read_header(text, place)
-    given, _, unknown = canonical(header.values, POST_ALIASES)
+    values = as_jekyll_means(header.values, place.replace("\\", "/"))
+    given, _, unknown = canonical(values, POST_ALIASES)
     said, left = _facts(given)
     left += [Residue(f"{k}: {_shown(header.values[k])}", "front matter that recapgen has no use for") for k in unknown]
     form: Form = "html" if name.lower().endswith(PAGES) else "markdown"
@@ -159,7 +160,7 @@ def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
     date = said.get("date") or (date_of(dated.group(1)) if dated else "")
     own = old_address(_shown(given.get("permalink")))
     aliases = [a for a in (own, *_list(given, "aliases")) if a.startswith("/")]
-    categories = _list(header.values, "categories")
+    categories = _list(values, "categories")
     return ForeignPost(
         key=f"file:{name}",
         place=place,
@@ -171,7 +172,7 @@ def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
         date=date,
         updated=said.get("updated", ""),
         lang=said.get("lang", ""),
-        authors=_list(given, "authors"),
+        authors=_authors(given.get("authors")),
         topics=_list(given, "topics"),
         aliases=tuple(dict.fromkeys(aliases)),
         file=name,
@@ -222,6 +223,11 @@ def _list(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
     parts = value if isinstance(value, list) else [value] if value else []
     names = [p.get("name") or p.get("nick") or "" if isinstance(p, dict) else p for p in parts]
     return tuple(dict.fromkeys(filter(None, (_shown(n) for n in names if not isinstance(n, list)))))
+
+
+def _authors(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(names_said([p for p in parts if isinstance(p, str | dict)])))
 
 
 def _image(value: Any) -> str:
