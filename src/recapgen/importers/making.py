@@ -130,7 +130,7 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         doubts=tuple(doubts),
         notes=tuple(notes),
         account=account,
-        old=post.origin.url if post.origin else "",
+        old=post.old,
         empty=not shaped.markdown.strip() and not post.title and not pictures and not post.more,
     )
 
@@ -151,7 +151,7 @@ def _is_of_a_site(post: ForeignPost) -> bool:
 
 
 def _base(post: ForeignPost) -> str:
-    return post.origin.url if post.origin and post.origin.url.startswith(("http://", "https://")) else ""
+    return post.old if post.old.startswith(("http://", "https://")) else ""
 
 
 def _file(post: ForeignPost) -> str:
