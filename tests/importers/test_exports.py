@@ -59,7 +59,7 @@ def test_wordpress_posts_come_with_their_zone_topics_and_shortcodes(
     assert "topics: [Events, soup]\n" in text
     assert "authors: [Nora Pan]\n" in text, "the name that the blog shows, not the login"
     assert "aliases: [/2019/05/soupconf/]\n" in text and "source:" not in text, "it is the blog's own"
-    assert "![pot](https://soup.example/pot.jpg)\n\nA pot\n" in text
+    assert "![pot](https://soup.example/pot.jpg)\\\n*A pot*\n" in text
     assert '```python\nstir("pot")\n```' in text
     assert "[lids](/articles/lids.md)" in text, "a link to another post of the export leads to its new place"
     dropped = {r.text: r.reason for r in report.imported[0].account.dropped}

@@ -293,3 +293,20 @@ def test_the_heading_that_the_pages_title_begins_with_is_the_posts() -> None:
     (article,) = articles(html)
     assert article.title == "SoupConf 2019"
     assert "<h2>" not in article.html
+
+
+def test_a_caption_stays_with_its_picture(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """As a line of its own it would head a talk, and those that sentences tell of would be lost."""
+    page = (
+        "<article><h1>SoupConf 2019</h1><p>I attended SoupConf 2019 in Ghent. It was great and I met many cooks there.</p>"
+        '<figure><a href="https://a.example/b.jpg"><img src="https://a.example/p.jpg" alt="p"></a>'
+        "<figcaption>Lids: how they fit – Cleo Marsh (Ladle Ltd)</figcaption></figure>"
+        "<p>Bo Lind gave a talk called “Steam for all”, which I liked a lot because it had steam in it.</p></article>"
+    )
+    report = kitchen.run(kitchen.source("a.html", page))
+    text = kitchen.text(report.imported[0].outcome.path)
+    picture = "[![p](https://a.example/p.jpg)](https://a.example/b.jpg)"
+    assert f"{picture}\\\n*Lids: how they fit – Cleo Marsh (Ladle Ltd)*\n" in text
+    assert "## " not in text
+    assert "Steam for all" in [s.title for s in kitchen.build().understood.site.sessions]
+    even(report)

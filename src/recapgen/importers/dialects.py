@@ -13,7 +13,7 @@ from html import escape
 from recapgen.importers.account import key
 from recapgen.importers.addresses import Addresses, tidy
 from recapgen.importers.foreign import Residue
-from recapgen.importers.tomarkdown import to_markdown
+from recapgen.importers.tomarkdown import captioned, to_markdown
 from recapgen.markdown import to_html, tokenise
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -140,7 +140,7 @@ def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
         caption = named.get("caption") or named.get("title") or ""
         alt = named.get("alt") or ("" if caption else " ".join(bare[1:]))
         picture = f"![{alt}]({tidy(src or bare[0])})"
-        return f"{picture}\n\n{caption}\n" if caption else picture
+        return f"{captioned(picture, caption)}\n" if caption else picture
     if name in _FILMS and (bare or named.get("id")):
         return f"<{_FILMS[name]}{tidy(named.get('id') or '/'.join(bare[:2] if name == 'gist' else bare[:1]))}>"
     return ""
