@@ -310,3 +310,17 @@ def test_a_caption_stays_with_its_picture(kitchen: Kitchen, even: Callable[[Repo
     assert "## " not in text
     assert "Steam for all" in [s.title for s in kitchen.build().understood.site.sessions]
     even(report)
+
+
+def test_raised_and_lowered_figures_stay_apart_from_their_words(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """Of HTML, of HTML inside Markdown, and of a note's link; letters stay as they are."""
+    words = "Soup<sup>1</sup> of H<sub>2</sub>O, the 5<sup>th</sup>{}"
+    html = words.format(', is old<sup><a href="#n12">12</a></sup>.')
+    page = kitchen.source("a.html", f"<article><h1>On A</h1><p>{html}</p><p id='n12'>12 Very.</p></article>")
+    post = kitchen.source("b.md", f"# On B\n\n{words.format('.')}\n")
+    report = kitchen.run(page, post)
+    assert "Soup¹ of H₂O, the 5th, is old¹²." in kitchen.text("articles/on-a.md")
+    assert "Soup¹ of H₂O, the 5th.\n" in kitchen.text("articles/b.md")
+    even(report)

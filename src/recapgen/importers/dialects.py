@@ -13,7 +13,7 @@ from html import escape
 from recapgen.importers.account import key
 from recapgen.importers.addresses import Addresses, tidy
 from recapgen.importers.foreign import Residue
-from recapgen.importers.tomarkdown import captioned, to_markdown
+from recapgen.importers.tomarkdown import captioned, raised, to_markdown
 from recapgen.markdown import to_html, tokenise
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -227,6 +227,8 @@ def _retagged(text: str) -> str:
         r"<a\s[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", _link, text, flags=re.DOTALL | re.IGNORECASE
     )
 
+    text = _RAISED.sub(lambda m: raised(m[2], m[1].lower()), text)
+
     def tag(match: re.Match[str]) -> str:
         name = match.group(1).lower()
         if name == "br":
@@ -239,6 +241,9 @@ def _retagged(text: str) -> str:
         return _MARKS.get(name, "")
 
     return _TAG.sub(tag, text)
+
+
+_RAISED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 
 
 def _link(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from recapgen.importers.account import ADDRESSES, key
+from recapgen.importers.account import ADDRESSES, SUBSCRIPT, SUPERSCRIPT, key
 from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
 
@@ -406,6 +406,11 @@ class _Converter(MarkdownConverter):
 
     convert_s = convert_strike = convert_del
 
+    def convert_sup(self, el: Tag, text: str, parent_tags: Any) -> str:
+        return raised(text, el.name)
+
+    convert_sub = convert_sup
+
     def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
         if "_noformat" in parent_tags:
             return text
@@ -532,6 +537,18 @@ class _Converter(MarkdownConverter):
             heads += before.strip() == "!" and not rows
             rows.append([re.sub(r"(?<!\\)\|", r"\\|", c.strip()) for c in cells.split(_CELL)])
         return "\n\n" + "\n\n".join([*filter(None, aside), _table(rows, bool(heads))]) + "\n\n"
+
+
+_RAISED = {"sup": str.maketrans("0123456789", SUPERSCRIPT), "sub": str.maketrans("0123456789", SUBSCRIPT)}
+
+
+def raised(text: str, tag: str) -> str:
+    """The words of a `sup` or `sub` element: figures raised or lowered, so that they stay apart from what they follow.
+
+    >>> raised("1", "sup"), raised("th", "sup"), raised("2", "sub")
+    ('¹', 'th', '₂')
+    """
+    return text.translate(_RAISED[tag]) if re.fullmatch(r"[\d\s,]+", text) else text
 
 
 _PICTURE = re.compile(r"(?:!\[[^\]]*\]\([^()\s]*\)|\[!\[[^\]]*\]\([^()\s]*\)\]\([^()\s]*\))")
