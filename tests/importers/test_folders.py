@@ -282,3 +282,14 @@ def test_links_into_the_old_site_are_listed_by_a_command_that_exists(kitchen: Ki
     one = kitchen.one(kitchen.source("a.md", "---\ntitle: A\n---\nSee [lids](/2019/lids/).\n"))
     assert "it has links into the old site: `recapgen build` lists those that lead nowhere" in one.notes
     assert [w.code for w in kitchen.build().understood.warnings] == ["RG410"]
+
+
+def test_a_tag_that_goes_leaves_no_gap(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """The space before it goes with it; the report says what went."""
+    text = 'Ida Quill {% include tw.html user="ida" %}, of Ladle {{ x }} Ltd{{< ref-me >}}, came {% include y.html %}\nin.\n'
+    one = kitchen.one(kitchen.source("a.md", f"# A\n\n{text}"))
+    assert "Ida Quill, of Ladle Ltd, came\nin.\n" in kitchen.text(one.outcome.path)
+    assert [(r.text, r.reason) for r in one.account.dropped if "tw" in r.text] == [
+        ('{% include tw.html user="ida" %}', "Liquid tag: what it included is not in the post")
+    ]
+    even(kitchen.runs[0])

@@ -99,8 +99,17 @@ _FILMS = {
 }
 
 
+_GAP = "\x1f"
+"""Stands where a tag was, until the space around it is closed."""
+_GAPS = re.compile(r"[ \t]*\x1f(?=[,.;:!?)\]}]|[ \t]|$)|\x1f", re.MULTILINE)
+
+
 def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -> str:
-    """The text without tags and shortcodes; what they show is Markdown, or HTML."""
+    """The text without tags and shortcodes; what they show is Markdown, or HTML. No gap is left where one was."""
+    return _GAPS.sub("", _with_gaps(text.replace(_GAP, ""), residue, as_html))
+
+
+def _with_gaps(text: str, residue: list[Residue], as_html: bool) -> str:
 
     def shown(markdown: str) -> str:
         return to_html(tokenise(markdown)).html if as_html and markdown[:1] in ("!", "<") else markdown
@@ -108,7 +117,7 @@ def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -
     def dropped(why: str) -> Callable[[re.Match[str]], str]:
         def drop(match: re.Match[str]) -> str:
             residue.append(Residue(match.group(), why))
-            return ""
+            return _GAP
 
         return drop
 
@@ -130,7 +139,7 @@ def _shortcode(match: re.Match[str], residue: list[Residue]) -> str:
     if not closing and (made := _shown(name.lower(), named, bare)):
         return made
     residue.append(Residue(match.group(), "shortcode"))
-    return ""
+    return _GAP
 
 
 def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
@@ -157,8 +166,9 @@ def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
             return made
     elif made := _shown(name.lower(), {}, [w.strip("\"'") for w in words]):
         return made
-    residue.append(Residue(match.group(), "Liquid tag"))
-    return ""
+    why = "Liquid tag: what it included is not in the post" if name == "include" else "Liquid tag"
+    residue.append(Residue(match.group(), why))
+    return _GAP
 
 
 def _variable(match: re.Match[str], residue: list[Residue]) -> str:
@@ -168,7 +178,7 @@ def _variable(match: re.Match[str], residue: list[Residue]) -> str:
     if inside in ("site.baseurl", "site.url", "site.BaseURL", "SITEURL"):
         return ""
     residue.append(Residue(match.group(), "Liquid variable"))
-    return ""
+    return _GAP
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
