@@ -715,3 +715,21 @@ def test_a_language_is_stated_or_read_off_enough_words_or_that_of_the_site(
 ) -> None:
     """Three words that are common in Spanish do not make a post Spanish."""
     assert post(f"---\n{header}\n---\n\n{body}\n", path, Config(language="nl")).lang == language
+
+
+JEKYLLS = [
+    ("content/_posts/soup.md", "tags: soup pots", ["soup", "pots"]),
+    ("content/articles/2019-05-06-soup.md", "{layout: post, tags: soup pots}", ["soup", "pots"]),
+    ("content/_posts/soup.md", "tags: 'soup, hot pots'", ["soup", "hot pots"]),
+    ("content/articles/2019-05-06-soup.md", "tags: hot pots", ["hot pots"]),
+    ("content/articles/soup.md", "{layout: post, tags: hot pots}", ["hot pots"]),
+    ("content/_posts/soup.md", "tag: hot pots", ["hot pots"]),
+]
+
+
+@pytest.mark.parametrize(("path", "header", "topics"), JEKYLLS)
+def test_spaces_part_tags_in_jekylls_posts_alone(path: str, header: str, topics: list[str]) -> None:
+    """By their folder, or by a day in the name and a layout."""
+    body = header if not header.startswith("{") else header[1:-1].replace(", tags", "\ntags")
+    found = post(f"---\ntitle: A\n{body}\n---\n\nHot.\n", path)
+    assert [one.name for one in found.topics if one.name in ("soup", "pots", "hot pots", "soup pots")] == topics

@@ -6,7 +6,7 @@ A post's facts (`Post`) and its words (`Body`) part here: lists and indexes neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -49,12 +49,15 @@ from recapgen.schema import (
     ENTRY_ALIASES,
     FOREIGN,
     KNOWN_KEYS,
+    LAST_DAY,
     POST,
     POST_ALIASES,
     ConferenceIn,
     PostIn,
     SessionIn,
+    as_jekyll_means,
     canonical,
+    day_said,
 )
 from recapgen.syntax import KeyPath, Place
 from recapgen.translations import split_name
@@ -91,6 +94,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     """Raises `ContentError` with everything that is wrong with the post."""
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
+    header = replace(header, values=as_jekyll_means(header.values, source.path))
     given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
     warnings += header.odd
     name = _FileName.of(source.path, config)
@@ -221,9 +225,10 @@ def _checked(
         known=KNOWN_KEYS,
         codes=("RG120", "RG121"),
     )
+    wrong += _backwards(values, _renamed(header.places, ours), path, lines)
     if wrong:
-        raise ContentError(*wrong)
-    warnings = []
+        raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
+    warnings = _days_too_late(given, _renamed(header.places, ours), path, lines) if adapter is POST else []
     for key in unknown:
         if key.casefold() not in FOREIGN and not key.startswith("_"):
             line, column = header.keys.get((key,), (1, 1))
@@ -232,6 +237,42 @@ def _checked(
             shown = lines[line - 1] if line <= len(lines) else ""
             warnings.append(Diagnostic("RG121", f"unknown key '{key}'", path, line, column, hint, "warning", shown))
     return given, warnings
+
+
+def _backwards(
+    values: Mapping[str, Any], places: Mapping[KeyPath, Place], path: str, lines: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Conferences and editions that end before they start."""
+    tables: list[tuple[KeyPath, Any]] = []
+    for key in ("conference", "editions"):
+        value = values.get(key)
+        tables += [((key, n), one) for n, one in enumerate(value)] if isinstance(value, list) else [((key,), value)]
+    for loc, table in tables:
+        given = table if isinstance(table, Mapping) else {}
+        start, end = day_said(given.get("start")), day_said(given.get("end"))
+        if start and end and start > end:
+            line, column = places.get((*loc, "end"), (1, 1))
+            fact = f"'{'.'.join(map(str, loc))}' ends on {end}, before it starts, on {start}"
+            hint = "'start' is its first day and 'end' its last: correct one of them"
+            shown = lines[line - 1] if line <= len(lines) else ""
+            yield Diagnostic("RG120", fact, path, line, column, hint, source_line=shown)
+
+
+def _days_too_late(given: PostIn, places: Mapping[KeyPath, Place], path: str, lines: Sequence[str]) -> list[Diagnostic]:
+    """Sessions on a day that the conference, by its own dates, does not have."""
+    only = given.conference[0] if len(given.conference) == 1 else None
+    if only is None or not only.start or not only.end:
+        return []
+    days = (only.end - only.start).days + 1
+    found = []
+    for number, session in enumerate(given.sessions or ()):
+        if session.day and session.day > days:
+            line, column = places.get(("sessions", number, "day"), (1, 1))
+            fact = f"'sessions.{number}.day' is {session.day}, but by 'start' and 'end' the conference has {days}"
+            hint = "correct the day, or the dates below 'conference'"
+            shown = lines[line - 1] if line <= len(lines) else ""
+            found.append(Diagnostic("RG123", fact, path, line, column, hint, "warning", shown))
+    return found
 
 
 def _renamed(places: Mapping[KeyPath, Place], ours: Mapping[str, str]) -> dict[KeyPath, Place]:
@@ -392,8 +433,9 @@ def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
                 fact = f"unknown attribute '{key}'"
             elif key == "kind" and value.strip().lower() not in KINDS:
                 fact, hint = f"'kind' is {value!r}, which is no kind of session", f"choose one of {', '.join(KINDS)}"
-            elif key == "day" and not value.isdigit():
-                fact, hint = f"'day' is {value!r}, which is no number", "count from 1"
+            elif key == "day" and not (value.isdigit() and 1 <= int(value) <= LAST_DAY):
+                kind = "day that a conference has" if value.isdigit() else "number"
+                fact, hint = f"'day' is {value!r}, which is no {kind}", "count from 1"
             if fact:
                 line = token.map[0] + header.body_line if token.map else 1
                 found.append(Diagnostic("RG202", fact, path, line, hint=hint, severity="warning"))

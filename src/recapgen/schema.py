@@ -157,6 +157,29 @@ def canonical(
     return found, written, unknown
 
 
+_DATED_FILE = re.compile(r"\d{4}-\d{2}-\d{2}-[^/]+\.\w+$")
+_SPLIT_BY_JEKYLL = ("tags", "categories")
+
+
+def as_jekyll_means(values: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """The values of a header, where it is one of Jekyll's, with `tags: soup pots` as the two that Jekyll takes it for.
+
+    Of Jekyll is what lies in `_posts` or `_drafts`, or has a day in its file's name and a `layout` in its header.
+
+    >>> as_jekyll_means({"tags": "soup pots"}, "blog/_posts/soup.md")
+    {'tags': ['soup', 'pots']}
+    """
+    parts = path.split("/")
+    if not {"_posts", "_drafts"} & set(parts) and not ("layout" in values and _DATED_FILE.match(parts[-1])):
+        return values
+    listed = {key: value.split() for key, value in values.items() if key in _SPLIT_BY_JEKYLL and _is_spaced(value)}
+    return {**values, **listed}
+
+
+def _is_spaced(value: Any) -> bool:
+    return isinstance(value, str) and not re.search(r"[,;\[\]]", value)
+
+
 def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
@@ -239,7 +262,8 @@ def _image(value: Any) -> Any:
     return _url(value)
 
 
-def _names(value: Any) -> Any:
+def names_said(value: Any) -> tuple[str, ...]:
+    """The names of people in a text, a list or a table: `Ida Quill, Bo Lind` are two."""
     parts = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for part in parts:
@@ -285,7 +309,7 @@ def _date_hint(text: str) -> str:
     >>> _date_hint("05/12/2019")
     'write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December'
     """
-    if len(found := _readings(text)) == 1:
+    if len(found := dates_meant(text)) == 1:
         return f"write it as {found[0]}"
     ways = [f"as {one} if it is in {_MONTHS[int(one[5:7]) - 1]}" for one in found]
     return f"write it {', '.join(ways)}" if ways else _DATE_HINT
@@ -299,7 +323,7 @@ _FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _RUN = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
 
 
-def _readings(text: str) -> list[str]:
+def dates_meant(text: str) -> list[str]:
     """The dates that a text may mean, as ISO dates or months; those that there never were left out."""
     if found := _FIGURES.match(text.strip()):
         first, last, year = int(found[1]), int(found[3]), int(found[4])
@@ -350,6 +374,26 @@ def _day_date(value: Any) -> Any:
     return when.moment.date() if when else None
 
 
+LAST_DAY = 31
+"""The highest day of a conference that a session may be on: more is a slip."""
+
+
+def _session_day(value: Any) -> Any:
+    day = _number(value)
+    if isinstance(day, int) and not 1 <= day <= LAST_DAY:
+        raise ValueError(f"is {day}, and no conference has such a day || count its days from 1")
+    return day
+
+
+def day_said(value: Any) -> date | None:
+    """The day that a value of front matter is; None where it is none."""
+    try:
+        day = _day_date(value)
+    except ValueError:
+        return None
+    return day if isinstance(day, date) else None
+
+
 def _draft(value: Any) -> Any:
     """`draft: true`, and Pelican's `status: draft`."""
     word = str(value).strip().casefold()
@@ -392,7 +436,7 @@ def _links(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Names = Annotated[tuple[str, ...], BeforeValidator(names_said)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[int | None, BeforeValidator(_number)]
 Year = Annotated[int | None, BeforeValidator(_year)]
@@ -449,7 +493,7 @@ class SessionIn:
     title: Text = ""
     speakers: Annotated[tuple[Annotated[SpeakerIn, BeforeValidator(_named)], ...], BeforeValidator(_speakers)] = ()
     kind: KindWord = None
-    day: Number = None
+    day: Annotated[int | None, BeforeValidator(_session_day)] = None
     slides: Url = ""
     video: Url = ""
     code: Url = ""

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
@@ -55,3 +56,23 @@ def load_toml(text: str) -> tuple[dict[str, Any], dict[KeyPath, Place], dict[Key
             keys.setdefault(path, (number, match.start(1) + 1))
             places.setdefault(path, (number, match.end() + 1))
     return values, places, keys
+
+
+def yaml_list(values: Iterable[str]) -> str:
+    """A list of words as YAML has it on one line, each quoted where it must be.
+
+    >>> yaml_list(["@ida", "Ida Quill", "Pots: all"])
+    "['@ida', Ida Quill, 'Pots: all']"
+    """
+    import yaml  # for messages alone: a build without any must not pay for it
+
+    return yaml.safe_dump(list(values), default_flow_style=True, allow_unicode=True, width=10**6).strip()
+
+
+def yaml_value(value: str) -> str:
+    """A word as YAML has it behind a key, quoted where it must be.
+
+    >>> yaml_value("Bo: a life")
+    "'Bo: a life'"
+    """
+    return yaml_list([value])[1:-1]

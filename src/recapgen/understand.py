@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from recapgen.assemble import Programmes, assemble, moved
 from recapgen.config import PLAIN, Config, Options
-from recapgen.errors import Diagnostic
+from recapgen.errors import ContentError, Diagnostic
 from recapgen.events import Listener, Skipped, Warned, silence, timed
 from recapgen.files import File
 from recapgen.fresh import Totals, current
@@ -20,10 +20,11 @@ from recapgen.garbage import collecting_nothing
 from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
 from recapgen.load import load
+from recapgen.located import all_located
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, Page, Site
 from recapgen.parse import Parsed
-from recapgen.plan import OWN_TEMPLATES, bundled, check_files, dead_links, plan, targets
+from recapgen.plan import OWN_TEMPLATES, bundled, check_files, dead_links, missing_layouts, plan, targets
 from recapgen.render import Renderer, accent
 from recapgen.routes import Route
 from recapgen.shown import Plan
@@ -114,7 +115,7 @@ def understand(
     accounts = [one.account for one in kept]
     given = Given(config, accounts, entries, loaded.files, frozenset(skipped), theme)
     if planned is None or not planned.holds_for(given):
-        planned = _planned(given, listener, memory.programmes)
+        planned = _planned(root, given, listener, memory.programmes)
     bodies = {one.post.path: one.body for one in kept}
     with timed("images", listener):
         uses = [Use(path, body.html, body.targets) for path, body in bodies.items()]
@@ -260,16 +261,20 @@ def _paths(theme: Theme) -> list[str]:
     return [asset.path for asset in theme.assets.values()]
 
 
-def _planned(given: Given, listener: Listener, kept: Programmes) -> Planned:
+def _planned(root: Path, given: Given, listener: Listener, kept: Programmes) -> Planned:
     """Raises `ContentError` with all that is wrong."""
-    with timed("assemble", listener), collecting_nothing():
-        site, doubts = assemble(given.accounts, given.entries, given.config, kept)
-    with timed("plan", listener), collecting_nothing():
-        pages = plan(site, given.config, given.theme.templates)
-        files = bundled(given.files, site, given.left_out)
-        check_files(pages, files, _paths(given.theme))
-        found = targets(site, pages, files, given.config)
-        return Planned(given, site, pages, files, found, doubts, checked=set(files))
+    try:
+        with timed("assemble", listener), collecting_nothing():
+            site, doubts = assemble(given.accounts, given.entries, given.config, kept)
+        with timed("plan", listener), collecting_nothing():
+            pages = plan(site, given.config, given.theme.templates)
+            files = bundled(given.files, site, given.left_out)
+            check_files(pages, files, _paths(given.theme))
+            found = targets(site, pages, files, given.config)
+    except ContentError as error:
+        raise ContentError(*all_located(root, error.diagnostics)) from None
+    doubts = (*doubts, *missing_layouts(site, given.theme.templates))
+    return Planned(given, site, pages, files, found, all_located(root, doubts), checked=set(files))
 
 
 def renderer_of(understood: Understood, config: Config) -> Renderer:

@@ -17,6 +17,8 @@ WXR = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
 <channel><title>Soup &amp; Co</title><link>https://soup.example</link><language>en-US</language>
+<wp:base_blog_url>https://soup.example</wp:base_blog_url>
+<wp:author><wp:author_login><![CDATA[nora]]></wp:author_login><wp:author_display_name><![CDATA[Nora Pan]]></wp:author_display_name></wp:author>
 <item><title>SoupConf 2019 recap</title><link>https://soup.example/2019/05/soupconf/</link>
 <pubDate>Mon, 06 May 2019 08:00:00 +0000</pubDate><dc:creator>nora</dc:creator><guid>https://soup.example/?p=1</guid>
 <category domain="category" nicename="events"><![CDATA[Events]]></category><category domain="post_tag" nicename="soup"><![CDATA[soup]]></category>
@@ -55,12 +57,15 @@ def test_wordpress_posts_come_with_their_zone_topics_and_shortcodes(
     text = kitchen.text("recaps/soupconf.md")
     assert "date: 2019-05-06 10:00:00+02:00\n" in text
     assert "topics: [Events, soup]\n" in text
-    assert "![pot](https://soup.example/pot.jpg)\n\nA pot\n" in text
+    assert "authors: [Nora Pan]\n" in text, "the name that the blog shows, not the login"
+    assert "aliases: [/2019/05/soupconf/]\n" in text and "source:" not in text, "it is the blog's own"
+    assert "![pot](https://soup.example/pot.jpg)\\\n*A pot*\n" in text
     assert '```python\nstir("pot")\n```' in text
     assert "[lids](/articles/lids.md)" in text, "a link to another post of the export leads to its new place"
     dropped = {r.text: r.reason for r in report.imported[0].account.dropped}
     assert dropped == {'[gallery ids="1,2"]': "shortcode", "Nice soup! https://mia.example": "comment by Mia"}
     lids = kitchen.text("articles/lids.md")
+    assert "aliases:" not in lids, "nobody followed a link to a draft"
     assert "draft: true" in lids and "date: 2018-01-02 10:00:00\n" in lids
     assert [x.name for x in report.left_out] == ["About", "pot"]
     even(report)
@@ -73,7 +78,8 @@ def test_blogger_posts_are_told_from_comments_and_settings(kitchen: Kitchen, eve
     entries = "".join(
         f"<entry><id>tag:blogger.com,1999:{n}</id><published>2017-06-12T10:00:00.001+02:00</published>{kind.format(k)}"
         f"<title type='text'>{k} {n}</title><content type='html'>&lt;p&gt;Soup is &lt;b&gt;good&lt;/b&gt; {n}.&lt;/p&gt;</content>"
-        f"<category scheme='http://www.blogger.com/atom/ns#' term='soup'/></entry>"
+        f"<category scheme='http://www.blogger.com/atom/ns#' term='soup'/><author><name>Nora Pan</name></author>"
+        f"<link rel='alternate' href='https://soup.example/2017/06/{n}.html'/></entry>"
         for n, k in enumerate(["post", "comment", "settings", "post"])
     )
     feed = f"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://www.w3.org/2007/app'><id>tag:blogger.com,1999:blog</id>{entries}</feed>"
@@ -82,6 +88,7 @@ def test_blogger_posts_are_told_from_comments_and_settings(kitchen: Kitchen, eve
     assert [x.reason for x in report.left_out] == ["a comment of the blog, no post", "a settings of the blog, no post"]
     assert "Soup is **good** 0." in kitchen.text("articles/post-0.md")
     assert "date: 2017-06-12 10:00:00+02:00\n" in kitchen.text("articles/post-0.md")
+    assert "authors: [Nora Pan]\ntopics: [soup]\naliases: [/2017/06/0.html]\n---" in kitchen.text("articles/post-0.md")
     even(report)
 
 

@@ -34,7 +34,7 @@ def test_a_hugo_site_is_imported(kitchen: Kitchen, even: Callable[[Report], None
     assert "date: 2019-05-06 10:00:00+02:00\n" in text and "topics: [soup, pots]\n" in text
     assert "![A pot](pot.png)" in text and "<https://www.youtube.com/watch?v=abc>" in text
     assert (kitchen.content / "recaps/soupconf/pot.png").read_bytes() == PNG
-    assert [x.name for x in report.left_out] == ["content/_index.md"]
+    assert [x.name for x in report.left_out] == ["content/_index.md", "themes/"]
     even(report)
     assert [s.title for s in kitchen.build().understood.site.sessions] == ["Spoons", "Steam"]
 
@@ -182,3 +182,114 @@ def test_an_old_address_that_two_posts_claim_stays_with_one(kitchen: Kitchen, ev
     assert left == [("Soup a", "aliases: /soup/", "b.md"), ("Soup c", "aliases: /soup/", "b.md")]
     even(report)
     assert kitchen.build()
+
+
+HTML_POST = (
+    '--- \nlayout: post\ntitle: On Soup\ncategories:\n- soup\n---\n\n<p>Soup is <b>good</b>. See <a href="/2016/lids.html">lids</a>.</p>\n'
+    '{% highlight html %}\n<b>\n{% endhighlight %}\n<p><img src="/pot.png" alt="A pot"></p>\n{% include share.html %}\n'
+)
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "in its folder"])
+def test_html_below_front_matter_is_a_post(kitchen: Kitchen, even: Callable[[Report], None], alone: bool) -> None:
+    """Its header is read as one, Liquid goes, links into the site stay, pictures of the folder come along."""
+    file = kitchen.source("jekyll/_posts/2017-06-12-on-soup.html", HTML_POST)
+    kitchen.source("jekyll/pot.png", PNG)
+    report = kitchen.run(file if alone else kitchen.root / "sources/jekyll")
+    text = kitchen.text("articles/on-soup.md" if alone else "articles/on-soup/index.md")
+    assert text.startswith("---\ntitle: On Soup\ndate: 2017-06-12\ntopics: [soup]\n---\n\nSoup is **good**.")
+    assert "[lids](/2016/lids.html)" in text and "```html\n<b>\n```" in text and "{%" not in text
+    assert f"![A pot]({'/pot.png' if alone else 'pot.png'})" in text
+    assert "{% include share.html %}" in [r.text for r in report.imported[0].account.dropped]
+    even(report)
+
+
+def test_every_file_of_a_folder_that_is_not_taken_is_listed(kitchen: Kitchen) -> None:
+    """A reason for each; a generator's own folders are named once."""
+    kitchen.source("blog/_posts/2017-06-12-soup.md", "# Soup\n\nSoup. ![pot](/shown.png)\n")
+    kitchen.source("blog/shown.png", PNG)
+    kitchen.source("blog/not-shown.png", PNG)
+    kitchen.source("blog/index.html", "---\nlayout: default\n---\n<p>Home</p>\n")
+    kitchen.source("blog/tags/index.html", "---\nlayout: x\n---\n{% for tag in site.tags %}{{ tag }}{% endfor %}\n")
+    kitchen.source("blog/saved.html", "<!doctype html><title>A</title><p>B</p>\n")
+    kitchen.source("blog/notes.txt", "Lids are good.\n")
+    kitchen.source("blog/_config.yml", "title: Blog\n")
+    kitchen.source("blog/_layouts/post.html", "---\nlayout: default\n---\n{{ content }}\n")
+    kitchen.source("blog/_layouts/default.html", "{{ content }}\n")
+    report = kitchen.run(kitchen.root / "sources/blog")
+    own, other = "a page of the generator's own, no post", "beside posts of another format: import it by its name"
+    reasons = {x.name: x.reason for x in report.left_out}
+    assert reasons == {
+        "index.html": own,
+        "tags/index.html": own,
+        "_config.yml": "of no format that posts have",
+        "not-shown.png": "a picture that no post shows",
+        "notes.txt": f"text of a web page, {other} if it is a post",
+        "saved.html": f"web page, {other} if it is a post",
+        "_layouts/": "a folder of the generator's own",
+    }
+
+
+def test_a_folder_taken_file_by_file_lists_what_is_left_and_goes_on_after_an_error(kitchen: Kitchen) -> None:
+    """A text that is too long is an error of its own; the texts behind it are read."""
+    kitchen.source("notes/a.txt", b"Soup is good.\n" * 700_000)
+    kitchen.source("notes/b.txt", "Lids are good.\n")
+    kitchen.source("notes/c.css", "p {}\n")
+    report = kitchen.run(kitchen.root / "sources/notes")
+    assert [i.title for i in report.imported] == ["Lids are good"]
+    assert [d.path.rpartition("/")[2] for d in report.errors] == ["a.txt"]
+    assert [(x.name, x.reason) for x in report.left_out] == [("c.css", "of no format that posts have")]
+
+
+def test_a_format_out_of_reach_says_the_way_out_for_a_file_alone_too(kitchen: Kitchen) -> None:
+    """The same words as in a folder."""
+    report = kitchen.run(kitchen.source("soup.rst", "Soup\n====\n"))
+    assert report.errors[0].code == "RG706" and "pandoc -f rst" in report.errors[0].hint
+
+
+def test_tags_that_jekyll_parts_at_spaces_are_parted(kitchen: Kitchen) -> None:
+    """In its folders, and by a day in the name and a layout; a comma parts at commas; others keep their spaces."""
+    kitchen.source("blog/_posts/soup.md", "---\ntitle: A\ntags: soup pots\ncategories: food\n---\nA.\n")
+    kitchen.source("blog/2019-05-06-lids.md", "---\ntitle: B\nlayout: post\ntags: lids, hot pots\n---\nB.\n")
+    kitchen.source("blog/2019-05-06-pans.md", "---\ntitle: C\nlayout: post\ntags: pans steam\n---\nC.\n")
+    kitchen.source("blog/content/hugo.md", "---\ntitle: D\ntags: hot pots\n---\nD.\n")
+    kitchen.run(kitchen.root / "sources/blog")
+    listed = {name: line for name in "abcd" for line in _of_title(kitchen, name) if line.startswith("topics: ")}
+    assert listed == {
+        "a": "topics: [soup, pots, food]",
+        "b": "topics: [lids, hot pots]",
+        "c": "topics: [pans, steam]",
+        "d": "topics: [hot pots]",
+    }
+
+
+def _of_title(kitchen: Kitchen, title: str) -> list[str]:
+    """The lines of the post with this title."""
+    texts = [p.read_text() for p in kitchen.content.rglob("*.md")]
+    return next(text for text in texts if f"title: {title.upper()}\n" in text).split("\n")
+
+
+def test_names_in_one_table_are_authors_of_their_own(kitchen: Kitchen) -> None:
+    """`name` may hold several, with commas."""
+    one = kitchen.one(
+        kitchen.source("a.md", '---\ntitle: A\nauthor: {name: "Ida Quill, Bo Lind and Cleo Marsh"}\n---\nSoup.\n')
+    )
+    assert "authors: [Ida Quill, Bo Lind, Cleo Marsh]\n" in kitchen.text(one.outcome.path)
+
+
+def test_links_into_the_old_site_are_listed_by_a_command_that_exists(kitchen: Kitchen) -> None:
+    """`recapgen build` warns of those that lead nowhere."""
+    one = kitchen.one(kitchen.source("a.md", "---\ntitle: A\n---\nSee [lids](/2019/lids/).\n"))
+    assert "it has links into the old site: `recapgen build` lists those that lead nowhere" in one.notes
+    assert [w.code for w in kitchen.build().understood.warnings] == ["RG410"]
+
+
+def test_a_tag_that_goes_leaves_no_gap(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """The space before it goes with it; the report says what went."""
+    text = 'Ida Quill {% include tw.html user="ida" %}, of Ladle {{ x }} Ltd{{< ref-me >}}, came {% include y.html %}\nin.\n'
+    one = kitchen.one(kitchen.source("a.md", f"# A\n\n{text}"))
+    assert "Ida Quill, of Ladle Ltd, came\nin.\n" in kitchen.text(one.outcome.path)
+    assert [(r.text, r.reason) for r in one.account.dropped if "tw" in r.text] == [
+        ('{% include tw.html user="ida" %}', "Liquid tag: what it included is not in the post")
+    ]
+    even(kitchen.runs[0])

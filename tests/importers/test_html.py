@@ -293,3 +293,34 @@ def test_the_heading_that_the_pages_title_begins_with_is_the_posts() -> None:
     (article,) = articles(html)
     assert article.title == "SoupConf 2019"
     assert "<h2>" not in article.html
+
+
+def test_a_caption_stays_with_its_picture(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """As a line of its own it would head a talk, and those that sentences tell of would be lost."""
+    page = (
+        "<article><h1>SoupConf 2019</h1><p>I attended SoupConf 2019 in Ghent. It was great and I met many cooks there.</p>"
+        '<figure><a href="https://a.example/b.jpg"><img src="https://a.example/p.jpg" alt="p"></a>'
+        "<figcaption>Lids: how they fit – Cleo Marsh (Ladle Ltd)</figcaption></figure>"
+        "<p>Bo Lind gave a talk called “Steam for all”, which I liked a lot because it had steam in it.</p></article>"
+    )
+    report = kitchen.run(kitchen.source("a.html", page))
+    text = kitchen.text(report.imported[0].outcome.path)
+    picture = "[![p](https://a.example/p.jpg)](https://a.example/b.jpg)"
+    assert f"{picture}\\\n*Lids: how they fit – Cleo Marsh (Ladle Ltd)*\n" in text
+    assert "## " not in text
+    assert "Steam for all" in [s.title for s in kitchen.build().understood.site.sessions]
+    even(report)
+
+
+def test_raised_and_lowered_figures_stay_apart_from_their_words(
+    kitchen: Kitchen, even: Callable[[Report], None]
+) -> None:
+    """Of HTML, of HTML inside Markdown, and of a note's link; letters stay as they are."""
+    words = "Soup<sup>1</sup> of H<sub>2</sub>O, the 5<sup>th</sup>{}"
+    html = words.format(', is old<sup><a href="#n12">12</a></sup>.')
+    page = kitchen.source("a.html", f"<article><h1>On A</h1><p>{html}</p><p id='n12'>12 Very.</p></article>")
+    post = kitchen.source("b.md", f"# On B\n\n{words.format('.')}\n")
+    report = kitchen.run(page, post)
+    assert "Soup¹ of H₂O, the 5th, is old¹²." in kitchen.text("articles/on-a.md")
+    assert "Soup¹ of H₂O, the 5th.\n" in kitchen.text("articles/b.md")
+    even(report)

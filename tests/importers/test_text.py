@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from recapgen.importers import Report
+from recapgen.importers.dateline import Dateline, dateline
 
 from .conftest import Kitchen
 
@@ -130,3 +133,49 @@ def test_words_that_look_like_markdown_stay_words(kitchen: Kitchen, even: Callab
     one = kitchen.one(kitchen.source("note.txt", body))
     even(kitchen.runs[0])
     assert one.account.kept == 12
+
+
+DATELINES = {
+    "April 3, 2025 · Ida Quill": ("2025-04-03", "Ida Quill"),
+    "Feb 23, 2016 · 8 min read": ("2016-02-23", ""),
+    "Posted by Ida Quill on May 6th, 2019": ("2019-05-06", "Ida Quill"),
+    "By Ida Quill, May 6, 2019": ("2019-05-06", "Ida Quill"),
+    "6. Mai 2019 von Ida Quill": ("2019-05-06", "Ida Quill"),
+    "publié le 12 mai 2015 par Ida Quill": ("2015-05-12", "Ida Quill"),
+    "Tuesday, 12 May 2015 at 10:30 by Ida Quill": ("2015-05-12", "Ida Quill"),
+    "Published: 2019-05-06 | 3 comments": ("2019-05-06", ""),
+}
+NO_DATELINES = (
+    "May 6, 2019",
+    "May 6, 2019 · San Francisco",
+    "May 6-8, 2019 · Ida Quill",
+    "May 6, 2019 · Web Summit",
+    "2019-05-06 - 2019-05-08 by Ida Quill",
+    "05/12/2019 · 5 min read",
+    "I was there on May 6, 2019 by train",
+    "SoupConf 2019 by Ida Quill",
+)
+
+
+@pytest.mark.parametrize("line", DATELINES)
+def test_a_line_that_says_when_a_post_was_written_is_its_date(line: str) -> None:
+    """And its author, where one stands in it."""
+    assert dateline(line) == Dateline(*DATELINES[line])
+
+
+@pytest.mark.parametrize("line", NO_DATELINES)
+def test_a_line_that_may_say_when_a_conference_was_is_no_dateline(line: str) -> None:
+    """Nor is one that holds anything else, or may mean two days."""
+    assert dateline(line) is None
+
+
+def test_the_date_of_a_pasted_post_is_not_its_conferences(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """The line leaves the body for the front matter, and is listed."""
+    body = "I attended SoupConf 2019 in Ghent. It was great.\n\nSpoons, by Bo Lind, Ladle Ltd\n\nBo showed us wooden spoons."
+    one = kitchen.run(kitchen.source("soup.txt", f"SoupConf 2019: three pots\n\nMay 20, 2019 · Ida Quill\n\n{body}\n"))
+    text = kitchen.text(one.imported[0].outcome.path)
+    assert "\ndate: 2019-05-20\n" in text and "authors: [Ida Quill]\n" in text
+    assert "start:" not in text and "May 20" not in text
+    listed = [(r.text, r.reason, r.place) for r in one.imported[0].account.dropped]
+    assert listed == [("May 20, 2019 · Ida Quill", "when the post was written: its `date`", "line 3")]
+    even(one)

@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import combinations
 
 from recapgen.errors import ContentError, Diagnostic
-from recapgen.identity import Roster, misspellings, organization_key, person_key, series_key
+from recapgen.identity import Identity, Roster, misspellings, organization_key, person_key, series_key
 from recapgen.model import Account, Claim, Entry, Ref
 from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify
+from recapgen.syntax import yaml_list, yaml_value
 
 
 @dataclass
@@ -88,16 +89,18 @@ class Names:
                         or {entry.slug, entry.name} & set(first.not_same_as)
                     ):
                         fact = f"'{entry.name}' is also described by {first.path}"
-                        hint = f"make it one file, or write 'not_same_as: [{first.slug}]'"
+                        hint = f"make it one file, or write `not_same_as: {yaml_list([first.slug])}`"
                         self.doubts.append(Diagnostic("RG303", fact, entry.path, hint=hint, severity="warning"))
 
     def _warn_of_near(self, accounts: Sequence[Account]) -> None:
         """One letter's difference between two names: perhaps one person."""
         first_seen: dict[str, tuple[str, int, str]] = {}
+        posts: Counter[str] = Counter()
         for one in sorted(accounts, key=lambda one: one.post.path):
             for take in one.takes:
                 for credit in take.credits:
                     first_seen.setdefault(person_key(credit.name), (one.post.path, take.lines[0], credit.name))
+            posts.update({person_key(credit.name) for take in one.takes for credit in take.credits})
         alike: dict[str, list[str]] = {}
         for key in sorted(first_seen):
             for sign in misspellings(key):
@@ -110,9 +113,28 @@ class Names:
                 path, line, name = first_seen[other]
                 first_path, first_line, first_name = first_seen[key]
                 fact = f"'{name}' and '{first_name}' ({first_path}:{first_line}) may be one person"
-                file = f"content/speakers/{a.slug}.md"
-                hint = f"add {file} with 'aliases: [{name}]', or with 'not_same_as: [{b.slug}]'"
+                hint = _which_name(a, b, posts[key] - posts[other])
                 self.doubts.append(Diagnostic("RG304", fact, path, line, hint=hint, severity="warning"))
+
+
+def _which_name(a: Identity, b: Identity, more: int) -> str:
+    """How to settle whether two are one person, `a` being named in so many more posts: under the usual spelling."""
+    if bool(a.entry) != bool(b.entry):
+        more = 1 if a.entry else -1
+    if more < 0:
+        a, b = b, a
+    ways = [_as_one(a, b)] if more else [_as_one(a, b), _as_one(b, a)]
+    file = a.entry.path if a.entry else f"content/speakers/{a.slug}.md"
+    return f"add {', or '.join(ways)}; if they are two people, `not_same_as: {yaml_list([b.slug])}` in {file}"
+
+
+def _as_one(kept: Identity, other: Identity) -> str:
+    """The registry file that makes two people one."""
+    aliases = f"`aliases: {yaml_list([other.name])}`"
+    if kept.entry:
+        return f"{aliases} to {kept.entry.path}"
+    name = "" if kept.slug.replace("-", " ").title() == kept.name else f"`name: {yaml_value(kept.name)}` and "
+    return f"content/speakers/{kept.slug}.md with {name}{aliases}"
 
 
 @dataclass

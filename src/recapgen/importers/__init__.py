@@ -8,6 +8,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from recapgen.events import Listener, PageWritten, Progressed, StageStarted, sil
 from recapgen.importers import blogger, feed, folder, html, medium, programme, text, tumblr, wordpress
 from recapgen.importers.account import Account, stock_of_html
 from recapgen.importers.foreign import ForeignPost, Format, LeftOut, Piece, Programme, Residue, Stock
-from recapgen.importers.guard import Limits, head_of, trouble, walk
+from recapgen.importers.guard import Limits, OnDisk, head_of, trouble, walk
 from recapgen.importers.making import Made, make
 from recapgen.importers.moved import Places
 from recapgen.importers.registry import programme_files
@@ -123,17 +124,27 @@ def _read_all(
     formats: dict[str, str] = {}
     listener(StageStarted("read", len(sources)))
     for number, source in enumerate(sources):
+        found: list[Piece] = []
+        readers: list[tuple[Path, Format]] = []
         try:
-            for path, reader in _readers(source, form, limits):
-                formats[str(path)] = reader.NAME
-                pieces += list(reader.read(path, limits))
+            readers = _readers(source, form, limits)
         except ContentError as error:
             errors += error.diagnostics
+        for path, reader in readers:
+            formats[str(path)] = reader.NAME
+            try:
+                found += list(reader.read(path, limits))
+            except ContentError as error:
+                errors += error.diagnostics
+        if source.is_dir() and readers and medium not in (reader for _, reader in readers):
+            known = {str(path) for path, _ in readers} if readers[0][0] != source else set()
+            found += _passed_over(source, found, known, limits)
+        pieces += found
         listener(Progressed("read", number + 1))
     return pieces, errors, formats
 
 
-def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Format]]:
+def _readers(source: Path, form: str, limits: Limits) -> list[tuple[Path, Format]]:
     """The source with its reader; a folder that is of no format is taken file by file."""
     if not source.exists():
         raise trouble("RG701", "there is no such file or folder", str(source), "check the path")
@@ -143,15 +154,45 @@ def _readers(source: Path, form: str, limits: Limits) -> Iterator[tuple[Path, Fo
             raise trouble(
                 "RG706", f"there is no format '{form}'", str(source), f"one of: {', '.join(map(name_of, FORMATS))}"
             )
-        yield source, chosen
-    elif found := detect(source, head_of(source)):
-        yield source, found
-    else:
-        files = [(f, d) for f in walk(source, limits) if (d := detect(f, head_of(f)))] if source.is_dir() else []
-        if not files:
-            hint = f"known are: {'; '.join(f.NAME for f in FORMATS)}. Name one with --format"
-            raise trouble("RG706", "it is of no format that recapgen knows", str(source), hint)
-        yield from files
+        return [(source, chosen)]
+    if found := detect(source, head_of(source)):
+        return [(source, found)]
+    files = [(f, d) for f in walk(source, limits) if (d := detect(f, head_of(f)))] if source.is_dir() else []
+    if not files:
+        known = f"known are: {'; '.join(f.NAME for f in FORMATS)}. Name one with --format"
+        hint = folder.OUT_OF_REACH.get(source.suffix.lower(), known)
+        raise trouble("RG706", "it is of no format that recapgen knows", str(source), hint)
+    return files
+
+
+def _passed_over(source: Path, found: Sequence[Piece], known: set[str], limits: Limits) -> Iterator[LeftOut]:
+    """Each file of a folder that no piece is from, nor is in `known`; a generator's own folder is named once."""
+    places = known | {re.sub(r":\d+$", "", piece.place) for piece in found}
+    shown = {
+        load.path.resolve()
+        for piece in found
+        if isinstance(piece, ForeignPost)
+        for load in piece.pictures.values()
+        if isinstance(load, OnDisk)
+    }
+    named: set[str] = set()
+    for file in walk(source, limits):
+        if str(file) in places or file.resolve() in shown:
+            continue
+        own = folder.generators_own(file, source)
+        if own and own not in named:
+            named.add(own)
+            yield LeftOut(f"{own}/", "a folder of the generator's own", str(source / own))
+        elif not own:
+            yield LeftOut(file.relative_to(source).as_posix(), _why_passed_over(file), str(file))
+
+
+def _why_passed_over(file: Path) -> str:
+    if html.picture_name(file.name):
+        return "a picture that no post shows"
+    if form := detect(file, head_of(file)):
+        return f"{form.NAME}, beside posts of another format: import it by its name if it is a post"
+    return "of no format that posts have"
 
 
 def _told_apart(posts: Iterable[ForeignPost]) -> list[ForeignPost]:

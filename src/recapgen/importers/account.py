@@ -176,9 +176,16 @@ _INVISIBLE = re.compile(
 )
 
 
+SUPERSCRIPT, SUBSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+_FIGURES = str.maketrans(SUPERSCRIPT + SUBSCRIPT, "0123456789" * 2)
+
+
 def key(text: str) -> str:
-    """What two spellings of one paragraph have in common: all its visible characters, in their order."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", clean(text)))
+    """What two spellings of one paragraph have in common: all its visible characters, in their order.
+
+    Raised and lowered figures count as figures: HTML has tags for them, and Markdown none.
+    """
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", clean(text))).translate(_FIGURES)
 
 
 def address_key(url: str) -> str:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from recapgen.importers.feed import items, link_of, post_of, text_of
+from recapgen.importers.feed import authors_of, items, link_of, post_of, text_of
 from recapgen.importers.foreign import LeftOut, Piece
 from recapgen.importers.guard import Limits, local, read_bytes
+from recapgen.importers.moved import address_on_blog, old_address
 
 NAME = "Blogger export"
 _KIND = "http://schemas.google.com/g/2005#kind"
@@ -35,10 +36,15 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
             c.get("term", "") for c in item if local(c) == "category" and c.get("scheme") != _KIND and c.get("term")
         )
         filename = text_of(item, "filename")
+        alias = old_address(filename) if filename else address_on_blog(post.old, "")
         yield replace(
             post,
             topics=tuple(dict.fromkeys(topics)),
             draft=_is_draft(item),
+            authors=authors_of(item),
+            aliases=(alias,) if alias and not _is_draft(item) else (),
+            url=post.old,
+            origin=None,
             key=f"blogger:{text_of(item, 'id') or link_of(item) or filename}",
             slug=filename.rsplit("/", 1)[-1].removesuffix(".html"),
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from recapgen.importers.account import key
 from recapgen.importers.addresses import Addresses, tidy
 from recapgen.importers.foreign import Residue
-from recapgen.importers.tomarkdown import to_markdown
-from recapgen.markdown import tokenise
+from recapgen.importers.tomarkdown import captioned, raised, to_markdown
+from recapgen.markdown import to_html, tokenise
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -26,6 +27,19 @@ def plain_markdown(text: str) -> tuple[str, list[Residue]]:
     for piece, code in _by_fences(text):
         pieces.append(piece if code else _without_tags(piece, residue))
     return _without_html("\n".join(pieces)), residue
+
+
+def plain_html(text: str) -> tuple[str, list[Residue]]:
+    """The HTML of a post without its generator's tags; those that show code, pictures or films are HTML now."""
+    residue: list[Residue] = []
+    pieces, at = [], 0
+    for match in _LIQUID_CODE.finditer(text):
+        code = escape(match.group(3), quote=False)
+        language = match.group(1) or match.group(2)
+        pieces.append(_without_tags(text[at : match.start()], residue, as_html=True))
+        pieces.append(f'<pre><code class="language-{language}">{code}</code></pre>')
+        at = match.end()
+    return "".join([*pieces, _without_tags(text[at:], residue, as_html=True)]), residue
 
 
 def _by_fences(text: str) -> list[tuple[str, bool]]:
@@ -85,18 +99,32 @@ _FILMS = {
 }
 
 
-def _without_tags(text: str, residue: list[Residue]) -> str:
+_GAP = "\x1f"
+"""Stands where a tag was, until the space around it is closed."""
+_GAPS = re.compile(r"[ \t]*\x1f(?=[,.;:!?)\]}]|[ \t]|$)|\x1f", re.MULTILINE)
+
+
+def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -> str:
+    """The text without tags and shortcodes; what they show is Markdown, or HTML. No gap is left where one was."""
+    return _GAPS.sub("", _with_gaps(text.replace(_GAP, ""), residue, as_html))
+
+
+def _with_gaps(text: str, residue: list[Residue], as_html: bool) -> str:
+
+    def shown(markdown: str) -> str:
+        return to_html(tokenise(markdown)).html if as_html and markdown[:1] in ("!", "<") else markdown
+
     def dropped(why: str) -> Callable[[re.Match[str]], str]:
         def drop(match: re.Match[str]) -> str:
             residue.append(Residue(match.group(), why))
-            return ""
+            return _GAP
 
         return drop
 
     text = _COMMENT.sub(dropped("comment in a template"), text)
     text = _TOC.sub(dropped("table of contents"), text)
-    text = _HUGO.sub(lambda m: _shortcode(m, residue), text)
-    text = _LIQUID.sub(lambda m: _liquid(m, residue), text)
+    text = _HUGO.sub(lambda m: shown(_shortcode(m, residue)), text)
+    text = _LIQUID.sub(lambda m: shown(_liquid(m, residue)), text)
     text = _VARIABLE.sub(lambda m: _variable(m, residue), text)
     text = _KRAMDOWN.sub(dropped("Kramdown attributes"), text)
     return _PELICAN.sub("/", text)
@@ -111,7 +139,7 @@ def _shortcode(match: re.Match[str], residue: list[Residue]) -> str:
     if not closing and (made := _shown(name.lower(), named, bare)):
         return made
     residue.append(Residue(match.group(), "shortcode"))
-    return ""
+    return _GAP
 
 
 def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
@@ -121,7 +149,7 @@ def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
         caption = named.get("caption") or named.get("title") or ""
         alt = named.get("alt") or ("" if caption else " ".join(bare[1:]))
         picture = f"![{alt}]({tidy(src or bare[0])})"
-        return f"{picture}\n\n{caption}\n" if caption else picture
+        return f"{captioned(picture, caption)}\n" if caption else picture
     if name in _FILMS and (bare or named.get("id")):
         return f"<{_FILMS[name]}{tidy(named.get('id') or '/'.join(bare[:2] if name == 'gist' else bare[:1]))}>"
     return ""
@@ -138,8 +166,9 @@ def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
             return made
     elif made := _shown(name.lower(), {}, [w.strip("\"'") for w in words]):
         return made
-    residue.append(Residue(match.group(), "Liquid tag"))
-    return ""
+    why = "Liquid tag: what it included is not in the post" if name == "include" else "Liquid tag"
+    residue.append(Residue(match.group(), why))
+    return _GAP
 
 
 def _variable(match: re.Match[str], residue: list[Residue]) -> str:
@@ -149,7 +178,7 @@ def _variable(match: re.Match[str], residue: list[Residue]) -> str:
     if inside in ("site.baseurl", "site.url", "site.BaseURL", "SITEURL"):
         return ""
     residue.append(Residue(match.group(), "Liquid variable"))
-    return ""
+    return _GAP
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -208,6 +237,8 @@ def _retagged(text: str) -> str:
         r"<a\s[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", _link, text, flags=re.DOTALL | re.IGNORECASE
     )
 
+    text = _RAISED.sub(lambda m: raised(m[2], m[1].lower()), text)
+
     def tag(match: re.Match[str]) -> str:
         name = match.group(1).lower()
         if name == "br":
@@ -220,6 +251,9 @@ def _retagged(text: str) -> str:
         return _MARKS.get(name, "")
 
     return _TAG.sub(tag, text)
+
+
+_RAISED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 
 
 def _link(match: re.Match[str]) -> str:

@@ -49,6 +49,8 @@ def items(data: bytes, path: str, limits: Limits) -> Iterator[tuple[Element, dic
             yield element, channel
             element.clear()
             within = ""
+        elif not within and name == "author" and (login := text_of(element, "author_login")):
+            channel[f"author {login}"] = text_of(element, "author_display_name") or login
         elif not within and name in ("title", "link", "language", "author", "name", "id", "base_blog_url"):
             text = (element.text or element.get("href") or "").strip()
             if element.get("rel", "alternate") == "alternate" and text:

@@ -1,5 +1,6 @@
-"""A folder of Markdown of another generator: Hugo, Jekyll, Pelican, Eleventy, or plain files; also one file alone.
+"""A folder of another generator's posts: Hugo, Jekyll, Pelican, Eleventy, or plain files; also one file alone.
 
+A post is Markdown, or HTML below front matter, as Jekyll and Hugo take it.
 Nikola's reStructuredText is out of reach, and is listed as such.
 """
 
@@ -9,25 +10,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from recapgen.errors import ContentError
 from recapgen.header import read as read_header
-from recapgen.importers.account import stock_of_markdown
+from recapgen.importers.account import stock_of_html, stock_of_markdown
 from recapgen.importers.dates import date_of
-from recapgen.importers.dialects import plain_markdown
-from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
-from recapgen.importers.guard import Limits, decode, inside, read_bytes, walk
+from recapgen.importers.dialects import plain_html, plain_markdown
+from recapgen.importers.foreign import ForeignPost, Form, LeftOut, Piece, Residue, Stock
+from recapgen.importers.guard import Limits, OnDisk, decode, head_of, inside, read_bytes, walk
+from recapgen.importers.html import SUFFIXES as PAGES
 from recapgen.importers.html import picture_name
 from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.markdown import unsafe_url
 from recapgen.model import Origin
-from recapgen.schema import POST_ALIASES, canonical
+from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
 
-NAME = "folder of Markdown posts"
+NAME = "posts of a site generator"
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 NOT_POSTS = frozenset(
     [
@@ -51,7 +52,7 @@ NOT_POSTS = frozenset(
     ]
 )
 """Folders of generators that hold no posts."""
-_OTHERS = {
+OUT_OF_REACH = {
     ".rst": "reStructuredText (Nikola, Pelican, Sphinx) is not read: turn it into Markdown first, `pandoc -f rst -t "
     "gfm a.rst -o a.md`",
     ".org": "Org mode is not read: turn it into Markdown first, `pandoc -f org -t gfm a.org -o a.md`",
@@ -71,15 +72,30 @@ _NO_POST = (
 )
 
 
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
+
+
 def sniff(path: Path, head: bytes) -> bool:
-    """A Markdown file, or a folder with one in it (or with posts in a format that is out of reach, to say so)."""
+    """A post, or a folder with one in it (or with posts in a format that is out of reach, to say so)."""
     if path.is_file():
-        return path.suffix.lower() in SUFFIXES
-    return path.is_dir() and any(_is_post(p, path) or p.suffix.lower() in _OTHERS for p in walk(path, Limits()))
+        return _is_written_here(path, head)
+    return path.is_dir() and any(_is_post(p, path) or p.suffix.lower() in OUT_OF_REACH for p in walk(path, Limits()))
+
+
+def _is_written_here(file: Path, head: bytes) -> bool:
+    """Whether a file is Markdown, or HTML below front matter."""
+    suffix = file.suffix.lower()
+    return suffix in SUFFIXES or (suffix in PAGES and _OPENING.match(head) is not None)
 
 
 def _is_post(file: Path, root: Path) -> bool:
-    return file.suffix.lower() in SUFFIXES and not NOT_POSTS & set(file.relative_to(root).parts[:-1])
+    return not generators_own(file, root) and _is_written_here(file, head_of(file))
+
+
+def generators_own(file: Path, root: Path) -> str:
+    """The folder of a generator's own in which a file lies, below the root; empty: in none."""
+    parts = file.relative_to(root).parts[:-1]
+    return next(("/".join(parts[: n + 1]) for n, part in enumerate(parts) if part in NOT_POSTS), "")
 
 
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
@@ -89,11 +105,11 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
         return
     for file in walk(path, limits):
         name = file.relative_to(path).as_posix()
-        if file.suffix.lower() in _OTHERS and not NOT_POSTS & set(file.relative_to(path).parts[:-1]):
-            yield LeftOut(name, _OTHERS[file.suffix.lower()], str(file))
+        if file.suffix.lower() in OUT_OF_REACH and not generators_own(file, path):
+            yield LeftOut(name, OUT_OF_REACH[file.suffix.lower()], str(file))
         elif not _is_post(file, path):
             continue
-        elif file.name == "_index.md" or file.name.lower() in _NO_POST:
+        elif file.stem == "_index" or file.name.lower() in _NO_POST or _is_list(file, path):
             yield LeftOut(name, "a page of the generator's own, no post", str(file))
         else:
             try:
@@ -101,6 +117,16 @@ def read(path: Path, limits: Limits) -> Iterator[Piece]:
             except ContentError as error:
                 why = "; ".join(f"{d.message} (line {d.line})" for d in error.diagnostics)
                 yield LeftOut(name, f"it can't be read: {why}", str(file))
+
+
+_LOOP = re.compile(rb"\{%-?\s*for\s")
+
+
+def _is_list(file: Path, root: Path) -> bool:
+    """Whether a file is a page of HTML that lists posts, or one at the top of a Jekyll site: its feed, its 404."""
+    if file.suffix.lower() not in PAGES:
+        return False
+    return (file.parent == root and (root / "_posts").is_dir()) or _LOOP.search(head_of(file)) is not None
 
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
@@ -114,37 +140,39 @@ def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
     text = decode(read_bytes(file, limits.post), str(file))
     stem = file.parent.name if file.stem.lower() == "index" and file.parent != root else file.stem
     post = post_of(text, name, stem, str(file))
-    return replace(post, pictures=_pictures(post.body, post.image, file, root, limits))
+    return replace(post, pictures=_pictures(post, file, root, limits))
 
 
 def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
-    """The post of a Markdown text with its header; `stem` is its file's name, which may hold a date."""
+    """The post of a text with its header, HTML if its name says so; `stem`, its file's name, may hold a date."""
     header = read_header(text, place)
-    given, _, unknown = canonical(header.values, POST_ALIASES)
+    values = as_jekyll_means(header.values, place.replace("\\", "/"))
+    given, _, unknown = canonical(values, POST_ALIASES)
     said, left = _facts(given)
     left += [Residue(f"{k}: {_shown(header.values[k])}", "front matter that recapgen has no use for") for k in unknown]
-    body, tags = plain_markdown(header.body)
+    form: Form = "html" if name.lower().endswith(PAGES) else "markdown"
+    body, tags = (plain_html if form == "html" else plain_markdown)(header.body)
     dated = _DATED.match(stem)
     residue = [*left, *tags]
-    stock = stock_of_markdown(body) + Stock(tuple(r.text for r in residue))
+    stock = _stock(body, form) + Stock(tuple(r.text for r in residue))
     more = {k: given[k] for k in _KEPT if k in given}
     slug = said.get("slug") or (dated.group(2) if dated else stem)
     date = said.get("date") or (date_of(dated.group(1)) if dated else "")
     own = old_address(_shown(given.get("permalink")))
     aliases = [a for a in (own, *_list(given, "aliases")) if a.startswith("/")]
-    categories = _list(header.values, "categories")
+    categories = _list(values, "categories")
     return ForeignPost(
         key=f"file:{name}",
         place=place,
         body=body,
-        form="markdown",
+        form=form,
         title=said.get("title", ""),
         subtitle=said.get("subtitle", ""),
         description=said.get("description") or said.get("summary", ""),
         date=date,
         updated=said.get("updated", ""),
         lang=said.get("lang", ""),
-        authors=_list(given, "authors"),
+        authors=_authors(given.get("authors")),
         topics=_list(given, "topics"),
         aliases=tuple(dict.fromkeys(aliases)),
         file=name,
@@ -157,6 +185,10 @@ def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
         stock=stock,
         residue=tuple(residue),
     )
+
+
+def _stock(body: str, form: Form) -> Stock:
+    return stock_of_html(body) if form == "html" else stock_of_markdown(body)
 
 
 def _facts(given: Mapping[str, Any]) -> tuple[dict[str, str], list[Residue]]:
@@ -193,6 +225,11 @@ def _list(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (_shown(n) for n in names if not isinstance(n, list)))))
 
 
+def _authors(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(names_said([p for p in parts if isinstance(p, str | dict)])))
+
+
 def _image(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
@@ -211,10 +248,10 @@ def _is_draft(given: Mapping[str, Any], name: str) -> bool:
     )
 
 
-def _pictures(body: str, image: str, file: Path, root: Path, limits: Limits) -> dict[str, Callable[[], bytes]]:
+def _pictures(post: ForeignPost, file: Path, root: Path, limits: Limits) -> dict[str, Callable[[], bytes]]:
     """Pictures that the post shows and the folder holds."""
     found: dict[str, Callable[[], bytes]] = {}
-    for url in filter(None, [*stock_of_markdown(body).links, image]):
+    for url in filter(None, [*_stock(post.body, post.form).links, post.image]):
         name = unquote(url.split("?")[0].split("#")[0])
         if "://" in name or not picture_name(name):
             continue
@@ -222,7 +259,7 @@ def _pictures(body: str, image: str, file: Path, root: Path, limits: Limits) -> 
         places = ("", "static/", "assets/", "content/", "source/", "src/", "public/")
         picture = beside or next(filter(None, (inside(root, f"{p}{name.lstrip('/')}") for p in places)), None)
         if picture:
-            found[url] = partial(read_bytes, picture, limits.picture)
+            found[url] = OnDisk(picture, limits.picture)
     return found
 
 

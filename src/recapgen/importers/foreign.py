@@ -69,7 +69,10 @@ class ForeignPost:
     addresses: tuple[str, ...] = ()
     """Where it was to be found on its old site, as paths from the root: other posts may link to it there."""
     draft: bool = False
+    url: str = ""
+    """Where it was published, whole; of somebody else's post, or one that stays there, `origin` says it."""
     origin: Origin | None = None
+    """The original, where the post is not the blog's own: its front matter will name it."""
     claims: tuple[Claim, ...] = ()
     """Conferences that the source states outright."""
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -82,6 +85,11 @@ class ForeignPost:
     """Pictures that the export holds: the address under which `body` shows one -> its bytes."""
     doubts: tuple[str, ...] = ()
     """Reasons for which a person should look at it before it is published."""
+
+    @property
+    def old(self) -> str:
+        """The whole address that it had; empty where it is not known."""
+        return self.url or (self.origin.url if self.origin else "")
 
 
 @dataclass(frozen=True, slots=True)

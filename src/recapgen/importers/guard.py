@@ -69,6 +69,18 @@ def read_bytes(path: Path, most: int) -> bytes:
     return data
 
 
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file that is read when somebody asks for its bytes."""
+
+    path: Path
+    most: int
+    """Bytes that it may have."""
+
+    def __call__(self) -> bytes:
+        return read_bytes(self.path, self.most)
+
+
 def head_of(path: Path) -> bytes:
     """The first bytes of a file, to tell what it is; empty for a folder."""
     try:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from recapgen.importers.account import address_key, key, silenced_in, stock_of_html
 from recapgen.importers.foreign import ForeignPost, Piece, Stock
-from recapgen.importers.guard import Limits, decode_html, inside, read_bytes, walk
+from recapgen.importers.guard import Limits, OnDisk, decode_html, inside, read_bytes, walk
 from recapgen.importers.page import Article, articles, meta_of
 from recapgen.model import Origin
 
@@ -111,7 +110,7 @@ def pictures_beside(html: str, folder: Path, root: Path, limits: Limits) -> dict
         if "://" not in name and not name.startswith("//"):
             file = inside(root, name.lstrip("/")) if name.startswith("/") else _relative(folder, root, name)
         if file and picture_name(file.name):
-            found[url] = partial(read_bytes, file, limits.picture)
+            found[url] = OnDisk(file, limits.picture)
     return found
 
 

@@ -78,7 +78,7 @@ class Made:
 def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
     """The source post of a foreign one; `moved` gives the new places of old addresses."""
     pictures, names, doubts = _pictures(post)
-    addresses = Addresses(_base(post), {**names, **(moved or {})}, kept=post.form == "markdown")
+    addresses = Addresses(_base(post), {**names, **(moved or {})}, kept=_is_of_a_site(post))
     facts = Facts(
         path=_file(post),
         title=post.title,
@@ -130,7 +130,7 @@ def make(post: ForeignPost, moved: Mapping[str, str] | None = None) -> Made:
         doubts=tuple(doubts),
         notes=tuple(notes),
         account=account,
-        old=post.origin.url if post.origin else "",
+        old=post.old,
         empty=not shaped.markdown.strip() and not post.title and not pictures and not post.more,
     )
 
@@ -145,8 +145,13 @@ def _is_at(alias: str, stem: str, year: str) -> bool:
 # -- the body ----------------------------------------------------------------------------------------------------------
 
 
+def _is_of_a_site(post: ForeignPost) -> bool:
+    """Whether a post is from a generator's folder: its links into the site may still lead somewhere."""
+    return post.form == "markdown" or post.key.startswith("file:")
+
+
 def _base(post: ForeignPost) -> str:
-    return post.origin.url if post.origin and post.origin.url.startswith(("http://", "https://")) else ""
+    return post.old if post.old.startswith(("http://", "https://")) else ""
 
 
 def _file(post: ForeignPost) -> str:
@@ -291,8 +296,8 @@ def _worries(
         notes += [f"line {d.line + _lines_above(post)}: '{_short(d)}': {d.why}" for d in reading.doubts]
     if reading.is_recap and shaped.stated:
         notes.append("its sessions stand in the front matter: no shape of the body would say them all")
-    if re.search(r"\]\((?!https?:|mailto:|#|[\w.-]+\))", shaped.markdown) and post.form == "markdown":
-        notes.append("it has links into the old site: `recapgen check` lists those that lead nowhere")
+    if re.search(r"\]\((?!https?:|mailto:|#|[\w.-]+\))", shaped.markdown) and _is_of_a_site(post):
+        notes.append("it has links into the old site: `recapgen build` lists those that lead nowhere")
     if not values.get("date"):
         notes.append("its date is not in the source: add `date` if you know it")
     return doubts, notes

@@ -92,6 +92,23 @@ def old_address(permalink: str) -> str:
     return path if route.kind in ("page", "file", "recap", "article") and not unsafe(route.path) else ""
 
 
+def address_on_blog(url: str, blog: str) -> str:
+    """A whole address as a path from the root of its blog's host; empty where it is on no page of that blog.
+
+    >>> address_on_blog("https://ida.example/2019/soup/", "https://ida.example")
+    '/2019/soup/'
+    >>> address_on_blog("https://ida.example/?p=4", ""), address_on_blog("https://bo.example/a/", "https://ida.example")
+    ('', '')
+    """
+    try:
+        parts, home = urlsplit(url), urlsplit(blog)
+    except ValueError:
+        return ""
+    if parts.query or (blog and not f"{parts.netloc}{parts.path}".startswith(f"{home.netloc}{home.path}".rstrip("/"))):
+        return ""
+    return old_address(parts.path) if parts.path.strip("/") else ""
+
+
 def usual_addresses(file: str, slug: str, date: str, categories: Iterable[str]) -> Mapping[str, None]:
     """Where generators put a post that does not say where: Hugo by its path, Jekyll by its day, Pelican by its slug."""
     stem = re.sub(r"^(?:content|source|src)/", "", file)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recapgen.importers.account import stock_of_text, urls_in
+from recapgen.importers.dateline import Dateline, dateline
 from recapgen.importers.folder import post_of
 from recapgen.importers.foreign import ForeignPost, Piece, Residue, Stock
 from recapgen.importers.guard import Limits, decode, read_bytes
@@ -47,7 +48,8 @@ def _post(path: Path, part: Part, number: int, count: int, lines: list[str]) -> 
     if not is_bare(tokenise(part.text)):
         return _markdown(path, part, name)
     body, trimmed = without_tail(part.text, part.first_line)
-    residue = [*_listed((r.line, r.text, r.why) for r in part.residue), *_listed(trimmed)]
+    body, written, dated = without_dateline(body, part.first_line)
+    residue = [*_listed((r.line, r.text, r.why) for r in part.residue), *_listed([*dated, *trimmed])]
     whole = stock_of_text(part.text)
     for one in part.residue:
         whole += stock_of_text(one.text)
@@ -58,6 +60,8 @@ def _post(path: Path, part: Part, number: int, count: int, lines: list[str]) -> 
         body=body,
         form="text",
         title=part.title,
+        date=written.date,
+        authors=(written.author,) if written.author else (),
         origin=origin,
         stock=whole,
         residue=tuple(residue),
@@ -89,6 +93,20 @@ def _listed(found: Iterator[tuple[int, str, str]] | list[tuple[int, str, str]]) 
         stock: Stock = stock_of_text(text)
         yield from (Residue(p, why, f"line {line}") for p in stock.paragraphs)
         yield from (Residue(u, why, f"line {line}", "link") for u in urls_in(text))
+
+
+_FIRST_LINES = 5
+"""Lines with words in which a text may say when it was written."""
+
+
+def without_dateline(text: str, first_line: int) -> tuple[str, Dateline, list[tuple[int, str, str]]]:
+    """A text without the line that says when it was written; what it says; and that line as it is listed."""
+    lines = text.split("\n")
+    for at in [n for n, line in enumerate(lines) if line.strip()][:_FIRST_LINES]:
+        if found := dateline(lines[at]):
+            left = [(first_line + at, lines[at], "when the post was written: its `date`")]
+            return "\n".join([*lines[:at], "", *lines[at + 1 :]]), found, left
+    return text, Dateline(""), []
 
 
 def without_tail(text: str, first_line: int) -> tuple[str, list[tuple[int, str, str]]]:

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from recapgen.importers.account import ADDRESSES, key
+from recapgen.importers.account import ADDRESSES, SUBSCRIPT, SUPERSCRIPT, key
 from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
 
@@ -406,6 +406,11 @@ class _Converter(MarkdownConverter):
 
     convert_s = convert_strike = convert_del
 
+    def convert_sup(self, el: Tag, text: str, parent_tags: Any) -> str:
+        return raised(text, el.name)
+
+    convert_sub = convert_sup
+
     def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
         if "_noformat" in parent_tags:
             return text
@@ -480,9 +485,14 @@ class _Converter(MarkdownConverter):
     convert_p = convert_article = convert_section = convert_main = convert_header = convert_footer = convert_aside = (
         convert_div
     )
-    convert_nav = convert_figure = convert_figcaption = convert_caption = convert_details = convert_summary = (
-        convert_div
-    )
+    convert_nav = convert_figcaption = convert_caption = convert_details = convert_summary = convert_div
+
+    def convert_figure(self, el: Tag, text: str, parent_tags: Any) -> str:
+        blocks = re.split(r"\s*\n{2,}", text.strip())
+        if len(blocks) > 1 and _ends_in_caption(el) and _PICTURE.fullmatch(blocks[-2]) and "_inline" not in parent_tags:
+            blocks[-2:] = [captioned(blocks[-2], blocks[-1])]
+        return self.convert_div(el, "\n\n".join(blocks), parent_tags)
+
     convert_address = convert_center = convert_fieldset = convert_legend = convert_form = convert_hgroup = (
         convert_dialog
     ) = convert_div
@@ -527,6 +537,36 @@ class _Converter(MarkdownConverter):
             heads += before.strip() == "!" and not rows
             rows.append([re.sub(r"(?<!\\)\|", r"\\|", c.strip()) for c in cells.split(_CELL)])
         return "\n\n" + "\n\n".join([*filter(None, aside), _table(rows, bool(heads))]) + "\n\n"
+
+
+_RAISED = {"sup": str.maketrans("0123456789", SUPERSCRIPT), "sub": str.maketrans("0123456789", SUBSCRIPT)}
+
+
+def raised(text: str, tag: str) -> str:
+    """The words of a `sup` or `sub` element: figures raised or lowered, so that they stay apart from what they follow.
+
+    >>> raised("1", "sup"), raised("th", "sup"), raised("2", "sub")
+    ('¹', 'th', '₂')
+    """
+    return text.translate(_RAISED[tag]) if re.fullmatch(r"[\d\s,]+", text) else text
+
+
+_PICTURE = re.compile(r"(?:!\[[^\]]*\]\([^()\s]*\)|\[!\[[^\]]*\]\([^()\s]*\)\]\([^()\s]*\))")
+
+
+def _ends_in_caption(figure: Tag) -> bool:
+    elements = figure.find_all(True, recursive=False)
+    return bool(elements) and elements[-1].name == "figcaption"
+
+
+def captioned(picture: str, caption: str) -> str:
+    """A picture with its caption below, in one paragraph, so that the caption is no line of the text.
+
+    >>> captioned("![pot](pot.jpg)", "A pot")
+    '![pot](pot.jpg)\\\\\\n*A pot*'
+    """
+    words = " ".join(caption.split())
+    return f"{picture}\\\n{words if re.search(r'[*_]', words) else f'*{words}*'}"
 
 
 def _table(rows: list[list[str]], headed: bool) -> str:

@@ -15,7 +15,7 @@ from recapgen.importers.dates import date_of, from_local_and_utc
 from recapgen.importers.feed import authors_of, items, link_of, text_of
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
 from recapgen.importers.guard import Limits, clean, local, read_bytes
-from recapgen.model import Origin
+from recapgen.importers.moved import address_on_blog
 
 NAME = "WordPress export (WXR)"
 
@@ -66,6 +66,7 @@ def _post(item: Element, channel: dict[str, str], place: str, status: str) -> Fo
         tuple(c.text for c in comments if c.what == "link"),
     )
     link = link_of(item)
+    alias = address_on_blog(link, channel.get("base_blog_url", "")) if status == "publish" else ""
     categories = [
         c for c in item if local(c) == "category" and c.get("domain", "category") in ("category", "post_tag", "tag")
     ]
@@ -88,7 +89,9 @@ def _post(item: Element, channel: dict[str, str], place: str, status: str) -> Fo
         stock=stock,
         residue=(*blocks, *comments),
         doubts=doubts,
-        origin=Origin(", ".join(authors_of(item)), clean(channel.get("title", "")), link),
+        authors=tuple(clean(channel.get(f"author {login}", login)) for login in authors_of(item)),
+        aliases=(alias,) if alias else (),
+        url=link,
     )
 
 

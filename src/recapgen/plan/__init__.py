@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from recapgen.config import Config
+from recapgen.errors import Diagnostic, did_you_mean
 from recapgen.model import Page, Post, Site
 from recapgen.plan.checks import bundled as bundled
 from recapgen.plan.checks import check_files as check_files
@@ -72,10 +73,27 @@ def _laid_out(page: Page, layouts: frozenset[str]) -> Page:
     post = page.records.get("post")
     if not isinstance(post, Post) or not post.layout or page.template == "redirect.html":
         return page
-    wanted = post.layout if post.layout.endswith(".html") else f"{post.layout}.html"
-    if wanted not in layouts:
-        return page
-    return replace(page, template=wanted)
+    wanted = _template(post.layout)
+    return replace(page, template=wanted) if wanted in layouts else page
+
+
+def _template(layout: str) -> str:
+    return layout if layout.endswith(".html") else f"{layout}.html"
+
+
+def missing_layouts(site: Site, templates: frozenset[str]) -> Iterator[Diagnostic]:
+    """A warning for each layout that posts ask for and the theme does not have."""
+    own = {name for name in templates - OWN_TEMPLATES if not name.startswith("_")}
+    asking: dict[str, list[str]] = {}
+    for post in sorted((*site.posts, *site.pages), key=lambda one: one.path):
+        if post.layout and _template(post.layout) not in templates:
+            asking.setdefault(post.layout, []).append(post.path)
+    for layout, paths in asking.items():
+        others = f" ({len(paths)} posts ask for it)" if len(paths) > 1 else ""
+        near = did_you_mean(_template(layout), sorted(own))
+        hint = near or f"add templates/{_template(layout)} to the theme, or remove the line"
+        fact = f"'layout' is '{layout}', but the theme has no template '{_template(layout)}'{others}"
+        yield Diagnostic("RG514", fact, paths[0], hint=hint, severity="warning")
 
 
 def _giving_way(pages: Iterable[Page], site: Site) -> Iterator[Page]:
