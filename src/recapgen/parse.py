@@ -20,7 +20,18 @@ from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.files import REGISTRY, Source
 from recapgen.header import Header, decode
 from recapgen.header import read as read_header
-from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
+from recapgen.markdown import (
+    ATTRIBUTES,
+    SITE,
+    cut,
+    inline_text,
+    inward_links,
+    line_at,
+    plain,
+    to_html,
+    tokenise,
+    unsafe_url,
+)
 from recapgen.model import (
     KINDS,
     Account,
@@ -378,10 +389,6 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     ]
 
 
-ATTRIBUTES = ("title", "speakers", "kind", "day", "slides", "video", "code", "schedule", "url", "topics", "session")
-"""What a heading's attributes may say of a session."""
-
-
 def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[Diagnostic]:
     """Attributes that nearly say something of a session: what is nothing like ours may be for somebody else."""
     found = []
@@ -428,7 +435,11 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
     woven: list[Token] = []
     order: list[tuple[int, int]] = []
     split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
-    given = {id(_match(tokens, f.head)): f for f in sessions if f.head is not None and _names_others(tokens, f.head)}
+    given = {
+        id(_match(tokens, _line_of(tokens, f.head))): f
+        for f in sessions
+        if f.head is not None and _names_others(tokens, f.head)
+    }
     for index, token in enumerate([*tokens, None]):
         for mark in sorted(marks[index], key=lambda m: (-m[1], m[0])) if index in marks else ():
             woven.append(cut())
@@ -449,8 +460,14 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
 
 
 def _names_others(tokens: Sequence[Token], head: int) -> bool:
-    """Whether a heading's attributes say who spoke."""
-    return not {"speakers", "speaker"}.isdisjoint(tokens[head].meta.get("attributes", {}))
+    """Whether the attributes of a heading, a paragraph or an item say who spoke."""
+    stated = tokens[_line_of(tokens, head)].meta.get("attributes", {})
+    return not {"speakers", "speaker"}.isdisjoint(stated)
+
+
+def _line_of(tokens: Sequence[Token], head: int) -> int:
+    """The token that opens the words of a heading or paragraph, or the first words of an item."""
+    return head + 1 if tokens[head].type == "list_item_open" and len(tokens) > head + 1 else head
 
 
 def _who(credits: Sequence[Credit], heading: str) -> list[Token]:

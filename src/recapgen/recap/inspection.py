@@ -24,7 +24,7 @@ from recapgen.recap.outline import outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import understand
 from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
-from recapgen.recap.sessions import refused
+from recapgen.recap.sessions import silent
 
 Tokenise = Callable[[str], Sequence[Token]]
 Header = Callable[[str, str], tuple[Facts, str, int]]
@@ -95,7 +95,7 @@ def _plain(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int,
             for n, c in enumerate(reading.claims)
         ],
         "sessions": [_session(f, shift) for f in reading.sessions],
-        "candidates": _candidates(reading, entries, shift),
+        "candidates": _candidates(reading, entries, ctx, shift),
         "doubts": [{"line": d.line + shift, "text": d.text, "why": d.why, "remedy": d.remedy} for d in reading.doubts],
         "outline": [_line(e, shift, reading) for e in entries if e.block.shape != "item" or e.score >= DOUBTED],
         "evidence": {key: _evidence(e, shift) for key, e in reading.evidence.items()},
@@ -107,18 +107,19 @@ FAINT = 0.1
 """From this score on something speaks for a line, though it was not taken."""
 
 
-def _candidates(reading: Reading, entries: Sequence[Entry], shift: int) -> list[dict[str, Any]]:
+def _candidates(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int) -> list[dict[str, Any]]:
     """Lines that may head a session and were not taken, the likeliest first, each with what would settle it."""
     if not reading.is_recap:
         return []
     heads = {found.lines[0] for found in reading.sessions}
+    refused = silent(ctx.outline)
     likely = [
         e
         for e in entries
         if e.role in ("title", "label")
         and FAINT <= e.score < TAKEN
         and e.block.lines[0] not in heads
-        and not refused(e.block.attributes)
+        and e.at not in refused
     ]
     return [
         {

@@ -28,7 +28,7 @@ from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
-from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
+from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.words import fold, has_word, lexicon
 
 SURELY_RECAP = 0.65
@@ -78,7 +78,7 @@ def understand(
             and any(r.start == entry.at and r.evidence["name"].rule in ("heading", "bold", "lone") for r in regions)
         ):
             entry.role = "post"
-    if likely > 0 or any(e.block.attributes for e in entries):
+    if likely > 0 or any(block.attributes for block in outline):
         take_apart(entries, ctx)
         likely += _NOTED if _UNSURE < likely < 0.5 and _noted(entries, ctx) else 0.0
         judge(entries, ctx, likely)
@@ -88,7 +88,7 @@ def understand(
         found = amended(post)
     elif facts.sessions:
         found = [from_front_matter(s, post) for s in facts.sessions]
-    elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
+    elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
@@ -107,7 +107,7 @@ def understand(
     }
     for n, region in enumerate(regions if claims else []):
         evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
-    doubts = _doubts(entries, found) if is_recap and (facts.amends or facts.sessions is None) else ()
+    doubts = _doubts(post, found) if is_recap and (facts.amends or facts.sessions is None) else ()
     lang = facts.lang or ctx.lang
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
@@ -130,7 +130,7 @@ def sessions_of(post: Post) -> list[Found]:
     found = [
         found_by_entry(i, post)
         for i, e in enumerate(post.entries)
-        if not refused(e.block.attributes) and e.best and (attributed(e.block.attributes) or e.score >= TAKEN)
+        if e.at not in post.silent and e.best and (_stated(e) or e.score >= TAKEN)
     ]
     told = found_in_words(post, found)
     signed = [f for f in told if f.rule == SIGNED_LINE]
@@ -148,6 +148,11 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return kept
+
+
+def _stated(entry: Entry) -> bool:
+    """Whether a line's attributes say that it is a session, and it is not the beginning of more words."""
+    return attributed(entry.block.attributes) and entry.block.shape not in ("item", "run-in")
 
 
 def _signs_off(signed: Found, found: Found) -> bool:
@@ -491,15 +496,15 @@ def _claims(regions: Sequence[Region], facts: Facts, ctx: Context, is_recap: boo
     return tuple(r.claim for r in regions) if is_recap or facts.claims else ()
 
 
-def _doubts(entries: Sequence[Entry], found: Sequence[Found]) -> tuple[Doubt, ...]:
+def _doubts(post: Post, found: Sequence[Found]) -> tuple[Doubt, ...]:
     heads = {f.lines[0] for f in found}
     made = []
-    for entry in entries:
+    for entry in post.entries:
         if (
             DOUBTED <= entry.score < TAKEN
             and entry.block.lines[0] not in heads
             and entry.block.shape != "item"
-            and not refused(entry.block.attributes)
+            and entry.at not in post.silent
         ):
             made.append(
                 Doubt(
