@@ -191,7 +191,7 @@ def _is_right(header: Header) -> bool:
 
 def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, path: str) -> Facts:
     stated = [_stated(one, header, number) for number, one in enumerate(given.sessions or ()) if one != AUTO]
-    amends = AUTO in (given.sessions or ())
+    amends = any(one == AUTO or not one.session for one in given.sessions or ())
     return Facts(
         path=path,
         title=given.title,
@@ -334,7 +334,9 @@ def _stated(given: SessionIn, header: Header, number: int) -> Stated:
         links.append(Link(given.url))
     line = header.places.get(("sessions", number), header.places.get(("sessions",), (1, 1)))[0]
     first = line - header.body_line + 1
-    return Stated(given.title, tuple(credits), given.kind, given.day, tuple(links), given.topics, first)
+    return Stated(
+        given.title, tuple(credits), given.kind, given.day, tuple(links), given.topics, first, not given.session
+    )
 
 
 def _route(

@@ -15,7 +15,7 @@ from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
 
-from recapgen.model import Claim, Link
+from recapgen.model import Claim, Credit, Link
 from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
@@ -63,7 +63,7 @@ def understand(
         ctx, facts, title, title_evidence.lines[0]
     )
     ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions), title=title)
-    stated = bool(facts.sessions)
+    stated = any(not one.refused for one in facts.sessions or ())
     likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, facts.path, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
@@ -167,19 +167,42 @@ def amended(post: Post) -> list[Found]:
 
     Who is stated to speak replaces who was read, and so do title, kind, day and topics; links add up.
     """
-    stated = [(one, from_front_matter(one, post)) for one in post.facts.sessions or ()]
-    found = sessions_of(post)
-    added = []
-    for given, one in stated:
-        at = next((i for i, f in enumerate(found) if given.is_of(f.title, f.credits)), None)
-        if at is None:
-            at = next((i for i, f in enumerate(found) if one.head is not None and f.lines[0] == one.lines[0]), None)
-        if at is None:
-            added.append(one)
-        else:
-            found[at] = _corrected(found[at], one, given)
+    given = post.facts.sessions or ()
+    stated = [(one, from_front_matter(one, post)) for one in given if not one.refused]
+    found = [f for f in sessions_of(post) if not any(one.refused and one.is_of(f.title, f.credits) for one in given)]
+    meant = {n: at for n, (one, made) in enumerate(stated) if (at := _place_of(one, made, found)) is not None}
+    for n, (one, made) in enumerate(stated):
+        others = [other for other, _ in stated if other is not one]
+        if n not in meant and (at := _misread(one, made, others, found)) is not None and at not in meant.values():
+            meant[n] = at
+    for n, at in meant.items():
+        found[at] = _corrected(found[at], stated[n][1], stated[n][0])
+    added = [made for n, (_, made) in enumerate(stated) if n not in meant]
     placed = [one for one in added if one.head is not None]
     return sorted([*found, *placed], key=lambda f: f.lines) + [one for one in added if one.head is None]
+
+
+def _place_of(one: Stated, made: Found, found: Sequence[Found]) -> int | None:
+    """Which of the sessions that are read is meant: the one of that title, or the one in that place."""
+    at = next((i for i, f in enumerate(found) if one.is_of(f.title, f.credits)), None)
+    if at is None and made.head is not None:
+        at = next((i for i, f in enumerate(found) if f.lines[0] == made.lines[0]), None)
+    return at
+
+
+def _misread(one: Stated, made: Found, others: Sequence[Stated], found: Sequence[Found]) -> int | None:
+    """The session that was read under a wrong title: the only one of its speakers, of whom nothing else is stated; a
+    title that the text has in a place of its own is another's.
+    """
+    speakers = _names(one.credits)
+    if not speakers or made.head is not None or any(_names(other.credits) == speakers for other in others):
+        return None
+    theirs = [i for i, f in enumerate(found) if _names(f.credits) == speakers]
+    return theirs[0] if len(theirs) == 1 else None
+
+
+def _names(credits: Sequence[Credit]) -> frozenset[str]:
+    return frozenset(fold(credit.name) for credit in credits)
 
 
 def _corrected(read: Found, one: Found, given: Stated) -> Found:
@@ -198,6 +221,7 @@ def _corrected(read: Found, one: Found, given: Stated) -> Found:
         rule=one.rule,
         confidence=one.confidence,
         evidence={**read.evidence, **one.evidence},
+        lead=read.lead if fold(one.title) == fold(read.title) else one.lead,
     )
 
 
@@ -205,7 +229,7 @@ def _other_speakers(one: Found, other: Found) -> bool:
     """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
     if not one.credits or not other.credits:
         return False
-    return {fold(c.name) for c in one.credits}.isdisjoint(fold(c.name) for c in other.credits)
+    return _names(one.credits).isdisjoint(_names(other.credits))
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
