@@ -201,6 +201,7 @@ def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, pa
         sessions=None if given.sessions is None or (amends and not stated) else tuple(stated),
         amends=amends and bool(stated),
         topics=given.topics,
+        toml=header.format == "toml",
     )
 
 
@@ -383,12 +384,25 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
             f"the attributes {token.meta['bad_attributes']} can't be understood",
             path,
             token.map[0] + header.body_line,
-            hint='write them as {key=word other="several words"}',
+            hint=f"write them as {corrected(token.meta['bad_attributes'])}",
             severity="warning",
         )
         for token in tokens
         if token.map and "bad_attributes" in token.meta
     ]
+
+
+_PAIR = re.compile(r"""([\w-]+)\s*[=:]\s*["'“”]?(.*?)["'“”]?\s*[,;]?\s*(?=[\w-]+\s*[=:]|$)""")
+
+
+def corrected(attributes: str) -> str:
+    """Attributes that can't be understood as they were probably meant.
+
+    >>> corrected("{speakers=Ida Quill, kind = keynote}"), corrected("{?}")
+    ('{speakers="Ida Quill" kind="keynote"}', '{key=word other="several words"}')
+    """
+    pairs = [f'{key}="{value}"' for key, value in _PAIR.findall(attributes.strip(" {}")) if value]
+    return "{" + " ".join(pairs) + "}" if pairs else '{key=word other="several words"}'
 
 
 def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[Diagnostic]:

@@ -31,6 +31,8 @@ from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.words import fold, has_word, lexicon
 
+UNSURE = 0.6
+"""Sessions that are read with less confidence are reported."""
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
 
@@ -535,17 +537,15 @@ def _doubts(post: Post, found: Sequence[Found]) -> tuple[Doubt, ...]:
                     entry.block.lines[0],
                     entry.block.flat[:160],
                     "it may be a session, but too little speaks for it",
-                    'add {speakers="Name (Organization)"} to the heading if it is one, {session=no} if not',
                 )
             )
     for session in found:
-        if session.confidence < 0.6:
+        if session.confidence < UNSURE:
             made.append(
                 Doubt(
                     session.lines[0],
                     session.title or "(no title)",
                     f"taken as a session by the rule {session.rule}, with little confidence",
-                    "add {session=no} to the heading if it is none, or list the sessions in the front matter",
                 )
             )
     return tuple(sorted(made, key=lambda d: d.line))

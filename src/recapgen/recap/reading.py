@@ -67,6 +67,8 @@ class Facts:
     them.
     """
     topics: tuple[str, ...] = ()
+    toml: bool = False
+    """Whether the front matter is TOML."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -117,8 +119,6 @@ class Doubt:
     line: int
     text: str
     why: str
-    remedy: str
-    """The attribute or the line of front matter that would settle it."""
 
 
 @dataclass(frozen=True, slots=True)

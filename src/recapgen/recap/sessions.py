@@ -452,7 +452,7 @@ def _stated_in_words(told: Sequence[Found], heads: Set[int], post: Post) -> list
         title = fold(block.attributes.get("title", ""))
         read = next((f for f in here if fold(f.title) == title), here[0] if len(here) == 1 else None)
         if read is not None:
-            made.remove(read)
+            made = [f for f in made if f is not read]
         else:
             read = _of_told(_untitled(at), post) if here else _likeliest(at, block, post)
         made.append(with_attributes(read, block.attributes, post.context))
