@@ -279,6 +279,80 @@ def test_sessions_with_auto_among_them_add_to_those_that_are_read() -> None:
     assert (takes[0].excerpt[:5], takes[2].excerpt, takes[3].excerpt) == ("Shut.", "We talked.", "")
 
 
+READ = """
+## After a short break, lids by Bo Lind
+
+Shut.
+
+## Knobs by Ida Quill (Tureen)
+
+Round.
+
+## Steam by Mika Ost
+
+Hot.
+
+## More steam by Mika Ost
+
+Hotter.
+"""
+AMENDMENTS = [
+    ('[auto, {title: Knobs, session: no}]', ["After a short break, lids", "Steam", "More steam"]),
+    ('[{title: Knobs, session: no}]', ["After a short break, lids", "Steam", "More steam"]),
+    ('[auto, {title: knobs!, session: false}, {title: Pans, session: no}]',
+     ["After a short break, lids", "Steam", "More steam"]),
+    ('[auto, {title: Lids, speakers: [Bo Lind]}]', ["Lids", "Knobs", "Steam", "More steam"]),
+    ('[auto, {title: Lids, speakers: [Bo Lind, Una Root]}]',
+     ["After a short break, lids", "Knobs", "Steam", "More steam", "Lids"]),
+    ('[auto, {title: Knobs, speakers: [Ida Quill]}, {title: Rims, speakers: [Ida Quill]}]',
+     ["After a short break, lids", "Knobs", "Steam", "More steam", "Rims"]),
+    ('[auto, {title: Fog, speakers: [Mika Ost]}]',
+     ["After a short break, lids", "Knobs", "Steam", "More steam", "Fog"]),
+    ('[auto, {title: Lids, speakers: [Bo Lind]}, {title: Rims, speakers: [Bo Lind]}]',
+     ["After a short break, lids", "Knobs", "Steam", "More steam", "Lids", "Rims"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sessions", "titles"), AMENDMENTS)
+def test_sessions_that_are_read_are_refused_by_title_and_corrected_by_speaker(sessions: str, titles: list[str]) -> None:
+    """By speaker only where one session is theirs, and one is stated."""
+    takes = parsed(f"---\nconference: LadleConf 2019\nsessions: {sessions}\n---\n{READ}").account.takes
+    assert [t.title for t in takes] == titles
+
+
+def test_a_session_corrected_by_its_speaker_keeps_its_words() -> None:
+    """And where it stands; those that were taken for its title are its words then."""
+    body = "I saw:\n\n- After a coffee-break by Bo Lind (Ladle): shut\n- Knobs by Ida Quill: round\n"
+    header = "---\nconference: LadleConf 2019\nsessions: [auto, {title: Lids, speakers: [Bo Lind]}]\n---\n"
+    lids, knobs = parsed(header + body).account.takes
+    assert (lids.title, lids.excerpt, knobs.title) == ("Lids", "After a coffee-break by Bo Lind (Ladle): shut", "Knobs")
+
+
+STATED_IN_WORDS = [
+    ("- **Lids** - what to shut {speakers='Bo Lind (Ladle)'}", "Lids", "what to shut"),
+    ("- Lids by Bo Lind (Ladle): shut {kind=talk}", "Lids", "shut"),
+    ("It was said that pots are round. {title=Pots speakers='Bo Lind (Ladle)'}", "Pots", "It was said"),
+]
+
+
+@pytest.mark.parametrize(("line", "title", "words"), STATED_IN_WORDS)
+def test_attributes_at_the_end_of_a_line_state_a_session(line: str, title: str, words: str) -> None:
+    """They are not shown; whom they alone name is."""
+    found = parsed(f"---\nconference: LadleConf 2019\n---\n\nI was there:\n\n{line}\n")
+    (take,) = found.account.takes
+    assert (take.title, [(c.name, *c.organizations) for c in take.credits]) == (title, [("Bo Lind", "Ladle")])
+    assert words in take.excerpt
+    assert "{" not in found.body.html
+    assert found.body.html.count("Bo Lind (Ladle)") == 1
+
+
+def test_braces_that_state_nothing_of_a_session_stay_in_the_text() -> None:
+    """What cannot be understood is told; code is left alone."""
+    found = parsed("---\nconference: LadleConf 2019\n---\n\nA {x}\n\nA {a=b}\n\n`{session=no}`\n\nIt {day=1 2=}\n")
+    assert all(words in found.body.html for words in ("{x}", "{a=b}", "{session=no}", "{day=1 2=}"))
+    assert [w.code for w in found.warnings] == ["RG201"]
+
+
 @pytest.mark.parametrize("sessions", ["[auto]", "[Auto]", "auto", "[auto, auto]"])
 def test_auto_alone_changes_nothing(sessions: str) -> None:
     """As without the key."""

@@ -35,6 +35,9 @@ SITE = "recapgen:"
 HTML_ATTRIBUTES = ("id", "class")
 """Attributes that an author may set; all others are facts for the reader (`speakers`, `kind`, ...)."""
 
+ATTRIBUTES = ("title", "speakers", "kind", "day", "slides", "video", "code", "schedule", "url", "topics", "session")
+"""What attributes may say of a session: behind a heading, and at the end of a line of a paragraph or list item."""
+
 HIGHLIGHT_LIMIT = 50_000
 """Characters of a code block beyond which it is shown without colours."""
 
@@ -43,7 +46,9 @@ def tokenise(text: str, *, unsafe_html: bool = False) -> list[Token]:
     """The block tokens of a post's body.
 
     A heading's trailing `{speakers="Ida Quill" kind=keynote #id}` stands in its `meta["attributes"]` and no more in its
-    text; one that can't be understood stays in the text, and `meta["bad_attributes"]` says so.
+    text; one that can't be understood stays in the text, and `meta["bad_attributes"]` says so. The same holds for each
+    line of a paragraph, also of a list item's, that ends in some of `ATTRIBUTES`; `meta["stated"]` has them by line,
+    counted from 0.
     """
     return _parser(unsafe_html).parse(text)
 
@@ -121,7 +126,7 @@ def with_all_rules(unsafe_html: bool) -> MarkdownIt:
         "footnote_block_open": lambda *_: '<div class="footnotes" role="doc-endnotes">\n<ol class="footnotes-list">\n',
         "footnote_block_close": lambda *_: "</ol>\n</div>\n",
     }
-    md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    md.core.ruler.before("inline", "session_attributes", _session_attributes)
     md.block.ruler.before("html_block", "comment", _block_comment, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.before("html_inline", "comment", _inline_comment)
     return md
@@ -130,24 +135,58 @@ def with_all_rules(unsafe_html: bool) -> MarkdownIt:
 # -- additions to the parser ------------------------------------------------------------------------------------------
 
 _BRACES = re.compile(r"\{[^{}]*\}[ \t]*$")
+_FACTS = re.compile(rf"[ \t]*(\{{[ \t]*(?:{'|'.join(ATTRIBUTES)}|speaker)[ \t]*=[^{{}}\n]*\}})[ \t]*$", re.MULTILINE)
+"""Attributes of a session at the end of a line."""
 _OTHER_QUOTES = re.compile(r"""(?<==)(?:'([^'"{}]*)'|[“„”]([^“”"{}]*)[“”])""")
 """Around a value: such as other dialects have, or as word processors write them."""
 
 
-def _heading_attributes(state: StateCore) -> None:
+def _session_attributes(state: StateCore) -> None:
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if opening.type != "heading_open" or not (match := _BRACES.search(inline.content)):
+        if inline.type != "inline" or "}" not in inline.content:
             continue
+        if opening.type == "heading_open":
+            _behind_heading(opening, inline)
+        elif opening.type in ("paragraph_open", "dt_open"):
+            _behind_lines(opening, inline)
+
+
+def _attributes(written: str) -> dict[str, str]:
+    """Raises `ParseError` where they can't be understood."""
+    _, attributes = parse(_OTHER_QUOTES.sub(r'"\1\2"', written.rstrip()))
+    return {key: value.replace('\\"', '"') for key, value in attributes.items()}
+
+
+def _behind_heading(opening: Token, inline: Token) -> None:
+    if not (match := _BRACES.search(inline.content)):
+        return
+    try:
+        attributes = _attributes(match.group())
+    except ParseError:
+        opening.meta["bad_attributes"] = match.group().strip()
+        return
+    opening.attrs |= {k: v for k, v in attributes.items() if k in HTML_ATTRIBUTES}
+    opening.meta["attributes"] = {k: v for k, v in attributes.items() if k not in HTML_ATTRIBUTES}
+    inline.content = inline.content[: match.start()].rstrip()
+
+
+def _behind_lines(opening: Token, inline: Token) -> None:
+    stated: dict[int, dict[str, str]] = {}
+
+    def taken(match: re.Match[str]) -> str:
         try:
-            _, attributes = parse(_OTHER_QUOTES.sub(r'"\1\2"', match.group().rstrip()))
+            attributes = _attributes(match[1])
         except ParseError:
-            opening.meta["bad_attributes"] = match.group().strip()
-            continue
-        opening.attrs |= {k: v for k, v in attributes.items() if k in HTML_ATTRIBUTES}
-        opening.meta["attributes"] = {
-            k: v.replace('\\"', '"') for k, v in attributes.items() if k not in HTML_ATTRIBUTES
-        }
-        inline.content = inline.content[: match.start()].rstrip()
+            opening.meta["bad_attributes"] = match[1]
+            return match[0]
+        stated[inline.content.count("\n", 0, match.start())] = attributes
+        return ""
+
+    text = _FACTS.sub(taken, inline.content)
+    if stated:
+        inline.content = text.rstrip()
+        opening.meta["stated"] = stated
+        opening.meta["attributes"] = {key: value for one in stated.values() for key, value in one.items()}
 
 
 def _heading_ids(state: StateCore) -> None:

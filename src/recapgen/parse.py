@@ -20,7 +20,18 @@ from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.files import REGISTRY, Source
 from recapgen.header import Header, decode
 from recapgen.header import read as read_header
-from recapgen.markdown import SITE, cut, inline_text, inward_links, line_at, plain, to_html, tokenise, unsafe_url
+from recapgen.markdown import (
+    ATTRIBUTES,
+    SITE,
+    cut,
+    inline_text,
+    inward_links,
+    line_at,
+    plain,
+    to_html,
+    tokenise,
+    unsafe_url,
+)
 from recapgen.model import (
     KINDS,
     Account,
@@ -184,7 +195,7 @@ def _is_right(header: Header) -> bool:
 
 def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, path: str) -> Facts:
     stated = [_stated(one, header, number) for number, one in enumerate(given.sessions or ()) if one != AUTO]
-    amends = AUTO in (given.sessions or ())
+    amends = any(one == AUTO or not one.session for one in given.sessions or ())
     return Facts(
         path=path,
         title=given.title,
@@ -194,6 +205,7 @@ def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, pa
         sessions=None if given.sessions is None or (amends and not stated) else tuple(stated),
         amends=amends and bool(stated),
         topics=given.topics,
+        toml=header.format == "toml",
     )
 
 
@@ -364,7 +376,9 @@ def _stated(given: SessionIn, header: Header, number: int) -> Stated:
         links.append(Link(given.url))
     line = header.places.get(("sessions", number), header.places.get(("sessions",), (1, 1)))[0]
     first = line - header.body_line + 1
-    return Stated(given.title, tuple(credits), given.kind, given.day, tuple(links), given.topics, first)
+    return Stated(
+        given.title, tuple(credits), given.kind, given.day, tuple(links), given.topics, first, not given.session
+    )
 
 
 def _route(
@@ -411,7 +425,7 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
             f"the attributes {token.meta['bad_attributes']} can't be understood",
             path,
             token.map[0] + header.body_line,
-            hint='write them as {key=word other="several words"}',
+            hint=f"write them as {corrected(token.meta['bad_attributes'])}",
             severity="warning",
         )
         for token in tokens
@@ -419,8 +433,17 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     ]
 
 
-ATTRIBUTES = ("title", "speakers", "kind", "day", "slides", "video", "code", "schedule", "url", "topics", "session")
-"""What a heading's attributes may say of a session."""
+_PAIR = re.compile(r"""([\w-]+)\s*[=:]\s*["'“”]?(.*?)["'“”]?\s*[,;]?\s*(?=[\w-]+\s*[=:]|$)""")
+
+
+def corrected(attributes: str) -> str:
+    """Attributes that can't be understood as they were probably meant.
+
+    >>> corrected("{speakers=Ida Quill, kind = keynote}"), corrected("{?}")
+    ('{speakers="Ida Quill" kind="keynote"}', '{key=word other="several words"}')
+    """
+    pairs = [f'{key}="{value}"' for key, value in _PAIR.findall(attributes.strip(" {}")) if value]
+    return "{" + " ".join(pairs) + "}" if pairs else '{key=word other="several words"}'
 
 
 def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[Diagnostic]:
@@ -470,7 +493,11 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
     woven: list[Token] = []
     order: list[tuple[int, int]] = []
     split = {id(_inline_of(tokens, f.words[0])): n for n, f in enumerate(sessions) if f.lead}
-    given = {id(_match(tokens, f.head)): f for f in sessions if f.head is not None and _names_others(tokens, f.head)}
+    given = {
+        id(_match(tokens, _line_of(tokens, f.head))): f
+        for f in sessions
+        if f.head is not None and _names_others(tokens, f.head)
+    }
     for index, token in enumerate([*tokens, None]):
         for mark in sorted(marks[index], key=lambda m: (-m[1], m[0])) if index in marks else ():
             woven.append(cut())
@@ -491,8 +518,14 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
 
 
 def _names_others(tokens: Sequence[Token], head: int) -> bool:
-    """Whether a heading's attributes say who spoke."""
-    return not {"speakers", "speaker"}.isdisjoint(tokens[head].meta.get("attributes", {}))
+    """Whether the attributes of a heading, a paragraph or an item say who spoke."""
+    stated = tokens[_line_of(tokens, head)].meta.get("attributes", {})
+    return not {"speakers", "speaker"}.isdisjoint(stated)
+
+
+def _line_of(tokens: Sequence[Token], head: int) -> int:
+    """The token that opens the words of a heading or paragraph, or the first words of an item."""
+    return head + 1 if tokens[head].type == "list_item_open" and len(tokens) > head + 1 else head
 
 
 def _who(credits: Sequence[Credit], heading: str) -> list[Token]:

@@ -499,6 +499,8 @@ class SessionIn:
     code: Url = ""
     url: Url = ""
     topics: Texts = ()
+    session: Flag = True
+    """Whether it is one: `no` takes it out of those that are read."""
 
 
 AUTO = SessionIn("auto")

@@ -19,6 +19,8 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".html", ".ht
 """Of the files that a folder is searched for."""
 MOST_DOUBTS = 10
 """More of one post are only counted."""
+FEW_ALIKE, MOST_ALIKE = 2, 4
+"""Doubts for the same reason: up to so many the reason stands at each, and more than these are only counted."""
 
 
 @click.command("inspect")
@@ -108,6 +110,8 @@ def _print(report: dict[str, Any]) -> None:
         what = "a recap" if post["is_recap"] else "no recap"
         places = "; ".join(_conference(c) for c in post["conferences"])
         click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
+        if no_recap := post["no_recap"]:
+            click.echo(f"    {_why_not(no_recap)}")
         _print_doubts(post)
         sessions = groupby(sorted(post["sessions"], key=_first_line), key=_first_line)
         told = {line: list(of_line) for line, of_line in sessions}
@@ -120,16 +124,37 @@ def _print(report: dict[str, Any]) -> None:
         click.echo()
 
 
+def _why_not(no_recap: dict[str, Any]) -> str:
+    """Why a post is no recap, and what would make it one."""
+    sessions = {0: "no session", 1: "one session"}.get(no_recap["sessions"], f"{no_recap['sessions']} sessions")
+    return f"{no_recap['why']}; if it is a recap, {no_recap['remedy']}: it is then read as one, with {sessions}"
+
+
 def _print_doubts(post: dict[str, Any]) -> None:
-    """Sessions that may be none, then lines that may be some, the likeliest first; not all, where they are many."""
-    candidates = post["candidates"]
-    lines = {one["line"] for one in candidates}
-    doubts = [*(one for one in post["doubts"] if one["line"] not in lines), *candidates]
-    for doubt in doubts[:MOST_DOUBTS]:
-        click.secho(f"  ? line {doubt['line']}: {doubt['text'][:90]}", fg="yellow")
-        click.echo(f"      {doubt['why']}; {doubt['remedy']}")
-    if len(doubts) > MOST_DOUBTS:
-        click.echo(f"    and {len(doubts) - MOST_DOUBTS} more; --json lists them all")
+    """Sessions that may be none, then lines that may be some, the likeliest first; not all, where they are many.
+
+    Lines of which the same is to be said stand together.
+    """
+    of_reason: dict[str, list[dict[str, Any]]] = {}
+    for doubt in (*post["doubts"], *post["candidates"]):
+        of_reason.setdefault(doubt["why"], []).append(doubt)
+    left = MOST_DOUBTS
+    for why, doubts in of_reason.items():
+        shown = doubts[: max(0, min(left, MOST_ALIKE))]
+        left -= len(shown)
+        if len(doubts) > FEW_ALIKE and shown:
+            click.echo(f"  {len(doubts)} lines, each {why}:")
+        for doubt in shown:
+            click.secho(f"  ? line {doubt['line']}: {doubt['text'][:90]}", fg="yellow")
+            if len(doubts) <= FEW_ALIKE:
+                click.echo(f"      {why}; {doubt['remedy']}")
+            else:
+                click.echo(f"      {doubt['remedy']}")
+    rest = sum(map(len, of_reason.values()))
+    if hidden := rest - (MOST_DOUBTS - left):
+        click.echo(f"    and {hidden} more; --json lists them all")
+    if post["candidates"]:
+        click.echo("    What may be a session is not taken for one: where it is none, nothing has to be written.")
 
 
 def _first_line(session: dict[str, Any]) -> int:

@@ -9,22 +9,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markdown_it.token import Token
 
-from recapgen.model import Credit
+from recapgen.model import Claim
+from recapgen.recap import advice
 from recapgen.recap.archive import Part, split
 from recapgen.recap.context import Context
+from recapgen.recap.editions import regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry
 from recapgen.recap.markup import begins_title, blocks_of_html, post_of_html, title_of_html
-from recapgen.recap.outline import outline_of
+from recapgen.recap.outline import Block, Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
-from recapgen.recap.reader import understand
+from recapgen.recap.reader import UNSURE, understand
 from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
-from recapgen.recap.sessions import refused
+from recapgen.recap.sessions import silent
 
 Tokenise = Callable[[str], Sequence[Token]]
 Header = Callable[[str, str], tuple[Facts, str, int]]
@@ -57,8 +60,7 @@ def _html(text: str, path: str, header: Header, known: Known) -> dict[str, Any]:
     if not facts.title and all(heading.level > 1 for heading in headings):
         title = title_of_html(body)
         facts = replace(facts, title=next((h.flat for h in headings if begins_title(h.flat, title)), title))
-    reading, entries, ctx = understand("\n\n".join(b.text for b in outline), outline, 0, facts, known)
-    return _plain(reading, entries, ctx, before, Part("", text, 1))
+    return _read("\n\n".join(b.text for b in outline), outline, (), facts, known).plain(before, Part("", text, 1))
 
 
 def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Known) -> dict[str, Any]:
@@ -67,14 +69,37 @@ def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Know
         facts = replace(facts, title=part.title)
     tokens = tokenise(body)
     outline = outline_of_text(body, tokens) if is_bare(tokens) else outline_of(tokens)
-    reading, entries, ctx = understand(body, outline, len(tokens), facts, known)
-    return _plain(reading, entries, ctx, part.first_line - 1 + before, part)
+    return _read(body, outline, tokens, facts, known).plain(part.first_line - 1 + before, part)
 
 
 # -- plain values ------------------------------------------------------------------------------------------------------
 
 
-def _plain(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int, part: Part) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Read:
+    """A post that was read, with all that its reading was made of."""
+
+    text: str
+    outline: Outline
+    tokens: Sequence[Token]
+    """None, where the post is HTML."""
+    facts: Facts
+    known: Known
+    reading: Reading
+    entries: Sequence[Entry]
+    context: Context
+
+    def plain(self, shift: int, part: Part) -> dict[str, Any]:
+        return _plain(self, shift, part)
+
+
+def _read(text: str, outline: Outline, tokens: Sequence[Token], facts: Facts, known: Known) -> _Read:
+    reading, entries, ctx = understand(text, outline, len(tokens), facts, known)
+    return _Read(text, outline, tokens, facts, known, reading, entries, ctx)
+
+
+def _plain(post: _Read, shift: int, part: Part) -> dict[str, Any]:
+    reading, entries = post.reading, post.entries
     return {
         "title": reading.title or None,
         "is_recap": reading.is_recap,
@@ -95,8 +120,9 @@ def _plain(reading: Reading, entries: Sequence[Entry], ctx: Context, shift: int,
             for n, c in enumerate(reading.claims)
         ],
         "sessions": [_session(f, shift) for f in reading.sessions],
-        "candidates": _candidates(reading, entries, shift),
-        "doubts": [{"line": d.line + shift, "text": d.text, "why": d.why, "remedy": d.remedy} for d in reading.doubts],
+        "no_recap": None if reading.is_recap else _no_recap(post),
+        "candidates": _candidates(post, shift),
+        "doubts": [_doubt(found, post, shift) for found in reading.sessions if found.confidence < UNSURE],
         "outline": [_line(e, shift, reading) for e in entries if e.block.shape != "item" or e.score >= DOUBTED],
         "evidence": {key: _evidence(e, shift) for key, e in reading.evidence.items()},
         "residue": [{"line": r.line, "text": r.text[:200], "why": r.why} for r in part.residue],
@@ -107,18 +133,39 @@ FAINT = 0.1
 """From this score on something speaks for a line, though it was not taken."""
 
 
-def _candidates(reading: Reading, entries: Sequence[Entry], shift: int) -> list[dict[str, Any]]:
+def _no_recap(post: _Read) -> dict[str, Any]:
+    """Why a post is no recap, what would make it one, and how many sessions it would then have."""
+    title, line = post.reading.title, post.reading.evidence["title"].lines[0]
+    claims = [region.claim for region in regions_of(post.context, post.facts, title, line)][:1]
+    named = " ".join(str(part) for claim in claims for part in (claim.name, claim.year) if part)
+    why = f"it names {named}, but too little says that somebody was there" if named else "it names no conference"
+    facts = replace(post.facts, claims=tuple(claims) or (Claim("?"),))
+    as_recap = understand(post.text, post.outline, len(post.tokens), facts, post.known)[0]
+    line_of_header = f"conference{' =' if post.facts.toml else ':'} {_quoted(named or 'NAME YEAR', post.facts.toml)}"
+    return {"why": why, "remedy": f"write {line_of_header} in the front matter", "sessions": len(as_recap.sessions)}
+
+
+def _quoted(name: str, toml: bool) -> str:
+    plain = not toml and _PLAIN_YAML.fullmatch(name)
+    return name if plain else json.dumps(name, ensure_ascii=False)
+
+
+_PLAIN_YAML = re.compile(r"[^\W_](?:[\w .'’+&!/-]*[\w.'’+!])?")
+
+
+def _candidates(post: _Read, shift: int) -> list[dict[str, Any]]:
     """Lines that may head a session and were not taken, the likeliest first, each with what would settle it."""
-    if not reading.is_recap:
+    if not post.reading.is_recap:
         return []
-    heads = {found.lines[0] for found in reading.sessions}
+    heads = {found.lines[0] for found in post.reading.sessions}
+    refused = silent(post.outline)
     likely = [
         e
-        for e in entries
+        for e in post.entries
         if e.role in ("title", "label")
         and FAINT <= e.score < TAKEN
         and e.block.lines[0] not in heads
-        and not refused(e.block.attributes)
+        and e.at not in refused
     ]
     return [
         {
@@ -126,7 +173,7 @@ def _candidates(reading: Reading, entries: Sequence[Entry], shift: int) -> list[
             "text": e.block.flat[:160],
             "score": round(e.score, 2),
             "why": f"may be a session: {_because(e)}",
-            "remedy": _settling(e),
+            "remedy": _settling(e, post, shift),
         }
         for e in sorted(likely, key=lambda e: (-e.score, e.block.lines))
     ]
@@ -134,7 +181,7 @@ def _candidates(reading: Reading, entries: Sequence[Entry], shift: int) -> list[
 
 def _because(entry: Entry) -> str:
     """What speaks for a line, in words."""
-    named = ", ".join(credit.name for credit in _credits(entry))
+    named = ", ".join(credit.name for credit in (entry.best.credits if entry.best else ()) or entry.signed)
     spoken = max(entry.told or (0.0,))
     reasons = [f"it names {named}" if named else "", "it stands below a day" if entry.current_day else ""]
     reasons += ["slides or a recording stand below it" if entry.shows else ""]
@@ -142,19 +189,46 @@ def _because(entry: Entry) -> str:
     return " and ".join(filter(None, reasons)) or "it looks like its neighbours that are some"
 
 
-def _credits(entry: Entry) -> Sequence[Credit]:
-    return (entry.best.credits if entry.best else ()) or entry.signed
-
-
-def _settling(entry: Entry) -> str:
+def _settling(entry: Entry, post: _Read, shift: int) -> str:
     """What to write where a line is a session, and where it is none."""
-    names = [credit.name for credit in _credits(entry)]
-    if entry.block.shape == "heading":
-        said = f'{{speakers="{"; ".join(names)}"}}' if names else "{session=yes}"
-        return f"add {said} to the heading if it is one, {{session=no}} if not"
-    title = entry.best.title if entry.best else entry.block.flat[:80]
-    stated = {"title": title} | ({"speakers": names} if names else {})
-    return f"if it is one, write sessions: [auto, {json.dumps(stated, ensure_ascii=False)}] in the front matter"
+    marked = advice.takes_braces(entry.block, post.tokens)
+    said = advice.to_take(entry, post.context, marked=marked)
+    if marked:
+        where = _where(entry.block, shift)
+        return f"add {advice.braces(said)} {where} if it is one, {{session=no}} if not"
+    return f"if it is one, {_in_header(said, post)}"
+
+
+def _where(block: Block, shift: int) -> str:
+    return "to the heading" if block.shape == "heading" else f"to the end of line {block.lines[0] + shift}"
+
+
+def _in_header(said: advice.Stated, post: _Read) -> str:
+    line = advice.header_line(said, toml=post.facts.toml)
+    if post.facts.sessions:
+        return f"add it to the sessions in the front matter, as in {line}"
+    return f"write {line} in the front matter"
+
+
+def _doubt(found: Found, post: _Read, shift: int) -> dict[str, Any]:
+    """A session that was taken with little confidence: its line, and what would settle it."""
+    block = next((b for b in post.outline if b.lines[0] == found.lines[0]), None)
+    alone = sum(other.lines[0] == found.lines[0] for other in post.reading.sessions) == 1
+    marked = alone and block is not None and advice.takes_braces(block, post.tokens)
+    who = ", ".join(credit.name for credit in found.credits)
+    named = (f"‘{found.title}’" if found.title else "one without a title") + (f", by {who}" if who else "")
+    no = advice.to_refuse(found, marked=marked)
+    if marked and block is not None:
+        yes = advice.braces({"session": True} if found.title else {"title": advice.TITLE})
+        remedy = f"add {advice.braces(no)} {_where(block, shift)} if it is none, {yes} if it is one"
+    else:
+        remedy = f"if it is none, {_in_header(no, post)}"
+    return {
+        "line": found.lines[0] + shift,
+        "text": block.flat[:160] if block else found.title,
+        "why": f"taken as a session, {named}, with little confidence (rule {found.rule})",
+        "remedy": remedy,
+    }
 
 
 def _session(found: Found, shift: int) -> dict[str, Any]:

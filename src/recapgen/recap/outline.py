@@ -65,6 +65,7 @@ class Block:
     group: int = 0
     """Which list or table it is in; 0: none."""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    """Of a component, or what stands in braces behind the words."""
     cells: tuple[str, ...] = ()
     """Of a table row; of the table's head where `level` is 0."""
     heads: tuple[str, ...] = ()
@@ -348,15 +349,16 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                         (opener, close.get(opener, i) + 1),
                         tuple(inline.marks),
                         lists[-1] if lists else 0,
+                        attributes=tokens[i - 1].meta.get("attributes", {}),
                         images=inline.images,
                         cuts=inline.cuts,
                     )
                 else:
                     groups += 1
                     start = i - 1 if i and tokens[i - 1].nesting > 0 else i
-                    yield from _paragraph(
-                        inline, seen, (start, close.get(start, i) + 1), quotes > 0, len(lists), groups
-                    )
+                    place = (start, close.get(start, i) + 1)
+                    stated = tokens[start].meta.get("stated", {})
+                    yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
             yield Block(
@@ -429,12 +431,21 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
         i += 1
 
 
+Stated = Mapping[int, Mapping[str, str]]
+"""Attributes at the ends of a paragraph's lines, which are counted from 0."""
+
+
+def _below_first(stated: Stated) -> Stated:
+    return {line - 1: attributes for line, attributes in stated.items() if line}
+
+
 def _paragraph(
-    inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int
+    inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int, stated: Stated
 ) -> Iterator[Block]:
     text = inline.text
     marks = tuple(inline.marks)
     attributes: Mapping[str, str] = {}
+    own_line = stated.get(0, {})
     if text[:1] in ("<", "{", ":", "["):
         from recapgen.recap.markup import blocks_of_html, component, is_html
 
@@ -443,22 +454,26 @@ def _paragraph(
             return
         attributes = component(text)
     if not quoted and depth == 0 and (hashes := _GLUED_HASHES.match(text)):
-        yield Block("heading", hashes["title"].strip(" #"), len(hashes["level"]), (lines[0], lines[0]), tokens)
+        title, level = hashes["title"].strip(" #"), len(hashes["level"])
+        yield Block("heading", title, level, (lines[0], lines[0]), tokens, attributes=own_line)
         if text[hashes.end() :].strip():
-            below = _from(hashes.end(), inline)
-            yield from _paragraph(below, (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+            below, rest = _from(hashes.end(), inline), (lines[0] + 1, lines[1])
+            yield from _paragraph(below, rest, tokens, quoted, depth, group, _below_first(stated))
         return
     if not quoted and depth == 0 and (end := _bold_line(text, marks)):
         own = tuple(m for m in marks if m.end <= end)
-        yield Block("bold", text[:end], 0, (lines[0], lines[0]), tokens, own)
-        yield from _paragraph(_from(end + 1, inline), (lines[0] + 1, lines[1]), tokens, quoted, depth, group)
+        yield Block("bold", text[:end], 0, (lines[0], lines[0]), tokens, own, attributes=_all(stated))
+        below, rest = _from(end + 1, inline), (lines[0] + 1, lines[1])
+        yield from _paragraph(below, rest, tokens, quoted, depth, group, {})
         return
     if not quoted and (rows := _rows(text, marks)):
         for n, (start, end) in enumerate(rows):
             own = tuple(
                 Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start and m.end <= end
             )
-            yield Block("item", text[start:end], 1, (lines[0] + n, lines[0] + n), tokens, own, group)
+            line = text.count("\n", 0, start)
+            place = (lines[0] + n, lines[0] + n)
+            yield Block("item", text[start:end], 1, place, tokens, own, group, attributes=stated.get(line, {}))
         return
     shape: Shape = "para"
     if quoted:
@@ -482,7 +497,12 @@ def _paragraph(
         and not text.endswith((".", ",", ";", ":", "!", "！"))
     ):
         shape, depth = "lone", 4
+    attributes = attributes or _all(stated)
     yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts)
+
+
+def _all(stated: Stated) -> Mapping[str, str]:
+    return {key: value for attributes in stated.values() for key, value in attributes.items()}
 
 
 _GLUED_HASHES = re.compile(

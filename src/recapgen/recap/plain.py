@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it.token import Token
@@ -55,6 +55,9 @@ def is_bare(tokens: Sequence[Token]) -> bool:
 def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     """The outline of the lines of a text; `tokens` of the same text give each block its place among them."""
     lines = text.split("\n")
+    stated = _stated(tokens)
+    for number in stated:
+        lines[number] = _BRACES.sub("", lines[number])
     width = _wrapped_at(lines)
     dense = not width and _dense(lines)
     blocks: list[Block] = []
@@ -126,7 +129,26 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         lone = end == at + 1 and (titled or _short(words))
         blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
-    return _placed(blocks, tokens)
+    return _placed([_with_attributes(block, stated) for block in blocks] if stated else blocks, tokens)
+
+
+_BRACES = re.compile(r"\s*\{[^{}]*\}\s*$")
+
+
+def _stated(tokens: Sequence[Token]) -> dict[int, Mapping[str, str]]:
+    """By line, from 0: the attributes in braces at its end."""
+    found: dict[int, Mapping[str, str]] = {}
+    for token in tokens:
+        if token.map and "attributes" in token.meta:
+            own = token.meta.get("stated", {0: token.meta["attributes"]})
+            found |= {token.map[0] + line: attributes for line, attributes in own.items()}
+    return found
+
+
+def _with_attributes(block: Block, stated: Mapping[int, Mapping[str, str]]) -> Block:
+    own = [stated.get(line - 1, {}) for line in range(block.lines[0], block.lines[1] + 1)]
+    attributes = {key: value for one in own for key, value in one.items()}
+    return replace(block, attributes=attributes) if attributes else block
 
 
 _LONGEST_TITLE = 60

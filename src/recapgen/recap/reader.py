@@ -15,7 +15,7 @@ from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
 
-from recapgen.model import Claim, Link
+from recapgen.model import Claim, Credit, Link
 from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
@@ -28,9 +28,11 @@ from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
-from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, refused
+from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.words import fold, has_word, lexicon
 
+UNSURE = 0.6
+"""Sessions that are read with less confidence are reported."""
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
 
@@ -63,7 +65,7 @@ def understand(
         ctx, facts, title, title_evidence.lines[0]
     )
     ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions), title=title)
-    stated = bool(facts.sessions)
+    stated = any(not one.refused for one in facts.sessions or ())
     likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, facts.path, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
@@ -78,7 +80,7 @@ def understand(
             and any(r.start == entry.at and r.evidence["name"].rule in ("heading", "bold", "lone") for r in regions)
         ):
             entry.role = "post"
-    if likely > 0 or any(e.block.attributes for e in entries):
+    if likely > 0 or any(block.attributes for block in outline):
         take_apart(entries, ctx)
         likely += _NOTED if _UNSURE < likely < 0.5 and _noted(entries, ctx) else 0.0
         judge(entries, ctx, likely)
@@ -88,7 +90,7 @@ def understand(
         found = amended(post)
     elif facts.sessions:
         found = [from_front_matter(s, post) for s in facts.sessions]
-    elif facts.sessions is None and (likely >= 0.5 or any(attributed(e.block.attributes) for e in entries)):
+    elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
@@ -110,7 +112,7 @@ def understand(
     }
     for n, region in enumerate(regions if claims else []):
         evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
-    doubts = _doubts(entries, found) if is_recap and (facts.amends or facts.sessions is None) else ()
+    doubts = _doubts(post, found) if is_recap and (facts.amends or facts.sessions is None) else ()
     lang = facts.lang or ctx.lang
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
@@ -149,7 +151,7 @@ def sessions_of(post: Post) -> list[Found]:
     found = [
         found_by_entry(i, post)
         for i, e in enumerate(post.entries)
-        if not refused(e.block.attributes) and e.best and (attributed(e.block.attributes) or e.score >= TAKEN)
+        if e.at not in post.silent and e.best and (_stated(e) or e.score >= TAKEN)
     ]
     told = found_in_words(post, found)
     signed = [f for f in told if f.rule == SIGNED_LINE]
@@ -169,6 +171,11 @@ def sessions_of(post: Post) -> list[Found]:
     return kept
 
 
+def _stated(entry: Entry) -> bool:
+    """Whether a line's attributes say that it is a session, and it is not the beginning of more words."""
+    return attributed(entry.block.attributes) and entry.block.shape not in ("item", "run-in")
+
+
 def _signs_off(signed: Found, found: Found) -> bool:
     """Whether a line that is title and speaker stands at the end of what another line heads: that is no title then."""
     within = found.lines[0] < signed.lines[0] <= found.lines[1]
@@ -181,19 +188,42 @@ def amended(post: Post) -> list[Found]:
 
     Who is stated to speak replaces who was read, and so do title, kind, day and topics; links add up.
     """
-    stated = [(one, from_front_matter(one, post)) for one in post.facts.sessions or ()]
-    found = sessions_of(post)
-    added = []
-    for given, one in stated:
-        at = next((i for i, f in enumerate(found) if given.is_of(f.title, f.credits)), None)
-        if at is None:
-            at = next((i for i, f in enumerate(found) if one.head is not None and f.lines[0] == one.lines[0]), None)
-        if at is None:
-            added.append(one)
-        else:
-            found[at] = _corrected(found[at], one, given)
+    given = post.facts.sessions or ()
+    stated = [(one, from_front_matter(one, post)) for one in given if not one.refused]
+    found = [f for f in sessions_of(post) if not any(one.refused and one.is_of(f.title, f.credits) for one in given)]
+    meant = {n: at for n, (one, made) in enumerate(stated) if (at := _place_of(one, made, found)) is not None}
+    for n, (one, made) in enumerate(stated):
+        others = [other for other, _ in stated if other is not one]
+        if n not in meant and (at := _misread(one, made, others, found)) is not None and at not in meant.values():
+            meant[n] = at
+    for n, at in meant.items():
+        found[at] = _corrected(found[at], stated[n][1], stated[n][0])
+    added = [made for n, (_, made) in enumerate(stated) if n not in meant]
     placed = [one for one in added if one.head is not None]
     return sorted([*found, *placed], key=lambda f: f.lines) + [one for one in added if one.head is None]
+
+
+def _place_of(one: Stated, made: Found, found: Sequence[Found]) -> int | None:
+    """Which of the sessions that are read is meant: the one of that title, or the one in that place."""
+    at = next((i for i, f in enumerate(found) if one.is_of(f.title, f.credits)), None)
+    if at is None and made.head is not None:
+        at = next((i for i, f in enumerate(found) if f.lines[0] == made.lines[0]), None)
+    return at
+
+
+def _misread(one: Stated, made: Found, others: Sequence[Stated], found: Sequence[Found]) -> int | None:
+    """The session that was read under a wrong title: the only one of its speakers, of whom nothing else is stated; a
+    title that the text has in a place of its own is another's.
+    """
+    speakers = _names(one.credits)
+    if not speakers or made.head is not None or any(_names(other.credits) == speakers for other in others):
+        return None
+    theirs = [i for i, f in enumerate(found) if _names(f.credits) == speakers]
+    return theirs[0] if len(theirs) == 1 else None
+
+
+def _names(credits: Sequence[Credit]) -> frozenset[str]:
+    return frozenset(fold(credit.name) for credit in credits)
 
 
 def _corrected(read: Found, one: Found, given: Stated) -> Found:
@@ -212,6 +242,7 @@ def _corrected(read: Found, one: Found, given: Stated) -> Found:
         rule=one.rule,
         confidence=one.confidence,
         evidence={**read.evidence, **one.evidence},
+        lead=read.lead if fold(one.title) == fold(read.title) else one.lead,
     )
 
 
@@ -219,7 +250,7 @@ def _other_speakers(one: Found, other: Found) -> bool:
     """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
     if not one.credits or not other.credits:
         return False
-    return {fold(c.name) for c in one.credits}.isdisjoint(fold(c.name) for c in other.credits)
+    return _names(one.credits).isdisjoint(_names(other.credits))
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
@@ -525,32 +556,30 @@ def _told_once(claims: Sequence[Claim], found: Sequence[Found]) -> tuple[list[in
     return kept, [f if f.claim is None else replace(f, claim=places[f.claim]) for f in found]
 
 
-def _doubts(entries: Sequence[Entry], found: Sequence[Found]) -> tuple[Doubt, ...]:
+def _doubts(post: Post, found: Sequence[Found]) -> tuple[Doubt, ...]:
     heads = {f.lines[0] for f in found}
     made = []
-    for entry in entries:
+    for entry in post.entries:
         if (
             DOUBTED <= entry.score < TAKEN
             and entry.block.lines[0] not in heads
             and entry.block.shape != "item"
-            and not refused(entry.block.attributes)
+            and entry.at not in post.silent
         ):
             made.append(
                 Doubt(
                     entry.block.lines[0],
                     entry.block.flat[:160],
                     "it may be a session, but too little speaks for it",
-                    'add {speakers="Name (Organization)"} to the heading if it is one, {session=no} if not',
                 )
             )
     for session in found:
-        if session.confidence < 0.6:
+        if session.confidence < UNSURE:
             made.append(
                 Doubt(
                     session.lines[0],
                     session.title or "(no title)",
                     f"taken as a session by the rule {session.rule}, with little confidence",
-                    "add {session=no} to the heading if it is none, or list the sessions in the front matter",
                 )
             )
     return tuple(sorted(made, key=lambda d: d.line))

@@ -26,6 +26,8 @@ class Stated:
     topics: tuple[str, ...] = ()
     line: int = 1
     """Counted as the body's lines are: those of the front matter are 0 and below."""
+    refused: bool = False
+    """Whether it says that what was read as this session is none (`session: no`)."""
 
     def is_of(self, title: str, credits: Sequence[Credit]) -> bool:
         """Whether a session of this title, by these speakers, is meant."""
@@ -61,8 +63,12 @@ class Facts:
     sessions: tuple[Stated, ...] | None = None
     """None: find them (`sessions: auto`); empty: there are none (`sessions: none`); else these are they."""
     amends: bool = False
-    """Whether these add to the sessions that are found, and correct those of their title (`auto` in the list)."""
+    """Whether these add to the sessions that are found, correct them or refuse them: `auto` or `session: no` is among
+    them.
+    """
     topics: tuple[str, ...] = ()
+    toml: bool = False
+    """Whether the front matter is TOML."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -113,8 +119,6 @@ class Doubt:
     line: int
     text: str
     why: str
-    remedy: str
-    """The attribute or the line of front matter that would settle it."""
 
 
 @dataclass(frozen=True, slots=True)

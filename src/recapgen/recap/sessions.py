@@ -54,6 +54,11 @@ class Post:
         return _last_before(at, self._heads)
 
     @cached_property
+    def silent(self) -> frozenset[int]:
+        """Places in the outline at which nothing is a session."""
+        return silent(self.context.outline)
+
+    @cached_property
     def _heads(self) -> Sequence[Entry]:
         return [e for e in self.entries if e.block.shape in ("heading", "bold", "lone")]
 
@@ -84,7 +89,7 @@ def _last_before(at: int, entries: Sequence[Entry]) -> Entry | None:
 
 
 def attributed(attributes: Mapping[str, str]) -> bool:
-    """Whether a heading's attributes say that it is a session."""
+    """Whether attributes say that something is a session."""
     if not attributes or refused(attributes):
         return False
     return any(
@@ -93,8 +98,33 @@ def attributed(attributes: Mapping[str, str]) -> bool:
 
 
 def refused(attributes: Mapping[str, str]) -> bool:
-    """Whether a heading's attributes say that it is none."""
+    """Whether attributes say that something is none."""
     return attributes.get("session", "").lower() in ("no", "none", "false")
+
+
+def silent(outline: Outline) -> frozenset[int]:
+    """The places at which nothing is a session, as attributes say: of a heading for all below it up to the next one,
+    of an item for those within it, and of any other line for that line; what is stated to be a session is one.
+    """
+    found: set[int] = set()
+    heading = False
+    item = 0
+    for at, block in enumerate(outline):
+        no = block.shape != "component" and refused(block.attributes)
+        if block.shape == "heading":
+            heading, item = no, 0
+        elif item and block.level <= (item if block.shape == "item" else 0):
+            item = 0
+        if no and block.shape == "item":
+            item = block.level
+        if no or ((heading or item) and not is_stated(block)):
+            found.add(at)
+    return frozenset(found)
+
+
+def is_stated(block: Block) -> bool:
+    """Whether a block's attributes say that it is a session."""
+    return block.shape != "component" and attributed(block.attributes)
 
 
 # -- headings, lone lines, list items ----------------------------------------------------------------------------------
@@ -153,9 +183,9 @@ def found_by_entry(i: int, post: Post) -> Found:
     if attributed(attributes):
         rule, confidence = "attributes", 1.0
         stated = speakers_of(attributes, ctx)
+        if stated and best.form != "by" and {c.name for c in stated} != {c.name for c in credits}:
+            title = _title_without_names(entry, ctx)
         credits = stated or credits
-        if stated and best.form != "by":
-            title = tidy(entry.block.flat, ctx.lexicon)[0]
         title = attributes.get("title", title)
         kind = kind_named(attributes.get("kind", "")) or kind
     day, label = _day_below(entry.body, ctx) if shape == "heading" else (None, "")
@@ -207,6 +237,14 @@ def found_by_entry(i: int, post: Post) -> Found:
         evidence,
         lead,
     )
+
+
+def _title_without_names(entry: Entry, ctx: Context) -> str:
+    """The title of a line that names nobody: of an item, without what it goes on to say."""
+    if entry.block.shape in ("item", "run-in"):
+        ways = [p for p in entry.parses if not p.credits and p.title]
+        return max(ways, key=lambda p: p.score).title if ways else ""
+    return tidy(entry.block.flat, ctx.lexicon)[0]
 
 
 def _day(entry: Entry) -> tuple[int | None, str]:
@@ -331,8 +369,6 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     """Sessions that no line heads: of components, table rows, sentences and captions, outside those found already."""
     ctx, outline = post.context, post.context.outline
     taken = {line for f in found for line in range(f.lines[0], f.lines[1] + 1)}
-    if any(f.rule == "attributes" for f in found) and len(found) >= 2:
-        return []
     heads = {f.lines[0] for f in found}
     within = {
         line: f
@@ -344,7 +380,10 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     free = [
         (at, b)
         for at, b in enumerate(outline)
-        if b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
+        if at not in post.silent
+        and (
+            b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
+        )
     ]
     made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
     for rows in _tables(free).values():
@@ -400,7 +439,54 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         or (b.shape == "item" and at not in to_come and (not many or (b.level == 1 and b.group in lists)))
     ]
     told += _spoken(speaking, told, found, many, post)
-    return made + [_of_told(t, post) for t in _once(told)]
+    return made + _stated_in_words([_of_told(t, post) for t in _once(told) if t.block not in post.silent], heads, post)
+
+
+def _stated_in_words(told: Sequence[Found], heads: Set[int], post: Post) -> list[Found]:
+    """What was told in blocks whose attributes say that they are sessions, corrected by them; and what was not."""
+    made = list(told)
+    for at, block in enumerate(post.context.outline):
+        if block.lines[0] in heads or not is_stated(block):
+            continue
+        here = [f for f in made if f.lines == block.lines]
+        title = fold(block.attributes.get("title", ""))
+        read = next((f for f in here if fold(f.title) == title), here[0] if len(here) == 1 else None)
+        if read is not None:
+            made = [f for f in made if f is not read]
+        else:
+            read = _of_told(_untitled(at), post) if here else _likeliest(at, block, post)
+        made.append(with_attributes(read, block.attributes, post.context))
+    return made
+
+
+def _likeliest(at: int, block: Block, post: Post) -> Found:
+    """What a block that is said to tell of a session most likely tells, however little speaks for it."""
+    ctx = post.context
+    if told := [*told_in(at, block, "", ctx, LEAST), *announced_in(at, block, ctx), *spoken_in(at, block, ctx)]:
+        return _of_told(max(told, key=lambda t: t.score), post)
+    entry = next((i for i, e in enumerate(post.entries) if e.at == at and e.best), None)
+    return found_by_entry(entry, post) if entry is not None else _of_told(_untitled(at), post)
+
+
+def _untitled(at: int) -> Told:
+    return Told("", (), None, at, "attributes", 1.0)
+
+
+def with_attributes(found: Found, attributes: Mapping[str, str], ctx: Context) -> Found:
+    """A session as it was read, with all that attributes say of it."""
+    day = int(attributes["day"]) if attributes.get("day", "").isdigit() else None
+    return replace(
+        found,
+        title=attributes.get("title", found.title),
+        credits=speakers_of(attributes, ctx) or found.credits,
+        kind=kind_named(attributes.get("kind", "")) or found.kind,
+        day=day or found.day,
+        day_label="" if day else found.day_label,
+        links=links_of(attributes) or found.links,
+        topics=topics_of(attributes),
+        rule="attributes",
+        confidence=1.0,
+    )
 
 
 def _without_first_names(told: Sequence[Told], others: Sequence[tuple[Credit, ...]]) -> list[Told]:
