@@ -72,6 +72,23 @@ def day_within(text: str, lex: Lexicon) -> DayMark | None:
     return DayMark(day, found[0].group().strip(), "") if day and day < 15 else None
 
 
+def day_opening(text: str, lex: Lexicon) -> DayMark | None:
+    """The day that the first words of a sentence name: `Day two started with`, `On Friday`, `Am zweiten Tag`."""
+    head = text[:_OPENING]
+    for match in counted_days(head, lex):
+        if match.start() <= _FIRST_WORDS and (day := _number(next(g for g in match.groups() if g), lex)):
+            return DayMark(day, match.group().strip(), "")
+    lead = _OPENS_DAY.match(head)
+    named = _calendar_words(lex).match(head, lead.end() if lead else 0)
+    weekday = _weekdays(lex).get(fold(named.group())) if named else None
+    return None if named is None or weekday is None else DayMark(None, named.group(), "", weekday)
+
+
+_OPENING, _FIRST_WORDS = 60, 14
+"""Characters in which a sentence names its day, and before which that begins."""
+_OPENS_DAY = re.compile(r"(?:(?:On|The|On the|By|Then,? on|Am|Der|Den|Le|El|Op|Na|No|Il|De)\s+)?", re.IGNORECASE)
+
+
 def counted_days(text: str, lex: Lexicon) -> Iterator[re.Match[str]]:
     """Where a text counts days: `the first day of`."""
     return _counted(lex).finditer(text) if may_count(text, lex) else iter(())
@@ -101,6 +118,13 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     return DayMark(day, label, rest)
 
 
+@of_languages
+def _talks_on(lex: Lexicon) -> re.Pattern[str]:
+    """`Talks on` before a weekday."""
+    return re.compile(rf"{lex.either('talk_words', 'around_talks')}\s+(?:{_ON}\s+)?", re.IGNORECASE)
+
+
+_ON = r"(?:on|of|from|for|am|vom|von|du|le|del|el|op|van|de|na|da|di)"
 _ARTICLE = re.compile(r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+du|el\s+día|der\s+tag)\s+", re.IGNORECASE)
 _FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
@@ -112,8 +136,8 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if _COMPACT.fullmatch(flat):
         return DayMark(None, flat, "", None)
     words = _calendar_words(lex)
-    article = _ARTICLE.match(flat)
-    flat = flat[article.end() :] if article and words.match(flat, article.end()) else flat
+    for lead in (_talks_on(lex).match(flat), _ARTICLE.match(flat)):
+        flat = flat[lead.end() :] if lead and words.match(flat, lead.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
     weekday = None

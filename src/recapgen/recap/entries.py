@@ -147,6 +147,8 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
+        if role == "day" and _leads_elsewhere(block):
+            role, day = "label", None
         vague = role == "section" and _only_begins(_bare(block.flat), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
@@ -159,6 +161,13 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a list item is a link as a whole: to the post of another day."""
+    return block.shape == "item" and any(
+        mark.kind == "link" and mark.start == 0 and mark.end == len(block.text) for mark in block.marks
+    )
 
 
 def _labelled(block: Block, ctx: Context) -> bool:

@@ -9,6 +9,7 @@ False
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise, takewhile
@@ -19,7 +20,7 @@ from recapgen.model import Claim, Credit, Link
 from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
-from recapgen.recap.days import DayMark, day_of, day_within, holds_date, months
+from recapgen.recap.days import DayMark, day_of, day_opening, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels import judge
@@ -93,6 +94,7 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
+    found = _with_days_told(found, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
     is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
@@ -291,7 +293,39 @@ def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -
 
 def _day_of_post(title: str, path: str, ctx: Context) -> DayMark | None:
     """The one day of a conference that a post's title or path says it is about."""
-    return day_within(title, ctx.lexicon) or day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
+    if mark := day_within(title, ctx.lexicon):
+        return mark
+    mark = day_within(re.sub(r"[-_/.]+", " ", path), ctx.lexicon)
+    return mark and replace(mark, label="")
+
+
+def _with_days_told(found: list[Found], ctx: Context) -> list[Found]:
+    """Sessions of a post without headings for its days, where paragraphs begin with them: `Day two started with`.
+
+    Each such paragraph begins a day, which ends where the next one begins, in their order; what stands above the second
+    day is of the first.
+    """
+    if not found or any(f.day is not None for f in found):
+        return found
+    paragraphs = [block for block in ctx.outline if block.shape == "para"]
+    told = [(b.lines[0], mark) for b in paragraphs if (mark := day_opening(b.flat, ctx.lexicon))]
+    marks = [(line, mark) for n, (line, mark) in enumerate(told) if not n or mark.label != told[n - 1][1].label]
+    if marks and marks[0][1].day == 2:
+        marks.insert(0, (paragraphs[0].lines[0], DayMark(1, "", "")))
+    order = [mark.day or mark.weekday or 0 for _, mark in marks]
+    if len(marks) < 2 or any(a >= b for a, b in pairwise(order)):
+        return found
+    firsts = [line for line, _ in marks]
+    return [_on_day(one, bisect_right(firsts, one.lines[0]), marks) for one in found]
+
+
+def _on_day(one: Found, count: int, marks: Sequence[tuple[int, DayMark]]) -> Found:
+    """A session that stands below so many of the days that paragraphs begin with."""
+    if not count:
+        return one
+    line, mark = marks[count - 1]
+    evidence = {**one.evidence, "day": Evidence("first words of a paragraph", (line, line), 0.6)}
+    return replace(one, day=mark.day or count, day_label=mark.label, evidence=evidence)
 
 
 def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
