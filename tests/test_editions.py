@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -105,3 +106,21 @@ def test_inspect_tells_what_the_header_states_and_what_the_registry_knows(kit: S
     assert session["speakers"] == [{"name": "Bo Lind", "orgs": ["Pots Ltd"], "role": None}]
     assert (session["kind"], session["day"]) == ("keynote", 2)
     assert [c["name"] for c in post["conferences"]] == ["PotConf International"]
+
+
+def test_titles_that_the_registry_knows_apart_are_asked_about_no_more(kit: SiteKit) -> None:
+    """As the warning itself says; what it says is read."""
+    recap(kit, "one", 1)
+    recap(kit, "two", 2)
+    (doubt,) = kit.build().warnings
+    assert doubt.code == "RG320"
+    line, file = re.findall(r"write '(.*)' in (\S+)", doubt.hint)[0]
+    kit.file(file, f"---\nname: PotConf\n{line}\n---\n")
+    built = kit.build()
+    assert built.warnings == ()
+    assert len(built.site.sessions) == 2
+
+
+def test_titles_apart_come_two_by_two(kit: SiteKit) -> None:
+    kit.file("content/conferences/potconf.md", "---\nname: PotConf\napart: [[Soup one]]\n---\n")
+    kit.build().fails("must list titles, two or more together", "write it as [[Lids, Pots]]")

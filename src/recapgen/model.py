@@ -257,6 +257,8 @@ class Entry:
     organizations: tuple[str, ...] = ()
     not_same_as: tuple[str, ...] = ()
     editions: tuple[EditionNote, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+    """Titles, two or more each time, that are of sessions of their own though they look like one's."""
     broader: str = ""
     about: Body = Body("")
 

@@ -703,6 +703,7 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
         links=tuple(Link(url, "link", label) for label, url in given.links),
         organizations=given.organizations,
         not_same_as=given.not_same_as,
+        apart=given.apart,
         editions=tuple(
             EditionNote(e.year, e.name, e.city, e.country, e.venue, e.url, e.start, e.end, e.description)
             for e in given.editions
