@@ -575,6 +575,8 @@ def test_a_first_line_that_repeats_the_title_is_shown_once() -> None:
     found = parsed(f"---\ntitle: '{title}'\n---\n\n{title}\n\nHot.\n")
     assert found.body.html == "<p>Hot.</p>\n"
     assert found.account.post.description == "Hot."
+    linked = parsed("---\ntitle: Soup\n---\n\n[Soup](https://soup.example/)\n\nHot.\n")
+    assert "https://soup.example/" in linked.body.html
 
 
 @examples(100)

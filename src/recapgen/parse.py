@@ -571,11 +571,19 @@ def _own_title(tokens: Sequence[Token], title: str) -> range:
     for index, token in enumerate(tokens):
         if token.type == "comment":
             continue
-        first = token.tag == "h1" or (token.type == "paragraph_open" and "id" not in token.attrs)
-        if first and slugify(inline_text(tokens[index + 1])) == slugify(title):
+        if (token.tag == "h1" or _is_bare_line(tokens, index)) and slugify(inline_text(tokens[index + 1])) == slugify(
+            title
+        ):
             return range(index, index + 3)
         break
     return range(0)
+
+
+def _is_bare_line(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a paragraph begins there that heads nothing and holds words alone: a link is more than a title."""
+    if tokens[index].type != "paragraph_open" or "id" in tokens[index].attrs:
+        return False
+    return all(child.type == "text" for child in tokens[index + 1].children or ())
 
 
 def _heading_tags(tokens: Sequence[Token], hidden: range) -> dict[int, str]:
