@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -105,3 +106,52 @@ def test_inspect_tells_what_the_header_states_and_what_the_registry_knows(kit: S
     assert session["speakers"] == [{"name": "Bo Lind", "orgs": ["Pots Ltd"], "role": None}]
     assert (session["kind"], session["day"]) == ("keynote", 2)
     assert [c["name"] for c in post["conferences"]] == ["PotConf International"]
+
+
+SENTENCE = """
+---
+title: One
+conference: PotConf 2019
+sessions:
+  - auto
+  - title: Handles
+---
+
+I saw talks on spoons (Ida Quill) and on lids (Bo Lind).
+"""
+
+
+def test_two_talks_of_one_sentence_show_it_once(kit: SiteKit) -> None:
+    """In the list of an edition; each page has it."""
+    built = kit.post("recaps/one.md", SENTENCE).build()
+    sessions = [s for s in built.site.sessions if s.speakers]
+    assert len({s.excerpt for s in sessions}) == 1
+    assert len(sessions) == 2
+    assert built.page("conferences/potconf/2019/").count(f'<p class="excerpt">{sessions[0].excerpt}') == 1
+    for session in sessions:
+        built.has(session.route.path, sessions[0].excerpt)
+
+
+def test_a_session_that_a_recap_only_names_does_not_ask_to_be_read_there(kit: SiteKit) -> None:
+    """The link says what it leads to."""
+    built = kit.post("recaps/one.md", SENTENCE).build()
+    built.has("conferences/potconf/2019/handles/", "says no more about it", "See the recap")
+    built.lacks("conferences/potconf/2019/handles/", "Read it in the recap")
+
+
+def test_titles_that_the_registry_knows_apart_are_asked_about_no_more(kit: SiteKit) -> None:
+    """As the warning itself says; what it says is read."""
+    recap(kit, "one", 1)
+    recap(kit, "two", 2)
+    (doubt,) = kit.build().warnings
+    assert doubt.code == "RG320"
+    line, file = re.findall(r"write '(.*)' in (\S+)", doubt.hint)[0]
+    kit.file(file, f"---\nname: PotConf\n{line}\n---\n")
+    built = kit.build()
+    assert built.warnings == ()
+    assert len(built.site.sessions) == 2
+
+
+def test_titles_apart_come_two_by_two(kit: SiteKit) -> None:
+    kit.file("content/conferences/potconf.md", "---\nname: PotConf\napart: [[Soup one]]\n---\n")
+    kit.build().fails("must list titles, two or more together", "write it as [[Lids, Pots]]")

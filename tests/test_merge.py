@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kit import examples
-from recapgen.merge import Told, alike, merged, title_key
+from recapgen.merge import Told, alike, apart_of, merged, title_key
 from recapgen.model import Credit, Take
 
 
@@ -96,6 +98,39 @@ def test_sessions_stay_in_the_order_in_which_they_were_told() -> None:
     ]
     groups, _ = merged(takes)
     assert [group[0].take.title for group in groups] == ["C", "A", "B"]
+
+
+def of_day(one: Told, day: int | None) -> Told:
+    return replace(one, take=replace(one.take, day=day))
+
+
+@pytest.mark.parametrize("other", [("Handles", "Bo Lind"), ("Lids", "Cleo Marsh")])
+@pytest.mark.parametrize(("days", "unsure"), [((1, 2), 0), ((1, 1), 1), ((1, None), 1)])
+def test_takes_of_two_days_are_in_no_doubt(other: tuple[str, str], days: tuple[int, int | None], unsure: int) -> None:
+    """Where both posts say when it was."""
+    (one,), (two,) = told("a.md", ("Lids", "Bo Lind")), told("b.md", other)
+    groups, doubts = merged([of_day(one, days[0]), of_day(two, days[1])])
+    assert (len(groups), len(doubts)) == (2, unsure)
+
+
+def test_titles_that_are_known_to_be_of_two_sessions_stay_apart_without_a_word() -> None:
+    """Even where they are almost one; another title of the same speaker is still in doubt."""
+    takes = [*told("a.md", ("Keeping Pots Shut", "Bo Lind")), *told("b.md", ("Keeping pots shut: part two", "Bo Lind"))]
+    apart = apart_of([["Keeping pots shut", "Keeping Pots Shut: Part Two"]])
+    assert [len(merged(takes, known)[0]) for known in (frozenset(), apart)] == [1, 2]
+    assert merged(takes, apart)[1] == []
+    (doubt,) = merged(
+        [*takes, *told("c.md", ("Handles", "Bo Lind"))], apart | apart_of([["Handles", takes[0].take.title]])
+    )[1]
+    assert doubt.one == takes[1]
+
+
+def test_one_title_of_two_sessions_is_stated_twice() -> None:
+    """Takes with a speaker in common still meet."""
+    takes = [*told("a.md", ("Opening", "Bo Lind")), *told("b.md", ("Opening", "Cleo Marsh"))]
+    takes += told("c.md", ("Opening", "Bo Lind"))
+    groups, doubts = merged(takes, apart_of([["Opening", "Opening"]]))
+    assert ([len(group) for group in groups], doubts) == ([2, 1], [])
 
 
 titles = st.sampled_from(["", "Lids", "lids!", "Handles", "Keeping Pots Shut", "Keeping pots shut: a tale"])

@@ -348,7 +348,9 @@ def test_attributes_at_the_end_of_a_line_state_a_session(line: str, title: str, 
 
 def test_braces_that_state_nothing_of_a_session_stay_in_the_text() -> None:
     """What cannot be understood is told; code is left alone."""
-    found = parsed("---\nconference: LadleConf 2019\n---\n\nA {x}\n\nA {a=b}\n\n`{session=no}`\n\nIt {day=1 2=}\n")
+    found = parsed(
+        "---\ntitle: Signs\nconference: LadleConf 2019\n---\n\nA {x}\n\nA {a=b}\n\n`{session=no}`\n\nIt {day=1 2=}\n"
+    )
     assert all(words in found.body.html for words in ("{x}", "{a=b}", "{session=no}", "{day=1 2=}"))
     assert [w.code for w in found.warnings] == ["RG201"]
 
@@ -523,8 +525,26 @@ def test_splitting_list_items_into_takes_loses_no_character(text: str) -> None:
     for span in whole.body.spans:
         start, end = span.start, span.end
         assert 0 <= start <= end <= len(whole.body.html)
-        piece = whole.body.html[start:end]
-        assert balanced(f"<p>{piece}" if span.inline else piece), piece
+        assert balanced(span.of(whole.body.html)), whole.body.html[start:end]
+
+
+def test_a_tight_list_stays_tight() -> None:
+    """With items that are sessions, some with lists of their own, and others."""
+    found = parsed(f"---\nconference: LadleConf 2019\n---\n{TIGHT}")
+    assert "<p>" not in found.body.html
+    assert '<li id="lids"><strong>Lids</strong> by Bo Lind: shut\n<ul>\n<li>and hot</li>' in found.body.html
+    assert [span.of(found.body.html) for span in found.body.spans] == [
+        "<p>shut</p>\n<ul>\n<li>and hot</li>\n</ul>\n",
+        "<p>round</p>\n",
+    ]
+
+
+TIGHT = """
+- **Lids** by Bo Lind: shut
+  - and hot
+- That was all before lunch
+- **Pots** by Ida Quill (Ladle): round
+"""
 
 
 SUMMARIES: list[tuple[str, str]] = [
@@ -547,6 +567,16 @@ def test_a_posts_description(text: str, begins: str) -> None:
     found = post(text).description
     assert found.startswith(begins)
     assert bool(found) == bool(begins)
+
+
+def test_a_first_line_that_repeats_the_title_is_shown_once() -> None:
+    """Above the text it stands already; a summary says something else."""
+    title = "Three days of soup, and what I learnt about spoons in the great hall of Ghent"
+    found = parsed(f"---\ntitle: '{title}'\n---\n\n{title}\n\nHot.\n")
+    assert found.body.html == "<p>Hot.</p>\n"
+    assert found.account.post.description == "Hot."
+    linked = parsed("---\ntitle: Soup\n---\n\n[Soup](https://soup.example/)\n\nHot.\n")
+    assert "https://soup.example/" in linked.body.html
 
 
 @examples(100)

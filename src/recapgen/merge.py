@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import combinations
 
 from recapgen.identity import person_key
 from recapgen.model import Credit, Take  # noqa: F401  (Credit: for the example above)
@@ -45,10 +46,24 @@ class Doubt:
     why: str
 
 
-def merged(told: Sequence[Told]) -> tuple[list[list[Told]], list[Doubt]]:
+Apart = frozenset[frozenset[str]]
+"""Keys of titles, two each time, or the one that both have: what is known to be two sessions."""
+
+
+def apart_of(titles: Iterable[Sequence[str]]) -> Apart:
+    """Of lists of titles, each two of a list.
+
+    >>> sorted(map(sorted, apart_of([["The Lids", "Pots!"], ["Soup", "Soup"]])))
+    [['pots', 'the lids'], ['soup']]
+    """
+    return frozenset(frozenset(map(title_key, pair)) for group in titles for pair in combinations(group, 2))
+
+
+def merged(told: Sequence[Told], apart: Apart = frozenset()) -> tuple[list[list[Told]], list[Doubt]]:
     """Groups of takes, each one session, in the order of their first take; and what was left in doubt.
 
-    Takes of one post are never merged. `told` is in the order in which sessions are to be listed.
+    Takes of one post are never merged, nor are those whose titles are known to be `apart`; of these, and of takes of
+    different days, there is no doubt. `told` is in the order in which sessions are to be listed.
     """
     if len({one.path for one in told}) < 2:
         return [[one] for one in told], []
@@ -57,7 +72,7 @@ def merged(told: Sequence[Told]) -> tuple[list[list[Told]], list[Doubt]]:
     by_title: dict[str, list[_Group]] = defaultdict(list)
     by_speaker: dict[str, list[_Group]] = defaultdict(list)
     for one in told:
-        home = _home(one, by_title, by_speaker, groups, doubts)
+        home = _home(one, by_title, by_speaker, groups, doubts, apart)
         if home is None:
             home = _Group()
             groups.append(home)
@@ -66,6 +81,17 @@ def merged(told: Sequence[Told]) -> tuple[list[list[Told]], list[Doubt]]:
             if home not in known:
                 known.append(home)
     return [group.told for group in groups], doubts
+
+
+def _unsure(groups: Sequence[_Group], one: Told, why: str, apart: Apart) -> list[Doubt]:
+    """The doubt whether a take is of the first of these groups that it may be of by title and day, if there is one."""
+    may_be = (g.told[0] for g in groups if not _other_day(g.told[0].take, one.take))
+    keys = ((first, frozenset((title_key(first.take.title), title_key(one.take.title)))) for first in may_be)
+    return [Doubt(first, one, why) for first, pair in keys if pair not in apart][:1]
+
+
+def _other_day(take: Take, other: Take) -> bool:
+    return take.day is not None and other.day is not None and take.day != other.day
 
 
 @dataclass(eq=False)
@@ -95,6 +121,7 @@ def _home(
     by_speaker: Mapping[str, Sequence[_Group]],
     groups: Sequence[_Group],
     doubts: list[Doubt],
+    apart: Apart,
 ) -> _Group | None:
     """The group that a take belongs to, or None; every near miss becomes a doubt."""
     speakers = _speakers(one.take)
@@ -105,24 +132,24 @@ def _home(
         if not speakers or not theirs or speakers & theirs or _one_name_in_other(speakers, theirs):
             return group
     if same:
-        doubts.append(Doubt(same[0].told[0], one, "the titles are the same, the speakers are not"))
+        doubts += _unsure(same, one, "the titles are the same, the speakers are not", apart)
         return None
     shared = [g for name in sorted(speakers) for g in by_speaker.get(name, ()) if one.path not in g.paths]
     for group in shared:
         if not one.take.title or not group.title:
             if len(shared) == 1:
                 return group
-        elif alike(one.take.title, group.title):
+        elif alike(one.take.title, group.title) and frozenset((key, title_key(group.title))) not in apart:
             return group
     if shared and one.take.title:
-        doubts.append(Doubt(shared[0].told[0], one, "a speaker is the same, the titles are not"))
+        doubts += _unsure(shared, one, "a speaker is the same, the titles are not", apart)
         return None
     if one.take.title:
         for group in groups:
             if not group.title or (speakers and group.speakers) or one.path in group.paths:
                 continue
             if alike(one.take.title, group.title):
-                doubts.append(Doubt(group.told[0], one, "the titles are almost the same"))
+                doubts += _unsure([group], one, "the titles are almost the same", apart)
                 return None
     return None
 

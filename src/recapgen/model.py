@@ -147,6 +147,21 @@ class Span:
     end: int
     inline: bool = False
     """Whether it begins inside a paragraph, behind the title and by-line of a list item."""
+    breaks: int = 0
+    """Where the words of a tight list's item end, which are in no paragraph; 0, where they are in one."""
+
+    def of(self, html: str) -> str:
+        """The words, cut out of their post's HTML and whole by themselves.
+
+        >>> Span(14, 18, True, 18).of("<ul><li>Soup: hot.</li>"), Span(3, 11).of("<p><b>a</b></p>")
+        ('<p>hot.</p>\\n', '<b>a</b>')
+        """
+        if not self.inline:
+            return html[self.start : self.end]
+        end = min(self.breaks, self.end)
+        own = f"{html[self.start : end].rstrip()}</p>\n{html[end : self.end].lstrip()}" if self.breaks else ""
+        words = (own or html[self.start : self.end]).lstrip(" :.–—-")
+        return f"<p>{words}".replace("<p></p>\n", "", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +272,8 @@ class Entry:
     organizations: tuple[str, ...] = ()
     not_same_as: tuple[str, ...] = ()
     editions: tuple[EditionNote, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+    """Titles, two or more each time, that are of sessions of their own though they look like one's."""
     broader: str = ""
     about: Body = Body("")
 

@@ -139,7 +139,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         date=date,
         updated=_zoned(given.updated, config),
         subtitle=given.subtitle,
-        description=given.description or given.summary or _summary(tokens),
+        description=given.description or given.summary or _summary(tokens, title),
         lang=lang,
         translation_of=given.translation_of or ((given.slug or name.slug) if given.translation else ""),
         translation_key=given.translation_key,
@@ -480,7 +480,7 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
     anchors = [_anchor(tokens, found, ids) for found in sessions]
     end = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), len(tokens))
     marks: dict[int, list[tuple[int, int]]] = {}
-    """By token index: which session begins (0) or ends (1) there."""
+    """By token index: which session begins (0) or ends (1) there; the words of a tight item end at 2."""
     for number, found in enumerate(sessions):
         start, stop = found.words
         if found.lead and start < stop and _split_lead(tokens, start, found.lead):
@@ -509,12 +509,19 @@ def _rendered(tokens: list[Token], title: str, sessions: Sequence[Found], *, tru
         if token.type == "inline" and id(token) in split and any(c.type == "cut" for c in token.children or ()):
             order.append((split[id(token)], 0))
         woven.append(token)
+        if token.type == "inline" and id(token) in split and tokens[index - 1].hidden:
+            woven.append(cut())
+            order.append((split[id(token)], 2))
         if id(token) in given:
-            woven += _who(given[id(token)].credits, woven[-2].content)
+            said = next((t.content for t in reversed(woven) if t.type == "inline"), "")
+            woven += _who(given[id(token)].credits, said)
     rendered = to_html(woven, unsafe_html=trusted)
     spans = dict(zip(order, rendered.cuts, strict=True))
-    places = (Span(spans[n, 0], max(spans[n, 0], spans[n, 1]), bool(found.lead)) for n, found in enumerate(sessions))
-    return Body(rendered.html, _headings(woven), tuple(places)), anchors
+    places = tuple(
+        Span(spans[n, 0], max(spans[n, 0], spans[n, 1]), bool(found.lead), spans.get((n, 2), 0))
+        for n, found in enumerate(sessions)
+    )
+    return Body(rendered.html, _headings(woven), places), anchors
 
 
 def _names_others(tokens: Sequence[Token], head: int) -> bool:
@@ -575,8 +582,6 @@ def _split_lead(tokens: Sequence[Token], start: int, lead: int) -> bool:
     inline = _inline_of(tokens, start)
     if inline is None or inline.children is None or tokens[start].type != "paragraph_open":
         return False
-    tokens[start].hidden = False
-    _match(tokens, start).hidden = False
     children: list[Token] = []
     opened: list[Token] = []
     left = lead
@@ -604,18 +609,23 @@ def replace_text(token: Token, text: str) -> Token:
 
 
 def _own_title(tokens: Sequence[Token], title: str) -> range:
-    """The tokens of a first heading that only repeats the page's title."""
+    """The tokens of a first heading, or of a first line, that only repeats the page's title and heads nothing."""
     for index, token in enumerate(tokens):
         if token.type == "comment":
             continue
-        if (
-            token.type == "heading_open"
-            and token.tag == "h1"
-            and slugify(inline_text(tokens[index + 1])) == slugify(title)
+        if (token.tag == "h1" or _is_bare_line(tokens, index)) and slugify(inline_text(tokens[index + 1])) == slugify(
+            title
         ):
             return range(index, index + 3)
         break
     return range(0)
+
+
+def _is_bare_line(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a paragraph begins there that heads nothing and holds words alone: a link is more than a title."""
+    if tokens[index].type != "paragraph_open" or "id" in tokens[index].attrs:
+        return False
+    return all(child.type == "text" for child in tokens[index + 1].children or ())
 
 
 def _heading_tags(tokens: Sequence[Token], hidden: range) -> dict[int, str]:
@@ -691,12 +701,12 @@ def _once(topics: Iterable[TopicMention]) -> tuple[TopicMention, ...]:
     return tuple({topic.name.casefold(): topic for topic in reversed(list(topics))}.values())[::-1]
 
 
-def _summary(tokens: Sequence[Token]) -> str:
-    """What stands above `<!--more-->`, or the first paragraph that is more than a line."""
+def _summary(tokens: Sequence[Token], title: str) -> str:
+    """What stands above `<!--more-->`, or the first paragraph that is more than a line and not the title again."""
     for index, token in enumerate(tokens):
         if token.type == "comment" and token.content.strip().casefold() == MORE:
             return shortened(plain(_paragraphs(tokens[:index])).replace("\n", " "), 400)
-    texts = [inline_text(t) for t in _paragraphs(tokens)]
+    texts = [text for t in _paragraphs(tokens) if slugify(text := inline_text(t)) != slugify(title)]
     return shortened(next((t for t in texts if len(t) > 60), texts[0] if texts else ""))
 
 
@@ -745,6 +755,7 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
         links=tuple(Link(url, "link", label) for label, url in given.links),
         organizations=given.organizations,
         not_same_as=given.not_same_as,
+        apart=given.apart,
         editions=tuple(
             EditionNote(e.year, e.name, e.city, e.country, e.venue, e.url, e.start, e.end, e.description)
             for e in given.editions

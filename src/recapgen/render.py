@@ -293,9 +293,7 @@ class Renderer:
         telling = view.telling
         body = self.bodies[telling.source]
         span = body.spans[telling.number]
-        html = body.html[span.start : span.end]
-        if span.inline:
-            html = f"<p>{html.lstrip(' :.–—-')}".replace("<p></p>\n", "", 1)
+        html = span.of(body.html)
         mark = f"take-{number}-" if total > 1 else "take-"
         post_url = self.url(telling.post)
         inside = set(_ID.findall(html))

@@ -626,6 +626,15 @@ def _editions(value: Any) -> Any:
     return [{"year": v} if isinstance(v, int | str) else v for v in (value if isinstance(value, list) else [value])]
 
 
+def _apart(value: Any) -> Any:
+    """A list of lists of titles; of one such list, too."""
+    listed = value if isinstance(value, list) else []
+    groups = [listed] if listed and not any(isinstance(one, list) for one in listed) else listed
+    if value not in (None, "") and not all(isinstance(one, list) and len(one) > 1 for one in groups or [()]):
+        raise ValueError("must list titles, two or more together || write it as [[Lids, Pots]]")
+    return groups
+
+
 @dataclass(frozen=True, slots=True)
 class EntryIn:
     """The front matter of a registry file."""
@@ -641,6 +650,7 @@ class EntryIn:
     organizations: Texts = ()
     not_same_as: Texts = ()
     editions: Annotated[tuple[EditionIn, ...], BeforeValidator(_editions)] = ()
+    apart: Annotated[tuple[tuple[Text, ...], ...], BeforeValidator(_apart)] = ()
     broader: Text = ""
 
 
@@ -655,6 +665,7 @@ ENTRY_ALIASES: dict[str, tuple[str, ...]] = {
     "organizations": ("organization", "organisations", "organisation"),
     "not_same_as": (),
     "editions": (),
+    "apart": (),
     "broader": ("parent",),
 }
 

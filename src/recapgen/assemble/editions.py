@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from recapgen.assemble.names import Names
 from recapgen.errors import Diagnostic
 from recapgen.identity import Identity
-from recapgen.merge import Told
+from recapgen.merge import Apart, Told, apart_of
 from recapgen.model import Account, Claim, Edition, EditionNote, Post, Ref
 from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify
@@ -23,6 +23,8 @@ class Group:
     edition: Edition
     posts: dict[str, Post]
     told: list[Told]
+    apart: Apart = frozenset()
+    """Titles of the registry that are of sessions of their own."""
 
 
 def grouped(accounts: Sequence[Account], names: Names, doubts: list[Diagnostic]) -> list[Group]:
@@ -148,4 +150,4 @@ def _group(
         for number, take in enumerate(one.takes)
         if (take.claim or 0) == index
     ]
-    return Group(edition, posts, told)
+    return Group(edition, posts, told, apart_of(series.entry.apart if series.entry else ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,13 +115,17 @@ _KIND_NAMES |= {"tutorial": "Tutorial", "lightning": "Lightning talk", "panel": 
 
 
 def _sessions(group: Group, names: Names, topics: Topics, doubts: list[Diagnostic]) -> list[tuple[Session, list[Told]]]:
-    grouped, unsure = merged(group.told)
+    grouped, unsure = merged(group.told, group.apart)
     for doubt in unsure:
         fact = (
             f"'{doubt.other.take.title}' may be '{doubt.one.take.title or 'the untitled session'}' "
             f"of {doubt.one.place}: {doubt.why}"
         )
         hint = "if they are one session, give both the same title and speakers"
+        if doubt.one.take.title:
+            titles = json.dumps([doubt.one.take.title, doubt.other.take.title], ensure_ascii=False)
+            file = f"content/conferences/{group.edition.conference.route.names[0]}.md"
+            hint += f"; if they are two, write 'apart: [{titles}]' in {file}"
         doubts.append(
             Diagnostic("RG320", fact, doubt.other.path, doubt.other.take.lines[0], hint=hint, severity="warning")
         )
