@@ -57,3 +57,24 @@ def test_the_report_for_machines_is_json(kitchen: Kitchen) -> None:
     report = import_sources([source], kitchen.content, Memory(kitchen.root / STATE))
     values = json.loads(json.dumps(as_values(report), default=str))
     assert values["ok"] and values["imported"][0]["account"]["kept"] == 2
+
+
+def test_the_report_has_a_section_for_each_source_the_newest_first(kitchen: Kitchen) -> None:
+    """What an earlier import left out is still there; importing again does not say it twice."""
+    kitchen.source("a.txt", "On A\n\nSoup is good, and I say so.\n\nLeave a Reply\n")
+    kitchen.source("b.txt", "On B\n\nSoup is hot, and I say so.\n\nPost Comment\n")
+    kitchen.source("c/c.md", "# On C\n\nSoup.\n")
+    kitchen.source("c/c.css", "p {}\n")
+    file = kitchen.root / ".recapgen/import-report.md"
+
+    def heads() -> list[str]:
+        return [line for line in file.read_text("utf-8").split("\n") if line.startswith("#")]
+
+    run(kitchen.root, "sources/a.txt")
+    run(kitchen.root, "sources/b.txt", "sources/c")
+    c = ["## sources/c", "### On C", "### Left out"]
+    assert heads() == ["# Import report", "## sources/b.txt", "### On B", *c, "## sources/a.txt", "### On A"]
+    assert ": Leave a Reply" in file.read_text("utf-8") and "- c.css: " in file.read_text("utf-8")
+    run(kitchen.root, "sources/a.txt")
+    assert heads() == ["# Import report", "## sources/a.txt", "### On A", "## sources/b.txt", "### On B", *c]
+    assert file.read_text("utf-8").count(": Leave a Reply") == 1

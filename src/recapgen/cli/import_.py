@@ -69,7 +69,7 @@ def command(
         )
     target = report_file or (None if dry_run else state / REPORT)
     if target and (report.imported or report.left_out):
-        _save(target, as_text(report))
+        _save(target, as_text(report, "" if report_file else _there(target)))
     if settings.as_json:
         click.echo(json.dumps(as_values(report), ensure_ascii=False))
     else:
@@ -82,6 +82,14 @@ def command(
 
 def _as_given(source: Path) -> Path:
     return source.expanduser()
+
+
+def _there(target: Path) -> str:
+    """The report that there is; empty where there is none, or it can't be read."""
+    try:
+        return target.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _save(target: Path, text: str) -> None:

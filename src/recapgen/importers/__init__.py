@@ -58,6 +58,8 @@ class Report:
     errors: tuple[Diagnostic, ...]
     formats: Mapping[str, str]
     """Source -> what it was taken for."""
+    sources: tuple[str, ...] = ()
+    """As they were named."""
 
 
 def import_sources(
@@ -100,7 +102,8 @@ def import_sources(
             imported += _programme(piece, conference, into, memory, dry, listener)
     if not dry:
         memory.save()
-    return Report(tuple(imported), tuple(p for p in pieces if isinstance(p, LeftOut)), tuple(errors), formats)
+    left_out = tuple(p for p in pieces if isinstance(p, LeftOut))
+    return Report(tuple(imported), left_out, tuple(errors), formats, tuple(dict.fromkeys(map(str, sources))))
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
