@@ -31,9 +31,17 @@ def test_a_source_that_can_not_be_read_is_an_error_with_a_remedy(kitchen: Kitche
     kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
     done = run(kitchen.root, "sources/soup.txt", "sources/nowhere.xml")
     assert done.returncode == 1
-    assert "error[RG701]: there is no such file or folder" in done.stderr and "hint:" in done.stderr
+    assert "error[RG701]: there is no file or folder 'sources/nowhere.xml'\n  hint: check the path\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert (kitchen.content / "articles/on-soup.md").is_file()
+
+
+def test_a_name_that_is_nearly_right_is_suggested(kitchen: Kitchen) -> None:
+    """And nothing is said of paragraphs that there are none of."""
+    kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
+    done = run(kitchen.root, "sources/soup.text")
+    fact = "error[RG701]: there is no file or folder 'sources/soup.text'\n  hint: did you mean 'soup.txt'?\n"
+    assert done.stderr.endswith(fact), done.stderr
 
 
 def test_into_another_folder_leaves_the_site_alone(kitchen: Kitchen) -> None:

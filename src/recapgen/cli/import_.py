@@ -115,6 +115,8 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     for what, words in WORDS.items():
         if done[what]:
             say(f"{plural(done[what], 'file')}: {words}{' (nothing is written: --dry-run)' if dry else ''}")
+    if not report.imported and not report.left_out:
+        return
     total = sum(one.account.total for one in report.imported)
     dropped = [r for one in report.imported for r in one.account.dropped]
     lost = sum(len(one.account.lost) for one in report.imported)
@@ -131,7 +133,7 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     drafts = sum(one.draft for one in report.imported)
     if drafts:
         say(f"{plural(drafts, 'draft')}: look at them, then remove `draft: true`", fg="yellow")
-    if target and (report.imported or report.left_out):
+    if target:
         say(f"everything that was left out, with the reason: {target}")
 
 
