@@ -85,7 +85,7 @@ def test_an_image_tells_its_size_and_waits(tmp_path: Path) -> None:
 def test_a_broken_image_is_a_warning_with_its_place(tmp_path: Path) -> None:
     kit = site(tmp_path).file("static/pot.png", b"no image")
     kit.post("pages/soup.md", "---\ntitle: Soup\n---\n\nHot.\n\n![Pot](/pot.png)\n")
-    built = kit.build().warns("content/pages/soup.md:7:1: warning[RG420]: the image '/pot.png' is broken")
+    built = kit.build().warns("content/pages/soup.md:7:8: warning[RG420]: the image '/pot.png' is broken")
     built.has("soup/", 'src="/pot.png"').has("pot.png")
 
 
@@ -361,7 +361,7 @@ def test_animated_images_stay_animated(tmp_path: Path) -> None:
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
     """A few bytes that would unfold into gigabytes: a warning, and nothing is made of them."""
     kit = with_image(SiteKit(tmp_path, images=True), png(60_000, 60_000))
-    built = kit.build().warns("content/pages/soup/index.md:5:1: warning[RG421]", "60,000 by 60,000 pixels")
+    built = kit.build().warns("content/pages/soup/index.md:5:8: warning[RG421]", "60,000 by 60,000 pixels")
     assert not made(built)
 
 
@@ -370,7 +370,7 @@ def test_a_bomb_is_refused(tmp_path: Path) -> None:
 def test_an_image_that_breaks_off_is_a_warning(tmp_path: Path, name: str) -> None:
     data = pictured(640, 480, {"jpg": "JPEG"}.get(name, name.upper()))
     kit = with_image(SiteKit(tmp_path, images=True), data[: len(data) // 2], f"pot.{name}")
-    built = kit.build().warns("content/pages/soup/index.md:5:1: warning[RG420]")
+    built = kit.build().warns("content/pages/soup/index.md:5:8: warning[RG420]")
     built.has("soup/", "/soup/pot.")
 
 

@@ -100,3 +100,8 @@ def test_no_such_page(kit: SiteKit) -> None:
     assert said.code == 1
     assert "error[RG720]: there is no page and no source '/speakers/bo-lint/'" in said.err
     assert "did you mean '/speakers/bo-lind/'?" in said.err
+
+
+def test_a_file_without_its_folder_is_suggested(kit: SiteKit) -> None:
+    """By the last part of its name."""
+    assert "did you mean 'content/recaps/ladle.md'?" in kit.run("why", "ladel.md").err

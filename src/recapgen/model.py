@@ -137,6 +137,8 @@ class Target:
     """As the author wrote it."""
     line: int
     column: int = 1
+    """Where its address begins; 1 where that stands elsewhere, as in a definition of a link."""
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from markdown_it.token import Token
@@ -125,7 +126,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     many = len(words.split())
     lang = given.lang or name.lang or (reading.lang if _tells_language(words, many) else "") or config.language
     title = given.title or reading.title or name.slug.replace("-", " ").capitalize()
-    targets = _mark_inward(tokens, header.body_line)
+    targets = _mark_inward(tokens, header)
     body, anchors = _rendered(tokens, title, reading.sessions, trusted=config.trusts(source.path))
     takes = tuple(
         _take(found, anchor, tokens, header.body_line, vocabulary)
@@ -465,12 +466,17 @@ def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     return found
 
 
-def _mark_inward(tokens: Sequence[Token], body_line: int) -> tuple[Target, ...]:
+def _mark_inward(tokens: Sequence[Token], header: Header) -> tuple[Target, ...]:
     """Give links into the site the scheme that a page's rendering resolves; tell where they stand."""
     targets = []
+    lines = header.body.split("\n")
+    behind: dict[tuple[int, str], int] = {}
     for token, attribute, url, line in inward_links(tokens):
         token.attrs[attribute] = SITE + url
-        targets.append(Target(url, line + body_line))
+        start = behind.get((line, url), 0)
+        at = max(lines[line].find(one, start) for one in (url, unquote(url))) if line < len(lines) else -1
+        behind[line, url] = at + 1
+        targets.append(Target(url, line + header.body_line, at + 1 if at > 0 else 1, token.type == "image"))
     return tuple(targets)
 
 
@@ -741,7 +747,7 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
         stem = parts[-2]
     trusted = config.trusts(source.path)
     tokens = tokenise(header.body, unsafe_html=trusted)
-    targets = _mark_inward(tokens, header.body_line)
+    targets = _mark_inward(tokens, header)
     entry = Entry(
         kind=REGISTRY[parts[0]],
         path=source.path,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -85,6 +86,9 @@ def _is_meant(page: Page, target: str, config: Config) -> bool:
 
 
 def _nothing(pages: Sequence[Page], target: str) -> Diagnostic:
-    names: Iterable[str] = {name for page in pages for name in (page.route.url, *page.sources)}
-    hint = did_you_mean(target, names) or "name a page as in the browser (/topics/), or a file (content/a.md)"
+    names = sorted({name for page in pages for name in (page.route.url, *page.sources)})
+    ends = {name.strip("/").rpartition("/")[2]: name for name in names}
+    end = get_close_matches(target.strip("/").rpartition("/")[2], ends, n=1, cutoff=0.6)
+    hint = did_you_mean(target, names) or (f"did you mean '{ends[end[0]]}'?" if end else "")
+    hint = hint or "name a page as in the browser (/topics/), or a file (content/a.md)"
     return Diagnostic("RG720", f"there is no page and no source '{target}'", hint=hint)

@@ -31,9 +31,17 @@ def test_a_source_that_can_not_be_read_is_an_error_with_a_remedy(kitchen: Kitche
     kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
     done = run(kitchen.root, "sources/soup.txt", "sources/nowhere.xml")
     assert done.returncode == 1
-    assert "error[RG701]: there is no such file or folder" in done.stderr and "hint:" in done.stderr
+    assert "error[RG701]: there is no file or folder 'sources/nowhere.xml'\n  hint: check the path\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert (kitchen.content / "articles/on-soup.md").is_file()
+
+
+def test_a_name_that_is_nearly_right_is_suggested(kitchen: Kitchen) -> None:
+    """And nothing is said of paragraphs that there are none of."""
+    kitchen.source("soup.txt", "On Soup\n\nSoup is good.\n")
+    done = run(kitchen.root, "sources/soup.text")
+    fact = "error[RG701]: there is no file or folder 'sources/soup.text'\n  hint: did you mean 'soup.txt'?\n"
+    assert done.stderr.endswith(fact), done.stderr
 
 
 def test_into_another_folder_leaves_the_site_alone(kitchen: Kitchen) -> None:
@@ -57,3 +65,24 @@ def test_the_report_for_machines_is_json(kitchen: Kitchen) -> None:
     report = import_sources([source], kitchen.content, Memory(kitchen.root / STATE))
     values = json.loads(json.dumps(as_values(report), default=str))
     assert values["ok"] and values["imported"][0]["account"]["kept"] == 2
+
+
+def test_the_report_has_a_section_for_each_source_the_newest_first(kitchen: Kitchen) -> None:
+    """What an earlier import left out is still there; importing again does not say it twice."""
+    kitchen.source("a.txt", "On A\n\nSoup is good, and I say so.\n\nLeave a Reply\n")
+    kitchen.source("b.txt", "On B\n\nSoup is hot, and I say so.\n\nPost Comment\n")
+    kitchen.source("c/c.md", "# On C\n\nSoup.\n")
+    kitchen.source("c/c.css", "p {}\n")
+    file = kitchen.root / ".recapgen/import-report.md"
+
+    def heads() -> list[str]:
+        return [line for line in file.read_text("utf-8").split("\n") if line.startswith("#")]
+
+    run(kitchen.root, "sources/a.txt")
+    run(kitchen.root, "sources/b.txt", "sources/c")
+    c = ["## sources/c", "### On C", "### Left out"]
+    assert heads() == ["# Import report", "## sources/b.txt", "### On B", *c, "## sources/a.txt", "### On A"]
+    assert ": Leave a Reply" in file.read_text("utf-8") and "- c.css: " in file.read_text("utf-8")
+    run(kitchen.root, "sources/a.txt")
+    assert heads() == ["# Import report", "## sources/a.txt", "### On A", "## sources/b.txt", "### On B", *c]
+    assert file.read_text("utf-8").count(": Leave a Reply") == 1

@@ -121,7 +121,7 @@ def test_a_broken_source_is_a_finding_with_a_remedy(kitchen: Kitchen, name: str,
 def test_a_source_that_is_not_there_is_said(kitchen: Kitchen) -> None:
     """With the others imported all the same."""
     report = kitchen.run(kitchen.root / "nowhere.xml", kitchen.source("a.txt", "On Soup\n\nGood.\n"))
-    assert "no such file" in report.errors[0].message
+    assert "there is no file or folder" in report.errors[0].message
     assert len(report.imported) == 1
 
 

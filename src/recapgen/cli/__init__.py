@@ -146,10 +146,11 @@ def cli(
 
     Begin with `recapgen init my-site`, or `recapgen build` in a folder with a content/ of Markdown posts.
     """
-    from recapgen.cli.output import choose_colour
+    from recapgen.cli.output import choose_colour, choose_root
 
     choose_colour(color)
     ctx.obj = Settings(directory, config_file, verbose, quiet, as_json)
+    choose_root(lambda: ctx.obj.root)
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ def command(
         )
     target = report_file or (None if dry_run else state / REPORT)
     if target and (report.imported or report.left_out):
-        _save(target, as_text(report))
+        _save(target, as_text(report, "" if report_file else _there(target)))
     if settings.as_json:
         click.echo(json.dumps(as_values(report), ensure_ascii=False))
     else:
@@ -82,6 +82,14 @@ def command(
 
 def _as_given(source: Path) -> Path:
     return source.expanduser()
+
+
+def _there(target: Path) -> str:
+    """The report that there is; empty where there is none, or it can't be read."""
+    try:
+        return target.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _save(target: Path, text: str) -> None:
@@ -107,6 +115,8 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     for what, words in WORDS.items():
         if done[what]:
             say(f"{plural(done[what], 'file')}: {words}{' (nothing is written: --dry-run)' if dry else ''}")
+    if not report.imported and not report.left_out:
+        return
     total = sum(one.account.total for one in report.imported)
     dropped = [r for one in report.imported for r in one.account.dropped]
     lost = sum(len(one.account.lost) for one in report.imported)
@@ -123,7 +133,7 @@ def _for_people(report: Report, target: Path | None, dry: bool, verbose: int) ->
     drafts = sum(one.draft for one in report.imported)
     if drafts:
         say(f"{plural(drafts, 'draft')}: look at them, then remove `draft: true`", fg="yellow")
-    if target and (report.imported or report.left_out):
+    if target:
         say(f"everything that was left out, with the reason: {target}")
 
 

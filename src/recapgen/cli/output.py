@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,21 +44,43 @@ def say(text: str, **style: Any) -> None:
     click.echo(click.style(text, **style) if style else text, err=True, color=_colour)
 
 
-def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY) -> None:
+_root: Callable[[], Path] = Path
+
+
+def choose_root(root: Callable[[], Path]) -> None:
+    """How to find the site's folder, from which lines of sources are shown."""
+    global _root  # noqa: PLW0603
+    _root = root
+
+
+def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY, more: str = "") -> None:
+    """The first findings, each with the line that it is about; `more` says how the others are to be seen."""
     found = gathered(found)
     for diagnostic in found[:most]:
-        head, *rest = str(diagnostic).split("\n")
+        head, *rest = str(_with_its_line(diagnostic)).split("\n")
         place, mark, message = head.partition(f"{diagnostic.severity}[{diagnostic.code}]")
         hue = "red" if diagnostic.severity == "error" else "yellow"
         say(f"{place}{click.style(mark, fg=hue, bold=True)}{message}")
         for line in rest:
             say(line, dim=not line.startswith("  hint"))
     if len(found) > most:
-        say(f"... and {len(found) - most} more {found[0].severity}s")
+        say(f"... and {plural(len(found) - most, f'more {found[0].severity}')}{more}")
+
+
+def _with_its_line(one: Diagnostic) -> Diagnostic:
+    """A finding with a column whose line nobody had at hand, with that line."""
+    if one.source_line or one.column == 1 or not one.path:
+        return one
+    try:
+        lines = (_root() / one.path).read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return one
+    return replace(one, source_line=lines[one.line - 1].replace("\0", "")) if one.line <= len(lines) else one
 
 
 def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """What is said of many files in the same words is said of the first of them, with the number of the others."""
+    found = list(found)
     alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
     for one in found:
         alike.setdefault((one.code, one.message, one.severity), []).append(one)
@@ -69,7 +92,7 @@ def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
         others = len({one.path for one in several}) - 1
         where = f" in {plural(others, 'other file')}" if others else ""
         shown.append(replace(several[0], message=f"{several[0].message} (and {len(several) - 1:,} more{where})"))
-    return sorted(shown, key=lambda one: one.reading_order) if len(shown) < sum(map(len, alike.values())) else shown
+    return sorted(shown, key=lambda one: one.reading_order) if len(shown) < len(found) else found
 
 
 def print_error(error: RecapgenError) -> None:

@@ -118,8 +118,8 @@ def prepare(
 # -- what is there -----------------------------------------------------------------------------------------------------
 
 
-Place = tuple[str, int]
-"""A source and a line in it."""
+Place = tuple[str, int, int]
+"""A source, and a line and a column in it."""
 
 
 def _measured(
@@ -134,13 +134,13 @@ def _measured(
             found = links.resolve(url, use.path) if url else None
             if found is None or found[0] in where or found[0] not in files or not measure.kind_of(found[0]):
                 continue
-            line = next((target.line for target in use.targets if target.url == url), 1)
-            where[found[0]] = (use.path, line)
+            place = next(((target.line, target.column) for target in use.targets if target.url == url), (1, 1))
+            where[found[0]] = (use.path, *place)
             head = _head(root / files[found[0]].path)
             if size := measure.measure(head):
                 sizes[found[0]] = size
             elif not measure.has_no_size(head):
-                odd.append(_broken(url, "its first bytes are of no format that browsers show", use.path, line))
+                odd.append(_broken(url, "its first bytes are of no format that browsers show", use.path, *place))
     return sizes, where, odd
 
 
@@ -152,9 +152,9 @@ def _head(path: Path) -> bytes:
         return b""
 
 
-def _broken(url: str, why: str, path: str = "", line: int = 1) -> Diagnostic:
+def _broken(url: str, why: str, path: str = "", line: int = 1, column: int = 1) -> Diagnostic:
     hint = "export the image anew, or take it out"
-    return Diagnostic("RG420", f"the image '{url}' is broken: {why}", path, line, hint=hint, severity="warning")
+    return Diagnostic("RG420", f"the image '{url}' is broken: {why}", path, line, column, hint, "warning")
 
 
 # -- what is made of it ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from recapgen.config import Config
-from recapgen.errors import ContentError, Diagnostic
+from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.events import Listener, PageWritten, Progressed, StageStarted, silence
 from recapgen.importers import blogger, feed, folder, html, medium, programme, text, tumblr, wordpress
 from recapgen.importers.account import Account, stock_of_html
@@ -58,6 +58,8 @@ class Report:
     errors: tuple[Diagnostic, ...]
     formats: Mapping[str, str]
     """Source -> what it was taken for."""
+    sources: tuple[str, ...] = ()
+    """As they were named."""
 
 
 def import_sources(
@@ -100,7 +102,8 @@ def import_sources(
             imported += _programme(piece, conference, into, memory, dry, listener)
     if not dry:
         memory.save()
-    return Report(tuple(imported), tuple(p for p in pieces if isinstance(p, LeftOut)), tuple(errors), formats)
+    left_out = tuple(p for p in pieces if isinstance(p, LeftOut))
+    return Report(tuple(imported), left_out, tuple(errors), formats, tuple(dict.fromkeys(map(str, sources))))
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -147,7 +150,9 @@ def _read_all(
 def _readers(source: Path, form: str, limits: Limits) -> list[tuple[Path, Format]]:
     """The source with its reader; a folder that is of no format is taken file by file."""
     if not source.exists():
-        raise trouble("RG701", "there is no such file or folder", str(source), "check the path")
+        beside = [one.name for one in source.parent.iterdir()] if source.parent.is_dir() else []
+        hint = did_you_mean(source.name, sorted(beside)) or "check the path"
+        raise ContentError(Diagnostic("RG701", f"there is no file or folder '{source}'", hint=hint))
     if form:
         chosen = next((f for f in FORMATS if name_of(f) == form), None)
         if chosen is None:

@@ -6,6 +6,7 @@ navigation 2
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -25,28 +26,43 @@ def tally(residue: Iterable[Residue]) -> str:
     return ", ".join(f"{why} {count}" for why, count in sorted(counted.items(), key=lambda p: (-p[1], p[0])))
 
 
-def as_text(report: Report) -> str:
-    """The whole report, as Markdown; the same for the same import."""
-    return "\n".join(_lines(report)).rstrip("\n") + "\n"
+TITLE = "# Import report\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
-    yield "# Import report\n"
-    for source, name in report.formats.items():
-        yield f"- {source}: {name}"
+def as_text(report: Report, before: str = "") -> str:
+    """The whole report, as Markdown, a section for each source; the same for the same import.
+
+    `before` is the report that there was: its sections about other sources follow.
+    """
+    sections = {source: "\n".join(_section(source, report)).strip("\n") for source in report.sources}
+    for old in re.split(r"^(?=## )", before, flags=re.MULTILINE)[1:]:
+        sections.setdefault(old.partition("\n")[0].removeprefix("## "), old.strip("\n"))
+    return "\n\n".join([TITLE.rstrip("\n"), *sections.values()]) + "\n"
+
+
+def _section(source: str, report: Report) -> Iterator[str]:
+    yield f"## {source}\n"
+    yield from (f"- {path}: {name}" for path, name in report.formats.items() if _is_of(path, source, report))
     for one in report.imported:
-        yield from _post(one)
-    if report.left_out:
-        yield "\n## Left out\n"
-        yield from (f"- {_short(x.name)}: {x.reason}" for x in report.left_out)
-    if report.errors:
-        yield "\n## Could not be read\n"
-        yield from (f"- {d.place}: {d.message}. {d.hint}" for d in report.errors)
+        if _is_of(one.place, source, report):
+            yield from _post(one)
+    if left_out := [x for x in report.left_out if _is_of(x.place, source, report)]:
+        yield "\n### Left out\n"
+        yield from (f"- {_short(x.name)}: {x.reason}" for x in left_out)
+    if errors := [d for d in report.errors if _is_of(d.path, source, report)]:
+        yield "\n### Could not be read\n"
+        yield from (f"- {d.place}: {d.message}. {d.hint}" for d in errors)
+
+
+def _is_of(place: str, source: str, report: Report) -> bool:
+    """Whether a place is in this source: that which names the most of it, the first where none does."""
+    inside = [one for one in report.sources if re.match(rf"{re.escape(one)}(?:[/:#]|$)", place)]
+    return source == max(inside, key=len, default=report.sources[0])
 
 
 def _post(one: Imported) -> Iterator[str]:
     account = one.account
-    yield f"\n## {one.title}\n"
+    yield f"\n### {one.title}\n"
     yield f"- from: {one.place}"
     yield f"- file: {one.outcome.path}{', a draft' if one.draft else ''}"
     if one.conferences:

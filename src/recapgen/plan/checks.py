@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from recapgen.config import Config
@@ -82,12 +83,36 @@ def dead_links(bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, 
     for path, target in written:
         if found.resolve(target.url, path) is None:
             if target.url not in hints:
-                near = did_you_mean(target.url, found.alike(target.url))
-                hints[target.url] = near or "correct it, or add the file"
-            hint = hints[target.url]
-            fact = f"the link '{target.url}' leads to nothing in the site"
-            dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hint, "warning"))
-    return tuple(sorted(set(dead)))
+                hints[target.url] = _hint_for(target.url, found)
+            what = "picture" if target.picture else "link"
+            fact = f"the {what} '{target.url}' leads to nothing in the site"
+            dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hints[target.url], "warning"))
+    return tuple(sorted(set(dead), key=lambda one: one.reading_order))
+
+
+_HOST = re.compile(
+    r"www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,}/|(?:com|org|net|edu|io|dev|eu|uk|de|fr)(?:$|[?#]))", re.I
+)
+"""How an address of another site begins that lacks its scheme."""
+
+
+def _hint_for(url: str, found: Targets) -> str:
+    """What a link that leads nowhere may mean; never what differs in its figures, or is its folder."""
+    if _HOST.match(url):
+        return f"write https://{url} if it leads to another site"
+    wanted = _figures(url)
+    near = [one for one in found.alike(url) if not one.endswith("/index.json") and not url.startswith(one)]
+    near = [one for one in near if not wanted or not _figures(one) or _figures(one) == wanted]
+    near = [one for one in near if did_you_mean(_last_part(url), [_last_part(one)])]
+    return did_you_mean(url, near) or "correct it, or add the file"
+
+
+def _figures(url: str) -> list[str]:
+    return re.findall(r"\d+", _last_part(url))
+
+
+def _last_part(url: str) -> str:
+    return url.strip("/").rpartition("/")[2].removesuffix(".md").casefold()
 
 
 def bundled(files: Sequence[File], site: Site, left_out: frozenset[str]) -> dict[str, File]:
