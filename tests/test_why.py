@@ -105,3 +105,9 @@ def test_no_such_page(kit: SiteKit) -> None:
 def test_a_file_without_its_folder_is_suggested(kit: SiteKit) -> None:
     """By the last part of its name."""
     assert "did you mean 'content/recaps/ladle.md'?" in kit.run("why", "ladel.md").err
+
+
+def test_parts_are_called_as_readers_call_them(kit: SiteKit) -> None:
+    said = kit.run("why", "/conferences/ladleconf/2017/soup/").err
+    assert "text of content/recaps/ladle.md" in said and "links to its feed and calendar" in said
+    assert "words of" not in said and "ways" not in said

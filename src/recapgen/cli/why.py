@@ -38,11 +38,19 @@ def command(settings: Settings, target: str, drafts: bool, future: bool) -> None
         say(f"  template  {reason.template}")
         if reason.sources:
             say(f"  from      {', '.join(reason.sources)}")
-        say(f"  shows     {', '.join(reason.shows)}")
+        say(f"  shows     {', '.join(map(_named, reason.shows))}")
         say(f"  now       {_told(reason)}")
+
+
+_PARTS = {"card": "preview picture", "ways": "links to its feed and calendar"}
+
+
+def _named(part: str) -> str:
+    """A part of a page as a reader would call it: `words of` a file are its text, apart from its facts."""
+    return f"text of {part.removeprefix('words of ')}" if part.startswith("words of ") else _PARTS.get(part, part)
 
 
 def _told(reason: Reason) -> str:
     if reason.state != "other":
         return _STATES[reason.state]
-    return f"made: other than at the last build: {', '.join(reason.other)}"
+    return f"made: other than at the last build: {', '.join(map(_named, reason.other))}"
