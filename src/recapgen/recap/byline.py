@@ -122,6 +122,13 @@ _RESOURCE = (
 )
 """What stands beside a title and its speaker."""
 _ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
+
+
+def is_resource(text: str) -> bool:
+    """Whether a line is only what one can look at: `Video`, `[Slides]`."""
+    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
+
+
 _RESOURCES = re.compile(
     rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE
 )

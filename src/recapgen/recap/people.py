@@ -307,7 +307,14 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     if len(made) > MOST_PEOPLE or not made[0].name:
         return (), 0.0
     made = _shared(made, comma_start)
+    if len(made) == 1 and _BEFORE_HANDLE.fullmatch(text):
+        scores = [max(scores[0], _BESIDE_HANDLE if scores[0] >= _LIKELY else 0.0)]
     return tuple(c for c in made if c.name), max(0.0, min(scores) * 0.5 + sum(scores) / len(scores) * 0.5 - 0.3 * odd)
+
+
+_BEFORE_HANDLE = re.compile(r"(?:[^\W\d_][\w'’.-]* ){2,3}\(?@[\w.-]{2,40}\)?")
+_BESIDE_HANDLE = 0.85
+"""How sure an unknown name is that a handle follows: `Zork Vandal @zork`."""
 
 
 def _is_new_person(

@@ -392,7 +392,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
         return 0.0 if entry.rule != "lead-in" else 0.75
-    if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
+    if not (signed or entry.signed) and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
