@@ -149,7 +149,7 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(
-    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
+    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
@@ -233,6 +233,8 @@ def _within_by_line(lex: Lexicon) -> frozenset[str]:
 
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
+_ALONE = re.compile(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
+"""One name behind `Keynote by`, which nobody need know."""
 _BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
 _SENTENCES, _MOST_TITLE_WORDS = re.compile(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
 """What stands before a by-word that is no title: more than one sentence."""
@@ -271,6 +273,9 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits or credits[-1].name.endswith(("'s", "’s")):
+            continue
+        if own and not run_in and (alone := _ALONE.fullmatch(rest)):
+            yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:

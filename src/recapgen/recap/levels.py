@@ -193,7 +193,7 @@ def _by_line_of_its_own(entry: Entry) -> bool:
 
 def _by_handle_alone(entry: Entry) -> bool:
     """Whether only handles sign it, as a message that is shown: `Stir it. - @ida`."""
-    credits = entry.best.credits if entry.best and not entry.signed else ()
+    credits = entry.best.credits if entry.best and entry.best.form == "dash" and not entry.signed else ()
     return bool(credits) and all(credit.name[:1] == "@" for credit in credits)
 
 

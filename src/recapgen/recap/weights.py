@@ -227,7 +227,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
-        return 0.55 if near is not None and near.kind == "keynote" else 0.0
+        return 0.55 if best.kind == "keynote" or (near is not None and near.kind == "keynote") else 0.0
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         score += 0.5 * _title_linked(entry)
