@@ -67,12 +67,16 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
 
 
+_STRUCK = re.compile(r"</?(?:s|del|strike)>")
+"""What strikes a talk out."""
 _POSSESSIVE = re.compile(r"^\S+['’]s? ")
 
 
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
     whole = unwrapped(line.text)
+    if "</" in whole:
+        whole = _STRUCK.sub(lambda match: " " * len(match.group()), whole)
     start, kind = prefix(whole, names.lexicon)
     text, marks = (
         whole[start : start + LONGEST],

@@ -83,8 +83,8 @@ _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
 """`[[Spoons]]`, `[[page|Spoons]]`."""
-_LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*")
-"""What a writer has to do yet, and what a template would have filled in."""
+_LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
+"""What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
 _SHOWN = (
     r"[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info"
@@ -160,7 +160,7 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     ('Spoons', 'workshop')
     """
     title = " ".join(title.replace("\u200b", "").split())
-    if "[[" in title or "TODO" in title or "{%" in title:
+    if "[[" in title or "TODO" in title or "{%" in title or "</" in title or "~~" in title:
         title = _LEFT_OVER.sub("", _WIKI_LINK.sub(r"\1", title)).strip()
     if title.isascii() and title[:1].isalnum():
         last = title[-1]
