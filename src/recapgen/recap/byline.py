@@ -67,12 +67,16 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
 
 
+_STRUCK = re.compile(r"</?(?:s|del|strike)>")
+"""What strikes a talk out."""
 _POSSESSIVE = re.compile(r"^\S+['’]s? ")
 
 
 def parses(line: Line, names: Names) -> list[Parse]:
     """Every way to read the line, in no order; always at least one (`title`)."""
     whole = unwrapped(line.text)
+    if "</" in whole:
+        whole = _STRUCK.sub(lambda match: " " * len(match.group()), whole)
     start, kind = prefix(whole, names.lexicon)
     text, marks = (
         whole[start : start + LONGEST],
@@ -122,6 +126,13 @@ _RESOURCE = (
 )
 """What stands beside a title and its speaker."""
 _ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
+
+
+def is_resource(text: str) -> bool:
+    """Whether a line is only what one can look at: `Video`, `[Slides]`."""
+    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
+
+
 _RESOURCES = re.compile(
     rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE
 )
@@ -142,7 +153,7 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(
-    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
+    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
@@ -226,6 +237,8 @@ def _within_by_line(lex: Lexicon) -> frozenset[str]:
 
 
 _AFTER = re.compile(r"[\s:.–—|-]*")
+_ALONE = re.compile(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
+"""One name behind `Keynote by`, which nobody need know."""
 _BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
 _SENTENCES, _MOST_TITLE_WORDS = re.compile(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
 """What stands before a by-word that is no title: more than one sentence."""
@@ -264,6 +277,9 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits or credits[-1].name.endswith(("'s", "’s")):
+            continue
+        if own and not run_in and (alone := _ALONE.fullmatch(rest)):
+            yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:

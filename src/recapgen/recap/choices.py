@@ -70,7 +70,7 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     best, best_score = title_only, 0.0
     many = max(forms.values(), default=0.0)
     for parse in entry.parses:
-        if parse.form == "title" or _of_conference(parse, ctx):
+        if parse.form == "title" or _of_conference(parse, ctx) or _is_itself(parse):
             continue
         share = forms.get(parse.form, 0.0)
         score = (
@@ -114,6 +114,12 @@ def _of_conference(parse: Parse, ctx: Context) -> bool:
     return any(has_word(fold(credit.name), name) for credit in parse.credits for name in ctx.conferences if name)
 
 
+def _is_itself(parse: Parse) -> bool:
+    """Whether a by-line but repeats the title: what is told of gives no talk."""
+    name = parse.credits[0].name if len(parse.credits) == 1 else "@"
+    return name[0] != "@" and fold(name) == fold(parse.title)
+
+
 def _by_profile(entry: Entry) -> bool:
     """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
     return entry.block.shape == "item" and any(m.start <= 1 and destinations.handle(m.href) for m in entry.block.marks)
@@ -137,7 +143,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     credits, score = people(written, ctx.names)
     if not credits or score < 0.6:
         return None
-    if whole.kind and entry.block.shape == "heading":
+    sure = entry.block.shape == "item" and score >= _SURE_NAME and all(" " in c.name for c in credits)
+    if whole.kind and (entry.block.shape == "heading" or sure):
         return replace(whole, title="", credits=credits, form="name", score=0.9)
     if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
         return None
@@ -149,6 +156,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
 
 
+_SURE_NAME = 0.85
 _FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import signatures
-from recapgen.recap.byline import Line, Parse, parses
+from recapgen.recap.byline import Line, Parse, is_resource, parses
 from recapgen.recap.context import Context
 from recapgen.recap.days import DayMark, day_of, holds_date
 from recapgen.recap.destinations import SHOWN
@@ -141,7 +141,8 @@ def entries_of(ctx: Context) -> list[Entry]:
         run_in = block.shape in ("item", "run-in")
         quoted = block.shape == "lone" and block.text[:1] in "—–―"
         short = not run_in and len(block.text) < _LABEL
-        if (short and (quoted or speaker_label(block.flat, ctx))) or (run_in and _labelled(block, ctx)):
+        labelled = speaker_label(block.flat, ctx) if short else _labelled(block, ctx) if run_in else None
+        if labelled or (short and quoted) or (block.shape in ("lone", "item") and is_resource(block.flat)):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
@@ -198,7 +199,7 @@ def _opens_paragraph(at: int, ctx: Context) -> bool:
     for block in ctx.outline[at + 1 : at + 3]:
         if block.shape == "para":
             return len(block.text) >= _LEAST_PARAGRAPH
-        if block.shape != "lone" or not speaker_label(block.flat, ctx):
+        if block.shape != "lone" or not (is_resource(block.flat) or speaker_label(block.flat, ctx)):
             return False
     return False
 

@@ -30,6 +30,7 @@ from recapgen.recap.beside import (
     titles_below_names,
     without_parts_of_signed,
 )
+from recapgen.recap.byline import is_resource
 from recapgen.recap.choices import choose, forms_of, forms_of_items
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
@@ -172,7 +173,9 @@ def _beside_signed(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[E
     if signed < _MANY_SIGNED or signed < 0.6 * len(likely):
         return own
     alone = {id(e) for e in likely if not _by_line_of_its_own(e) and by_words(e, ctx)[1] < 0.2}
-    return [(e, s - 0.35 if id(e) in alone else s) for e, s in own]
+    below = sum(bool(e.signed) for e in likely) >= 0.6 * len(likely)
+    shown = {id(e) for e in likely if below and _by_handle_alone(e)}
+    return [(e, 0.0 if id(e) in shown else s - 0.35 if id(e) in alone else s) for e, s in own]
 
 
 def _beside_contents(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
@@ -186,6 +189,12 @@ def _beside_contents(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple
 
 def _by_line_of_its_own(entry: Entry) -> bool:
     return bool(entry.signed) or bool(entry.best and entry.best.credits and not entry.rule)
+
+
+def _by_handle_alone(entry: Entry) -> bool:
+    """Whether only handles sign it, as a message that is shown: `Stir it. - @ida`."""
+    credits = entry.best.credits if entry.best and entry.best.form == "dash" and not entry.signed else ()
+    return bool(credits) and all(credit.name[:1] == "@" for credit in credits)
 
 
 _MANY_LABELLED, _MANY_SIGNED = 3, 4
@@ -401,8 +410,9 @@ def _mostly_titles(lines: Sequence[Entry], ctx: Context) -> bool:
 
 
 def _stands_above_words(entry: Entry, ctx: Context) -> bool:
-    """Whether a paragraph or a list follows a lone line."""
-    return entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].shape in ("para", "item", "run-in")
+    """Whether a paragraph or a list follows a lone line, or `Video` and then one."""
+    below = next((b for b in ctx.outline[entry.at + 1 : entry.at + 3] if not is_resource(b.flat)), None)
+    return below is not None and below.shape in ("para", "item", "run-in")
 
 
 _SEVERAL, _MANY, _MOST, _APART, _LIKE_TITLES = 3, 24, 0.6, 2, 0.65

@@ -42,6 +42,33 @@ _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
 """`SocialEvent`, which is no surname."""
 _NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
+_ABBREVIATIONS = frozenset(
+    [
+        "AI",
+        "AM",
+        "API",
+        "AWS",
+        "CLI",
+        "CMS",
+        "CSS",
+        "DB",
+        "GC",
+        "HTML",
+        "HTTP",
+        "IDE",
+        "JIT",
+        "JS",
+        "JVM",
+        "ORM",
+        "PM",
+        "SDK",
+        "SQL",
+        "UI",
+        "UX",
+        "VM",
+    ]
+)
+"""What things and times of day end with, and no name: `Ruby VM`, `Fri AM`."""
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
@@ -132,7 +159,12 @@ class Names:
                 return 0.0
             return 0.6 if len(words) > 1 else 0.4
         joined = " ".join(folded)
-        if not capital or joined in lex.words("not_names") or lex.kind_of(joined):
+        if (
+            (len(words) > 1 and words[-1].text in _ABBREVIATIONS)
+            or not capital
+            or joined in lex.words("not_names")
+            or lex.kind_of(joined)
+        ):
             return 0.0
         if len(words) == 1:
             return self._single(first)
@@ -307,7 +339,14 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     if len(made) > MOST_PEOPLE or not made[0].name:
         return (), 0.0
     made = _shared(made, comma_start)
+    if len(made) == 1 and _BEFORE_HANDLE.fullmatch(text):
+        scores = [max(scores[0], _BESIDE_HANDLE if scores[0] >= _LIKELY else 0.0)]
     return tuple(c for c in made if c.name), max(0.0, min(scores) * 0.5 + sum(scores) / len(scores) * 0.5 - 0.3 * odd)
+
+
+_BEFORE_HANDLE = re.compile(r"(?:[^\W\d_][\w'’.-]* ){2,3}\(?@[\w.-]{2,40}\)?")
+_BESIDE_HANDLE = 0.85
+"""How sure an unknown name is that a handle follows: `Zork Vandal @zork`."""
 
 
 def _is_new_person(
@@ -378,7 +417,9 @@ def _shared(made: list[Credit], start: int) -> list[Credit]:
     return made[:start] + group
 
 
-_SPLIT = re.compile(r"\s*[,;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
+_FIRM = r"(?:Inc|Ltd|LLC|LLP|GmbH|Corp|Co)\.?(?=\s*(?:[,;&)]|$))"
+"""What follows a firm's name behind a comma, and is no name of its own."""
+_SPLIT = re.compile(rf"\s*,(?!\s*{_FIRM})\s*|\s*[;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
 
 
 _ONE_ASIDE = re.compile(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
@@ -526,7 +567,7 @@ def of_organization(before: str, lex: Lexicon) -> bool:
 
 
 _NO_ORG = re.compile(
-    r"^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
+    r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
     r"|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,

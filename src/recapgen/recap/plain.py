@@ -60,6 +60,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         lines[number] = _BRACES.sub("", lines[number])
     width = _wrapped_at(lines)
     dense = not width and _dense(lines)
+    heads = _bulleted_heads(lines)
     blocks: list[Block] = []
     group = 0
     indents: list[int] = []
@@ -87,7 +88,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             at, after = at + 1, "text"
             continue
         bullet = _BULLET.match(line)
-        numbered = after in ("blank", "separator") and _heads_numbered(lines, at)
+        numbered = after in ("blank", "separator") and (at in heads or _heads_numbered(lines, at))
         if bullet and not numbered and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
             apart = not width and bare[0] == "•"  # a page's own line, and none that somebody has wrapped
@@ -118,7 +119,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             continue
         end = at + 1 if numbered else _paragraph_end(lines, at, width)
         words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
-        words = _NUMBER.sub("", words) if numbered else words
+        words = _NUMBER.sub("", words.lstrip(_BULLETS)) if numbered else words
         followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
         if dense and blocks and _long(blocks[-1].text) and end < len(lines) and _long(lines[end]):
             after = followed = "blank"
@@ -207,6 +208,31 @@ def _wrapped_at(lines: Sequence[str]) -> int:
 
 
 _NUMBERED, _NUMBER = re.compile(r"\d{1,2}[.)]\s+\S"), re.compile(r"^\d{1,2}[.)]\s+")
+
+
+def _bulleted_heads(lines: Sequence[str]) -> frozenset[int]:
+    """The lines with a bullet that each stand apart, above a paragraph or above `Video` and then one, as headings do.
+
+    None where one of the text's bullets does not: then they are a list.
+    """
+    full = [n for n, line in enumerate(lines) if line.strip()]
+    heads = set()
+    for place, n in enumerate(full):
+        bare = lines[n].strip()
+        if bare[0] != "•":
+            continue
+        below = [lines[k].strip() for k in full[place + 1 : place + 3]]
+        text = below[-1] if below and len(below[0]) < _LEAST_LABEL else below[0] if below else ""
+        apart = not lines[n - 1].strip() and not "".join(lines[n + 1 : n + 2]).strip() if n else False
+        if not apart or not _short(bare) or len(text) < _LEAST_BELOW or _BULLET.match(text):
+            return frozenset()
+        heads.add(n)
+    return frozenset(heads) if len(heads) >= _FEWEST_HEADS else frozenset()
+
+
+_BULLETS = "• \t\u00a0"
+_LEAST_LABEL, _FEWEST_HEADS = 20, 3
+"""Characters of a line that is more than `Video`; such lines of a text, at least."""
 
 
 def _heads_numbered(lines: Sequence[str], at: int) -> bool:

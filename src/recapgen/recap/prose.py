@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
-from recapgen.recap.byline import cast
+from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
 from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, whole_words
@@ -75,7 +75,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         if name[0] == "@":
             acts = acting(ctx.lexicon)
             named = _BEFORE_HANDLE.search(text, max(0, start - 6), start) or _AND_HANDLE.match(text, match.end())
-            if not named and not acts.match(text, match.end()):
+            if (not named and not acts.match(text, match.end())) or _post_before(text[:start], ctx):
                 continue
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
             continue
@@ -104,6 +104,14 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
                 break
             start, name = start + len(head) + 1, rest
     return found
+
+
+def _post_before(text: str, ctx: Context) -> bool:
+    """Whether a text ends with what somebody is: then an employer's handle follows, `head cook @ladle`."""
+    return fold(text[-_LONGEST_POST:].split(" ")[-2] if text.endswith(" ") else "") in ctx.lexicon.words("roles")
+
+
+_LONGEST_POST = 40
 
 
 def _is_post(name: str, ctx: Context) -> bool:
@@ -267,6 +275,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
+        if acts and _row_goes_on(known, n, sentence, acts.end()):
+            acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon).search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
@@ -303,6 +313,16 @@ def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     while n and BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
     return known[n]
+
+
+def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bool:
+    """Whether the row of names goes on before a verb that ends here: the last of them is asked for it."""
+    following = known[n + 1] if n + 1 < len(known) else None
+    return (
+        following is not None
+        and following.end < end
+        and BETWEEN_NAMES.fullmatch(sentence, known[n].end, following.start) is not None
+    )
 
 
 BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
@@ -373,7 +393,7 @@ _LINE_MARKS = re.compile(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
 
 def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
     """The speaker of a talk without a by-line, from the first words below its title."""
-    lines = [x.strip() for x in entry.prose.split("\n") if x.strip()][:4]
+    lines = [x.strip() for x in entry.prose.split("\n") if x.strip() and not is_resource(x)][:4]
     if labelled := _labelled_item(entry, ctx):
         return labelled, 0.95, "speaker-label"
     if not lines:

@@ -22,6 +22,7 @@ from recapgen.recap.editions import Region
 from recapgen.recap.entries import TAKEN, Entry, ancestors
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
+from recapgen.recap.prose import SENTENCE
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.spoken import in_a_row, listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
@@ -267,11 +268,13 @@ _LONGEST_FACT = 160
 
 
 @of_languages
-def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """`In her keynote`, and a line that begins with `Keynote:`."""
+def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """`In her keynote`, `a keynote`, and a line that begins with `Keynote:`."""
     kinds = lex.kind_pattern.pattern
-    within = rf"(?<!\w)(?:opening|closing|the first|{lex.either('this', 'their', 'a')})\s+(?:\w+\s+)?({kinds})(?!\w)"
-    return re.compile(within, re.IGNORECASE), re.compile(rf"({kinds})\s*[:–—]\s", re.IGNORECASE)
+    within = rf"(?<!\w)(?:opening|closing|the first|{lex.either('this', 'their')})\s+(?:\w+\s+)?({kinds})(?!\w)"
+    one = rf"(?<!\w){lex.either('a')}\s+(?:\w+\s+)?({kinds})(?!\w)"
+    said, alone, first = (re.compile(x, re.IGNORECASE) for x in (within, one, rf"({kinds})\s*[:–—]\s"))
+    return said, alone, first
 
 
 def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
@@ -279,8 +282,8 @@ def _kind_below(said: str, words: frozenset[str], ctx: Context) -> Kind | None:
     if not ctx.lexicon.kind_phrases.may_stand_in(words):
         return None
     body = said[:600]
-    within, first = _kinds_told(ctx.lexicon)
-    if match := within.search(body):
+    within, one, first = _kinds_told(ctx.lexicon)
+    if match := within.search(body) or one.search(SENTENCE.split(body, maxsplit=1)[0]):
         kind = ctx.lexicon.kind_of(match.group(1))
         if kind and kind != "talk":
             return kind

@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import destinations
-from recapgen.recap.byline import Line, Parse, cast, parses
+from recapgen.recap.byline import Line, Parse, cast, is_resource, parses
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
-from recapgen.recap.titles import tidy
+from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced
 
 ENOUGH = 0.5
@@ -175,6 +175,7 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     return made
 
 
+_SURE_ROW, _SURE_NAME = 0.8, 0.85
 _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
 
@@ -205,6 +206,15 @@ _IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 @of_languages
 def _spoken_of(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{lex.either('on', 'speaks_of', 'with', 'about')})?\s*[“\"„«*_]*")
+
+
+@of_languages
+def _which_one(lex: Lexicon) -> re.Pattern[str]:
+    """`, in which `, right behind a title."""
+    return re.compile(rf"[\s,.;:”\"»*_–—-]*{lex.either('in_which')}\s", re.IGNORECASE)
+
+
+_ASIDE = re.compile(r"\s*\(([^()]{2,20})\)")
 
 
 @of_languages
@@ -388,7 +398,9 @@ class _Title:
     def __init__(self, at: int, text: str, run: Run, above: str, ctx: Context, runs: Sequence[Run]) -> None:
         self.at, self.text, self.run, self.above, self.ctx, self.runs = at, text, run, above, ctx, runs
         single = run.how == "quote" and text[run.start] in "'‘"
-        self.title, _ = tidy(text[run.start + single : run.end - single], ctx.lexicon)
+        written = text[run.start + single : run.end - single]
+        begins, self.kind = prefix(written, ctx.lexicon) if run.how != "link" else (0, None)
+        self.title, _ = tidy(written[begins if self.kind else 0 :], ctx.lexicon)
         self.words = self.title.split()
         self.signed: tuple[Credit, ...] = ()
         if run.how == "link" and (parse := _signed(text[run.start : run.end], ctx)):
@@ -396,6 +408,8 @@ class _Title:
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
         stop = SENTENCE.search(text, run.end)
         self.before, self.after = text[self.start : run.start], text[run.end : stop.start() if stop else len(text)]
+        if (aside := _ASIDE.match(self.after)) and is_resource(aside[1]):
+            self.after = " " * aside.end() + self.after[aside.end() :]
         self.following = text[stop.end() : stop.end() + 240] if stop else ""
 
     def told(self) -> Told | None:
@@ -431,6 +445,8 @@ class _Title:
             score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
+        if not credits and (credits := self._shown_behind()):
+            score += 0.35
         if not credits:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
@@ -623,6 +639,22 @@ class _Title:
             return cast(self.after[first.start :], self.ctx.names, True)[0] or (Credit(first.name),)
         return actor_in(self.after.lstrip(' ,”"»*_'), self.ctx)[0]
 
+    def _shown_behind(self) -> tuple[Credit, ...]:
+        """`“Spoons”, in which Ida Quill showed`: also at the beginning of the next sentence."""
+        following = next((r.start for r in self.runs if r.start >= self.run.end + len(self.after)), len(self.text))
+        said = (self.after + ". " + self.following)[: max(0, following - self.run.end)]
+        which = _which_one(self.ctx.lexicon).match(said)
+        if which is None:
+            return ()
+        sentence = SENTENCE.split(said[which.end() :])[0]
+        first, sure, _ = cast(sentence, self.ctx.names, True)
+        if sure >= _SURE_ROW and all(self.ctx.names.score(credit.name) >= _SURE_NAME for credit in first):
+            return first
+        named = next(iter(persons(sentence[:60], self.ctx, 0.6)), None)
+        before = sentence[: named.start].strip() if named else "-"
+        opens = not before or self.ctx.lexicon.pattern("speaking").fullmatch(before)
+        return actor_in(sentence, self.ctx)[0] if opens else ()
+
     def _leads_here(self, person: Person) -> bool:
         """`Then came Ida Quill, speaking on how to use “Spoons”`: a verb of speaking stands between name and title."""
         between = self.before[person.end :]
@@ -670,6 +702,8 @@ class _Title:
         return score
 
     def _kind(self) -> Kind | None:
+        if self.kind and self.kind != "talk":
+            return self.kind
         lex = self.ctx.lexicon
         match = _kind_word(lex).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None

@@ -30,6 +30,8 @@ _LETTERED = re.compile(r"\s*[A-Za-z][.)]\s")
 """`B. `, which after a kind or a number is somebody's initial."""
 _CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
 _KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
+_KIND_GLUED = re.compile(r"-\s+(?=[A-ZÀ-Þ])|,\s+(?=[\"“]?[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ])")
+"""`Keynote- Spoons`, `Keynote, Ida Quill`: as loosely only behind kinds that stand for one talk."""
 _KIND_NUMBER = re.compile(
     r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE
 )
@@ -69,12 +71,20 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
     after = match.end()
     if number := _KIND_NUMBER.match(text, after):
         after = number.end()
-    end = _KIND_END.match(text, after)
+    kind = lex.kind_of(match.group())
+    end = _KIND_END.match(text, after) or (_KIND_GLUED.match(text, after) if kind in _LOOSE else None)
     if not end or (skip and end.group().strip()[:1] not in "])】"):
         return None, 0
-    return lex.kind_of(match.group()), end.end()
+    return kind, end.end()
 
 
+_LOOSE = ("keynote", "panel", "tutorial", "workshop")
+
+
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
+"""`[[Spoons]]`, `[[page|Spoons]]`."""
+_LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
+"""What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
 _SHOWN = (
     r"[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info"
@@ -150,6 +160,8 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     ('Spoons', 'workshop')
     """
     title = " ".join(title.replace("\u200b", "").split())
+    if "[[" in title or "TODO" in title or "{%" in title or "</" in title or "~~" in title:
+        title = _LEFT_OVER.sub("", _WIKI_LINK.sub(r"\1", title)).strip()
     if title.isascii() and title[:1].isalnum():
         last = title[-1]
         if last == ".":

@@ -227,7 +227,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
-        return 0.55 if near is not None and near.kind == "keynote" else 0.0
+        return 0.55 if best.kind == "keynote" or (near is not None and near.kind == "keynote") else 0.0
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         score += 0.5 * _title_linked(entry)
@@ -392,7 +392,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
         return 0.0 if entry.rule != "lead-in" else 0.75
-    if not signed and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
+    if not (signed or entry.signed) and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
         return 0.0
     if entry.rule == "lead-in":
         return 0.75
