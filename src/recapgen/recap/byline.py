@@ -395,8 +395,19 @@ def _title_end(text: str, marked: int) -> int:
     """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
     if marked > 0:
         return marked
-    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_said(text[m.end() :]))
+    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_remark(text[m.end() :]))
     return next((m.end() for m in ends), len(text))
+
+
+def _is_remark(rest: str) -> bool:
+    """Whether what follows a colon is said of the talk, and no subtitle: `Typed, Distributed Stirring. It was …`."""
+    return _is_said(rest) and not _SUBTITLE.match(rest)
+
+
+_CAPITAL_WORD = r"[A-ZÀ-Þ\d][\w'’&-]*,?"
+_SUBTITLE = re.compile(
+    rf"\s?{_CAPITAL_WORD}(?:\s(?:{_CAPITAL_WORD}|and|or|of|the|with|for|in|to|an?|on|&)){{0,8}}\s{_CAPITAL_WORD}\.\s"
+)
 
 
 def _marked_to(marks: Sequence[Mark], at: int) -> int:
@@ -560,12 +571,18 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
             yield Parse(text[: match.start() + 1], credits, "trailing", score - 0.1, lead=len(text))
     handles = _HANDLES.search(text.split("\n", 1)[0]) if "@" in text else None
     if handles:
+        if slash := _SLASH_NAME.search(text[: handles.start()].rstrip()):
+            yield Parse(text[: slash.start()], (Credit(slash["name"]),), "slash", 0.75, lead=handles.end())
         credits, score = people(handles.group(1), names)
         who, sure = people(text[: handles.start()].strip(" ,–—|-"), names)
         if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
             yield Parse("", who, "name", sure, lead=handles.end())
         else:
             yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
+
+
+_SLASH_NAME = re.compile(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")
+"""`Spoons / ida @idaquill`: a name before a handle, however it is written."""
 
 
 def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

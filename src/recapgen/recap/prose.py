@@ -480,6 +480,9 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
+        if behind := _BEHIND_ORGANIZATION.fullmatch(match.group(2).strip()):
+            organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
+            return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(match.group(2), ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):
@@ -488,6 +491,15 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     return ()
 
 
+@of_languages
+def _role_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"的?{lex.either('roles')}$")
+
+
+_BEHIND_ORGANIZATION = re.compile(
+    r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
+)
+"""`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
 _AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""
 

@@ -38,13 +38,14 @@ _KIND_NUMBER = re.compile(
 
 
 def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
-    """How many characters before the title are number, time, code or kind; and the kind.
+    """How many characters before the title are languages, number, time, code or kind; and the kind.
 
     >>> from recapgen.recap.words import lexicon
     >>> prefix("3. Workshop: Stirring", lexicon(("en",)))
     (13, 'workshop')
     """
-    at, kind = 0, None
+    tongues = _TONGUES.match(text)
+    at, kind = tongues.end() if tongues else 0, None
     for _ in range(4):
         first = text[at : at + 1]
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
@@ -61,6 +62,10 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             break
         at, kind = at + length, kind or found
     return at, kind
+
+
+_TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
+"""`[EN][JA] Spoons`: the languages in which a talk was given."""
 
 
 def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
