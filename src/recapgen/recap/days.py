@@ -129,11 +129,12 @@ _ARTICLE = re.compile(r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+d
 _FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
 
-_COMPACT = re.compile(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_WHOLE_DATE = re.compile(r"20[0-4]\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
+"""`20190506`, `2019-05-06`"""
 
 
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
-    if _COMPACT.fullmatch(flat):
+    if _WHOLE_DATE.fullmatch(flat):
         return DayMark(None, flat, "", None)
     words = _calendar_words(lex)
     for lead in (_talks_on(lex).match(flat), _ARTICLE.match(flat)):
