@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -250,14 +251,19 @@ def test_what_does_not_matter_wakes_nobody(desk: tuple[SiteKit, Served]) -> None
 
 
 def test_many_changes_are_one(desk: tuple[SiteKit, Served]) -> None:
-    """While a change goes on nothing is made anew, but never for longer than a second or so."""
+    """While a change goes on nothing is made anew, but never for longer than a second or so.
+
+    A busy machine sleeps longer than it was told to: each pause in which a change may be taken for ended counts.
+    """
     kit, server = desk
-    before = looks(server)
+    before, saved = looks(server), []
     for number in range(20):
         kit.post("articles/a.md", words(f"burst-{number}."))
+        saved.append(time.monotonic())
         time.sleep(0.01)
     shows(server, "burst-19.")
-    assert looks(server) - before <= 3
+    pauses = sum(later - earlier > watch.CLOSED for earlier, later in pairwise(saved))
+    assert looks(server) - before <= 3 + pauses
     end, before = time.monotonic() + 10, looks(server)
     while time.monotonic() < end and looks(server) == before:
         by_atomic_replacement(kit.root / FILE, words(f"endless-{time.monotonic()}"))
