@@ -34,7 +34,6 @@ SHOWN = (
     "tv.naver.com",
     "docswell.com",
     "prezi.com",
-    "usenix.org/conference/",
     "gdcvault.com/play",
     "skillsmatter.com/skillscasts",
     "ted.com/talks",
