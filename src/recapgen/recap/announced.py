@@ -13,7 +13,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, Person, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, unspaced, words_in
+from recapgen.recap.words import AND, BY, Lexicon, alternatives, fold, of_languages, unspaced, words_in
 
 
 @of_languages
@@ -155,8 +155,8 @@ def _opens_title(word: str, ctx: Context) -> bool:
 
 _MOST_WORDS, _CUT_SHORT = 18, 3
 _TITLE_STOPS = re.compile(
-    r"[,;]\s(?!(?:(?:and|or|y|e|et|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
-    r"|\s(?:by|which|who|where|was|were|given|presented|delivered|showing|but|while|because|par|por|von"
+    rf"[,;]\s(?!(?:(?:{AND}|or|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
+    rf"|\s(?:{BY}|which|who|where|was|were|given|presented|delivered|showing|but|while|because"
     r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
 )
 """Where a title within a sentence ends at last."""

@@ -17,7 +17,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, of_languages, words_in
+from recapgen.recap.words import AND, EVERYWHERE, FROM, Lexicon, fold, of_languages, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -52,7 +52,7 @@ _MAY_NAME = re.compile(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
 """What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
 
 
-_WRAPPED = re.compile(r"(?:[&,(+]|\s(?:and|und|et|y|e|en))[ \t]*\n|\n(?=[ \t]*(?:[(&+]|(?:and|und|et)\s))")
+_WRAPPED = re.compile(rf"(?:[&,(+]|\s{AND})[ \t]*\n|\n(?=[ \t]*(?:[(&+]|{AND}\s))")
 """A line's end at which a by-line plainly goes on."""
 
 
@@ -133,9 +133,7 @@ def is_resource(text: str) -> bool:
     return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
 
 
-_RESOURCES = re.compile(
-    rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|and\b|und\b|et\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE
-)
+_RESOURCES = re.compile(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|{AND}\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -153,7 +151,8 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(
-    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)\s*(?!(?:and|und|et|y|e|en)\s)(?=[^\s,;&/|)(\-–—+])"
+    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)"
+    rf"\s*(?!{AND}\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
@@ -479,15 +478,15 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
-_POST_AT = re.compile(r"(?:\S+\s){1,4}?(?:at|of|from|bei|von|chez|de|di|en)\s(?=[A-ZÀ-Þ])")
+_POST_AT = re.compile(rf"(?:\S+\s){{1,4}}?{FROM}\s(?=[A-ZÀ-Þ])")
 """`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
-_PLAIN_NAMES = re.compile(r"\s*[\w-]{2,20}(?:\s+(?:and|und|et|y|e|en|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
+_PLAIN_NAMES = re.compile(rf"\s*[\w-]{{2,20}}(?:\s+(?:{AND}|&)\s+[\w-]{{2,20}})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
-_PLAIN_AND = frozenset(["and", "und", "et", "y", "e", "en", "&"])
+_PLAIN_AND = frozenset([*EVERYWHERE.lists["and_alone"], "&"])
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""

@@ -12,6 +12,7 @@ from recapgen.recap.prose import SENTENCE, acting, persons
 from recapgen.recap.spoken import title_behind
 from recapgen.recap.telling import QUOTED, Told, kind_in, talk_by_at_end
 from recapgen.recap.titles import tidy
+from recapgen.recap.words import AND, FROM
 
 LONGEST_CAPTION = 330
 
@@ -33,7 +34,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     last = person
     for other in known[1:]:
-        if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en|/)\s*", first[last.end : other.start]):
+        if not re.fullmatch(rf"\s*(?:,|&|{AND}|/)\s*", first[last.end : other.start]):
             break
         last = other
     presenting = lex.pattern("presenting").search(first, last.end)
@@ -50,7 +51,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     elif presenting and presenting.start() - last.end < 90:
         aside = first[last.end : presenting.start()]
     clean = aside.strip()
-    by_comma = clean.startswith((",", "(")) or re.match(r"(?:from|of|at|von|de|aus|chez|van)\s", clean)
+    by_comma = clean.startswith((",", "(")) or re.match(rf"{FROM}\s", clean)
     stretch = first[person.start : last.end] + (aside if by_comma else "")
     credits, score = people(stretch.rstrip(" ,"), ctx.names)
     if not credits:

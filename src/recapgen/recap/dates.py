@@ -9,9 +9,9 @@ from datetime import date
 from recapgen.recap.context import Context
 from recapgen.recap.days import months
 from recapgen.recap.outline import Block
-from recapgen.recap.words import Lexicon, fold, of_languages
+from recapgen.recap.words import AND, Lexicon, fold, of_languages
 
-_DASH = r"\s*(?:[–—-]|to|bis|au|al|and|&|through|und|et|y|e)\s*(?:the\s+)?"
+_DASH = rf"\s*(?:[–—-]|to|bis|au|al|&|through|{AND})\s*(?:the\s+)?"
 _TH = r"(?:st|nd|rd|th|\.|er|º)?"
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages
+from recapgen.recap.words import AND, Lexicon, alternatives, fold, lexicon, of_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def day_within(text: str, lex: Lexicon) -> DayMark | None:
     if not may_count(text[:300], lex):
         return None
     found = list(_counted(lex).finditer(text[:300]))
-    if len(found) != 1 or re.search(r"(?:days?|tage?|jours)\s+\w+\s*(?:&|and|\+|-|–|und|et)\s*\d", text, re.IGNORECASE):
+    if len(found) != 1 or re.search(rf"(?:days?|tage?|jours)\s+\w+\s*(?:&|{AND}|\+|-|–)\s*\d", text, re.IGNORECASE):
         return None
     day = _number(next(g for g in found[0].groups() if g), lex)
     return DayMark(day, found[0].group().strip(), "") if day and day < 15 else None
@@ -78,7 +78,7 @@ def day_opening(text: str, lex: Lexicon) -> DayMark | None:
     for match in counted_days(head, lex):
         if match.start() <= _FIRST_WORDS and (day := _number(next(g for g in match.groups() if g), lex)):
             return DayMark(day, match.group().strip(), "")
-    lead = _OPENS_DAY.match(head)
+    lead = _before_day(lex).match(head)
     named = _calendar_words(lex).match(head, lead.end() if lead else 0)
     weekday = _weekdays(lex).get(fold(named.group())) if named else None
     return None if named is None or weekday is None else DayMark(None, named.group(), "", weekday)
@@ -86,7 +86,6 @@ def day_opening(text: str, lex: Lexicon) -> DayMark | None:
 
 _OPENING, _FIRST_WORDS = 60, 14
 """Characters in which a sentence names its day, and before which that begins."""
-_OPENS_DAY = re.compile(r"(?:(?:On|The|On the|By|Then,? on|Am|Der|Den|Le|El|Op|Na|No|Il|De)\s+)?", re.IGNORECASE)
 
 
 def counted_days(text: str, lex: Lexicon) -> Iterator[re.Match[str]]:
@@ -121,11 +120,17 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
 @of_languages
 def _talks_on(lex: Lexicon) -> re.Pattern[str]:
     """`Talks on` before a weekday."""
-    return re.compile(rf"{lex.either('talk_words', 'around_talks')}\s+(?:{_ON}\s+)?", re.IGNORECASE)
+    return re.compile(
+        rf"{lex.either('talk_words', 'around_talks')}\s+(?:{lex.either('before_day')}\s+)?", re.IGNORECASE
+    )
 
 
-_ON = r"(?:on|of|from|for|am|vom|von|du|le|del|el|op|van|de|na|da|di)"
-_ARTICLE = re.compile(r"(?:the|on|der|am|le|el|il|op|na|o|(?:la\s+)?journée\s+du|el\s+día|der\s+tag)\s+", re.IGNORECASE)
+@of_languages
+def _before_day(lex: Lexicon) -> re.Pattern[str]:
+    """`On ` before a weekday."""
+    return re.compile(rf"{lex.either('before_day')}\s+", re.IGNORECASE)
+
+
 _FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
 
@@ -137,7 +142,7 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if _WHOLE_DATE.fullmatch(flat):
         return DayMark(None, flat, "", None)
     words = _calendar_words(lex)
-    for lead in (_talks_on(lex).match(flat), _ARTICLE.match(flat)):
+    for lead in (_talks_on(lex).match(flat), _before_day(lex).match(flat)):
         flat = flat[lead.end() :] if lead and words.match(flat, lead.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
@@ -176,13 +181,17 @@ def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
 def _is_calendar(text: str, lex: Lexicon) -> bool:
     """Whether the text is all weekdays, months, figures, times of day and their small words."""
     left = _calendar_words(lex).sub(" ", text)
-    left = re.sub(
-        r"\b\d{1,4}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:the|of|de|du|le|la|den|der|am|di|del|el|on|st|nd|rd|th)\b|[^\w]",
-        " ",
-        left,
-        flags=re.IGNORECASE,
+    return not _dated(lex).sub(" ", left).strip()
+
+
+@of_languages
+def _dated(lex: Lexicon) -> re.Pattern[str]:
+    """What stands in dates beside the calendar's own words: figures, and small words before them."""
+    small = lex.either("the", "before_day", "of")
+    return re.compile(
+        rf"\b\d{{1,4}}(?:st|nd|rd|th|er|ère|º|ª|de|\.|日|月|年)?\b|\b(?:{small}|st|nd|rd|th)\b|\W",
+        re.IGNORECASE,
     )
-    return not left.strip()
 
 
 @of_languages

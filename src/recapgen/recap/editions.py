@@ -35,7 +35,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.paths import left_of_path, names_in_path
 from recapgen.recap.places import Told, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import Lexicon, fold, of_languages, plain_case, unspaced
+from recapgen.recap.words import AND, BY, Lexicon, fold, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -104,9 +104,7 @@ def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
     return []
 
 
-_BETWEEN_TWO = re.compile(
-    rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b(?:and|und|et|y|e|en)\b)\s*(?:the\s+|#)?"
-)
+_BETWEEN_TWO = re.compile(rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b{AND}\b)\s*(?:the\s+|#)?")
 """What stands between the names of two conferences; a figure may belong to the first."""
 
 
@@ -481,7 +479,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             or (not named.year and block.shape == "lone")
         ):
             continue
-        if re.search(r"\b(?:by|von|par|por)\b", rest) or (
+        if re.search(rf"\b{BY}\b", rest) or (
             not named.year
             and not re.search(rf"{EVENT_END}$", without_place(named.name, ctx))
             and not _listed_alone(named.name, rest, ctx)

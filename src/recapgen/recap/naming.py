@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
-from recapgen.recap.words import Lexicon, alternatives, fold, known_conferences, may_be_cjk, of_languages, plain_case
+from recapgen.recap.words import (
+    AND,
+    Lexicon,
+    alternatives,
+    fold,
+    known_conferences,
+    may_be_cjk,
+    of_languages,
+    plain_case,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,7 @@ _CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
 @of_languages
 def _event_of(lex: Lexicon) -> re.Pattern[str]:
     word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b)", lex.either("event_of")
-    rest = rf"{word}(?:\s+(?:(?:{of}|y|e|et|und|and|of|&)\s+){{0,2}}{word}){{0,7}}"
+    rest = rf"{word}(?:\s+(?:(?:{of}|{AND}|of|&)\s+){{0,2}}{word}){{0,7}}"
     kind = r"[a-zà-ÿ]*(?:nal|nale|ual|uale|uel|uelle|dial|opeo|opea|opéen|peu)"
     return re.compile(
         rf"(?<!\w){lex.either('event_heads')}(?:\s+{kind}){{0,2}}\s+(?:{of}\s*){{0,2}}(?<!\w)(?P<subject>{rest})(?!\w)"
@@ -239,7 +248,7 @@ def is_listed(name: str) -> bool:
     return fold(name) in _listed_names()
 
 
-JOINING = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+")
+JOINING = re.compile(rf"\s+(?:{AND}|&|\+)\s+")
 """`SoupConf and ForkDays`"""
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, may_be_cjk, of_languages
+from recapgen.recap.words import BY, FROM, Lexicon, alternatives, fold, lexicon, may_be_cjk, of_languages
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -493,7 +493,7 @@ def _and(lex: Lexicon) -> re.Pattern[str]:
         re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
     )
     return re.compile(
-        rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|di|by|von|par|por)\s+(?=(?-i:[A-Z@])))?(?=\S)",
+        rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|{BY})\s+(?=(?-i:[A-Z@])))?(?=\S)",
         re.IGNORECASE,
     )
 
@@ -572,7 +572,7 @@ _NO_ORG = re.compile(
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|from|at|of|with|by|von|bei|der|de|chez)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(rf"^(?:the|with|{BY}|{FROM})\s+", re.IGNORECASE)
 
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
@@ -666,7 +666,7 @@ def _role_and_org(text: str) -> tuple[str, str]:
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
     match = re.match(
-        r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+(?:of|von|der|de)\s+(?:the\s+)?([A-Z].*)$",
+        rf"^((?:\S+\s){{0,3}}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+{FROM}\s+(?:the\s+)?([A-Z].*)$",
         text,
     )
     return (match.group(1), match.group(2)) if match else (text, "")

@@ -47,7 +47,6 @@ class Place(NamedTuple):
 _NOWHERE = Place("", "", Evidence("", (1, 1), 0.0))
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+"
 _PLACE = rf"(?P<place>{_WORD}(?:[ -](?:de |of |am |la |del )?{_WORD}){{0,2}})"
-_PRAISE = r"(?:beautiful|sunny|lovely|rainy|downtown|central|nearby|the heart of)"
 _FIRST_LINES = 20
 """Blocks at whose beginning a post says where it was."""
 _FIRST_PARAGRAPHS = 6
@@ -132,7 +131,7 @@ def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?i:{re.escape(name)})['’]?\d*\s*(?:20\d\d)?\s*"
         rf"(?:(?P<apart>,\s*(?:{ins}\s+)?|\(\s*{ins}?\s*|{was})|(?<=\s)(?:{lex.either('of')}\s+)?)"
-        rf"(?:{_PRAISE}\s+)?{_PLACE}"
+        rf"(?:{lex.either('place_praise')}\s+)?{_PLACE}"
     )
 
 
@@ -181,7 +180,7 @@ def _held(told: Told) -> Iterator[Place]:
 
 @of_languages
 def _holding(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lex.either('place_verbs')}\s+(?:{_PRAISE}\s+)?{_PLACE}")
+    return re.compile(rf"(?<!\w){lex.either('place_verbs')}\s+(?:{lex.either('place_praise')}\s+)?{_PLACE}")
 
 
 def _only_city(told: Told) -> Iterator[Place]:
@@ -220,7 +219,7 @@ def _went_to(text: str, block: Block, told: Told, sure: float, *, named: bool = 
     lex = told.ctx.lexicon
     for match in lex.city_pattern.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()].rstrip()
-        there = _there(lex).search(before) and (named or not _BACK.search(before))
+        there = _there(lex).search(before) and (named or not _back(lex).search(before))
         if (there or _behind(lex).match(text, match.end())) and not _elsewhere(match, told.ctx, told.year):
             yield _known(match, told.ctx, Evidence("text", block.lines, sure))
 
@@ -238,7 +237,10 @@ def _behind(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(lex.either("in_behind"))
 
 
-_BACK = re.compile(r"\b(?:back|home|zurück|retour|terug)\s\w+$", re.IGNORECASE)
+@of_languages
+def _back(lex: Lexicon) -> re.Pattern[str]:
+    """`back to` before a city."""
+    return re.compile(rf"\b{lex.either('back_home')}\s\w+$", re.IGNORECASE)
 
 
 def _beside(name: str, text: str, match: re.Match[str], lex: Lexicon) -> bool:

@@ -18,7 +18,7 @@ from recapgen.model import Credit
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
-from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, whole_words
+from recapgen.recap.words import AND, BY, FROM, Lexicon, alternatives, fold, of_languages, whole_words
 
 if TYPE_CHECKING:
     from recapgen.recap.entries import Entry
@@ -39,10 +39,8 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.split(text)
 
 
-_BEFORE_HANDLE = re.compile(
-    r"(?:^|[.!?\n]\s*|(?<!\w)(?:and|by|from|was|und|et|y|e|von|par|por|do|da|de|del|di|foi)\s+|&\s*)$"
-)
-_AND_HANDLE = re.compile(r"\s*(?:,|&|and|und|et|y|e|en)\s+@\w|['’‘]s\s")
+_BEFORE_HANDLE = re.compile(rf"(?:^|[.!?\n]\s*|(?<!\w)(?:{AND}|{BY}|from|was|do|de|del|foi)\s+|&\s*)$")
+_AND_HANDLE = re.compile(rf"\s*(?:,|&|{AND})\s+@\w|['’‘]s\s")
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -161,7 +159,7 @@ _ASIDE = (
     r"|\s+(?:{froms})\s+(?:\S+|(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-ZÀ-Þ\d])[^.!?,\n]{{1,50}}?))?)"
 )
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
-_OF = r"(?:\s+(?:from|of|at|von)\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){0,3})?"
+_OF = rf"(?:\s+{FROM}\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){{0,3}})?"
 """` of Ladle Ltd`, right behind a name."""
 _OWNER = r"(?-i:[A-ZÀ-Þ][\w.-]*\s){0,2}(?-i:[A-ZÀ-Þ])[\w-]*['’‘]s\s+"
 """`Bo Lind's`, of several whose talks are named together."""
@@ -325,7 +323,7 @@ def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bo
     )
 
 
-BETWEEN_NAMES = re.compile(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|,?\s(?:and|und|et|y|e|en))\s*(?:our own\s)?")
+BETWEEN_NAMES = re.compile(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|&|,?\s{AND})\s*(?:our own\s)?")
 """What stands between two names of a row."""
 
 
@@ -423,7 +421,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if not credits and not n and (known := persons(sentence[:120], ctx)) and known[0].start == 0:
             last = known[0]
             for other in known[1:]:
-                if not re.fullmatch(r"\s*(?:,|&|and|und|et|y|e|en)\s*", sentence[last.end : other.start]):
+                if not re.fullmatch(rf"\s*(?:,|&|{AND})\s*", sentence[last.end : other.start]):
                     break
                 last = other
             given = known[0].name.casefold().split()[0] in ctx.lexicon.given
@@ -530,7 +528,7 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     person = known[-1] if len(known) == 1 else known[0]
     after = last[person.end :]
     aside = re.match(
-        r"(?:\s*\([^()]{2,60}\)|,?\s+(?:from|of|at|von|de|chez|van)\s+(?:the\s+)?[A-Z][^,.:;]{1,40}|,\s[^.:;]{2,80})",
+        rf"(?:\s*\([^()]{{2,60}}\)|,?\s+{FROM}\s+(?:the\s+)?[A-Z][^,.:;]{{1,40}}|,\s[^.:;]{{2,80}})",
         after,
     )
     stretch = last[person.start : person.end] + (_cut(aside.group(), ctx) if aside else "")

@@ -16,6 +16,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import holds_date
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
+from recapgen.recap.words import AND
 
 FEWEST = 3
 """Titles with a line of names below, from which on they speak for each other."""
@@ -90,7 +91,7 @@ def by_turns(first: int, last: int, ctx: Context) -> list[Signature]:
 
 def _as_written(text: str) -> tuple[Credit, ...]:
     """People whom nobody knows: two to four words with capitals each."""
-    parts = [part.strip() for part in re.split(r"\s+(?:&|and|und|et|y|e|en)\s+|,\s*", text)]
+    parts = [part.strip() for part in re.split(rf"\s+(?:&|{AND})\s+|,\s*", text)]
     return tuple(Credit(part) for part in parts) if all(_CAPITALS.fullmatch(part) for part in parts) else ()
 
 

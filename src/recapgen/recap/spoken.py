@@ -14,7 +14,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, from_whom, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, of_languages, words_in
+from recapgen.recap.words import AND, Lexicon, fold, of_languages, words_in
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -192,7 +192,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * own
-        opens = _OPENS_DAY.match(sentence, last) or _FIRST_TO_SPEAK.match(sentence, last)
+        opens = _opens_day(ctx.lexicon).match(sentence, last) or _FIRST_TO_SPEAK.match(sentence, last)
         score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
@@ -294,17 +294,14 @@ def _tells_title(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-_OPENS_DAY = re.compile(
-    r"(?:\s*\([^()]*\))?(?:,[^,.]{2,60},)?\s+(?:then\s|finally\s)?"
-    r"(?:(?:opened|opens|closed|closes|started|starts|kicked off|kicks off|rounded off|concluded|finished)\sthe"
-    r"|(?:eröffnete|beendete|beschloss)\s(?:die|den|das)|(?:opende|sloot)\s(?:de|het)|abriu\s[oa]|encerrou\s[oa]"
-    r"|(?:abrió|cerró)\s(?:el|la)|a\s(?:ouvert|clôturé|conclu)\s(?:la|le|l['’])|ha\s(?:aperto|chiuso)\s(?:la|il|l['’]))"
-    r"\s*(?:\w+\s)?(?:days?|conference|event|summit|morning|afternoon|show|proceedings|programme|program|track"
-    r"|Tag|Konferenz|Veranstaltung|Programm|dag|conferentie|middag|evento|dia|conferência|día|jornada|evento"
-    r"|journée|conférence|événement|giornata|conferenza)(?!\w)",
-    re.IGNORECASE,
-)
-"""`Ida Quill opened the day with`: a talk, though nobody calls it one."""
+@of_languages
+def _opens_day(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill opened the day with`: a talk, though nobody calls it one."""
+    return re.compile(
+        r"(?:\s*\([^()]*\))?(?:,[^,.]{2,60},)?\s+(?:then\s|finally\s)?"
+        rf"{lex.either('opens')}\s{lex.either('the')}\s*(?:\w+\s)?{lex.either('opened')}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 _FIRST_TO_SPEAK = re.compile(
@@ -399,7 +396,7 @@ _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
 _REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
 _VERB_BEHIND_ROW = re.compile(
-    r"(?:,[^.]{2,60},|(?:\s(?:and|&|und|et|y|e|en)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}"
+    rf"(?:,[^.]{{2,60}},|(?:\s(?:{AND}|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{{2,}}"
 )
 
 
@@ -428,7 +425,7 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
 _LEAST_LISTED, _LISTED = 3, 0.7
 """Items of such a list, at least, and the share of them that begin so."""
 _AFTER_NAME = re.compile(
-    r"(?P<others>(?:\s(?:and|und|et|y|e|en|&)\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*)?(?:\s*\([^()]*\))?)(?:,|:|\s[–—-])\s"
+    rf"(?P<others>(?:\s(?:{AND}|&)\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*)?(?:\s*\([^()]*\))?)(?:,|:|\s[–—-])\s"
 )
 """What follows the first name of such an item: who spoke with her or him, and a comma."""
 

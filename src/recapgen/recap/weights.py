@@ -12,6 +12,7 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.prose import actor_in, sentences
 from recapgen.recap.words import (
+    BY,
     Led,
     Lexicon,
     Phrases,
@@ -420,7 +421,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-_IN_ASIDE = re.compile(r"\((\w+)(?= (?:by|von|par|por|di|da|de|door)(?!\w))")
+_IN_ASIDE = re.compile(rf"\((\w+)(?= (?:{BY}|de)(?!\w))")
 """`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
 
 

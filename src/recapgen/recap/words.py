@@ -288,15 +288,20 @@ def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:
     return made
 
 
-_ARTICLE = re.compile(r"(?:the|a|an|my|our|das|die|der|la|le|les|el|los|las|il|lo|i|gli|de|het|o|a|os|as) ")
 _COUNTED = re.compile(r" (?:n(?:o|r)? )?\d{1,2}$")
 
 
 @lru_cache(maxsize=8192)
 def _with_and_without_article(text: str) -> tuple[str, str]:
     folded = fold(text)
-    article = _ARTICLE.match(folded)
+    article = _article().match(folded)
     return folded, folded[article.end() :] if article else folded
+
+
+@lru_cache(maxsize=1)
+def _article() -> re.Pattern[str]:
+    articles = (fold(word) for word in EVERYWHERE.lists["the"] + EVERYWHERE.lists["a"])
+    return re.compile(rf"(?:{alternatives(articles)}|my|our) ")
 
 
 @lru_cache(maxsize=2048)
@@ -357,6 +362,12 @@ def known_conferences() -> tuple[str, ...]:
     """Names of conferences that do not say that they are any, from `data/conferences.toml`."""
     text = files("recapgen").joinpath("data", "conferences.toml").read_text("utf-8")
     return tuple(name for names in tomllib.loads(text).values() for name in names)
+
+
+EVERYWHERE = lexicon(languages())
+"""The words of all languages together: people write `und` into English, and names go anywhere."""
+AND, BY, FROM = (EVERYWHERE.either(key) for key in ("and_alone", "by_alone", "from_alone"))
+"""Regular expressions for the word between two names, before a name, and before an organization, in any language."""
 
 
 # -- which language ----------------------------------------------------------------------------------------------------
