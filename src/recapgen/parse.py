@@ -62,6 +62,7 @@ from recapgen.schema import (
     FOREIGN,
     KNOWN_KEYS,
     LAST_DAY,
+    OFTEN_OTHERWISE,
     POST,
     POST_ALIASES,
     ConferenceIn,
@@ -228,20 +229,30 @@ def _checked(
     lines = text.split("\n")
     values, written, unknown = canonical(header.values, aliases)
     ours = {old: new for new, old in written.items()}
-    given, wrong = findings(
-        adapter,
-        values,
-        path=path,
-        lines=lines,
-        places=_renamed(header.places, ours),
-        keys=_renamed(header.keys, ours),
-        known=KNOWN_KEYS,
-        codes=("RG120", "RG121"),
-    )
-    wrong += _backwards(values, _renamed(header.places, ours), path, lines)
+    places, keys = _renamed(header.places, ours), _renamed(header.keys, ours)
+
+    def check(values: Mapping[str, Any]) -> tuple[Any, list[Diagnostic]]:
+        return findings(
+            adapter,
+            values,
+            path=path,
+            lines=lines,
+            places=places,
+            keys=keys,
+            known=KNOWN_KEYS,
+            codes=("RG120", "RG121"),
+        )
+
+    given, wrong = check(values)
+    foreign = {new: old for new, old in written.items() if new in OFTEN_OTHERWISE and old.casefold() not in aliases}
+    of_others = _left_out(wrong, foreign, places)
+    if of_others:
+        given, wrong = check({key: value for key, value in values.items() if key not in of_others})
+    wrong += _backwards(values, places, path, lines)
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
-    warnings = _days_too_late(given, _renamed(header.places, ours), path, lines) if adapter is POST else []
+    warnings = list(of_others.values())
+    warnings += _days_too_late(given, places, path, lines) if adapter is POST else []
     for key in unknown:
         if key.casefold() not in FOREIGN and not key.startswith("_"):
             line, column = header.keys.get((key,), (1, 1))
@@ -250,6 +261,21 @@ def _checked(
             shown = lines[line - 1] if line <= len(lines) else ""
             warnings.append(Diagnostic("RG121", f"unknown key '{key}'", path, line, column, hint, "warning", shown))
     return given, warnings
+
+
+def _left_out(
+    wrong: Iterable[Diagnostic], foreign: Mapping[str, str], places: Mapping[KeyPath, Place]
+) -> dict[str, Diagnostic]:
+    """Our key -> what is wrong with its value, where that stands under another generator's key, which may mean it
+    otherwise: `created: image of a soup`."""
+    at = {place: str(loc[0]) for loc, place in places.items()}
+    found: dict[str, Diagnostic] = {}
+    for one in wrong:
+        key = at.get((one.line, one.column), "")
+        if key in foreign and one.code == "RG120":
+            message = one.message.replace(f"'{key}'", f"'{foreign[key]}'", 1)
+            found[key] = replace(one, code="RG124", message=f"{message}; it is left out", severity="warning")
+    return found
 
 
 def _backwards(

@@ -57,6 +57,9 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Our keys, and what other generators call them. `edition`, `city`, ... complete a lone `conference`."""
 
+OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image"])
+"""Of our keys those whose other names (`created`, `thumbnail`) have values of many forms."""
+
 FOREIGN = frozenset(
     [
         "archetype",
@@ -277,6 +280,8 @@ _DATE = re.compile(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
 )
+_SECONDS = re.compile(r"[1-9]\d{8,9}")
+"""Since 1970, as Drupal exports them; from 1973 on."""
 _DATE_HINT = "write it as 2017-03-06, 2017-03 or 2017"
 
 
@@ -289,6 +294,8 @@ def _when(value: Any) -> Any:
     if isinstance(value, date):
         return When(datetime(value.year, value.month, value.day), "day")
     match = _DATE.fullmatch(str(value).strip())
+    if not match and _SECONDS.fullmatch(str(value).strip()):
+        return When(datetime.fromtimestamp(int(value), UTC), "minute")
     if not match:
         raise ValueError(f"is {str(value)[:40]!r}, which is no date || {_date_hint(str(value))}")
     year, month, day, hour, minute, second, zone = match.groups()
