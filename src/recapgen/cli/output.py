@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -56,15 +57,17 @@ def choose_root(root: Callable[[], Path]) -> None:
 def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY, more: str = "") -> None:
     """The first findings, each with the line that it is about; `more` says how the others are to be seen."""
     found = gathered(found)
-    for diagnostic in found[:most]:
+    shown, others = first_of_each_kind(found, most)
+    for diagnostic in shown:
         head, *rest = str(_with_its_line(diagnostic)).split("\n")
         place, mark, message = head.partition(f"{diagnostic.severity}[{diagnostic.code}]")
         hue = "red" if diagnostic.severity == "error" else "yellow"
         say(f"{place}{click.style(mark, fg=hue, bold=True)}{message}")
         for line in rest:
             say(line, dim=not line.startswith("  hint"))
-    if len(found) > most:
-        say(f"... and {plural(len(found) - most, f'more {found[0].severity}')}{more}")
+    if others:
+        kinds = ", ".join(f"{count:,} {code}" for code, count in others.items())
+        say(f"... and {plural(others.total(), f'more {found[0].severity}')} ({kinds}){more}")
 
 
 def _with_its_line(one: Diagnostic) -> Diagnostic:
@@ -76,6 +79,19 @@ def _with_its_line(one: Diagnostic) -> Diagnostic:
     except (OSError, UnicodeDecodeError):
         return one
     return replace(one, source_line=lines[one.line - 1].replace("\0", "")) if one.line <= len(lines) else one
+
+
+def first_of_each_kind(found: Sequence[Diagnostic], most: int) -> tuple[list[Diagnostic], Counter[str]]:
+    """At most so many findings, the kinds by turns, lest a hundred dead links hide one slip; and by their codes how
+    many others there are."""
+    turns: Counter[str] = Counter()
+    turn = []
+    for one in found:
+        turn.append(turns[one.code])
+        turns[one.code] += 1
+    kept = sorted(sorted(range(len(found)), key=turn.__getitem__)[:most])
+    shown = [found[n] for n in kept]
+    return shown, turns - Counter(one.code for one in shown)
 
 
 def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
