@@ -203,6 +203,7 @@ def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, pa
         title=given.title,
         lang=given.lang or name.lang,
         year=date.year if date else None,
+        written=date.moment.date() if date and date.precision in ("day", "minute") else None,
         claims=_claims(given),
         sessions=None if given.sessions is None or (amends and not stated) else tuple(stated),
         amends=amends and bool(stated),

@@ -67,7 +67,7 @@ def understand(
     )
     ctx = replace(ctx, conferences=frozenset(fold(r.claim.name) for r in regions), title=title)
     stated = any(not one.refused for one in facts.sessions or ())
-    likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, facts.path, regions)
+    likely = 1.0 if facts.claims or stated else recap_likely(ctx, title, facts, regions)
     if title_entry is not None and _is_title_of_post(title_entry, entries, facts, ctx):
         title_entry.role = "post"
         for entry in entries:
@@ -487,7 +487,7 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
     return len(alike) == 1 and not facts.title
 
 
-def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region]) -> float:
+def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
     if not regions:
         return 0.0
@@ -496,7 +496,7 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
     future = len(lex.pattern("future").findall(head[: len(title) + 900]))
     talked = sum(1 for _ in islice(lex.pattern("presenting").finditer(ctx.text[:20_000]), 6))
-    day = _day_of_post(title, path, ctx)
+    day = _day_of_post(title, facts.path, ctx)
     named = bool(lex.pattern("recap_words").search(title)) or day is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     headed = regions[0].evidence["name"].rule in _HEADED and "year" in regions[0].evidence
@@ -505,7 +505,9 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    if lex.pattern("previews").search(title) or lex.pattern("previews").search(_first_line(ctx)):
+    previews = lex.pattern("previews")
+    to_come = not named and _is_to_come(regions[0].claim, facts)
+    if to_come or previews.search(title) or previews.search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
@@ -515,6 +517,11 @@ def recap_likely(ctx: Context, title: str, path: str, regions: Sequence[Region])
 
 
 _HEADED = ("heading", "bold", "lone")
+
+
+def _is_to_come(claim: Claim, facts: Facts) -> bool:
+    """Whether a conference began only after the post was written."""
+    return claim.start is not None and facts.written is not None and claim.start > facts.written
 
 
 def _first_line(ctx: Context) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from recapgen.model import Claim, Credit, Kind, Link
 from recapgen.recap.words import fold
@@ -58,6 +59,8 @@ class Facts:
     """Of the front matter; empty: to be guessed."""
     year: int | None = None
     """Of the post's date; a hint for the edition, no proof."""
+    written: date | None = None
+    """The post's date, where it is known to the day."""
     claims: tuple[Claim, ...] = ()
     """Conferences that the front matter names."""
     sessions: tuple[Stated, ...] | None = None
