@@ -94,31 +94,42 @@ def test_what_is_no_date_is_refused_and_shown_how_it_is_written(written: Any) ->
 
 
 AS_PEOPLE_WRITE_THEM: dict[str, str] = {
+    "13/05/2019": "2019-05-13 day",
+    "05/05/2019": "2019-05-05 day",
+    "06.03.2017": "2017-03-06 day",
+    "20170306": "2017-03-06 day",
+    "2017.03.06": "2017-03-06 day",
+    "May 12th 2019": "2019-05-12 day",
+    "2nd of May, 2019": "2019-05-02 day",
+    "Sunday, May 12, 2019 at 10:30 PM": "2019-05-12 day",
+    "Mon, 12 Jun 2017 10:00:05 +0200": "2017-06-12 day",
+    "May 2019": "2019-05-01 month",
+    "12. März 2019": "2019-03-12 day",
+    "1557133200": "2019-05-06 minute",
+}
+
+
+@pytest.mark.parametrize("written", AS_PEOPLE_WRITE_THEM)
+def test_a_date_with_one_reading_is_read(written: str) -> None:
+    when = value_of(date=written)
+    assert f"{when.moment:%Y-%m-%d} {when.precision}" == AS_PEOPLE_WRITE_THEM[written]
+
+
+UNSURE_DATES: dict[str, str] = {
     "05/12/2019": "write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December",
     "5-12-19": "write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December",
-    "13/05/2019": "write it as 2019-05-13",
-    "05/05/2019": "write it as 2019-05-05",
-    "06.03.2017": "write it as 2017-03-06",
-    "20170306": "write it as 2017-03-06",
-    "2017.03.06": "write it as 2017-03-06",
-    "May 12th 2019": "write it as 2019-05-12",
-    "2nd of May, 2019": "write it as 2019-05-02",
-    "Sunday, May 12, 2019 at 10:30 PM": "write it as 2019-05-12",
-    "Mon, 12 Jun 2017 10:00:05 +0200": "write it as 2017-06-12",
-    "May 2019": "write it as 2019-05",
-    "12. März 2019": "write it as 2019-03-12",
     "31/31/2019": "write it as 2017-03-06, 2017-03 or 2017",
     "February 30th 2019": "write it as 2017-03-06, 2017-03 or 2017",
     "12 May or June 2019": "write it as 2017-03-06, 2017-03 or 2017",
 }
 
 
-@pytest.mark.parametrize("written", AS_PEOPLE_WRITE_THEM)
-def test_a_date_as_people_write_it_is_shown_as_front_matter_has_it(written: str) -> None:
+@pytest.mark.parametrize("written", UNSURE_DATES)
+def test_a_date_with_several_readings_or_none_is_shown_as_front_matter_has_it(written: str) -> None:
     """Each way to read it, where there are two; what there is no day for is never suggested."""
     fact, _, remedy = refusal_of(date=written).partition(" || ")
     assert fact.endswith("which is no date")
-    assert remedy == AS_PEOPLE_WRITE_THEM[written]
+    assert remedy == UNSURE_DATES[written]
 
 
 @examples(200)

@@ -426,4 +426,36 @@ class PelicanHandler(_Handler):
         raise NotImplementedError("recapgen writes YAML")
 
 
-HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), HexoHandler(), PelicanHandler())
+class NikolaHandler(_Handler):
+    """`.. key: value` lines, alone or within an HTML comment, as Nikola's Markdown posts begin."""
+
+    name = "nikola"
+    FM_BOUNDARY = BEGIN = re.compile(
+        r"(?P<open><!--[ \t]*\n)?(?=\.\. (?:title|slug|date):)(?P<lines>(?:\.\. [\w-]+:(?!:)[^\n]*(?:\n|$))+)"
+        r"(?(open)\s*-->[ \t]*(?:\n|$))"
+    )
+    START_DELIMITER = END_DELIMITER = ""
+    LINE = re.compile(r"\.\. ([\w-]+):[ \t]*(.*)")
+
+    def split(self, text: str) -> tuple[str, str]:
+        header = self.BEGIN.match(text)
+        assert header is not None
+        return ("\n" if header["open"] else "") + header["lines"], text[header.end() :]
+
+    def placed(self, fm: str) -> Placed:
+        values: dict[str, Any] = {}
+        places: dict[KeyPath, Place] = {}
+        keys: dict[KeyPath, Place] = {}
+        for number, line in enumerate(fm.split("\n"), 1):
+            if match := self.LINE.match(line):
+                key = match[1].lower()
+                if key in values:
+                    raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 4, "keep one")
+                values[key], keys[key,], places[key,] = match[2].strip(), (number, 4), (number, match.start(2) + 1)
+        return values, places, keys
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        raise NotImplementedError("recapgen writes YAML")
+
+
+HANDLERS: tuple[_Handler, ...] = (YamlHandler(), TomlHandler(), HexoHandler(), PelicanHandler(), NikolaHandler())

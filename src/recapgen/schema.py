@@ -23,10 +23,10 @@ from recapgen.syntax import KeyPath
 _STRICT = ConfigDict(extra="forbid")
 
 POST_ALIASES: dict[str, tuple[str, ...]] = {
-    "title": (),
+    "title": ("post_title",),
     "subtitle": (),
     "description": (),
-    "date": ("publishdate", "pubdate", "pubdatetime", "published", "created"),
+    "date": ("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
     "updated": ("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
     "expires": ("expirydate",),
     "draft": ("status",),
@@ -35,8 +35,8 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "aliases": ("redirect_from", "alias"),
     "topics": ("tags", "tag", "categories", "category", "keywords"),
     "authors": ("author",),
-    "summary": ("excerpt",),
-    "image": ("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage"),
+    "summary": ("excerpt", "post_excerpt"),
+    "image": ("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
     "lang": ("language", "locale", "languagecode"),
     "translation_of": (),
     "translation_key": ("translationkey",),
@@ -74,32 +74,46 @@ FOREIGN = frozenset(
         "computed",
         "disqus",
         "draft_reason",
+        "dsq_thread_id",
         "eleventycomputed",
         "eleventyexcludefromcollections",
         "eleventyimport",
         "eleventynavigation",
+        "enclosure",
         "excerpt_separator",
         "featured",
         "gallery",
+        "guid",
+        "has_math",
         "header",
         "headless",
         "hidden",
         "hidemeta",
+        "hidetitle",
+        "id",
         "iscjklanguage",
         "layout_type",
+        "link",
         "linktitle",
         "location",
         "markup",
         "mathjax",
+        "medium_url",
         "menu",
         "menus",
+        "nocomments",
         "noindex",
+        "original_url",
         "outputs",
         "override",
         "pagination",
+        "password",
         "permalink_bypass",
         "pin",
         "pinned",
+        "post_id",
+        "post_views_count",
+        "pretty_url",
         "print",
         "read_time",
         "redirect_to",
@@ -114,8 +128,8 @@ FOREIGN = frozenset(
         "showtoc",
         "sidebar",
         "sitemap",
-        "speakers",
         "speaker",
+        "speakers",
         "tagline",
         "tags_weight",
         "taxonomies",
@@ -123,15 +137,10 @@ FOREIGN = frozenset(
         "tocopen",
         "translations",
         "uuid",
-        "guid",
-        "id",
-        "post_id",
         "wordpress_id",
-        "medium_url",
-        "original_url",
     ]
 )
-"""Keys that Hugo, Jekyll, Pelican or Eleventy, or well-known themes of theirs, define: ignored without a word."""
+"""Keys that other generators, or well-known themes of theirs, define: ignored without a word."""
 
 _MERGED = ("topics", "aliases", "authors")
 """Keys whose several names add up."""
@@ -296,6 +305,8 @@ def _when(value: Any) -> Any:
     match = _DATE.fullmatch(str(value).strip())
     if not match and _SECONDS.fullmatch(str(value).strip()):
         return When(datetime.fromtimestamp(int(value), UTC), "minute")
+    if not match and len(meant := dates_meant(str(value))) == 1:
+        match = _DATE.fullmatch(meant[0])
     if not match:
         raise ValueError(f"is {str(value)[:40]!r}, which is no date || {_date_hint(str(value))}")
     year, month, day, hour, minute, second, zone = match.groups()
@@ -316,9 +327,7 @@ def _date_hint(text: str) -> str:
     >>> _date_hint("05/12/2019")
     'write it as 2019-05-12 if it is in May, as 2019-12-05 if it is in December'
     """
-    if len(found := dates_meant(text)) == 1:
-        return f"write it as {found[0]}"
-    ways = [f"as {one} if it is in {_MONTHS[int(one[5:7]) - 1]}" for one in found]
+    ways = [f"as {one} if it is in {_MONTHS[int(one[5:7]) - 1]}" for one in dates_meant(text)]
     return f"write it {', '.join(ways)}" if ways else _DATE_HINT
 
 

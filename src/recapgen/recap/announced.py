@@ -13,7 +13,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, Person, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import AND, BY, Lexicon, alternatives, fold, of_languages, unspaced, words_in
+from recapgen.recap.words import Lexicon, Worded, alternatives, fold, of_languages, unspaced, words_in
 
 
 @of_languages
@@ -132,7 +132,7 @@ def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> s
     colon divides it: `She spoke about Making soup in a row`.
     """
     strict = title_at(sentence, start, ctx)
-    stop = _TITLE_STOPS.search(sentence, start + 1)
+    stop = _TITLE_STOPS.pattern.search(sentence, start + 1)
     whole = _SMALL_END.sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
     words = whole.split()
     if ctx.lang == "de" or not words or not (2 - sure < len(words) <= _MOST_WORDS):
@@ -154,9 +154,9 @@ def _opens_title(word: str, ctx: Context) -> bool:
 
 
 _MOST_WORDS, _CUT_SHORT = 18, 3
-_TITLE_STOPS = re.compile(
-    rf"[,;]\s(?!(?:(?:{AND}|or|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
-    rf"|\s(?:{BY}|which|who|where|was|were|given|presented|delivered|showing|but|while|because"
+_TITLE_STOPS = Worded(
+    r"[,;]\s(?!(?:(?:<and>|or|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
+    r"|\s(?:<by>|which|who|where|was|were|given|presented|delivered|showing|but|while|because"
     r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
 )
 """Where a title within a sentence ends at last."""
@@ -176,7 +176,7 @@ def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
         return credits
     row: list[Person] = []
     for person in persons(text[:_LONGEST_ROW], ctx, 0.6):
-        between = BETWEEN_NAMES.fullmatch(text, row[-1].end, person.start) if row else not person.start
+        between = BETWEEN_NAMES.pattern.fullmatch(text, row[-1].end, person.start) if row else not person.start
         if not between or " " not in person.name:
             break
         row.append(person)

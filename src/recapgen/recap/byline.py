@@ -17,7 +17,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import AND, EVERYWHERE, FROM, Lexicon, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -52,7 +52,7 @@ _MAY_NAME = re.compile(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
 """What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
 
 
-_WRAPPED = re.compile(rf"(?:[&,(+]|\s{AND})[ \t]*\n|\n(?=[ \t]*(?:[(&+]|{AND}\s))")
+_WRAPPED = Worded(r"(?:[&,(+]|\s<and>)[ \t]*\n|\n(?=[ \t]*(?:[(&+]|<and>\s))")
 """A line's end at which a by-line plainly goes on."""
 
 
@@ -64,7 +64,7 @@ def unwrapped(text: str) -> str:
     """
     if "\n" not in text[:LONGEST]:
         return text
-    return _WRAPPED.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
+    return _WRAPPED.pattern.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
 
 
 _STRUCK = re.compile(r"</?(?:s|del|strike)>")
@@ -115,7 +115,7 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 def _without_resources(text: str) -> str:
     """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
-    return _RESOURCES.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
+    return _RESOURCES.pattern.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
 
 
 _ADDRESSES_BEHIND = re.compile(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
@@ -133,7 +133,7 @@ def is_resource(text: str) -> bool:
     return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
 
 
-_RESOURCES = re.compile(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|{AND}\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)
+_RESOURCES = Worded(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|<and>\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -150,9 +150,9 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
 
 # -- the ways ----------------------------------------------------------------------------------------------------------
 
-_STOP = re.compile(
+_STOP = Worded(
     r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)"
-    rf"\s*(?!{AND}\s)(?=[^\s,;&/|)(\-–—+])"
+    r"\s*(?!<and>\s)(?=[^\s,;&/|)(\-–—+])"
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
@@ -180,7 +180,7 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
 
 def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     ends: list[int] = []
-    for match in _STOP.finditer(text):
+    for match in _STOP.pattern.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
             continue
         if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
@@ -465,7 +465,7 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         return
     ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
-    post = _POST_AT.match(title)
+    post = _POST_AT.pattern.match(title)
     if post and not names.lexicon.words("roles").isdisjoint(fold(word) for word in post.group().split()):
         return
     words = [fold(word) for word in title.split()]
@@ -478,15 +478,15 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
-_POST_AT = re.compile(rf"(?:\S+\s){{1,4}}?{FROM}\s(?=[A-ZÀ-Þ])")
+_POST_AT = Worded(r"(?:\S+\s){1,4}?<from>\s(?=[A-ZÀ-Þ])")
 """`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
 _IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
 _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
-_PLAIN_NAMES = re.compile(rf"\s*[\w-]{{2,20}}(?:\s+(?:{AND}|&)\s+[\w-]{{2,20}})?(?=\s*(?:[:.,–(]|$))")
+_PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
-_PLAIN_AND = frozenset([*EVERYWHERE.lists["and_alone"], "&"])
+_AND = Worded("<and>|&")
 _GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
@@ -537,8 +537,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             offset = glue.end() if glue else 0
             credits, score, lead = cast(after[offset:], names, run_in)
             by = _by_after(names.lexicon).match(after)
-            if not credits and by and run_in and (plain := _PLAIN_NAMES.match(after, by.end())):
-                credits = tuple(Credit(name) for name in plain.group().split() if name not in _PLAIN_AND)
+            if not credits and by and run_in and (plain := _PLAIN_NAMES.pattern.match(after, by.end())):
+                credits = tuple(Credit(name) for name in plain.group().split() if not _AND.pattern.fullmatch(name))
                 score, lead, offset = 0.6, 0, plain.end()
             if credits:
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)

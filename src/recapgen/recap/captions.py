@@ -8,11 +8,11 @@ from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, acting, persons
+from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, acting, persons
 from recapgen.recap.spoken import title_behind
 from recapgen.recap.telling import QUOTED, Told, kind_in, talk_by_at_end
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import AND, FROM
+from recapgen.recap.words import Worded
 
 LONGEST_CAPTION = 330
 
@@ -34,7 +34,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     last = person
     for other in known[1:]:
-        if not re.fullmatch(rf"\s*(?:,|&|{AND}|/)\s*", first[last.end : other.start]):
+        if not BETWEEN_NAMES.pattern.fullmatch(first, last.end, other.start):
             break
         last = other
     presenting = lex.pattern("presenting").search(first, last.end)
@@ -51,7 +51,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     elif presenting and presenting.start() - last.end < 90:
         aside = first[last.end : presenting.start()]
     clean = aside.strip()
-    by_comma = clean.startswith((",", "(")) or re.match(rf"{FROM}\s", clean)
+    by_comma = clean.startswith((",", "(")) or _FROM.pattern.match(clean)
     stretch = first[person.start : last.end] + (aside if by_comma else "")
     credits, score = people(stretch.rstrip(" ,"), ctx.names)
     if not credits:
@@ -74,3 +74,6 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
             title = tidy(match.group(), lex)[0]
     title = title or title_behind(first, last.end, ctx)
     return Told(title, credits, kind_in(first, lex), at, "caption", min(0.9, sure * min(1.0, score + 0.3)))
+
+
+_FROM = Worded(r"<from>\s")

@@ -17,7 +17,7 @@ from recapgen.recap.entries import Entry, Level
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in
 from recapgen.recap.telling import DOMAIN
-from recapgen.recap.words import EVERYWHERE, Lexicon, fold, has_word, of_languages
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 
 
 def forms_of(members: Sequence[Entry]) -> Mapping[str, float]:
@@ -223,11 +223,12 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.25
     if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
         return -0.8
-    if title[-1] in ",&" or words[-1] in EVERYWHERE.lists["and_alone"]:
+    if title[-1] in ",&" or _AND.pattern.fullmatch(words[-1]):
         return -0.3
     return 0.0
 
 
+_AND = Worded("<and>")
 _TELLS_OF_ONESELF = re.compile(
     r"(?:I|We)\s(?:was|were|am|have|had|got|also|really|just|saw|attended|loved|liked|enjoyed|went|didn|couldn)"
     r"|(?:Our|My)\s\w+\s\w+$|[^“\"]{20,}\s(?:so\s)?I\s(?:couldn|could|had|was|went|can)",

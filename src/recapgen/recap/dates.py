@@ -9,9 +9,8 @@ from datetime import date
 from recapgen.recap.context import Context
 from recapgen.recap.days import months
 from recapgen.recap.outline import Block
-from recapgen.recap.words import AND, Lexicon, fold, of_languages
+from recapgen.recap.words import Lexicon, anywhere, fold, of_languages
 
-_DASH = rf"\s*(?:[–—-]|to|bis|au|al|&|through|{AND})\s*(?:the\s+)?"
 _TH = r"(?:st|nd|rd|th|\.|er|º)?"
 
 
@@ -20,9 +19,10 @@ def _dates(lex: Lexicon) -> re.Pattern[str]:
     months = "|".join(
         re.escape(w) for k in ("months", "months_short") for w in sorted(lex.lists.get(k, ()), key=len, reverse=True)
     )
+    to = rf"\s*(?:[–—-]|to|bis|au|al|&|through|{anywhere('and_alone')})\s*(?:the\s+)?"
     return re.compile(
-        rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{_DASH}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
-        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{_DASH}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?"
+        rf"(?<!\w)(?:(?P<m1>{months})\.?\s+(?P<a1>\d{{1,2}}){_TH}(?:{to}(?:(?P<m1b>{months})\.?\s+)?(?P<b1>\d{{1,2}}){_TH})?"
+        rf"|(?P<a2>\d{{1,2}}){_TH}(?:{to}(?P<b2>\d{{1,2}}){_TH})?\s*(?:de |of )?"
         rf"(?P<m2>{months}))(?!\w)(?:\s*(?:,|de|of)?\s*(?P<year>(?:19|20)\d\d)(?!\d))?",
         re.IGNORECASE,
     )

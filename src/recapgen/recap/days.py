@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recapgen.recap.words import AND, Lexicon, alternatives, fold, lexicon, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,14 @@ def day_within(text: str, lex: Lexicon) -> DayMark | None:
     if not may_count(text[:300], lex):
         return None
     found = list(_counted(lex).finditer(text[:300]))
-    if len(found) != 1 or re.search(rf"(?:days?|tage?|jours)\s+\w+\s*(?:&|{AND}|\+|-|–)\s*\d", text, re.IGNORECASE):
+    if len(found) != 1 or _NEXT_COUNTED.pattern.match(text, found[0].end()):
         return None
     day = _number(next(g for g in found[0].groups() if g), lex)
     return DayMark(day, found[0].group().strip(), "") if day and day < 15 else None
+
+
+_NEXT_COUNTED = Worded(r"\s*(?:&|<and>|\+|-|–)\s*\d")
+"""Behind a counted day: `Days 1 and 2`."""
 
 
 def day_opening(text: str, lex: Lexicon) -> DayMark | None:

@@ -35,7 +35,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.paths import left_of_path, names_in_path
 from recapgen.recap.places import Told, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import AND, BY, Lexicon, fold, of_languages, plain_case, unspaced
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, plain_case, unspaced
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -96,7 +96,7 @@ def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
     named = sorted((n for n in names_in(title, ctx) if n.event), key=lambda n: n.start)
     for one, other in pairwise(named):
         ours = fold(main.claim.name) in (fold(one.name), fold(other.name))
-        joined = _BETWEEN_TWO.fullmatch(title[one.start + len(one.name) : other.start])
+        joined = _BETWEEN_TWO.pattern.fullmatch(title[one.start + len(one.name) : other.start])
         same = _longer(other.name, one.name) or fold(one.name) == fold(other.name)
         if ours and joined and not same:
             claims = [Claim(n.name, n.year or main.claim.year) for n in (one, other)]
@@ -104,7 +104,8 @@ def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:
     return []
 
 
-_BETWEEN_TWO = re.compile(rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b{AND}\b)\s*(?:the\s+|#)?")
+_BY = Worded(r"\b<by>\b")
+_BETWEEN_TWO = Worded(rf"(?:\s+(?:{YEAR}|['’]\d\d|\d{{1,2}}))?\s*(?:,|/|&|\+|\b<and>\b)\s*(?:the\s+|#)?")
 """What stands between the names of two conferences; a figure may belong to the first."""
 
 
@@ -416,7 +417,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             name, told = name[doing.end() :], True
         if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
             continue
-        if len(both := JOINING.split(name)) == 2 and all(is_event(one, ctx) for one in both):
+        if len(both := JOINING.pattern.split(name)) == 2 and all(is_event(one, ctx) for one in both):
             continue
         if name.islower() and not (year and told and title.islower()):
             continue
@@ -479,7 +480,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
             or (not named.year and block.shape == "lone")
         ):
             continue
-        if re.search(rf"\b{BY}\b", rest) or (
+        if _BY.pattern.search(rest) or (
             not named.year
             and not re.search(rf"{EVENT_END}$", without_place(named.name, ctx))
             and not _listed_alone(named.name, rest, ctx)

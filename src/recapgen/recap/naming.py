@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from recapgen.recap.context import Context
 from recapgen.recap.words import (
-    AND,
     Lexicon,
+    Worded,
     alternatives,
+    anywhere,
     fold,
     known_conferences,
     may_be_cjk,
@@ -129,7 +130,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
         sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
-        both = JOINING.split(name)
+        both = JOINING.pattern.split(name)
         for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
             if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
                 found.append(Named(part, year, sure, offset + name.find(part), match.end()))
@@ -191,7 +192,7 @@ _CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
 @of_languages
 def _event_of(lex: Lexicon) -> re.Pattern[str]:
     word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b)", lex.either("event_of")
-    rest = rf"{word}(?:\s+(?:(?:{of}|{AND}|of|&)\s+){{0,2}}{word}){{0,7}}"
+    rest = rf"{word}(?:\s+(?:(?:{of}|{anywhere('and_alone')}|of|&)\s+){{0,2}}{word}){{0,7}}"
     kind = r"[a-zà-ÿ]*(?:nal|nale|ual|uale|uel|uelle|dial|opeo|opea|opéen|peu)"
     return re.compile(
         rf"(?<!\w){lex.either('event_heads')}(?:\s+{kind}){{0,2}}\s+(?:{of}\s*){{0,2}}(?<!\w)(?P<subject>{rest})(?!\w)"
@@ -248,7 +249,7 @@ def is_listed(name: str) -> bool:
     return fold(name) in _listed_names()
 
 
-JOINING = re.compile(rf"\s+(?:{AND}|&|\+)\s+")
+JOINING = Worded(r"\s+(?:<and>|&|\+)\s+")
 """`SoupConf and ForkDays`"""
 
 

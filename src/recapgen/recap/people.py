@@ -16,7 +16,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import BY, FROM, Lexicon, alternatives, fold, lexicon, may_be_cjk, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, lexicon, may_be_cjk, of_languages
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -493,7 +493,7 @@ def _and(lex: Lexicon) -> re.Pattern[str]:
         re.escape(w) for w in sorted(lex.lists.get("and", ("and",)), key=len, reverse=True) if w[0].isalpha()
     )
     return re.compile(
-        rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|{BY})\s+(?=(?-i:[A-Z@])))?(?=\S)",
+        rf"\s*[&＆]\s*|\s+\+\s+|\s*(?<!\w)(?:{words})(?!\w)\s+(?:(?:d[aoe]l?|{anywhere('by_alone')})\s+(?=(?-i:[A-Z@])))?(?=\S)",
         re.IGNORECASE,
     )
 
@@ -572,7 +572,7 @@ _NO_ORG = re.compile(
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(rf"^(?:the|with|{BY}|{FROM})\s+", re.IGNORECASE)
+_ARTICLE = Worded(r"^(?:the|with|<by>|<from>)\s+", re.IGNORECASE)
 
 
 def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
@@ -600,7 +600,7 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
 @lru_cache(maxsize=8192)
 def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
     """What stands beside a name: a role, perhaps with an organization, or that alone; or neither."""
-    text = _ARTICLE.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
+    text = _ARTICLE.pattern.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
     if text.count(")") > text.count("("):
         text = text.rstrip(")").strip(_STRIP_BUT_STOP)
     lex = lexicon(languages)
@@ -665,11 +665,14 @@ def _role_and_org(text: str) -> tuple[str, str]:
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
-    match = re.match(
-        rf"^((?:\S+\s){{0,3}}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+{FROM}\s+(?:the\s+)?([A-Z].*)$",
-        text,
-    )
+    match = _POST_OF.pattern.match(text)
     return (match.group(1), match.group(2)) if match else (text, "")
+
+
+_POST_OF = Worded(
+    r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
+)
+"""`Founder of Ladle`"""
 
 
 def _clean(name: str) -> str:

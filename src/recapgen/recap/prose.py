@@ -18,7 +18,7 @@ from recapgen.model import Credit
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
-from recapgen.recap.words import AND, BY, FROM, Lexicon, alternatives, fold, of_languages, whole_words
+from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, whole_words
 
 if TYPE_CHECKING:
     from recapgen.recap.entries import Entry
@@ -39,8 +39,8 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.split(text)
 
 
-_BEFORE_HANDLE = re.compile(rf"(?:^|[.!?\n]\s*|(?<!\w)(?:{AND}|{BY}|from|was|do|de|del|foi)\s+|&\s*)$")
-_AND_HANDLE = re.compile(rf"\s*(?:,|&|{AND})\s+@\w|['’‘]s\s")
+_BEFORE_HANDLE = Worded(r"(?:^|[.!?\n]\s*|(?<!\w)(?:<and>|<by>|from|was|do|de|del|foi)\s+|&\s*)$")
+_AND_HANDLE = Worded(r"\s*(?:,|&|<and>)\s+@\w|['’‘]s\s")
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -72,7 +72,9 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
             acts = acting(ctx.lexicon)
-            named = _BEFORE_HANDLE.search(text, max(0, start - 6), start) or _AND_HANDLE.match(text, match.end())
+            named = _BEFORE_HANDLE.pattern.search(text, max(0, start - 6), start) or _AND_HANDLE.pattern.match(
+                text, match.end()
+            )
             if (not named and not acts.match(text, match.end())) or _post_before(text[:start], ctx):
                 continue
             found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
@@ -159,7 +161,7 @@ _ASIDE = (
     r"|\s+(?:{froms})\s+(?:\S+|(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-ZÀ-Þ\d])[^.!?,\n]{{1,50}}?))?)"
 )
 """What stands between a speaker and what he or she did: `(Ladle)`, `, head cook,`, `- head cook at Ladle -`."""
-_OF = rf"(?:\s+{FROM}\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){{0,3}})?"
+_OF = r"(?:\s+{froms}\s+(?-i:[A-Z])[\w'’&.-]*(?:\s(?-i:[A-Z])[\w'’&.-]*){{0,3}})?"
 """` of Ladle Ltd`, right behind a name."""
 _OWNER = r"(?-i:[A-ZÀ-Þ][\w.-]*\s){0,2}(?-i:[A-ZÀ-Þ])[\w-]*['’‘]s\s+"
 """`Bo Lind's`, of several whose talks are named together."""
@@ -177,13 +179,14 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
         alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
     )
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
+    of = _OF.format(froms=anywhere("from_alone"))
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
         rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,3}}?{nouns}\s+{topic}(?!\w)"
         rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
-        rf"|{_OF}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
+        rf"|{of}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
         rf"(?:{lex.either('speaker_nouns')}|{nouns})(?!\w)"
         r"|\s+(?:is|was)\s+(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s|speaker\s)?(?:to\s(?:speak|present|talk|take)|up(?!\w)|on\sstage))",
         re.IGNORECASE,
@@ -308,7 +311,7 @@ _NO_APPOSITION = re.compile(
 
 def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
-    while n and BETWEEN_NAMES.fullmatch(sentence, known[n - 1].end, known[n].start):
+    while n and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
     return known[n]
 
@@ -319,11 +322,11 @@ def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bo
     return (
         following is not None
         and following.end < end
-        and BETWEEN_NAMES.fullmatch(sentence, known[n].end, following.start) is not None
+        and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n].end, following.start) is not None
     )
 
 
-BETWEEN_NAMES = re.compile(rf"\s*(?:\([^()]{{2,60}}\))?\s*(?:,|&|,?\s{AND})\s*(?:our own\s)?")
+BETWEEN_NAMES = Worded(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|/|,?\s<and>)\s*(?:our own\s)?")
 """What stands between two names of a row."""
 
 
@@ -421,7 +424,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if not credits and not n and (known := persons(sentence[:120], ctx)) and known[0].start == 0:
             last = known[0]
             for other in known[1:]:
-                if not re.fullmatch(rf"\s*(?:,|&|{AND})\s*", sentence[last.end : other.start]):
+                if not BETWEEN_NAMES.pattern.fullmatch(sentence, last.end, other.start):
                     break
                 last = other
             given = known[0].name.casefold().split()[0] in ctx.lexicon.given
@@ -527,13 +530,14 @@ def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
         return ()
     person = known[-1] if len(known) == 1 else known[0]
     after = last[person.end :]
-    aside = re.match(
-        rf"(?:\s*\([^()]{{2,60}}\)|,?\s+{FROM}\s+(?:the\s+)?[A-Z][^,.:;]{{1,40}}|,\s[^.:;]{{2,80}})",
-        after,
-    )
+    aside = _TOLD_OF_NAME.pattern.match(after)
     stretch = last[person.start : person.end] + (_cut(aside.group(), ctx) if aside else "")
     credits, _ = people(stretch, ctx.names)
     return credits or (Credit(person.name),)
+
+
+_TOLD_OF_NAME = Worded(r"(?:\s*\([^()]{2,60}\)|,?\s+<from>\s+(?:the\s+)?[A-Z][^,.:;]{1,40}|,\s[^.:;]{2,80})")
+"""What is told of somebody right behind the name: ` (Ladle)`, ` of Ladle`, `, head cook`."""
 
 
 def _cut(aside: str, ctx: Context) -> str:

@@ -16,7 +16,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import holds_date
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.words import AND
+from recapgen.recap.words import Worded
 
 FEWEST = 3
 """Titles with a line of names below, from which on they speak for each other."""
@@ -91,10 +91,11 @@ def by_turns(first: int, last: int, ctx: Context) -> list[Signature]:
 
 def _as_written(text: str) -> tuple[Credit, ...]:
     """People whom nobody knows: two to four words with capitals each."""
-    parts = [part.strip() for part in re.split(rf"\s+(?:&|{AND})\s+|,\s*", text)]
+    parts = [part.strip() for part in _BETWEEN.pattern.split(text)]
     return tuple(Credit(part) for part in parts) if all(_CAPITALS.fullmatch(part) for part in parts) else ()
 
 
+_BETWEEN = Worded(r"\s+(?:&|<and>)\s+|,\s*")
 _CAPITALS = re.compile(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+(?:van|von|de|da|der|den|di|la|le))*\s*){2,4}")
 
 _WITH_ASIDE = re.compile(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")

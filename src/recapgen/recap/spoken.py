@@ -14,7 +14,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, from_whom, given_by, persons
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import AND, Lexicon, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -362,7 +362,13 @@ def in_a_row(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
         if not known or known[0].start or " " not in known[0].name:
             continue
         colon = _REMARKS.match(line, known[0].end)
-        how = ":" if colon else sign.group().strip() if sign and _VERB_BEHIND_ROW.match(line, known[0].end) else ""
+        how = (
+            ":"
+            if colon
+            else sign.group().strip()
+            if sign and _VERB_BEHIND_ROW.pattern.match(line, known[0].end)
+            else ""
+        )
         if not how:
             continue
         row = people(_REMARKS.split(line, maxsplit=1)[0], ctx.names)[0] if colon else cast(line, ctx.names, True)[0]
@@ -395,9 +401,7 @@ def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: C
 _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
 _REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
-_VERB_BEHIND_ROW = re.compile(
-    rf"(?:,[^.]{{2,60}},|(?:\s(?:{AND}|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{{2,}}"
-)
+_VERB_BEHIND_ROW = Worded(r"(?:,[^.]{2,60},|(?:\s(?:<and>|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
@@ -415,7 +419,7 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
         line = block.first_line
         known = persons(line[:80], ctx, 0.6)
         first = known[0] if known and known[0].start == 0 and " " in known[0].name else None
-        said = _AFTER_NAME.match(line, first.end) if first else None
+        said = _AFTER_NAME.pattern.match(line, first.end) if first else None
         if first and said and len(line[said.end() :].split()) > 1:
             row = people(line[: said.end("others")], ctx.names)[0] or (Credit(first.name),)
             found.append(Told("", row, kind_in(line, lex), at, "prose-opening", ENOUGH))
@@ -424,8 +428,8 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
 
 _LEAST_LISTED, _LISTED = 3, 0.7
 """Items of such a list, at least, and the share of them that begin so."""
-_AFTER_NAME = re.compile(
-    rf"(?P<others>(?:\s(?:{AND}|&)\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*)?(?:\s*\([^()]*\))?)(?:,|:|\s[–—-])\s"
+_AFTER_NAME = Worded(
+    r"(?P<others>(?:\s(?:<and>|&)\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*)?(?:\s*\([^()]*\))?)(?:,|:|\s[–—-])\s"
 )
 """What follows the first name of such an item: who spoke with her or him, and a comma."""
 

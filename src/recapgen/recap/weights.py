@@ -12,10 +12,10 @@ from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
 from recapgen.recap.prose import actor_in, sentences
 from recapgen.recap.words import (
-    BY,
     Led,
     Lexicon,
     Phrases,
+    Worded,
     fold,
     has_word,
     of_languages,
@@ -374,7 +374,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     flat = entry.block.flat
-    firsts = [*fold(flat).split()[:1], *(fold(word) for word in _IN_ASIDE.findall(flat))]
+    firsts = [*fold(flat).split()[:1], *(fold(word) for word in _IN_ASIDE.pattern.findall(flat))]
     if not ctx.lexicon.words("not_titles_first").isdisjoint(firsts) or _QUOTATION.fullmatch(flat):
         return 0.0
     score = _by_line(entry)
@@ -421,7 +421,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
-_IN_ASIDE = re.compile(rf"\((\w+)(?= (?:{BY}|de)(?!\w))")
+_IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")
 """`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
 
 

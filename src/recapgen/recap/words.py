@@ -300,7 +300,8 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _article() -> re.Pattern[str]:
-    articles = (fold(word) for word in EVERYWHERE.lists["the"] + EVERYWHERE.lists["a"])
+    lists = lexicon(languages()).lists
+    articles = (fold(word) for word in lists["the"] + lists["a"])
     return re.compile(rf"(?:{alternatives(articles)}|my|our) ")
 
 
@@ -364,10 +365,30 @@ def known_conferences() -> tuple[str, ...]:
     return tuple(name for names in tomllib.loads(text).values() for name in names)
 
 
-EVERYWHERE = lexicon(languages())
-"""The words of all languages together: people write `und` into English, and names go anywhere."""
-AND, BY, FROM = (EVERYWHERE.either(key) for key in ("and_alone", "by_alone", "from_alone"))
-"""Regular expressions for the word between two names, before a name, and before an organization, in any language."""
+@lru_cache(maxsize=64)
+def anywhere(key: str) -> str:
+    """A regular expression for any word of a list in any language: people write `und` into English."""
+    return lexicon(languages()).either(key)
+
+
+class Worded:
+    """A pattern in which `<and>`, `<by>` and `<from>` are these words in all languages, made when it is first used.
+
+    >>> Worded(r"\\w+ <and> \\w+").pattern.fullmatch("Topf und Deckel") is not None
+    True
+    """
+
+    def __init__(self, template: str, flags: int = 0) -> None:
+        self._template = template
+        self._flags = flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        filled = _IN_ALL_LANGUAGES.sub(lambda match: anywhere(f"{match[1]}_alone"), self._template)
+        return re.compile(filled, self._flags)
+
+
+_IN_ALL_LANGUAGES = re.compile(r"<(and|by|from)>")
 
 
 # -- which language ----------------------------------------------------------------------------------------------------
