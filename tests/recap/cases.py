@@ -1,7 +1,7 @@
 """Cases of the reader as text: title, input, expected, so that a new case needs no Python.
 
     === title of the case
-    path: content/2019/soupconf.md          (optional: path, title, lang, year, claim, sessions)
+    path: content/2019/soupconf.md          (optional: path, title, lang, year, written, claim, sessions)
     --- input
     # SoupConf 2019
     --- expect
@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from recapgen.markdown import tokenise
@@ -62,6 +63,7 @@ def reading_of(case: Case) -> Reading:
         title=given.get("title", ""),
         lang=given.get("lang", ""),
         year=int(given["year"]) if "year" in given else None,
+        written=date.fromisoformat(given["written"]) if "written" in given else None,
         claims=tuple(claims),
         sessions=() if given.get("sessions") == "none" else None,
     )
