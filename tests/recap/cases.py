@@ -1,7 +1,7 @@
 """Cases of the reader as text: title, input, expected, so that a new case needs no Python.
 
     === title of the case
-    path: content/2019/soupconf.md          (optional: path, title, lang, year, claim, sessions)
+    path: content/2019/soupconf.md          (optional: path, title, lang, year, claim, tags, sessions)
     --- input
     # SoupConf 2019
     --- expect
@@ -63,6 +63,7 @@ def reading_of(case: Case) -> Reading:
         lang=given.get("lang", ""),
         year=int(given["year"]) if "year" in given else None,
         claims=tuple(claims),
+        topics=tuple(filter(None, given.get("tags", "").split(", "))),
         sessions=() if given.get("sessions") == "none" else None,
     )
     return read(case.text, tokenise(case.text), facts)

@@ -558,6 +558,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
+        if speaking and run_in and _ELSEWHERE.search(before, speaking.end()):
+            continue
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
         glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
@@ -568,6 +570,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
 
 
+_ELSEWHERE = re.compile(r"\w{3}[.!?]\s|\([^)]*$")
+"""What begins after a verb of speaking: another sentence, or an aside. No title stands there."""
 _PARTICLES = tuple("のでにをがはも")
 
 
