@@ -418,6 +418,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
+    told = _without_links_to_others(told, heads, outline)
     captions = [
         c
         for at, b in free
@@ -523,6 +524,18 @@ def _without_quotations(told: Sequence[Told], outline: Outline) -> list[Told]:
     if len(signed) < _ALIKE_OPENINGS:
         return list(told)
     return [t for t in told if t.credits or t.block not in signed]
+
+
+def _without_links_to_others(told: Sequence[Told], heads: Set[int], outline: Outline) -> list[Told]:
+    """Without links that lead to what another line tells of, with its speaker: `[Spoons](talks/1.md) is great`."""
+    signed = {t.block for t in told if t.credits} | {at for at, b in enumerate(outline) if b.lines[0] in heads}
+    given = {href: at for at in signed for _, href in outline[at].links()}
+
+    def leads_elsewhere(one: Told) -> bool:
+        own = [href for text, href in outline[one.block].links() if fold(text) == fold(one.title)]
+        return any(given.get(href, one.block) != one.block for href in own)
+
+    return [t for t in told if t.credits or not leads_elsewhere(t)]
 
 
 def _shares(told: Told, other: Told) -> bool:
