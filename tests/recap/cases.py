@@ -1,7 +1,7 @@
 """Cases of the reader as text: title, input, expected, so that a new case needs no Python.
 
     === title of the case
-    path: content/2019/soupconf.md          (optional: path, title, lang, year, written, claim, sessions)
+    path: content/2019/soupconf.md    (optional: path, title, lang, year, written, claim, tags, sessions)
     --- input
     # SoupConf 2019
     --- expect
@@ -65,6 +65,7 @@ def reading_of(case: Case) -> Reading:
         year=int(given["year"]) if "year" in given else None,
         written=date.fromisoformat(given["written"]) if "written" in given else None,
         claims=tuple(claims),
+        topics=tuple(filter(None, given.get("tags", "").split(", "))),
         sessions=() if given.get("sessions") == "none" else None,
     )
     return read(case.text, tokenise(case.text), facts)

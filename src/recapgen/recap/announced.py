@@ -385,16 +385,12 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`; several
     speak for each other.
     """
+    if "\n" in block.text:
+        return _signed_above(at, block, ctx)
     text = block.flat.rstrip(".")
     if text[:1] == "(" and text[-1:] == ")":
         text = text[1:-1]
-    if (
-        not 12 < len(text) < _SIGNED_LINE
-        or "\n" in block.text
-        or "://" in text
-        or _HASHTAG.search(text)
-        or _SENTENCES.search(text)
-    ):
+    if not 12 < len(text) < _SIGNED_LINE or "://" in text or _HASHTAG.search(text) or _SENTENCES.search(text):
         return None
     if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
         return None
@@ -421,6 +417,25 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
 
 
+def _signed_above(at: int, block: Block, ctx: Context) -> Told | None:
+    """A paragraph of two lines: `Ida Quill (Ladle)`, and below it `Spoons in a Row`; no `Head Cook at Ladle`."""
+    name, _, rest = block.text.strip().partition("\n")
+    title = tidy(rest, ctx.lexicon)[0]
+    words = title.split()
+    if "\n" in rest.strip() or len(block.text) > 2 * _SIGNED_LINE or len(words) < _WORDS_BELOW or "://" in title:
+        return None
+    who, sure = people(name, ctx.names)
+    least = _LIKELY_ABOVE if all(credit.organizations for credit in who) else _SURE_ABOVE
+    if not who or sure < least or any(" " not in credit.name for credit in who):
+        return None
+    roles = ctx.lexicon.words("roles", "org_words")
+    other = words[0][0].islower() or _SENTENCES.search(title) or people(title, ctx.names)[1] >= _SURE_ABOVE
+    if other or not roles.isdisjoint(fold(title).split()) or acting(ctx.lexicon).search(block.flat):
+        return None
+    return Told(title, who, None, at, SIGNED_LINE, 0.8)
+
+
+_WORDS_BELOW, _SURE_ABOVE, _LIKELY_ABOVE = 3, 0.85, 0.6
 _SENTENCES = re.compile(r"[.!?…]\s")
 
 

@@ -324,7 +324,9 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         tight = match.group() == symbol and form == "dash"
         before, after = first[: match.start()], first[match.end() :]
         credits, score, lead = cast(after, names, run_in)
-        if credits and not _is_piece_of_list(after, lead, run_in):
+        if credits and not (
+            form == "slash" and n and names.score(first[spots[n - 1].end() : match.start()]) >= _SURE_NAME
+        ):
             spread = 0.03 * (len(spots) - n - 1) if not run_in else 0.05 * n
             penalty = 0.3 if form == "colon" else 0.2 if tight else 0.0
             rest_ok = run_in or lead >= len(after.rstrip())
@@ -374,10 +376,6 @@ def _only_extras(text: str) -> bool:
         len(w) > 3 and w.islower() and w not in ("slides", "video", "link", "code", "links", "recording", "notes")
         for w in re.findall(r"\w+", text)
     )
-
-
-def _is_piece_of_list(after: str, lead: int, run_in: bool) -> bool:
-    return False
 
 
 _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
@@ -439,7 +437,23 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         if len(credits) == 1 and inside.isascii() and (twice := _NAME_TWICE.search(title)):
             title, credits = title[: twice.start()], (Credit(twice[1]),)
         yield Parse(title, credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
+    if not run_in and (before := _paren_before(text, names)):
+        yield before
 
+
+def _paren_before(text: str, names: Names) -> Parse | None:
+    """`A (Org) Title`, with nothing between the parentheses and the title."""
+    match = _SPEAKER_AND_ORG.match(text)
+    title = text[match.end() :].replace("\n", " ") if match else ""
+    if not match or len(title.split()) < 2 or people(title, names)[1] >= _LEAST_NAME:
+        return None
+    who, sure = people(match.group().strip(), names)
+    if len(who) != 1 or " " not in who[0].name or sure < _SURE_NAME:
+        return None
+    return Parse(title, who, "paren-before", sure - 0.1, lead=len(text))
+
+
+_SPEAKER_AND_ORG = re.compile(r"[A-ZÀ-Þ][^()\n]{3,40} \([A-ZÀ-Þ@][^()\n]{1,40}\)\s+(?=[A-ZÀ-Þ“\"])")
 
 _NAME_TWICE = re.compile(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
 """`茶の話 : 山田太郎 (Taro Yamada)`: the same name in two scripts."""
@@ -544,6 +558,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
+        if speaking and run_in and _ELSEWHERE.search(before, speaking.end()):
+            continue
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
         glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
@@ -554,6 +570,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
 
 
+_ELSEWHERE = re.compile(r"\w{3}[.!?]\s|\([^)]*$")
+"""What begins after a verb of speaking: another sentence, or an aside. No title stands there."""
 _PARTICLES = tuple("のでにをがはも")
 
 

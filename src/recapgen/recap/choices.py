@@ -60,6 +60,7 @@ _VAGUE = (
     "slash",
     "slash-before",
     "paren",
+    "paren-before",
     "by-weak",
 )
 
@@ -102,6 +103,45 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     led = best.form == "by" and entry.block.shape in ("heading", "bold")
     title = led_title(best.title, ctx) if led else best.title
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def organizations_between(entries: Sequence[Entry], ctx: Context) -> None:
+    """`A - Org - Title` and `Title - Org - A`: what stands between is an organization if it reads as one in most lines
+    of a post that have three such cells.
+    """
+    rows = [(e, cells) for e in entries if e.role == "title" and (cells := _with_cell_between(e))]
+    likely = [(e, title, org) for e, (title, org) in rows if _may_be_organization(org, ctx) and " " in title]
+    if len(likely) < _FEWEST_ROWS or len(likely) < 0.7 * len(rows):
+        return
+    for entry, title, org in likely:
+        assert entry.best is not None
+        credits = tuple(replace(credit, organizations=(org,)) for credit in entry.best.credits)
+        entry.best = replace(entry.best, title=title, credits=credits)
+
+
+def _with_cell_between(entry: Entry) -> tuple[str, str] | None:
+    """Title and middle cell of a line of three whose speaker, without an organization, stands first or last."""
+    best = entry.best
+    if best is None or best.form not in ("dash", "dash-before", "pipe", "pipe-before"):
+        return None
+    cells = [cell.strip() for cell in _CELL.split(best.title)]
+    if len(cells) != 2 or any(credit.organizations for credit in best.credits):
+        return None
+    return (cells[1], cells[0]) if best.form.endswith("-before") else (cells[0], cells[1])
+
+
+def _may_be_organization(cell: str, ctx: Context) -> bool:
+    """Whether a cell is at most a few words, each with a capital, that are nobody's name, role or kind of talk."""
+    lex, words = ctx.lexicon, cell.split()
+    known = fold(cell) in ctx.names.organizations or fold(words[-1] if words else "") in lex.words("org_words")
+    short = 0 < len(words) <= (_LONGEST_ORG if known else 2) and cell[-1].isalnum()
+    named = all(word[0].isupper() or any(c.isupper() for c in word) for word in words)
+    other = lex.kind_of(cell) or not lex.words("roles").isdisjoint(fold(word) for word in words)
+    return short and named and not other and ctx.names.score(cell) < _SURE_NAME
+
+
+_CELL = re.compile(r"\s+[–—|-]\s+")
+_FEWEST_ROWS, _LONGEST_ORG = 3, 4
 
 
 def _may_learn(parse: Parse, entry: Entry) -> bool:

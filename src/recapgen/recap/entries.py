@@ -255,6 +255,9 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
     for members in levels.values():
         found = [(e, s) for e in members if (s := signatures.below_heading(e.at, ctx))]
         if signatures.agree([s for _, s in found], len(members)):
+            known = {e.at for e, _ in found}
+            others = [e for e in members if e.at not in known]
+            found += [(e, s) for e in others if (s := signatures.among_signed(e.at, ctx))]
             for entry, signature in found:
                 _signed(entry, signature, named)
     _sign_items(entries, ctx)

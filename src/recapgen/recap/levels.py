@@ -31,7 +31,7 @@ from recapgen.recap.beside import (
     without_parts_of_signed,
 )
 from recapgen.recap.byline import is_resource
-from recapgen.recap.choices import choose, forms_of, forms_of_items
+from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_between
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
 from recapgen.recap.outline import Block
@@ -65,6 +65,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         forms = shared if level[0] == "item" and len(members) < 3 else forms_of(members)
         for entry in members:
             choose(entry, forms, ctx)
+    organizations_between(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
     without_parts_of_signed(entries)

@@ -24,7 +24,7 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
     """Line and name of the conferences that the first paragraphs name; whether somebody was there, or recaps it."""
     seen, announces = 0, ctx.lexicon.pattern("recap_words").search(title) is not None and not names_in(title, ctx)
     for block in ctx.outline:
-        if block.shape not in ("para", "lone", "bold", "heading", "quote"):
+        if block.shape not in ("para", "lone", "bold", "heading", "quote", "run-in"):
             continue
         text = block.flat
         for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):

@@ -34,6 +34,8 @@ class Told:
     blocks: Sequence[Block]
     """That part."""
     ctx: Context
+    tags: Sequence[str] = ()
+    """What the post is filed under."""
 
 
 class Place(NamedTuple):
@@ -56,7 +58,18 @@ _LEAST_SENTENCE = 40
 
 def place_of(told: Told) -> Place:
     """Where a conference was: by the first of all rules that finds something, the surest ones before the others."""
-    for rule in (_named, _at_end_of_title, _in_field, _beside_name, _on_its_own_line, _in_sentences, _held, _only_city):
+    for rule in (
+        _named,
+        _at_end_of_title,
+        _in_field,
+        _beside_name,
+        _on_its_own_line,
+        _in_sentences,
+        _held,
+        _tagged,
+        _headed,
+        _only_city,
+    ):
         for place in rule(told):
             return place
     return _NOWHERE
@@ -167,20 +180,35 @@ def _in_sentences(told: Told) -> Iterator[Place]:
 
 
 def _held(told: Told) -> Iterator[Place]:
-    """`took place in Ghent`, `flew to Ghent`."""
+    """`took place in Ghent`, `flew to Ghent`, `held in Sint-Martens, Belgium`."""
     held = _holding(told.ctx.lexicon)
     for n, block in enumerate(told.blocks[:8]):
         if block.shape == "item" and n > 3:
             continue
         for match in held.finditer(block.flat[:1200]):
-            known = told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
-            if known and not _elsewhere(match, told.ctx, told.year):
-                yield _known(known, told.ctx, Evidence("text", block.lines, 0.75))
+            if not _elsewhere(match, told.ctx, told.year):
+                yield from _phrase(match, told.ctx, Evidence("text", block.lines, 0.75))
 
 
 @of_languages
 def _holding(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lex.either('place_verbs')}\s+(?:{lex.either('place_praise')}\s+)?{_PLACE}")
+
+
+def _tagged(told: Told) -> Iterator[Place]:
+    """The one city among the post's tags to which the first paragraphs say that somebody went."""
+    tags = {fold(tag) for tag in told.tags}
+    for block in _first_paragraphs(told) if tags else ():
+        went = _went_to(block.flat[:1500], block, told, 0.6)
+        yield from (place for place in went if fold(place.city) in tags)
+
+
+def _headed(told: Told) -> Iterator[Place]:
+    """The one heading that is nothing but a city: what stands there is of the journey."""
+    cities = told.ctx.lexicon.cities
+    heads = [block for block in told.blocks if block.shape == "heading" and block.flat in cities]
+    if len(heads) == 1:
+        yield Place(heads[0].flat, "", Evidence("heading", heads[0].lines, 0.6))
 
 
 def _only_city(told: Told) -> Iterator[Place]:

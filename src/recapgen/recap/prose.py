@@ -82,7 +82,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         head, _, rest = name.partition(" ")
         if rest and fold(head) in lead_ins and not _given(head, ctx):
             start, name = start + len(head) + 1, rest
-        if (owner := _OWNS.search(name)) and _of_firm(name[: owner.start()], name[owner.end() :], ctx):
+        if (owner := _last_owner(name)) and _of_firm(name[: owner.start()], name[owner.end() :], ctx):
             start, name = start + owner.end(), name[owner.end() :]
         name = _without_more(name, ctx)
         words = name.split()
@@ -128,6 +128,11 @@ def _behind_title(words: Sequence[str], ctx: Context) -> int:
 
 
 _OWNS = re.compile(r"(?<=\w)['’]s (?=\w)")
+
+
+def _last_owner(name: str) -> re.Match[str] | None:
+    """The last possessive of a name: `Ida's Diner's Bo Lind`."""
+    return max(_OWNS.finditer(name), key=lambda match: match.start(), default=None)
 
 
 def _of_firm(owner: str, name: str, ctx: Context) -> bool:

@@ -24,7 +24,7 @@ from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
-from recapgen.recap.spoken import in_a_row, listed_in, opening_in, spoken_in
+from recapgen.recap.spoken import in_a_row, left_of_list, listed_in, opening_in, spoken_in
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
 from recapgen.recap.titles import tidy
@@ -410,7 +410,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     linked = Counter(looks.values())
     told = [
         t
-        for t in as_siblings(told, linked)
+        for t in _without_quotations(as_siblings(told, linked), outline)
         if outline[t.block].shape in only
         or (t.score >= 0.75 and t.credits)
         or t.rule == "prose-seen"
@@ -418,6 +418,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     sure = 0.6 if found or made else 0.5
     told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
+    told = _without_links_to_others(told, heads, outline)
     captions = [
         c
         for at, b in free
@@ -516,6 +517,27 @@ def _signed_openings(free: Sequence[tuple[int, Block]], told: list[Told], ctx: C
     return found
 
 
+def _without_quotations(told: Sequence[Told], outline: Outline) -> list[Told]:
+    """Without what is quoted in paragraphs that begin with a title and who spoke, where several do: `“Spoons” by Ida
+    Quill. The best line was “stir or be stirred”.`"""
+    signed = {t.block for t in told if t.credits and fold(outline[t.block].flat).startswith(fold(t.title))}
+    if len(signed) < _ALIKE_OPENINGS:
+        return list(told)
+    return [t for t in told if t.credits or t.block not in signed]
+
+
+def _without_links_to_others(told: Sequence[Told], heads: Set[int], outline: Outline) -> list[Told]:
+    """Without links that lead to what another line tells of, with its speaker: `[Spoons](talks/1.md) is great`."""
+    signed = {t.block for t in told if t.credits} | {at for at, b in enumerate(outline) if b.lines[0] in heads}
+    given = {href: at for at in signed for _, href in outline[at].links()}
+
+    def leads_elsewhere(one: Told) -> bool:
+        own = [href for text, href in outline[one.block].links() if fold(text) == fold(one.title)]
+        return any(given.get(href, one.block) != one.block for href in own)
+
+    return [t for t in told if t.credits or not leads_elsewhere(t)]
+
+
 def _shares(told: Told, other: Told) -> bool:
     """Whether two that one paragraph tells of have somebody in common, or nobody is known to give the one."""
     return not told.credits or not {c.name for c in told.credits}.isdisjoint(c.name for c in other.credits)
@@ -549,7 +571,7 @@ def _spoken(
     free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
-    alike |= {one.block: one for one in _listed(free, post.context)}
+    alike |= {one.block: one for one in _listed(free, {t.block for t in told if t.credits}, post.context)}
     alike |= {one.block: one for one in in_a_row(free, post.context)}
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
@@ -563,8 +585,8 @@ def _spoken(
     return made
 
 
-def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]:
-    """The talks of lists that give but their speakers and subjects."""
+def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> Iterator[Told]:
+    """The talks of lists that give but their speakers and subjects; `told` are the blocks that tell of one anyway."""
     lists: dict[int, list[tuple[int, Block]]] = defaultdict(list)
     for at, block in blocks:
         if block.shape == "item" and block.level == 1:
@@ -572,6 +594,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], ctx: Context) -> Iterator[Told]
     for items in lists.values():
         first = items[0][0]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
+        yield from left_of_list(items, told, ctx)
 
 
 _GIVEN, _SURELY_GIVEN = 0.8, 0.8

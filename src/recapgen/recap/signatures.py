@@ -43,14 +43,27 @@ class Signature:
 
 def below_heading(at: int, ctx: Context) -> Signature | None:
     """The line of names right below the heading at a place of the outline: names, and nothing but links behind them."""
-    block = _at(at + 1, ctx)
-    if block is None or block.shape not in ("lone", "para", "run-in"):
-        return None
-    if len(block.text) > _LONGEST or "\n" in block.text:
+    block = _line_below(at, ctx)
+    if block is None:
         return None
     text, linked = _without_links(block)
     credits, score = _named(text, ctx)
     return Signature(credits, linked or score >= _SURE, at + 2) if credits else None
+
+
+def among_signed(at: int, ctx: Context) -> Signature | None:
+    """The line right below a heading most of whose siblings have a line of names there: nobody need know these."""
+    block = _line_below(at, ctx)
+    credits = _as_written(_without_links(block)[0]) if block is not None else ()
+    return Signature(credits, False, at + 2) if credits else None
+
+
+def _line_below(at: int, ctx: Context) -> Block | None:
+    """The one line right below the heading at a place of the outline."""
+    block = _at(at + 1, ctx)
+    if block is None or block.shape not in ("lone", "para", "run-in"):
+        return None
+    return None if len(block.text) > _LONGEST or "\n" in block.text else block
 
 
 def below_lone(at: int, ctx: Context) -> Signature | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from recapgen.model import Credit
 from recapgen.recap.announced import title_from
@@ -314,7 +314,7 @@ _FIRST_TO_SPEAK = re.compile(
 def _own_talk(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
     nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,2}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
 def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
@@ -402,6 +402,21 @@ _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
 _REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
 _VERB_BEHIND_ROW = Worded(r"(?:,[^.]{2,60},|(?:\s(?:<and>|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
+
+
+def left_of_list(items: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> list[Told]:
+    """The items left of a list, most of which tell of a talk each, that begin with somebody who did something, too:
+    `Ida Quill (Ladle) mentioned that soup is old`."""
+    left = [(at, block) for at, block in items if at not in told]
+    if len(items) - len(left) < max(_LEAST_LISTED, _LISTED * len(items)):
+        return []
+    asides = [(at, _ASIDE_BEHIND.sub("", block.flat, count=1)) for at, block in left]
+    return [
+        Told("", who, None, at, "prose-opening", ENOUGH) for at, line in asides if (who := _opens_sentence(line, ctx))
+    ]
+
+
+_ASIDE_BEHIND = re.compile(r"(?<=\w)\s\([^()]{2,60}\)(?=\s)")
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:

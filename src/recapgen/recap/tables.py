@@ -40,7 +40,7 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
 
 def _named(row: Block, ctx: Context) -> dict[str, int]:
     found: dict[str, int] = {}
-    for n, head in enumerate(row.heads):
+    for n, head in enumerate(_OR_MORE.sub("", head) for head in row.heads):
         if ctx.lexicon.has("notes_labels", head) or not head:
             continue
         for column in _COLUMNS:
@@ -48,6 +48,10 @@ def _named(row: Block, ctx: Context) -> dict[str, int]:
                 found[column] = n
                 break
     return found
+
+
+_OR_MORE = re.compile(r"\s?\(\w{1,3}\)$")
+"""`Author(s)`, `Sprecher(in)`"""
 
 
 def _guessed(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:

@@ -217,6 +217,10 @@ def _which_one(lex: Lexicon) -> re.Pattern[str]:
 _ASIDE = re.compile(r"\s*\(([^()]{2,20})\)")
 
 
+_ONE_SMALL_WORD = re.compile(r"\s([a-zà-ÿ]{2,4})\s[\s“\"„«*_(\[]*")
+"""What stands between somebody's name and a title, as `for` does."""
+
+
 @of_languages
 def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     """What a sentence says before a title that it begins with."""
@@ -304,7 +308,7 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
     """`The last talk of the day was`, `Her session:`, right before a title."""
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(
-        rf"{nouns}(?:\s[^.!?:;]{{0,45}}?)?(?:\s{lex.either('was')}|:)\s*[“\"„«*_]*$",
+        rf"{nouns}(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)\s*[“\"„«*_]*$",
         re.IGNORECASE,
     )
 
@@ -383,6 +387,8 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME = 4
+_WORDS_OF_TITLE = 3
+"""A link of fewer words, behind `about`, is what a talk was about."""
 _LONGEST_SMALL = 10
 """Words of a title that begins with a small letter: quoted, more are what somebody said."""
 
@@ -421,7 +427,7 @@ class _Title:
         titled = bool(_titled_before(lex).search(near))
         if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
             return None
-        if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
+        if self.run.href and len(self.words) < _WORDS_OF_TITLE and self._only_subject():
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
@@ -432,10 +438,11 @@ class _Title:
             titled, noun, gain = self._called_without_spaces(titled, noun)
             score += gain
         if titled:
-            score += 0.45
+            score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
-            score, rule = score + (0.5 if apart else 0.35), "prose-seen" if apart else rule
+            score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
+            rule = "prose-seen" if apart else rule
         elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _THING_BEFORE.search(near):
             score -= 0.2
         if self.run.how == "quote" and self.run.href:
@@ -498,7 +505,8 @@ class _Title:
             or len(self.words) > 24
             or self._is_nickname()
             or ctx.names.score(title) >= 0.85
-            or (self.run.how == "link" and self._is_somebody())
+            or (self.run.how != "quote" and self._is_somebody())
+            or (title[0] in "(（" and title[-1] in ")）")
             or ctx.lexicon.kind_of(title)
             or title.startswith(("http", "@", "#", "，", "．", "、", "。", ",", "."))
             or title.endswith(("。", "．", "！"))
@@ -539,6 +547,12 @@ class _Title:
         """Whether it is bold or italic and written as titles are."""
         capitals = sum(w[:1].isupper() for w in self.words)
         return self.run.how in ("strong", "em") and len(self.words) >= 3 and capitals >= 2
+
+    def _twice_apart(self) -> bool:
+        """Whether it is bold or italic, and in quotation marks: `*"Nine Spoons"*`."""
+        return self.run.how == "quote" and any(
+            run.how in ("strong", "em") and run.start <= self.run.start and self.run.end <= run.end for run in self.runs
+        )
 
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
@@ -590,6 +604,8 @@ class _Title:
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
         own, behind = self._own_words()
+        if following := self._next_in_row(own):
+            return following, 0.6, False
         nearest = max(actors_in(own, ctx), key=lambda found: found[2], default=None) if own.strip() else None
         who = nearest[0] if nearest else ()
         who = who or actor_in(before + " " + behind[:120], ctx)[0]
@@ -624,6 +640,14 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _next_in_row(self, own: str) -> tuple[Credit, ...]:
+        """`Ida Quill for her talk “Spoons”, and Bo Lind for “Pans”`: who is named between the title before and this."""
+        known = persons(own, self.ctx, _SURE_NAME) if len(own) < len(self.before) else []
+        leads = _ONE_SMALL_WORD.fullmatch(own, known[-1].end) if known else None
+        if leads is None or " " not in known[-1].name or leads[1] in self.ctx.lexicon.words("and"):
+            return ()
+        return (Credit(known[-1].name),)
 
     def _shown_in(self) -> tuple[Credit, ...]:
         """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
@@ -697,6 +721,7 @@ class _Title:
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
         if first.islower():
+            score -= 0.3 if how == "link" and short else 0.0
             score -= 0.3 if how != "quote" or len(self.words) > _LONGEST_SMALL else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
         return score
