@@ -34,6 +34,7 @@ from recapgen.recap.byline import is_resource
 from recapgen.recap.choices import choose, forms_of, forms_of_items
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
+from recapgen.recap.fields import read_fields
 from recapgen.recap.outline import Block
 from recapgen.recap.prose import persons, sentences
 from recapgen.recap.weights import (
@@ -65,6 +66,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         forms = shared if level[0] == "item" and len(members) < 3 else forms_of(members)
         for entry in members:
             choose(entry, forms, ctx)
+    read_fields(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
     without_parts_of_signed(entries)
