@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from recapgen.model import Credit, Kind
 from recapgen.recap import destinations
 from recapgen.recap.byline import Line, Parse, cast, is_resource, parses
+from recapgen.recap.chinese import given_before
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
@@ -267,7 +268,7 @@ def _glued(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[\s”\"»*_]*{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
+    return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
 
 @of_languages
@@ -383,8 +384,16 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME = 4
+_OWN_MARKS = "《「『"
+"""Quotation marks that languages use for titles beside others for what is said."""
 _LONGEST_SMALL = 10
 """Words of a title that begins with a small letter: quoted, more are what somebody said."""
+
+
+@of_languages
+def _role_behind(lex: Lexicon) -> re.Pattern[str]:
+    """`《茶史》作者`: a book and what somebody is to it."""
+    return re.compile(rf"的?{lex.either('roles')}")
 
 
 @of_languages
@@ -421,7 +430,7 @@ class _Title:
         titled = bool(_titled_before(lex).search(near))
         if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
             return None
-        if self.run.how == "link" and len(self.words) == 1 and self._only_subject():
+        if self.run.how == "link" and len(self.words) == 1 and rule != "prose-by" and self._only_subject():
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
@@ -443,6 +452,8 @@ class _Title:
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
             score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
+        if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
+            credits, score, titled, rule = (Credit(who),), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits and (credits := self._shown_behind()):
@@ -462,7 +473,7 @@ class _Title:
             self.at,
             rule or "prose-title",
             max(-1.0, min(1.0, score)),
-            self.run.look,
+            self.run.look + (self.text[self.run.start] if self.text[self.run.start] in _OWN_MARKS else ""),
         )
 
     def _own_words(self) -> tuple[str, str]:
@@ -508,6 +519,7 @@ class _Title:
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
+            or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
 
     def _is_speech(self) -> bool:
@@ -544,7 +556,8 @@ class _Title:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
         if by := _by_after(self.ctx.lexicon).match(self.after):
-            who, sure, _ = cast(self._own_part(by.end()), names, True)
+            part = self._own_part(by.end())
+            who, sure, _ = cast(part.split(")")[0] if "(" in by.group() else part, names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
         elif self.run.how == "quote" and (dash := _DASHED.match(self.after)):
