@@ -132,6 +132,8 @@ def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> s
     colon divides it: `She spoke about Making soup in a row`.
     """
     strict = title_at(sentence, start, ctx)
+    if strict and ctx.lang != "en" and (end := _LAST_WORDS.fullmatch(sentence, start + len(strict))):
+        return strict + end["words"]
     stop = _TITLE_STOPS.pattern.search(sentence, start + 1)
     whole = _SMALL_END.sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
     words = whole.split()
@@ -141,16 +143,18 @@ def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> s
         return strict
     rest = whole[len(strict) :].lstrip(" ,:–—-") if whole.startswith(strict) else ""
     longer = not strict or rest[:1].isupper() or whole[-1] == "?" or ":" in rest
+    if rest and ctx.lang != "en" and fold(rest.split()[0]) in ctx.lexicon.words("function_words"):
+        longer = longer or any(word[0].isupper() for word in rest.split())
     if rest and stop is None and (len(strict.split()) < _CUT_SHORT or len(rest.split()) < _CUT_SHORT):
         longer = longer or fold(rest.split()[0]) not in ctx.lexicon.words("function_words")
     return tidy(whole, ctx.lexicon)[0] if longer else strict
 
 
 def _opens_title(word: str, ctx: Context) -> bool:
-    """Whether a word with a capital within a sentence is no name: `How`, `Making`."""
+    """Whether a word with a capital within a sentence is no name: `How`, `Making`, `Restrições`."""
     folded = fold(word)
-    gerund = folded.endswith("ing") and len(folded) > len("sting")
-    return gerund or (len(word) > 1 and folded in ctx.lexicon.words("function_words", "about"))
+    noun = folded.endswith(ctx.lexicon.lists.get("noun_ends", ())) and len(folded) > len("sting")
+    return noun or (len(word) > 1 and folded in ctx.lexicon.words("function_words", "about"))
 
 
 _MOST_WORDS, _CUT_SHORT = 18, 3
@@ -160,6 +164,8 @@ _TITLE_STOPS = Worded(
     r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
 )
 """Where a title within a sentence ends at last."""
+_LAST_WORDS = re.compile(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
+"""What is left of a sentence behind the words with capitals of a title: `Spoons - Amor` and ` e ódio.`"""
 _SMALL_END = re.compile(r"(?:\s(?:a|an|the|in|on|at|of|for|to|and|or|with|from|as|is))+$")
 _TWO_PARTS = re.compile(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
 """`Spoonpack: a ladle for everybody`"""

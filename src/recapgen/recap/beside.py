@@ -41,7 +41,8 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         title = best.title or entry.block.flat
         entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
         return
-    announced = entry.block.shape in ("lone", "bold") and ctx.names.score(best.title) < 0.9
+    goes_on = entry.block.shape in ("lone", "bold") or entry.intro.rstrip().endswith(("...", "…"))
+    announced = goes_on and ctx.names.score(best.title) < 0.9
     if announced and (found := leading_in(entry, ctx)):
         entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
         return
@@ -51,6 +52,8 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     if entry.signed and rule != "speaker-label":
         credits, score, rule = entry.signed, 0.9, "speaker-line"
     if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
+        return
+    if credits and rule == "speaker-below" and _of_conference(entry.block.flat, ctx):
         return
     if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
         return
@@ -65,6 +68,12 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         return
     elif credits:
         entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _of_conference(title: str, ctx: Context) -> bool:
+    """Whether a heading says that the conference is told of: `SoupConf summary`, `Impressions of SoupConf`."""
+    named = any(c and has_word(fold(title), c) for c in ctx.conferences)
+    return named and ctx.lexicon.pattern("recap_words").search(title) is not None
 
 
 def _quotes_another(body: str, title: str, ctx: Context) -> bool:

@@ -395,7 +395,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     lex = ctx.lexicon
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", title)
     short = re.search(r"['’](\d\d)(?!\w)", title)
-    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|[\u200b]", " ", title)
+    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d(?!\w|[.:/-]\d)|[\u200b]", " ", title)
     cue = bool(year or short)
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True

@@ -332,19 +332,33 @@ def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, En
 
 
 def _announced(entries: Sequence[Entry], ctx: Context) -> None:
-    """Items of a list that is announced as what one has missed, or is still to see, are no talks that are told of."""
+    """Items of a list that is announced as what one has missed, is still to see, or what others have written, are no
+    talks that are told of.
+    """
     to_come: dict[int, bool] = {}
-    missed = ctx.lexicon.pattern("to_come")
     for entry in entries:
         if entry.block.shape != "item" or entry.role != "title":
             continue
         group = entry.block.group
         if group not in to_come:
-            intro = sentences(_intro(entry, ctx))[-1]
-            match = missed.search(intro) if intro.rstrip()[-1:] in (":", "：") else None
-            to_come[group] = match is not None and not _ADVICE.search(intro, 0, match.start())
+            intro = _intro(entry, ctx)
+            to_come[group] = _of_what_is_missed(intro, ctx) or _of_others(intro, entry, entries, ctx)
         if to_come[group]:
             entry.role = "to come"
+
+
+def _of_what_is_missed(intro: str, ctx: Context) -> bool:
+    """`Talks that I still want to watch:`"""
+    last = sentences(intro)[-1]
+    match = ctx.lexicon.pattern("to_come").search(last) if last.rstrip()[-1:] in (":", "：") else None
+    return match is not None and not _ADVICE.search(last, 0, match.start())
+
+
+def _of_others(intro: str, entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """`Other bloggers` above a list, or `See what others wrote about it.`"""
+    heads = (above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading")
+    said = " ".join((next(heads, ""), *sentences(intro)[-2:]))
+    return ctx.lexicon.pattern("of_others").search(said) is not None
 
 
 _ADVICE = re.compile(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)

@@ -34,6 +34,7 @@ from recapgen.recap.byline import is_resource
 from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_between
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
+from recapgen.recap.fields import read_fields
 from recapgen.recap.outline import Block
 from recapgen.recap.prose import persons, sentences
 from recapgen.recap.weights import (
@@ -66,6 +67,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         for entry in members:
             choose(entry, forms, ctx)
     organizations_between(entries, ctx)
+    read_fields(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
     without_parts_of_signed(entries)
@@ -292,7 +294,8 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
         gain = 0.0
         if len(family) > 1 and told >= 1.5:
             gain = 0.4 * share + 0.05 * min(2, len(family) - 2)
-        if len(family) > 1 and _titles_announced([e for e, _ in family], ctx):
+        first = next(e for e in members if e.parent == parent)
+        if len(family) > 1 and _titles_announced([e for e, _ in family], ctx, first.intro):
             gain = max(gain, 0.6)
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
@@ -315,10 +318,13 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
     return good >= 0.8 * len(family)
 
 
-def _titles_announced(items: Sequence[Entry], ctx: Context) -> bool:
-    """Whether a list of plain titles follows a sentence such as `The talks I saw were:`."""
+def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> bool:
+    """Whether a list of plain titles follows a sentence such as `The talks I saw were:`; `intro` is what stands above
+    their first sibling.
+    """
     above = _above_parts(items[0], ctx)
-    intro = next((said for said in reversed(sentences((above or items[0].intro).rstrip())) if said), "").rstrip()
+    words = above or intro or items[0].intro
+    intro = next((said for said in reversed(sentences(words.rstrip())) if said), "").rstrip()
     if (
         len(items) < 2 - bool(above)
         or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.search(intro))

@@ -78,6 +78,9 @@ _YEAR_INSIDE = re.compile(
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
 _TWO_FIGURES = re.compile(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
 """`Mix06`: a conference only where the words beside it say so."""
+_ZERO_YEAR = re.compile(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
+"""`SoupConf Ghent 07`: a conference only if the name says so."""
+_COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode"))
 _COUNTED = re.compile(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
 _HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
@@ -148,6 +151,10 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         for match in _TWO_FIGURES.finditer(text):
             add(match, year_of(match.group("year")))
+    for match in _ZERO_YEAR.finditer(text):
+        last = fold(match["name"].rpartition(" ")[2])
+        if is_event(match["name"], ctx) and last not in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
+            add(match, year_of(match["year"]))
     unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED))
     for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
@@ -319,8 +326,8 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     return words
 
 
-_COUNTED_CJK = re.compile(r"第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
-"""`第二届`, the second of its kind; and what is left of `2019年`."""
+_COUNTED_CJK = re.compile(r"^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
+"""`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`."""
 _CALLED_CJK = re.compile(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
 _SAID_IN_KOREAN = re.compile(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")

@@ -288,9 +288,9 @@ _NEXT_TO_NAME = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z]
 @of_languages
 def _tells_title(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) talked about`, `: `, ` with`, right behind a name."""
-    verbs = lex.pattern("presenting").pattern
+    verbs, on = lex.pattern("presenting").pattern, lex.either("on", "speaks_of")
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|about|on)\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+        rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|{on})\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 
@@ -464,7 +464,8 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
         noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
-        if match is None or noun is None or ctx.names.score(match["name"] + "さん") < 0.6:
+        name = _without_lead_in(match["name"], ctx.lexicon) if match else ""
+        if match is None or noun is None or ctx.names.score(name + "さん") < 0.6:
             continue
         quoted = QUOTED.search(sentence, match.end())
         if quoted and quoted.start() - match.end() < 3:
@@ -473,7 +474,14 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
             title = sentence[match.end() + 1 : noun.start()].strip()
         else:
             title = ""
-        yield Told(title, (Credit(match["name"]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+        yield Told(title, (Credit(name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
+
+
+def _without_lead_in(name: str, lex: Lexicon) -> str:
+    """A name without what stands right before it in a language without spaces: `毎回山田` -> `山田`."""
+    leads = sorted((word for word in lex.lists.get("lead_ins", ()) if not word.isascii()), key=len, reverse=True)
+    lead = next((word for word in leads if name.startswith(word)), "")
+    return name.removeprefix(lead).removeprefix("の") if lead and len(name) > len(lead) + 1 else name
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from recapgen.model import Credit, Kind
 from recapgen.recap import destinations
 from recapgen.recap.byline import Line, Parse, cast, is_resource, parses
+from recapgen.recap.chinese import given_before
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
@@ -271,7 +272,7 @@ def _glued(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[\s”\"»*_]*{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
+    return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
 
 @of_languages
@@ -389,8 +390,16 @@ _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.co
 _LONGEST_NICKNAME = 4
 _WORDS_OF_TITLE = 3
 """A link of fewer words, behind `about`, is what a talk was about."""
+_OWN_MARKS = "《「『"
+"""Quotation marks that languages use for titles beside others for what is said."""
 _LONGEST_SMALL = 10
 """Words of a title that begins with a small letter: quoted, more are what somebody said."""
+
+
+@of_languages
+def _role_behind(lex: Lexicon) -> re.Pattern[str]:
+    """`《茶史》作者`: a book and what somebody is to it."""
+    return re.compile(rf"的?{lex.either('roles')}")
 
 
 @of_languages
@@ -427,7 +436,7 @@ class _Title:
         titled = bool(_titled_before(lex).search(near))
         if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
             return None
-        if self.run.href and len(self.words) < _WORDS_OF_TITLE and self._only_subject():
+        if self.run.href and len(self.words) < _WORDS_OF_TITLE and rule != "prose-by" and self._only_subject():
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
@@ -450,6 +459,8 @@ class _Title:
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
             score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
+        if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
+            credits, score, titled, rule = (Credit(who),), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits and (credits := self._shown_behind()):
@@ -469,7 +480,7 @@ class _Title:
             self.at,
             rule or "prose-title",
             max(-1.0, min(1.0, score)),
-            self.run.look,
+            self.run.look + (self.text[self.run.start] if self.text[self.run.start] in _OWN_MARKS else ""),
         )
 
     def _own_words(self) -> tuple[str, str]:
@@ -516,6 +527,7 @@ class _Title:
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
+            or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
 
     def _is_speech(self) -> bool:
@@ -558,7 +570,8 @@ class _Title:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
         if by := _by_after(self.ctx.lexicon).match(self.after):
-            who, sure, _ = cast(self._own_part(by.end()), names, True)
+            part = self._own_part(by.end())
+            who, sure, _ = cast(part.split(")")[0] if "(" in by.group() else part, names, True)
             if who and sure >= 0.45:
                 return who, 0.5 + 0.35 * sure, "prose-by"
         elif self.run.how == "quote" and (dash := _DASHED.match(self.after)):

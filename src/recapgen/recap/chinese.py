@@ -1,0 +1,59 @@
+"""Who gives a talk in Chinese, where nothing stands between the words of a sentence.
+
+>>> from recapgen.recap.context import Context
+>>> ctx = Context.of("", (), "zh")
+>>> given_before("接下来由汤勺公司的 CTO 李雷老师给大家带来", ctx)
+'李雷'
+"""
+
+from __future__ import annotations
+
+import re
+
+from recapgen.recap.context import Context
+from recapgen.recap.words import Lexicon, alternatives, of_languages
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_LATIN_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$")
+_ENDS_IN_HAN = re.compile(rf"[{_HAN}]$")
+_FAMILIAR = "阿小老"
+"""What stands before a name among friends."""
+
+
+def given_before(before: str, ctx: Context) -> str:
+    """Who gives the talk whose title follows these words; empty where they do not say it."""
+    found = _gives(ctx.lexicon).search(before) if ctx.lang == "zh" else None
+    return _name_at_end(before[: found.start()].rstrip(), found["title"] or "", ctx) if found else ""
+
+
+@of_languages
+def _gives(lex: Lexicon) -> re.Pattern[str]:
+    """`老师（汤勺）也给大家带来了主题`, right behind a name and before a title in quotation marks."""
+    titles, us, verbs = (alternatives(lex.lists.get(key, ())) for key in ("honorifics", "to_us", "speaking"))
+    nouns = alternatives([*lex.lists.get("talk_nouns", ()), *lex.lists.get("title_labels", ())])
+    return re.compile(
+        rf"(?P<title>{titles})?(?:\s[A-Za-z]{{2,12}}(?=\s?{us}))?\s?(?:[（(][^（）()]{{1,60}}[）)])?\s?{us}*{verbs}"
+        rf"(?:了|的|过)*[^，。；《「“]{{0,4}}?(?:{nouns})?(?:是|为|叫|：|:|\s)*$"
+    )
+
+
+def _name_at_end(text: str, title: str, ctx: Context) -> str:
+    """The name with which a text ends, of two or three signs behind a word that leads to it, with a known surname if no
+    `title` of respect follows.
+    """
+    if latin := _LATIN_NAME.search(text):
+        return latin.group()
+    ways = [(text[:-size], text[-size:]) for size in (3, 2) if re.fullmatch(rf"[{_HAN}]{{{size}}}", text[-size:])]
+    if not title:
+        ways = [(lead, name) for lead, name in ways if name.startswith((*ctx.lexicon.lists["surnames"], *_FAMILIAR))]
+    led = (name for lead, name in ways if _leads(lead, ctx.lexicon))
+    return next(led, ways[0][1] if title and ways and ctx.names.score(ways[0][1]) >= _LIKELY else "")
+
+
+_LIKELY = 0.6
+
+
+def _leads(text: str, lex: Lexicon) -> bool:
+    """Whether a name follows: `由`, `工程师`, a sign that is no Han character."""
+    ends = (*lex.lists.get("role_ends", ()), *lex.lists.get("by_weak", ()), *lex.lists.get("was", ()), "的", "请")
+    return not _ENDS_IN_HAN.search(text) or text.endswith(ends)
