@@ -190,7 +190,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
         return None
     firsts = {fold(c.name.split()[0]) for c in credits} - ctx.lexicon.given
     rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
-    if rest or not firsts <= ctx.lexicon.words("honorifics"):
+    if rest or not firsts <= ctx.lexicon.words("honorifics", "degrees"):
         return None
     made = replace(whole, title="", credits=credits, form="name", score=0.9)
     return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
@@ -204,7 +204,7 @@ def _may_be_name(text: str, lex: Lexicon) -> bool:
     """Whether a text may begin with a given name or an honorific, as far as its first word tells."""
     first = _FIRST_OF_NAMES.match(text) if text.isascii() else None
     word = fold(first.group()) if first else ""
-    return first is None or word in lex.given or word in lex.words("honorifics")
+    return first is None or word in lex.given or word in lex.words("honorifics", "degrees")
 
 
 def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:

@@ -119,8 +119,12 @@ def _spelled(name: str, ctx: Context) -> str:
 
 
 def _same_letters(name: str, title: str) -> str:
-    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`."""
-    return title if fold(name).replace(" ", "") == fold(title).replace(" ", "") else ""
+    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`; none of several parts."""
+    same = fold(name).replace(" ", "") == fold(title).replace(" ", "") and not _PARTED.search(title)
+    return title.rstrip("!?. ") if same else ""
+
+
+_PARTED = re.compile(r":\s|\s[–—-]\s")
 
 
 def left_of_path(path: str, ctx: Context) -> Named | None:

@@ -240,7 +240,7 @@ def _word(text: str, languages: tuple[str, ...]) -> _Word:
         _NOT_IN_NAMES.search(text) is not None,
         text.endswith(("'s", "’s")),
         folded in lex.given,
-        folded in lex.words("honorifics"),
+        folded in lex.words("honorifics", "degrees"),
         is_plain_word(folded, lex),
     )
 

@@ -31,7 +31,9 @@ _NAME = re.compile(
 )
 _NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
-SENTENCE = re.compile(r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])")
+SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -67,7 +69,8 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> tuple[Person, ...]:
 
 def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     found = []
-    lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics")
+    honorifics = ctx.lexicon.words("honorifics")
+    lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics", "degrees")
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
         if name[0] == "@":
@@ -88,9 +91,14 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         words = name.split()
         if behind := _behind_title(words, ctx):
             start, name = start + name.index(" ".join(words[behind:])), " ".join(words[behind:])
+        head, _, rest = name.partition(" ")
+        honoured = rest[:1].isupper() and head.rstrip(".").lower() in honorifics
+        if honoured:
+            start, name = start + len(head) + 1, rest
         while True:
             trimmed = _NAME_END.sub("", name) if name[-1] in "'’s.I" else name
             score = 0.0 if _is_post(trimmed, ctx) else ctx.names.score(trimmed)
+            score = max(score, _HONOURED) if honoured else score
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
                 break
@@ -104,6 +112,10 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
                 break
             start, name = start + len(head) + 1, rest
     return found
+
+
+_HONOURED = 0.9
+"""How surely somebody is named behind `Mr` or `Dr`, even by one name."""
 
 
 def _post_before(text: str, ctx: Context) -> bool:
