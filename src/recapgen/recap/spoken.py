@@ -38,7 +38,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     opened: list[tuple[Credit, ...]] = []
     speaking: list[tuple[Credit, ...]] = []
     before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
-    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+    text = _before_names(lex).sub("", flowing(block.text, block.marks))
+    for sentence in SENTENCE.split(text):
         above, before = before, sentence
         if not 12 < len(sentence) < 600:
             continue
@@ -67,6 +68,12 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     among = [credits for credits in opened if credits in speaking]
     if len(among) >= _LEAST_AMONG and len(among) >= 0.5 * len(opened):
         yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
+
+
+@of_languages
+def _before_names(lex: Lexicon) -> re.Pattern[str]:
+    """`Dr. ` before a name of two words."""
+    return re.compile(rf"(?<!\w)(?i:{lex.either('honorifics')})\.?\s(?=[A-ZÀ-Þ][\w'’-]+\s[A-ZÀ-Þ])")
 
 
 _LEAST_AMONG = 3
