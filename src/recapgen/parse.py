@@ -73,6 +73,7 @@ from recapgen.schema import (
     day_said,
 )
 from recapgen.syntax import KeyPath, Place
+from recapgen.tags import as_tokens
 from recapgen.translations import split_name
 from recapgen.validation import findings
 from recapgen.vocabulary import Mention, Vocabulary, subjects
@@ -123,6 +124,8 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     kind: Literal["recap", "article", "page"] = (
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
+    if not config.trusts(source.path):
+        as_tokens(tokens, {id(_inline_of(tokens, found.words[0])) for found in reading.sessions if found.lead})
     words = plain(tokens)
     many = len(words.split())
     lang = given.lang or name.lang or (reading.lang if _tells_language(words, many) else "") or config.language
@@ -774,6 +777,8 @@ def parse_entry(source: Source, config: Config) -> tuple[Entry, tuple[Diagnostic
         stem = parts[-2]
     trusted = config.trusts(source.path)
     tokens = tokenise(header.body, unsafe_html=trusted)
+    if not trusted:
+        as_tokens(tokens)
     targets = _mark_inward(tokens, header)
     entry = Entry(
         kind=REGISTRY[parts[0]],
