@@ -726,7 +726,7 @@ class _Title:
     def _looks(self, titled: bool, noun: bool, rule: str) -> float:
         """How much the words themselves look like a title that is told of."""
         how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
-        score = 0.25 if listed else 0.0
+        score = 0.5 if listed and self._of_programme() else 0.25 if listed else 0.0
         short = len(self.words) == 1 and not (unspaced(self.title) and len(self.title) > _SHORT_UNSPACED)
         score += 0.08 if self._capital() else -0.2 if short else 0.0
         if _SAID.search(self.before[-40:]) and not titled:
@@ -738,6 +738,12 @@ class _Title:
             score -= 0.3 if how != "quote" or len(self.words) > _LONGEST_SMALL else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
         return score
+
+    def _of_programme(self) -> bool:
+        """Whether words with a capital lead to a page, a recording or slides that are the conference's own."""
+        address = self.run.href.lower()
+        own = any(name and name.replace(" ", "") in address for name in self.ctx.conferences)
+        return own and self._capital() and "/track" not in address
 
     def _kind(self) -> Kind | None:
         if self.kind and self.kind != "talk":
