@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,11 +10,12 @@ from dataclasses import replace
 
 from recapgen.model import Credit
 from recapgen.recap.announced import announced_in, opening_signed
+from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import actor_in, leading_in, persons, sentences, speaker_below
+from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
@@ -282,6 +284,64 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
         fold(t.title) for t in told
     }:
         entry.score, entry.role = 0.0, "talks"
+
+
+def title_of_kind(entry: Entry, ctx: Context) -> None:
+    """`The keynote by Ida Quill`, whose title the first words below give: `Ida Quill's keynote “Nine Spoons”`."""
+    best = entry.best
+    if best is None or not best.credits or entry.signed == best.credits or not ctx.lexicon.kind_of(best.title):
+        return
+    own = {credit.name for credit in best.credits}
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
+    told = (one for block in below if block.marks or not block.text.isascii() for one in told_in(0, block, "", ctx))
+    title = next((one.title for one in told if not own.isdisjoint(c.name for c in one.credits)), "")
+    if title and not ctx.lexicon.kind_of(title):
+        entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def only_people_named(entry: Entry, ctx: Context) -> None:
+    """A talk's heading without a speaker, below which one person is named, or one row of people: `If somebody knows
+    spoons it is Ida Quill.`"""
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + _BELOW])
+    blocks = [block for block in below if block.shape in ("para", "run-in", "lone")]
+    said = [sentence for block in blocks for sentence in SENTENCE.split(flowing(block.text, block.marks))]
+    apart = {block.text[m.start : m.end] for block in blocks for m in block.marks if m.kind in ("strong", "link")}
+    found = [
+        (sentence, person)
+        for sentence in said
+        for person in persons(sentence, ctx, 0.6)
+        if person.name in apart or (person.score >= _SURE_NAME and _whole_name(person.name, ctx))
+    ]
+    if not found or found[0][0] not in said[:_EARLY] or entry.best is None:
+        return
+    first, row = found[0][0], [found[0][1]]
+    for sentence, person in found[1:]:
+        if sentence is first and BETWEEN_NAMES.pattern.fullmatch(sentence, row[-1].end, person.start):
+            row.append(person)
+    names = [person.name for person in row]
+    if _POSTED.search(first, 0, row[0].start) or any(
+        " " not in name or has_word(fold(entry.block.flat), fold(name)) for name in names
+    ):
+        return
+    if {person.name for _, person in found} != set(names) or _OWNED.match(first, row[-1].end):
+        return
+    credits, _, _ = cast(first[row[0].start :], ctx.names, True)
+    if [credit.name for credit in credits] != names:
+        credits = tuple(map(Credit, names))
+    entry.best, entry.rule = replace(entry.best, credits=credits, score=0.6), "speaker-below"
+
+
+def _whole_name(name: str, ctx: Context) -> bool:
+    """Whether it is two or three words, the first a given name, and no firm: `Ida Quill`, no `Ida Quill Labs`."""
+    words = fold(name).split()
+    return 1 < len(words) < 4 and words[0] in ctx.lexicon.given and words[-1] not in ctx.lexicon.words("org_words")
+
+
+_BELOW, _EARLY, _SURE_NAME = 5, 2, 0.85
+_POSTED = re.compile(r"—\s$")
+"""`— Ida Quill (@ida)`: who posted what is shown."""
+_OWNED = re.compile(r"['’]s?\s")
+"""`Ida Quill's book`: what is somebody's."""
 
 
 def speaks_of_several(entry: Entry, ctx: Context) -> bool:

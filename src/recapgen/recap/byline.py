@@ -522,6 +522,12 @@ def _about_last(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s+(?:{lex.either('on', 'speaks_of', 'with')}|の)$")
 
 
+@of_languages
+def _of_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill from the`, right before a firm that is set apart."""
+    return re.compile(rf"(?<=\w)\s{lex.either('from_alone')}(?:\s{lex.either('the')})?\s[\[“\"«*_]*$")
+
+
 def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """A title that is bold, italic, a link or in quotation marks, and the people beside it."""
     spans = [
@@ -563,7 +569,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
         glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
         glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
         who, sure = people(glued, names)
-        if who and sure > 0.3 and title.strip():
+        if who and sure > 0.3 and title.strip() and not (run_in and _of_at_end(names.lexicon).search(before)):
             gap = _BEHIND.match(text, end)
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2

@@ -21,12 +21,14 @@ from recapgen.recap.beside import (
     find_keynote,
     headings_that_are_people,
     heads_lone,
+    only_people_named,
     section_of_titled,
     speaker_first,
     speaker_from_words,
     speaker_within,
     speakers_in_first_items,
     tells_of_several,
+    title_of_kind,
     titles_below_names,
     without_parts_of_signed,
 )
@@ -46,6 +48,7 @@ from recapgen.recap.weights import (
     in_capitals,
     is_sentence,
     is_titled,
+    links_within,
     may_be_title,
     names_conference,
     of_heading,
@@ -88,15 +91,20 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             section_of_titled(entry, entries, ctx)
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             find_keynote(entry, entries, ctx)
+        if entry.score >= TAKEN and entry.block.shape in ("heading", "bold"):
+            title_of_kind(entry, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
+    _beside_heading_of_talks(entries)
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
             speaker_within(entry, ctx)
             if not entry.best.credits:
                 speaker_first(entry, ctx)
+        elif entry.score >= TAKEN and entry.block.shape == "heading" and entry.best and not entry.best.credits:
+            only_people_named(entry, ctx)
 
 
 def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
@@ -125,7 +133,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item" and _capitals_told(judged, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
-        own = [(e, s if e.best and e.best.credits else max(s, 0.55)) for e, s in own]
+        own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
     elif level[0] == "run-in" and _run_ins_announced(judged, ctx):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
@@ -455,6 +463,27 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     enough = len(bare) >= 3
     enough = enough or sum(e.shows for e, _ in own) > 2
     return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
+
+
+def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
+    """Few headings without a by-line, beside one that has talks with their speakers below, are parts of the post as
+    that is: `The talks that I liked`, `What I liked less`.
+    """
+    signed: dict[int, int] = defaultdict(int)
+    for entry in entries:
+        if entry.score >= TAKEN and by_own_line(entry) and entry.parent >= 0:
+            signed[entry.parent] += entry.block.shape != "heading"
+    families: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.role in ("title", "section"):
+            families[entry.parent, entry.rank].append(entry)
+    heads = [n for n, count in signed.items() if count >= _MANY_LABELLED]
+    for n in heads:
+        family = families[entries[n].parent, entries[n].rank]
+        taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
+        if len(taken) < signed[n] and 2 * len(taken) < len(family) and not any(map(by_own_line, taken)):
+            for entry in taken:
+                entry.score = 0.0
 
 
 def _settle(entries: list[Entry], ctx: Context) -> None:

@@ -139,7 +139,7 @@ class Names:
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
         if "\uac00" <= text[0] <= "\ud7a3":
-            return 2 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
+            return 3 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
             return 2 <= len(text) <= 4 and (known or "・" in text)
@@ -523,7 +523,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         if not before or not after:
             continue
         particle = fold(match.group()) in names.lexicon.words("particles")
-        if particle and not (match.group().strip().islower() and of_organization(before, names.lexicon)):
+        firm = of_organization(before, names.lexicon) or _is_firm(after, names.lexicon)
+        if particle and not (match.group().strip().islower() and firm):
             continue
         if names.score(before) >= 0.2 and (after[0].isupper() or not after[0].islower() or after.startswith("the ")):
             return before, after
@@ -564,6 +565,12 @@ def of_organization(before: str, lex: Lexicon) -> bool:
     """Whether `von` or `di` behind a name leads to whom they work for: `Ida Quill von Ladle`, no `Ida von Quill`."""
     words = before.split()
     return lex.languages[0] in _OF and len(words) == 2 and fold(words[1]) not in lex.given
+
+
+def _is_firm(text: str, lex: Lexicon) -> bool:
+    """Whether words behind a particle are plainly a firm: `PANELA Consultoria`."""
+    words = text.split()
+    return bool(words) and (fold(words[-1]) in lex.words("org_words") or (len(words[0]) > 2 and words[0].isupper()))
 
 
 _NO_ORG = re.compile(
@@ -651,11 +658,16 @@ def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
     ends = [role for role in lex.lists.get("role_ends", ()) if text.endswith(role)]
     if not ends:
         return None
+    firm = max((text.rfind(word) + len(word) for word in lex.lists.get("org_words", ()) if word in text), default=0)
+    if 0 < firm < len(text):
+        return text[firm:].removeprefix("的"), text[:firm]
     organization = _RANK.sub("", text.removesuffix(max(ends, key=len)))
     return (text.removeprefix(organization), organization) if len(organization) > 1 else None
 
 
-_RANK = re.compile(r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體)+$")
+_RANK = re.compile(
+    r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體|硬件|硬體|信息|个人|個人|独立|獨立|全栈|前端|后端|後端|算法|执行|執行|项目|運營|运营)+$"
+)
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
 
 

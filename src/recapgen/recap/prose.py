@@ -293,6 +293,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
+        if acts and not _given(person.name.split()[0], ctx) and _on_at_end(ctx.lexicon).search(before):
+            continue
         if acts and _row_goes_on(known, n, sentence, acts.end()):
             acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
@@ -371,6 +373,12 @@ TOLD_US = re.compile(
 @of_languages
 def _on(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s+{lex.either('on', 'speaks_of')}\s")
+
+
+@of_languages
+def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """` about`, right before what is a subject and nobody's name: `she spoke about Pots and Pans showing nine`."""
+    return re.compile(rf"\s{lex.either('on', 'speaks_of')}\s+$")
 
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:

@@ -202,7 +202,7 @@ def found_by_entry(i: int, post: Post) -> Found:
         said = entry.block.text[best.lead :][:300]
         kind = _kind_below(said, words_in(said), ctx)
     kind = kind or _kind_of_title(title, ctx)
-    if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes" and not entry.signed:
+    if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes" and credits != entry.signed:
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
     evidence = {"title": Evidence(rule, at, confidence)}

@@ -158,6 +158,10 @@ _TO_ME = re.compile(
 """`showed me around`, `m'a montré`: what somebody did for the writer alone."""
 
 
+_COMMA_ASIDE = re.compile(r"(?:\s\w+)?,[^,.]{2,60},")
+"""`, besides sharing a cab,`, right behind a name."""
+
+
 _ORGANIZED_BY = re.compile(r"(?:organi|sponsor|patrocin|veranstalt|sponsoris)\w*\s\S+\s*$", re.IGNORECASE)
 """`The conference was organised by`"""
 
@@ -178,7 +182,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if _ORGANIZED_BY.search(before):
             continue
         given = noun and given_by(lex).search(before) is not None
-        told_me = not given and _TO_ME.search(sentence, last, last + _TO_COME_BEHIND)
+        aside = _COMMA_ASIDE.match(sentence, last)
+        told_me = not given and _TO_ME.search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
         handles = all(c.name[0] == "@" for c in credits)

@@ -26,7 +26,7 @@ from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced
+from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced, words_in
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -300,6 +300,16 @@ def _by_later(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _media(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lex.pattern('media').pattern})\s*[,:]?\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def _media_behind(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[”\"»’'*_\])]*\s(?:{lex.pattern('media').pattern})", re.IGNORECASE)
+
+
+@of_languages
 def _titled_before(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
 
@@ -440,6 +450,8 @@ class _Title:
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
+        if not titled and self._is_published():
+            return None
         titled = titled or bool(_named_so(lex).search(self.before[-110:])) or _WAS_TITLE.match(self.after) is not None
         noun = bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
@@ -534,6 +546,15 @@ class _Title:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
         small = sum(w.islower() for w in self.words)
         return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
+
+    def _is_published(self) -> bool:
+        """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`: something to read or to listen to."""
+        media = _media(self.ctx.lexicon)
+        if not self.ctx.lexicon.may_hold(words_in(self.before + " " + self.after), "media"):
+            return False
+        return (
+            media.search(self.before[-60:]) is not None or _media_behind(self.ctx.lexicon).match(self.after) is not None
+        )
 
     def _is_nickname(self) -> bool:
         """`Ida "Mo" Quill`: it stands in quotation marks between the names of somebody."""
@@ -704,7 +725,7 @@ class _Title:
         return given_by(self.ctx.lexicon).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
-        credits, _, _ = cast(self.before[person.start :].rstrip(" :–—,-'’s“\""), self.ctx.names, True)
+        credits, _, _ = cast(_OWNER_END.sub("", self.before[person.start :]), self.ctx.names, True)
         return credits or (Credit(person.name),)
 
     def _actor_near(self) -> tuple[Credit, ...]:
@@ -752,6 +773,10 @@ class _Title:
         match = _kind_word(lex).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
+
+
+_OWNER_END = re.compile(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
+"""`'s “`, behind the name of whose talk it is."""
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

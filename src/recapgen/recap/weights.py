@@ -224,7 +224,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and _tells_of_writer(best.title, ctx):
+    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
         return 0.0  # a sentence: prose is asked
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
@@ -262,6 +262,26 @@ _WRITER_OPENS = re.compile(
 """`Now I’m on my way to a talk on spoons, by Ida Quill`"""
 
 
+def _runs_on(entry: Entry, ctx: Context) -> bool:
+    """Whether what stands before and behind a by-line is one sentence: `I cooked with Ida Quill about lids`, `The words
+    are by Ida Quill`.
+    """
+    best = entry.best
+    assert best is not None
+    words = best.title.split()
+    if not words or best.form not in ("by", "by-weak"):
+        return False
+    last = words[-1]
+    if len(words) > 1 and last.islower() and fold(last) in ctx.lexicon.words("was"):
+        return True
+    rest = entry.block.text[best.lead :]
+    named = ctx.lexicon.pattern("talk_nouns").search(best.title) is not None
+    return best.form == "by-weak" and not named and not is_titled(words) and _SMALL_LETTER.match(rest) is not None
+
+
+_SMALL_LETTER = re.compile(r"\s*[a-zà-öø-ÿ]")
+
+
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
     """Whether an item announces the talks below it: `Some that I enjoyed:`."""
     last = sentences(entry.block.text)[-1].rstrip()
@@ -284,8 +304,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
-    if _SAID_SO.match(text):
-        return -0.3
+    if _SAID_SO.match(text) or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1)):
+        return -0.3  # what somebody said; a film that is shown: `@[video](url)`
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
         return 0.55
@@ -325,11 +345,19 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     elif (
         near in ("talks", "kind")
         and len(text) < 120
+        and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
         and len(text.split()) > 1
     ):
         score += 0.5
     return score
+
+
+def links_within(entry: Entry) -> bool:
+    """Whether an item is words around links to talks: `Went from [Nine Spoons](url) to [Ten Pots](url)`."""
+    title = entry.best.title if entry.best else ""
+    told = [entry.block.text[m.start : m.end] for m in entry.block.marks if m.kind == "link" and _linked(m.href) > 0]
+    return bool(told) and not any(title.startswith(text) or text.startswith(title) for text in told)
 
 
 _ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
