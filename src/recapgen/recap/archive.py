@@ -170,8 +170,11 @@ def _front_matters(lines: Sequence[str]) -> Iterator[Part]:
 def _loose(lines: Sequence[str]) -> Iterator[Part]:
     """Posts of a blog's page, divided by two or more empty lines, most of them begun by a title on its own line.
 
-    A picture or a recording leaves such a gap, too: behind a colon, or around its caption.
+    A picture or a recording leaves such a gap, too: behind a colon, or around its caption. What begins with a header
+    of its own is one post, however loosely it is set.
     """
+    if _HEADED.match(_first(lines)):
+        return
     gaps = [
         i
         for i in range(2, len(lines))
@@ -192,6 +195,15 @@ def _loose(lines: Sequence[str]) -> Iterator[Part]:
         lead = next((k for k, x in enumerate(body) if x.strip()), 0)
         title = body[lead].strip() if body and _is_title(lines, start + lead) else ""
         yield Part(title, "\n".join(body).rstrip("\n"), start + 1)
+
+
+_HEADED = re.compile(r"(?:---|\+\+\+)\s*$|(?:\.\.\s|:|#\+)?(?:title|date|slug|layout)\s?:\s?\S", re.IGNORECASE)
+"""The first line of a header: `---`, `+++`, `Title: Soup`, `.. title: Soup`, `#+TITLE: Soup`."""
+
+
+def _first(lines: Sequence[str]) -> str:
+    """The first line that is not empty, without the space around it."""
+    return next((line.strip() for line in lines if line.strip()), "")
 
 
 def _last_above(lines: Sequence[str], i: int) -> str:

@@ -337,6 +337,12 @@ def _announced(entries: Sequence[Entry], ctx: Context) -> None:
     """
     to_come: dict[int, bool] = {}
     for entry in entries:
+        if (
+            entry.role == "title"
+            and entry.block.shape in ("item", "run-in")
+            and _below_talks_to_come(entry, entries, ctx)
+        ):
+            entry.role = "to come"
         if entry.block.shape != "item" or entry.role != "title":
             continue
         group = entry.block.group
@@ -345,6 +351,13 @@ def _announced(entries: Sequence[Entry], ctx: Context) -> None:
             to_come[group] = _of_what_is_missed(intro, ctx) or _of_others(intro, entry, entries, ctx)
         if to_come[group]:
             entry.role = "to come"
+
+
+def _below_talks_to_come(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """`## Talks I'm looking forward to`, the next heading above."""
+    above = next((e.block.flat for e in ancestors(entry, entries) if e.block.shape == "heading"), "")
+    lex = ctx.lexicon
+    return lex.pattern("to_come").search(above) is not None and lex.pattern("talk_words").search(above) is not None
 
 
 def _of_what_is_missed(intro: str, ctx: Context) -> bool:

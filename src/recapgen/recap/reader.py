@@ -159,6 +159,7 @@ def sessions_of(post: Post) -> list[Found]:
     signed = [f for f in told if f.rule == SIGNED_LINE]
     found = [f for f in found if not any(_signs_off(one, f) for one in signed)] + told
     found.sort(key=lambda f: f.lines)
+    found = [f for n, f in enumerate(found) if not n or not _names_speaker_of(found[n - 1], f)]
     kept: list[Found] = []
     seen: dict[tuple[str, int | None], int] = {}
     for session in found:
@@ -183,6 +184,12 @@ def _signs_off(signed: Found, found: Found) -> bool:
     within = found.lines[0] < signed.lines[0] <= found.lines[1]
     own = "-title" not in found.rule and not _other_speakers(found, signed)
     return within and not own and found.rule.startswith("heading")
+
+
+def _names_speaker_of(above: Found, found: Found) -> bool:
+    """Whether a heading is but the name of who gives the talk above it: `## Spoons`, `### Ida Quill`."""
+    named = found.rule.startswith("heading-name") and not found.title and bool(above.title)
+    return named and above.rule.startswith("heading") and _names(found.credits) <= _names(above.credits)
 
 
 def amended(post: Post) -> list[Found]:

@@ -24,9 +24,17 @@ from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
-from recapgen.recap.spoken import in_a_row, left_of_list, listed_in, opening_in, spoken_in
+from recapgen.recap.spoken import (
+    in_a_row,
+    left_of_list,
+    left_of_row,
+    listed_in,
+    opening_in,
+    opens_with_actor,
+    spoken_in,
+)
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, told_in
+from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
@@ -408,12 +416,14 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     told += signed
     outnumber = len(signed) > len(found) + len(made)
     linked = Counter(looks.values())
+    programme = leading_to_talks(told)
     told = [
         t
-        for t in _without_quotations(as_siblings(told, linked), outline)
+        for t in _without_quotations(as_siblings(told, linked), ctx)
         if outline[t.block].shape in only
         or (t.score >= 0.75 and t.credits)
         or t.rule == "prose-seen"
+        or t.look in programme
         or (t.rule == SIGNED_LINE and outnumber)
     ]
     sure = 0.6 if found or made else 0.5
@@ -517,13 +527,28 @@ def _signed_openings(free: Sequence[tuple[int, Block]], told: list[Told], ctx: C
     return found
 
 
-def _without_quotations(told: Sequence[Told], outline: Outline) -> list[Told]:
-    """Without what is quoted in paragraphs that begin with a title and who spoke, where several do: `“Spoons” by Ida
-    Quill. The best line was “stir or be stirred”.`"""
+def _without_quotations(told: Sequence[Told], ctx: Context) -> list[Told]:
+    """Without what is quoted in paragraphs that begin with a title and who spoke, or with who spoke, where several do:
+    `“Spoons” by Ida Quill. The best line was “stir or be stirred”.`"""
+    outline = ctx.outline
     signed = {t.block for t in told if t.credits and fold(outline[t.block].flat).startswith(fold(t.title))}
+    opened = [t for t in told if t.credits and outline[t.block].flat.startswith(t.credits[0].name)]
+    kept = list(told)
+    if len({t.block for t in opened}) >= _ALIKE_OPENINGS:
+        kept = [t for t in kept if t.credits or t.score >= SURE or not opens_with_actor(outline[t.block], ctx)]
+        kept = [t for t in kept if not any(_later_words_of(t, one, outline) for one in opened)]
     if len(signed) < _ALIKE_OPENINGS:
-        return list(told)
-    return [t for t in told if t.credits or t.block not in signed]
+        return kept
+    return [t for t in kept if t.credits or t.block not in signed]
+
+
+def _later_words_of(told: Told, first: Told, outline: Outline) -> bool:
+    """Whether it stands in a later sentence than a surer title of those with whom its paragraph begins."""
+    if told.block != first.block or told.credits != first.credits or told.score >= first.score:
+        return False
+    text = outline[told.block].flat
+    start, at = text.find(first.title), text.find(told.title)
+    return 0 <= start < at and len(SENTENCE.split(text[start:at])) > 1
 
 
 def _without_links_to_others(told: Sequence[Told], heads: Set[int], outline: Outline) -> list[Told]:
@@ -582,7 +607,16 @@ def _spoken(
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)
-    return made
+    talks = [*((t.block, t.credits) for t in (*told, *made)), *_at_blocks(found, post)]
+    return made + [
+        one for one in left_of_row(free, talks, post.context) if known.isdisjoint({fold(c.name) for c in one.credits})
+    ]
+
+
+def _at_blocks(found: Sequence[Found], post: Post) -> Iterator[tuple[int, tuple[Credit, ...]]]:
+    """The talks that paragraphs head, each with its place in the outline."""
+    lines = {f.lines[0]: f.credits for f in found}
+    yield from ((at, lines[b.lines[0]]) for at, b in enumerate(post.context.outline) if b.lines[0] in lines)
 
 
 def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> Iterator[Told]:

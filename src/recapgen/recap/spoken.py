@@ -11,7 +11,18 @@ from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, TOLD_US, acting, actor_in, actors_in, from_whom, given_by, persons
+from recapgen.recap.prose import (
+    BETWEEN_NAMES,
+    SENTENCE,
+    TOLD_US,
+    Person,
+    acting,
+    actor_in,
+    actors_in,
+    from_whom,
+    given_by,
+    persons,
+)
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
@@ -414,6 +425,69 @@ _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
 _REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
 _VERB_BEHIND_ROW = Worded(r"(?:,[^.]{2,60},|(?:\s(?:<and>|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
+
+
+def opens_with_actor(block: Block, ctx: Context) -> bool:
+    """Whether a paragraph begins with somebody who did something: `Ida Quill from Ladle stated that soup is old.`"""
+    return bool(_opens_paragraph(block, ctx))
+
+
+def _opens_paragraph(block: Block, ctx: Context) -> tuple[Credit, ...]:
+    """Those with whom a paragraph begins, before a verb, with their organization."""
+    sentence = _ASIDE_BEHIND.sub("", SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0], count=1)
+    last = _end_of_first_names(persons(sentence[:120], ctx, _SURE_NAME), sentence)
+    if not last or not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split()):
+        return ()
+    of = _WHO_IS.pattern.match(sentence, last)
+    verb = _VERB.match(sentence, of.end() if of else last)
+    if verb is None or verb.group().strip() in ctx.lexicon.words("function_words", "and", "with", "by_weak"):
+        return ()
+    credits, sure, _ = cast(sentence[: verb.start()], ctx.names, True)
+    return credits if sure >= _LIKELY else ()
+
+
+def _end_of_first_names(known: Sequence[Person], sentence: str) -> int:
+    """Where the names end with which a sentence begins, `Ida Quill and Bo Lind`; 0 where it begins with none."""
+    if not known or known[0].start or " " not in known[0].name:
+        return 0
+    end = known[0].end
+    for other in known[1:]:
+        if not BETWEEN_NAMES.pattern.fullmatch(sentence, end, other.start):
+            break
+        end = other.end
+    return end
+
+
+_WHO_IS = Worded(r"(?:\s<from>\s(?:[A-ZÀ-Þ][\w.&-]*)(?:\s[A-ZÀ-Þ][\w.&-]*){0,3}|,\s[^,.;:]{2,60},)")
+"""` from Ladle Ltd`, `, head cook at Ladle,`, right behind the name of who opens a paragraph."""
+
+
+def left_of_row(
+    blocks: Sequence[tuple[int, Block]], talks: Sequence[tuple[int, tuple[Credit, ...]]], ctx: Context
+) -> list[Told]:
+    """The paragraphs left of a post that begin with somebody who did something, where the most that begin so tell of
+    a talk of whom they begin with: `Ida Quill from Ladle stated the importance of spoons.`
+    """
+    given = {at: credits for at, credits in talks if credits}
+    opening = [
+        (at, b, who)
+        for at, b in enumerate(ctx.outline)
+        if b.shape in ("para", "run-in") and (who := _opens_paragraph(b, ctx))
+    ]
+    telling = [at for at, _, who in opening if any(c.name == who[0].name for c in given.get(at, ()))]
+    if len(telling) < _LEAST_OPENING or len(telling) < _SHARE_OPENING * len(opening):
+        return []
+    free = {at for at, _ in blocks} - set(given)
+    return [
+        Told("", who, kind_in(block.flat[:200], ctx.lexicon), at, "prose-opening", ENOUGH)
+        for at, block, who in opening
+        if at in free
+        and not ctx.lexicon.pattern("future", "elsewhere").search(SENTENCE.split(block.flat, maxsplit=1)[0])
+    ]
+
+
+_LEAST_OPENING, _SHARE_OPENING = 4, 0.6
+"""Paragraphs of such a row that tell of a talk anyway, at least, and their share of all that begin so."""
 
 
 def left_of_list(items: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> list[Told]:

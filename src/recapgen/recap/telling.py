@@ -176,6 +176,17 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     return made
 
 
+def leading_to_talks(told: Sequence[Told]) -> set[str]:
+    """The looks of links to one place, as into a programme, most of which are titles whose speakers are known."""
+    looks: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        looks[one.look].append(one)
+    signed = {look: sum(one.score >= ENOUGH and bool(one.credits) for one in ones) for look, ones in looks.items()}
+    return {look for look, ones in looks.items() if "/" in look and signed[look] >= max(_LEADING, 0.6 * len(ones))}
+
+
+_LEADING = 4
+"""Such links, at least."""
 _SURE_ROW, _SURE_NAME = 0.8, 0.85
 _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
