@@ -36,7 +36,9 @@ def _cjk_words() -> re.Pattern[str]:
     return re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
 
 
-_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
+_CJK_PARTICLE = re.compile(
+    r"[をがはでへ]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
+)
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
@@ -568,7 +570,8 @@ def of_organization(before: str, lex: Lexicon) -> bool:
 
 _NO_ORG = re.compile(
     r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
-    r"|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
+    r"|here|blog|twitter|github|web ?site\b|\d+ ?min|photo|pdf|CC[ -]BY)"
+    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい)$"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )
