@@ -17,7 +17,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, whole_words, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -283,6 +283,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
+        if run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
+            title = text[: remark.start()]
         if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
             continue
         if not title:
@@ -295,7 +297,16 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         credits, score, after = cast(text[offset:], names, run_in)
         if credits and score > 0.5:
-            yield Parse(text[: match.start()].rstrip(" ,;–—-|"), credits, "by-weak", score - 0.22, lead=offset + after)
+            title = _remark_behind(lex).sub("", text[: match.start()].rstrip(" ,;–—-|"))
+            yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
+
+
+@of_languages
+def _remark_behind(lex: Lexicon) -> re.Pattern[str]:
+    """What is said of a talk between its title and who gave it: `Spoons, a talk`, `Spoons. Very useful talk`."""
+    nouns, articles = whole_words(lex.lists.get("talk_nouns", ())).pattern, lex.either("a")
+    said = r"(?:[\w-]+\s){0,5}?"
+    return re.compile(rf"(?<=\w)(?:,\s(?:{articles})\s{said}|[.!]\s(?=[A-ZÀ-Þ]){said}){nouns}$", re.IGNORECASE)
 
 
 _DASH = re.compile(

@@ -179,11 +179,13 @@ class Names:
             if first.particle and first.folded in lex.words("function_words"):
                 base -= 0.35
             odd += any(_CAMEL.match(word.text) for word in words)
-            odd += not lex.words("org_words").isdisjoint(folded[1:])
+            odd += not lex.words("org_words").isdisjoint(folded[1:]) or words[-1].text in _countries(lex)
             if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
+        if given and len(words) > 2 and folded[-1] in lex.words("org_words") and not any(w.particle for w in words):
+            base -= 0.5
         if any(map(_OWNS, words[:-1])):
             base -= 0.5
         if len(words) > 2 and folded[-1] in folded[:-1]:
@@ -225,6 +227,12 @@ class _Word:
 _CAPITAL, _FITS, _SIGN, _OWNS, _HONORIFIC, _PLAIN = map(
     attrgetter, ("capital", "fits", "sign", "owns", "honorific", "plain")
 )
+
+
+@of_languages
+def _countries(lex: Lexicon) -> frozenset[str]:
+    """What a branch's name ends with, and no person's: `Ladle Philippines`."""
+    return frozenset(lex.cities.values())
 
 
 @lru_cache(maxsize=32_768)

@@ -46,6 +46,8 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
+    if chapter := _chapter(lex).match(text, at):
+        at = chapter.end()
     for _ in range(4):
         first = text[at : at + 1]
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
@@ -62,6 +64,12 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             break
         at, kind = at + length, kind or found
     return at, kind
+
+
+@of_languages
+def _chapter(lex: Lexicon) -> re.Pattern[str]:
+    """`Chapter 3: Spoons`"""
+    return re.compile(rf"{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])\s+(?=\S)", re.IGNORECASE)
 
 
 _TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
