@@ -17,7 +17,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, whole_words, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -283,6 +283,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
+        if run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
+            title = text[: remark.start()]
         if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
             continue
         if not title:
@@ -295,7 +297,16 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         credits, score, after = cast(text[offset:], names, run_in)
         if credits and score > 0.5:
-            yield Parse(text[: match.start()].rstrip(" ,;–—-|"), credits, "by-weak", score - 0.22, lead=offset + after)
+            title = _remark_behind(lex).sub("", text[: match.start()].rstrip(" ,;–—-|"))
+            yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
+
+
+@of_languages
+def _remark_behind(lex: Lexicon) -> re.Pattern[str]:
+    """What is said of a talk between its title and who gave it: `Spoons, a talk`, `Spoons. Very useful talk`."""
+    nouns, articles = whole_words(lex.lists.get("talk_nouns", ())).pattern, lex.either("a")
+    said = r"(?:[\w-]+\s){0,5}?"
+    return re.compile(rf"(?<=\w)(?:,\s(?:{articles})\s{said}|[.!]\s(?=[A-ZÀ-Þ]){said}){nouns}$", re.IGNORECASE)
 
 
 _DASH = re.compile(
@@ -382,10 +393,12 @@ _TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 
 def _is_role(text: str, names: Names) -> bool:
-    """Whether a line goes on with what somebody is: `Ida Quill - Cook, first time here`."""
+    """Whether a line goes on with what somebody is: `Ida Quill - Cook, first time here`, `Bo - VP Soups, Ladle`."""
     first, comma, _ = text.partition(",")
-    words = first.split()
-    return bool(comma) and 0 < len(words) < 3 and fold(words[-1]) in names.lexicon.words("roles")
+    words, roles = first.split(), names.lexicon.words("roles")
+    if not comma or not words:
+        return False
+    return (len(words) < 3 and fold(words[-1]) in roles) or (words[0].isupper() and fold(words[0]) in roles)
 
 
 def _title_end(text: str, marked: int) -> int:
@@ -659,6 +672,9 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     """`「茶の話」山田太郎さん（茶社）`, `茶社の山田さん`, `Title / 山田さん`."""
     if text.isascii():
         return
+    chinese = names.lexicon.languages[0] == "zh"
+    if chinese and (first := _NAME_FIRST.match(text)) and names.score(first["name"]) >= _KNOWN_SURNAME:
+        yield Parse(text[first.end() :], (Credit(first["name"]),), "cjk-before", _KNOWN_SURNAME, lead=len(text))
     match = re.search(
         r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?"
         r"((?:[A-Z][\w.'-]+ [A-Z][\w'-]+|[\u4e00-\u9fff々]{1,3} [\u4e00-\u9fff々]{1,3})(?=\s)"
@@ -681,11 +697,14 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
-    title = before or after.removeprefix("による").removeprefix("の").strip()
+    title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
         yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
 
 
+_NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
+_KNOWN_SURNAME = 0.7
+"""`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""
 _OF_SAN = re.compile(r"の|による|[가-힣]")
 """What may follow a name with さん in front of a title."""
 
@@ -699,7 +718,7 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset("\n"), _below),
     (frozenset("'’"), _possessive),
     (frozenset(), _on),
-    (frozenset("さ氏先様님老"), _cjk),
+    (frozenset("さ氏先様님老 "), _cjk),
 )
 """The ways to read a line, each with the signs of which the line has one at least; none: any line may have it."""
 

@@ -62,6 +62,22 @@ def shown(href: str) -> bool:
     return _SHOWN.search(href) is not None
 
 
+_SOLD = re.compile(
+    r"//(?:www\.|smile\.)?(?:amazon\.[a-z.]{2,6}/(?:.*/)?(?:dp|gp/product|exec/obidos)/|amzn\.|goodreads\.com/book|leanpub\.com/\w"
+    r"|manning\.com/books|pragprog\.com/(?:titles|book)|(?:shop|store)\.|packtpub\.com/|nostarch\.com/\w|bookshop\.org)",
+    re.IGNORECASE,
+)
+
+
+def sold(href: str) -> bool:
+    """Whether a book or another ware is sold there.
+
+    >>> sold("https://www.amazon.com/Spoons-Ida-Quill/dp/0123456789"), sold("https://soupconf.example/talks/spoons")
+    (True, False)
+    """
+    return _SOLD.search(href) is not None
+
+
 _PERSON = re.compile(
     r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
     r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",

@@ -22,7 +22,7 @@ from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
-from recapgen.recap.words import Lexicon, fold, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, words_in
 
 STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
 """What a line may be that is no title, but tells of the lines below it."""
@@ -337,11 +337,7 @@ def _announced(entries: Sequence[Entry], ctx: Context) -> None:
     """
     to_come: dict[int, bool] = {}
     for entry in entries:
-        if (
-            entry.role == "title"
-            and entry.block.shape in ("item", "run-in")
-            and _below_talks_to_come(entry, entries, ctx)
-        ):
+        if entry.role == "title" and _no_talk_here(entry, entries, ctx):
             entry.role = "to come"
         if entry.block.shape != "item" or entry.role != "title":
             continue
@@ -351,6 +347,14 @@ def _announced(entries: Sequence[Entry], ctx: Context) -> None:
             to_come[group] = _of_what_is_missed(intro, ctx) or _of_others(intro, entry, entries, ctx)
         if to_come[group]:
             entry.role = "to come"
+
+
+def _no_talk_here(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether a heading above says of what stands below that it was missed, is still to come, or is a book."""
+    shape = entry.block.shape
+    if shape in ("item", "run-in"):
+        return _below_talks_to_come(entry, entries, ctx)
+    return shape in ("lone", "bold") and _of_books(entry, entries, ctx)
 
 
 def _below_talks_to_come(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
@@ -368,10 +372,16 @@ def _of_what_is_missed(intro: str, ctx: Context) -> bool:
 
 
 def _of_others(intro: str, entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
-    """`Other bloggers` above a list, or `See what others wrote about it.`"""
+    """`Other bloggers` or `Recommended books` above a list, or `See what others wrote about it.`"""
     heads = (above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading")
     said = " ".join((next(heads, ""), *sentences(intro)[-2:]))
-    return ctx.lexicon.pattern("of_others").search(said) is not None
+    return ctx.lexicon.pattern("of_others", "of_books").search(said) is not None
+
+
+def _of_books(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the nearest heading above says that books stand there: `Recommended books`."""
+    head = next((above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading"), "")
+    return ctx.lexicon.pattern("of_books").search(head) is not None
 
 
 _ADVICE = re.compile(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -574,6 +584,12 @@ def _role_of_words(words: Set[str], lex: Lexicon) -> str:
     return "break" if len(words) < 3 and words & lex.words("breaks") else ""
 
 
+@of_languages
+def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
+    """`Track 2`, `Saal 1`, `Room A`."""
+    return re.compile(rf"{lex.either('tracks')}\s*#?(?:\d{{1,2}}|[A-H])", re.IGNORECASE)
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
@@ -590,6 +606,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     bare = bare.rstrip("?") if len(bare) < 40 else bare
     if lex.has_any(_ROLE_KEYS, bare):
         return next(role for role, key in _ROLES if lex.has(key, bare)), None, None
+    if _numbered_track(lex).fullmatch(bare):
+        return "talks", None, None
     if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
         return role, None, None
     if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):

@@ -114,7 +114,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     weigh = {"item": of_item, "run-in": of_item, "lone": of_lone_line}.get(level[0], of_heading)
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
-        own = _beside_labelled(_of_one_look(own))
+        own = _beside_labelled(_of_one_look(_without_sayings(own)))
         heads = {
             id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx, 0.8)
         }
@@ -486,6 +486,19 @@ def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
                 entry.score = 0.0
 
 
+def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
+    """Without one or two lone lines in quotation marks with a name behind, `“Nobody here ever stirs” - Ida Quill`:
+    where talks stand so, there are more of them, or they are written as titles are."""
+    said = {id(e) for e, _ in own if e.best and e.best.form == "dash" and _SAYING.match(e.block.flat)}
+    few = len(said) < _MANY_LABELLED
+    plain = {id(e) for e, _ in own if id(e) in said and e.best and not is_titled(e.best.title.split())}
+    return [(e, 0.0 if few and id(e) in plain else s) for e, s in own]
+
+
+_SAYING = re.compile(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
+"""Four words or more in quotation marks, and a dash."""
+
+
 def _settle(entries: list[Entry], ctx: Context) -> None:
     """A line inside a session is a part of it; a line with several sessions below is their heading."""
     below: dict[int, list[Entry]] = defaultdict(list)
@@ -498,6 +511,7 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
         if entry.score < TAKEN or not inner or entry.best is None:
             continue
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
+        credited = [e for e in credited if not _names_again(e, entry)]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
@@ -514,6 +528,14 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
                 if e not in credited or part or not own:
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _names_again(inner: Entry, outer: Entry) -> bool:
+    """Whether a line inside a session only names who gave it: `### Ida Quill` below `## Spoons`, which is hers."""
+    ours, theirs = inner.best, outer.best
+    if ours is None or theirs is None or ours.form != "name" or not theirs.title:
+        return False
+    return {c.name for c in ours.credits} <= {c.name for c in theirs.credits}
 
 
 def _of_one_form(inner: Entry, outer: Entry) -> bool:

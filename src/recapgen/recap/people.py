@@ -36,7 +36,9 @@ def _cjk_words() -> re.Pattern[str]:
     return re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
 
 
-_CJK_PARTICLE = re.compile(r"[をがはでへ]|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$")
+_CJK_PARTICLE = re.compile(
+    r"[をがはでへ]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
+)
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
@@ -177,11 +179,13 @@ class Names:
             if first.particle and first.folded in lex.words("function_words"):
                 base -= 0.35
             odd += any(_CAMEL.match(word.text) for word in words)
-            odd += not lex.words("org_words").isdisjoint(folded[1:])
+            odd += not lex.words("org_words").isdisjoint(folded[1:]) or words[-1].text in _countries(lex)
             if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15
         if len(words) > 4:
             base -= 0.3
+        if given and len(words) > 2 and folded[-1] in lex.words("org_words") and not any(w.particle for w in words):
+            base -= 0.5
         if any(map(_OWNS, words[:-1])):
             base -= 0.5
         if len(words) > 2 and folded[-1] in folded[:-1]:
@@ -223,6 +227,12 @@ class _Word:
 _CAPITAL, _FITS, _SIGN, _OWNS, _HONORIFIC, _PLAIN = map(
     attrgetter, ("capital", "fits", "sign", "owns", "honorific", "plain")
 )
+
+
+@of_languages
+def _countries(lex: Lexicon) -> frozenset[str]:
+    """What a branch's name ends with, and no person's: `Ladle Philippines`."""
+    return frozenset(lex.cities.values())
 
 
 @lru_cache(maxsize=32_768)
@@ -575,7 +585,8 @@ def _is_firm(text: str, lex: Lexicon) -> bool:
 
 _NO_ORG = re.compile(
     r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
-    r"|here|blog|twitter|github|website|\d+ ?min|photo|pdf)"
+    r"|here|blog|twitter|github|web ?site\b|\d+ ?min|photo|pdf|CC[ -]BY)"
+    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい)$"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )

@@ -506,13 +506,15 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
-        if behind := _BEHIND_ORGANIZATION.fullmatch(match.group(2).strip()):
+        said = _NEXT_FIELD.split(match.group(2))[0]
+        if behind := _BEHIND_ORGANIZATION.fullmatch(said.strip()):
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
-        credits, score = people(match.group(2), ctx.names)
+        credits, score = people(said, ctx.names)
         return credits if score >= 0.3 else ()
     if by := ctx.lexicon.pattern("by").match(line):
-        credits, score = people(_AT_NAME.sub("", line[by.end() :].strip(" :")), ctx.names)
+        said = _NEXT_FIELD.split(line[by.end() :].strip(" :"))[0]
+        credits, score = people(_AT_NAME.sub("", said), ctx.names)
         return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
 
@@ -526,6 +528,8 @@ _BEHIND_ORGANIZATION = re.compile(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
+_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s")
+"""`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
 _AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""
 

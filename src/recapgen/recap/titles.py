@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from recapgen.model import Kind
-from recapgen.recap.words import Lexicon
+from recapgen.recap.words import Lexicon, of_languages
 
 _NUMBER = re.compile(
     r"^\s*(?:"
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"|\(?\d{1,3}[.)]\s+"
     r"|[A-Z]{2,5}-?\d{2,4}(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
-    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*-]\s+"
+    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*~-]\s+"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
     r")",
     re.IGNORECASE,
@@ -46,6 +46,8 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
+    if chapter := _chapter(lex).match(text, at):
+        at = chapter.end()
     for _ in range(4):
         first = text[at : at + 1]
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
@@ -62,6 +64,12 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             break
         at, kind = at + length, kind or found
     return at, kind
+
+
+@of_languages
+def _chapter(lex: Lexicon) -> re.Pattern[str]:
+    """`Chapter 3: Spoons`"""
+    return re.compile(rf"{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])\s+(?=\S)", re.IGNORECASE)
 
 
 _TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
@@ -108,6 +116,7 @@ _KIND_BEHIND = re.compile(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
 """`Spoons – Keynote`."""
 _SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
 """`Spoons (10:15 - 10:30)`: when it was."""
+_CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
 _SPOKEN_IN = re.compile(r"\s+[(\[](?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish)[)\]]$")
 """`Spoons (EN)`: in which language."""
 _LONGEST_LANGUAGE = len(" (Spanish)")
@@ -136,6 +145,22 @@ def without_slot(title: str) -> str:
     """The title without the time behind it: `Spoons (10:15 - 10:30)`."""
     opened = max(map(title.rfind, "([（")) if title[-1:] in ")]）" else -1
     return _SLOT.sub("", title) if opened >= 0 and title[opened + 1].isdigit() else title
+
+
+def _without_bare_slot(title: str, lex: Lexicon) -> str:
+    """The title without the time behind it, where nothing encloses that: `Spoons 10:15 - 10:30`."""
+    return _bare_slot(lex).sub("", title) if any(c.isdigit() for c in title[-_LONGEST_SLOT:]) else title
+
+
+@of_languages
+def _bare_slot(lex: Lexicon) -> re.Pattern[str]:
+    """`Spoons - Friday 10:15 a.m.–noon`"""
+    weekday = lex.either("weekdays", "weekdays_short")
+    slot = rf"(?:{weekday}\.?,?\s+)?{_CLOCK}\s*[–—~〜-]\s*{_CLOCK}"
+    return re.compile(rf"(?<=[^\s–—@|-])(?:\s+[|@–—-]|,)?\s+{slot}$", re.IGNORECASE)
+
+
+_LONGEST_SLOT = 24
 
 
 _CLOSERS = ')]」』”"）*_'
@@ -167,6 +192,7 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     title = " ".join(title.replace("\u200b", "").split())
     if "[[" in title or "TODO" in title or "{%" in title or "</" in title or "~~" in title:
         title = _LEFT_OVER.sub("", _WIKI_LINK.sub(r"\1", title)).strip()
+    title = _without_bare_slot(title, lex)
     if title.isascii() and title[:1].isalnum():
         last = title[-1]
         if last == ".":

@@ -10,6 +10,7 @@ from recapgen.recap.announced import led_title
 from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry, ancestors
 from recapgen.recap.naming import is_event
+from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, sentences
 from recapgen.recap.words import (
     Led,
@@ -226,6 +227,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) - 0.05
     if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
         return 0.0  # a sentence: prose is asked
+    if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
+        return 0.0
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
         return 0.55 if best.kind == "keynote" or (near is not None and near.kind == "keynote") else 0.0
@@ -348,6 +351,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
         and len(text.split()) > 1
+        and not _is_somebody(text, ctx)
     ):
         score += 0.5
     return score
@@ -360,6 +364,13 @@ def links_within(entry: Entry) -> bool:
     return bool(told) and not any(title.startswith(text) or text.startswith(title) for text in told)
 
 
+def _is_somebody(text: str, ctx: Context) -> bool:
+    """Whether an item says who somebody is, and of no talk: `Ida Quill - Head Cook, Ladle Ltd`."""
+    who, sure = people(text, ctx.names)
+    return len(who) == 1 and sure >= _SURE_NAME and bool(who[0].role) and " " in who[0].name
+
+
+_SURE_NAME = 0.6
 _ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
 """`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
 
