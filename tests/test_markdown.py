@@ -48,6 +48,7 @@ WRITTEN = {
     "# Soup & *spoons*": '<h1 id="soup-and-spoons">Soup &amp; <em>spoons</em></h1>\n',
     "# Soup\n\n# Soup": '<h1 id="soup">Soup</h1>\n<h1 id="soup-1">Soup</h1>\n',
     "# Soup {#hot}": '<h1 id="hot">Soup</h1>\n',
+    "# Soup {#hot} {session=no .red}": '<h1 class="red" id="hot">Soup</h1>\n',
     "# Soup {.red}": '<h1 class="red" id="soup">Soup</h1>\n',
     "one  \ntwo": "<p>one<br>\ntwo</p>\n",
     "one<br>two<BR/>three<br />": "<p>one<br>\ntwo<br>\nthree<br>\n</p>\n",

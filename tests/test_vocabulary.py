@@ -36,6 +36,7 @@ MENTIONS: dict[str, list[tuple[str, str]]] = {
     "the Go  language": [("Go", "Go  language")],
     "C++, C# and C": [("C++", "C++"), ("C#", "C#"), ("C", "C")],
     "vitamin-C C+": [],
+    "l'ML, ml": [("Machine learning", "ML")],
     "on .NET": [(".NET", ".NET")],
     "example.NET": [],
     "event-sourcing": [("Event sourcing", "event-sourcing")],

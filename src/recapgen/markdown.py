@@ -158,16 +158,17 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _behind_heading(opening: Token, inline: Token) -> None:
-    if not (match := _BRACES.search(inline.content)):
-        return
-    try:
-        attributes = _attributes(match.group())
-    except ParseError:
-        opening.meta["bad_attributes"] = match.group().strip()
-        return
-    opening.attrs |= {k: v for k, v in attributes.items() if k in HTML_ATTRIBUTES}
-    opening.meta["attributes"] = {k: v for k, v in attributes.items() if k not in HTML_ATTRIBUTES}
-    inline.content = inline.content[: match.start()].rstrip()
+    """Several braces are as one: `{#id} {session=no}`."""
+    while match := _BRACES.search(inline.content):
+        try:
+            attributes = _attributes(match.group())
+        except ParseError:
+            opening.meta["bad_attributes"] = match.group().strip()
+            return
+        opening.attrs |= {k: v for k, v in attributes.items() if k in HTML_ATTRIBUTES}
+        facts = {k: v for k, v in attributes.items() if k not in HTML_ATTRIBUTES}
+        opening.meta["attributes"] = facts | opening.meta.get("attributes", {})
+        inline.content = inline.content[: match.start()].rstrip()
 
 
 def _behind_lines(opening: Token, inline: Token) -> None:

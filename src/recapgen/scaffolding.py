@@ -38,6 +38,9 @@ What stayed.
 def init_site(folder: Path) -> list[str]:
     """Write a small site that builds at once; the files written. Raises `ConfigError` where one is in the way."""
     files = _files(resources.files("recapgen").joinpath("scaffold", "site"), "")
+    if (folder / "recapgen.toml").exists():
+        hint = "name another folder; nothing was written"
+        raise ConfigError(Diagnostic("RG010", f"{folder} is a site already", hint=hint))
     taken = [path for path, _ in files if (folder / path).exists()]
     if taken:
         hint = "name another folder; nothing was written"

@@ -39,6 +39,8 @@ class Mention:
     """Offset of the first character."""
 
 
+_SHORT = 2
+"""Letters of an abbreviation that is looked for as it is written only: `AI`, and not `j'ai`."""
 _WORD = re.compile(r"\w+")
 _GAP = re.compile(r"[\s\-‐‑–_\xa0]+")
 
@@ -70,7 +72,8 @@ class Vocabulary:
             for words in term.match if term.match is not None else (term.name, *term.aliases):
                 parts = _words(words)
                 if (first := _WORD.search(words)) and self._names.get(_fold(words), term.name) == term.name:
-                    phrase = _Phrase(parts[1:], words, term.case, term.name, first.start())
+                    as_written = term.case or (len(words) <= _SHORT and words.isupper())
+                    phrase = _Phrase(parts[1:], words, as_written, term.name, first.start())
                     by_first.setdefault(parts[0], []).append(phrase)
         self._by_first = by_first
         self._firsts = frozenset(by_first)

@@ -19,4 +19,5 @@ def command(settings: Settings, directory: Path) -> None:
     if not settings.quiet:
         for path in written:
             say(f"  {directory / path}")
-        say(f"wrote {plural(len(written), 'file')}; now: cd {directory} && recapgen serve --watch --open", fg="green")
+        there = "" if directory == Path() else f"cd {directory} && "
+        say(f"wrote {plural(len(written), 'file')}; now: {there}recapgen serve --watch --open", fg="green")

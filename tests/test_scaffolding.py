@@ -1,0 +1,30 @@
+"""What `recapgen init` writes is what a newcomer reads first: it builds, and says what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kit import SiteKit, tree
+from recapgen.errors import ConfigError
+from recapgen.scaffolding import init_site
+
+
+def test_the_first_site_has_the_talks_that_its_recap_promises(tmp_path: Path) -> None:
+    """Four, in four shapes, and nothing to be warned of."""
+    init_site(tmp_path / "site")
+    built = SiteKit(tmp_path / "site").build()
+    assert built.warnings == ()
+    talks = ("beyond-shuffling", "floating-elephants", "why-is-my-hadoop-job-slow", "anomaly-detection")
+    for talk in talks:
+        assert any(talk in path for path in tree(built.output)), talk
+
+
+def test_a_site_is_made_once(tmp_path: Path) -> None:
+    """In one sentence, however many files lie there."""
+    init_site(tmp_path)
+    with pytest.raises(ConfigError) as refused:
+        init_site(tmp_path)
+    (only,) = refused.value.diagnostics
+    assert only.message == f"{tmp_path} is a site already"
