@@ -73,7 +73,7 @@ from recapgen.schema import (
     day_said,
 )
 from recapgen.syntax import KeyPath, Place
-from recapgen.tags import as_tokens
+from recapgen.tags import as_tokens, holds_tags, without_tags
 from recapgen.translations import split_name
 from recapgen.validation import findings
 from recapgen.vocabulary import Mention, Vocabulary, subjects
@@ -125,7 +125,8 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
     if not config.trusts(source.path):
-        as_tokens(tokens, {id(_inline_of(tokens, found.words[0])) for found in reading.sessions if found.lead})
+        reading = replace(reading, sessions=_whole_where_tags_go(reading.sessions, tokens))
+        as_tokens(tokens)
     words = plain(tokens)
     many = len(words.split())
     lang = given.lang or name.lang or (reading.lang if _tells_language(words, many) else "") or config.language
@@ -144,7 +145,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         date=date,
         updated=_zoned(given.updated, config),
         subtitle=given.subtitle,
-        description=given.description or given.summary or _summary(tokens, title),
+        description=without_tags(given.description or given.summary) or _summary(tokens, title),
         lang=lang,
         translation_of=given.translation_of or ((given.slug or name.slug) if given.translation else ""),
         translation_key=given.translation_key,
@@ -611,6 +612,13 @@ def _match(tokens: Sequence[Token], opening: int) -> Token:
 
 def _inline_of(tokens: Sequence[Token], start: int) -> Token | None:
     return next((t for t in tokens[start : start + 2] if t.type == "inline"), None)
+
+
+def _whole_where_tags_go(sessions: Sequence[Found], tokens: Sequence[Token]) -> tuple[Found, ...]:
+    """Sessions whose first words hold tags are shown with their by-line: without the tags it ends elsewhere."""
+    firsts = [_inline_of(tokens, found.words[0]) if found.lead else None for found in sessions]
+    tagged = [first is not None and holds_tags(first.content) for first in firsts]
+    return tuple(replace(one, lead=0) if whole else one for one, whole in zip(sessions, tagged, strict=True))
 
 
 def _split_lead(tokens: Sequence[Token], start: int, lead: int) -> bool:

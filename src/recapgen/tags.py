@@ -14,7 +14,7 @@ that only arrange a page go, with their words kept; all others (`<script>`, `vec
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from markdown_it.common.normalize_url import normalizeLink, validateLink
@@ -56,16 +56,29 @@ _FRAMES = ("iframe", "video", "audio", "embed", "source")
 """What shows something from elsewhere: its address becomes a link."""
 
 
-def as_tokens(tokens: Sequence[Token], but: Collection[int] = ()) -> None:
-    """Replace the tags in the texts of tokens, in place; the inline tokens of these identities stay as they are."""
+def as_tokens(tokens: Sequence[Token]) -> None:
+    """Replace the tags in the texts of tokens, in place."""
     for number, token in enumerate(tokens):
-        if token.type != "inline" or id(token) in but or "<" not in token.content or len(token.content) > _LONGEST:
+        if token.type != "inline" or not holds_tags(token.content) or len(token.content) > _LONGEST:
             continue
         paragraph = number and tokens[number - 1].type == "paragraph_open"
         whole = bool(paragraph) and _is_block(token)
         token.children = list(_Tags(whole).replaced(token.children or []))
         if paragraph and (whole or not any(map(_is_shown, token.children))):
             tokens[number - 1].hidden = tokens[number + 1].hidden = True
+
+
+def holds_tags(text: str) -> bool:
+    return "<" in text and _TAG.search(text) is not None
+
+
+def without_tags(text: str) -> str:
+    """The words of a text in which there may be HTML.
+
+    >>> without_tags("<p>Salt &amp; <b>soup</b></p>")
+    'Salt & soup'
+    """
+    return " ".join(unescape(_TAG.sub(" ", text)).split()) if holds_tags(text) else text
 
 
 def _is_shown(token: Token) -> bool:
