@@ -548,6 +548,9 @@ SLOW += [
     "x\n: " * 1500,
     "1. " * 1500,
     "|a" * 1000 + "\n" + "|-" * 1000,
+    "<b>" * 10_000 + "</b>" * 10_000,
+    "<ul><li>" * 5000 + "</li></ul>" * 5000,
+    "<a x" + " x" * 20_000,
 ]
 
 
@@ -556,6 +559,7 @@ def test_no_text_takes_long(text: str) -> None:
     """Nor is it too deep for Python; deep nesting comes out flat."""
     start = time.perf_counter()
     html(text)
+    tags(text)
     assert time.perf_counter() - start < 5
 
 

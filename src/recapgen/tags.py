@@ -29,6 +29,8 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
 _LONGEST = 200_000
 """Characters of a text beyond which no tag is looked for."""
+_DEEPEST = 40
+"""How many tags may be open at once; a further one goes."""
 
 _INLINE = {
     **{name: name for name in ("em", "strong", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "kbd", "code")},
@@ -106,7 +108,8 @@ def _is_block(token: Token) -> bool:
                 return False
             continue
         parent = opened[-1] if opened else ""
-        if (parent and parent not in _HOLDING_BLOCKS) or (name in _WITHIN and parent not in _WITHIN[name]):
+        misplaced = (parent and parent not in _HOLDING_BLOCKS) or (name in _WITHIN and parent not in _WITHIN[name])
+        if misplaced or len(opened) >= _DEEPEST:
             return False
         opened.append(name)
     return not opened
@@ -172,6 +175,8 @@ class _Tags:
     def _paired(self, name: str, ends: bool) -> list[Token]:
         if ends:
             return list(self._closed_to(name))
+        if len(self._open) >= _DEEPEST:
+            return []
         self._open.append(name)
         return [_raw(f"<{name}>")]
 
@@ -183,7 +188,7 @@ class _Tags:
             return [] if attributes else None
         if not _may_lead(href):
             return None
-        if "a" in self._open or "" in self._open:
+        if "a" in self._open or "" in self._open or len(self._open) >= _DEEPEST:
             return []
         self._open.append("a")
         return [Token("link_open", "a", 1, {"href": href})]
