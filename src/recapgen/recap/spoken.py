@@ -385,13 +385,8 @@ def in_a_row(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
         if not known or known[0].start or " " not in known[0].name:
             continue
         colon = _REMARKS.match(line, known[0].end)
-        how = (
-            ":"
-            if colon
-            else sign.group().strip()
-            if sign and _VERB_BEHIND_ROW.pattern.match(line, known[0].end)
-            else ""
-        )
+        verb = sign and _VERB_BEHIND_ROW.pattern.match(line, known[0].end)
+        how = ":" if colon else sign.group().strip() if sign and verb else ""
         if not how:
             continue
         row = people(_REMARKS.split(line, maxsplit=1)[0], ctx.names)[0] if colon else cast(line, ctx.names, True)[0]
