@@ -359,8 +359,7 @@ def _no_talk_here(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
 
 def _below_talks_to_come(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
     """`## Talks I'm looking forward to`, the next heading above."""
-    above = next((e.block.flat for e in ancestors(entry, entries) if e.block.shape == "heading"), "")
-    lex = ctx.lexicon
+    above, lex = _heading_above(entry, entries), ctx.lexicon
     return lex.pattern("to_come").search(above) is not None and lex.pattern("talk_words").search(above) is not None
 
 
@@ -373,15 +372,18 @@ def _of_what_is_missed(intro: str, ctx: Context) -> bool:
 
 def _of_others(intro: str, entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
     """`Other bloggers` or `Recommended books` above a list, or `See what others wrote about it.`"""
-    heads = (above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading")
-    said = " ".join((next(heads, ""), *sentences(intro)[-2:]))
+    said = " ".join((_heading_above(entry, entries), *sentences(intro)[-2:]))
     return ctx.lexicon.pattern("of_others", "of_books").search(said) is not None
 
 
 def _of_books(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
     """Whether the nearest heading above says that books stand there: `Recommended books`."""
-    head = next((above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading"), "")
-    return ctx.lexicon.pattern("of_books").search(head) is not None
+    return ctx.lexicon.pattern("of_books").search(_heading_above(entry, entries)) is not None
+
+
+def _heading_above(entry: Entry, entries: Sequence[Entry]) -> str:
+    """The words of the heading below which a line stands; empty where it stands below none."""
+    return next((above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading"), "")
 
 
 _ADVICE = re.compile(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)
