@@ -20,7 +20,7 @@ FLOORS: dict[int, str] = {
     10: "dev importers checks publish scaffolding",
     9: "build why",
     8: "understand reworded",
-    7: "memory located",
+    7: "memory located restated",
     6: "fresh shown",
     5: "load parse assemble plan render write",
     4: "cache recap formats markdown header schema vocabulary identity merge addresses translations theme feeds links "

@@ -209,7 +209,7 @@ def test_a_recap_is_at_the_edition_by_its_own_name_and_found_by_an_alias(tmp_pat
     """So that a list of what was found does not show two names of one conference."""
     kit = site(tmp_path).post("conferences/soupconf.md", "---\nname: SoupConf\naliases: [Potmeet]\n---\n")
     kit.post("recaps/a.md", "---\ntitle: Hot\nconference: Potmeet 2019\n---\n\nIt was good.\n")
-    (found,) = (one for one in records_of(kit.build().site) if one.kind == "recap")
+    (found,) = (one for one in records_of(kit.build().site, bool) if one.kind == "recap")
     assert (found.at, found.years) == ("SoupConf 2019", (2019,))
     assert {"soupconf", "potmeet"} <= found.beginnings
 

@@ -20,6 +20,7 @@ from recapgen.model import Page
 from recapgen.parallel import spread
 from recapgen.render import Renderer
 from recapgen.reworded import reworded
+from recapgen.search import records_of
 from recapgen.shown import Shown, stale
 from recapgen.understand import Understood, renderer_of, understand
 from recapgen.write import Stage, Staged, output_folder, staging
@@ -70,7 +71,8 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
         staged += [stage.put(asset) for asset in understood.theme.assets.values()]
         with timed("write", listener, len(staged)):
             written = stage.commit(staged, understood.files, listener, right)
-    shown.keep(seen.cache, seen.mark, understood.kept, now, state.read_manifest(root, seen.output))
+    found = records_of(understood.site, config.makes) if config.makes("search") else ()
+    shown.keep(seen.cache, seen.mark, understood.kept, now, found, state.read_manifest(root, seen.output))
     fresh.remember(seen, understood.totals, understood.digests, understood.until, right)
     return Report(understood.totals, written, time.perf_counter() - start, lambda: understood)
 

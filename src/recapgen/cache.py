@@ -7,6 +7,7 @@ another version, is as if it were not there.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,9 +79,9 @@ class KeptPage:
     digest: str
     """Of its bytes."""
     data: str
-    """The page itself as JSON, where words of posts stand on it."""
+    """The page itself as JSON; empty where it is not kept."""
     sources: frozenset[str]
-    """These posts, by path."""
+    """The posts whose words stand on it, by path."""
 
 
 @cache
@@ -179,10 +180,9 @@ class Cache:
             self._write("delete from record where mark = ?", [(mark,) for mark in there.keys() - records.keys()])
         rows = ((path, pages[path].parts, pages[path].digest, sums[path]) for path in other)
         self._write("insert or replace into page values (?, ?, ?, ?)", rows)
-        with_words = [path for path in other if pages[path].data]
-        wholes = ((path, pages[path].data, _sum(pages[path].data)) for path in with_words)
+        wholes = ((path, pages[path].data, _sum(pages[path].data)) for path in other if pages[path].data)
         self._write("insert or replace into whole values (?, ?, ?)", wholes)
-        shows = ((source, path) for path in with_words for source in pages[path].sources)
+        shows = ((source, path) for path in other for source in pages[path].sources)
         self._write("insert or ignore into shows values (?, ?)", shows)
         new = ((mark, *record) for mark, record in records.items() if mark not in there)
         self._write("insert into record values (?, ?, ?)", new)
@@ -205,9 +205,20 @@ class Cache:
             if total == _sum(parts, digest):
                 yield path, parts, digest
 
-    def pages(self, sources: Iterable[str]) -> list[str]:
-        """The pages that show words of these posts, by path. Raises `ValueError` where one is damaged."""
-        paths = {row[0] for one in sources for row in self._rows("select path from shows where source = ?", (one,))}
+    def showing(self, sources: Iterable[str]) -> set[str]:
+        """The paths of the pages that show words of these posts."""
+        return {row[0] for one in sources for row in self._rows("select path from shows where source = ?", (one,))}
+
+    def mentioning(self, texts: Iterable[str]) -> set[str]:
+        """The paths of the pages in whose JSON one of these texts stands, or in a record on them."""
+        wanted = [*texts]
+        for one in tuple(wanted):
+            wanted += [row[0] for row in self._rows("select mark from record where instr(data, ?)", (one,))]
+        pattern = re.compile("|".join(map(re.escape, wanted)))
+        return {path for path, data in self._rows("select path, data from whole", ()) if pattern.search(data)}
+
+    def pages(self, paths: Iterable[str]) -> list[str]:
+        """Pages by path. Raises `ValueError` where one is damaged."""
         found = []
         for path in sorted(paths):
             rows = self._rows("select data, sum from whole where path = ?", (path,))

@@ -171,7 +171,12 @@ def parsed_alone(root: Path, config: Config, entries: Sequence[Entry], paths: It
 
 def says_the_same(old: Parsed, new: Parsed) -> bool:
     """Whether two states of a post differ in nothing but words."""
-    return old.account == new.account and [*images_in(old.body.html)] == [*images_in(new.body.html)]
+    return old.account == new.account and shows_the_same(old, new)
+
+
+def shows_the_same(old: Parsed, new: Parsed) -> bool:
+    """Whether two states of a post have the same images in their words."""
+    return [*images_in(old.body.html)] == [*images_in(new.body.html)]
 
 
 def published(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str]) -> tuple[list[Parsed], float]:

@@ -1,4 +1,5 @@
-"""A build where words have changed and no facts: only the pages that show these words are made."""
+"""A build where words have changed and no facts, or none on which anything hangs: just the pages that show them are
+made."""
 
 from __future__ import annotations
 
@@ -14,12 +15,15 @@ from recapgen.fresh import Last, Look, Totals
 from recapgen.images import Pictures
 from recapgen.links import Targets
 from recapgen.load import kind_of, registry
-from recapgen.memory import Memory, parsed_alone, says_the_same, surroundings_of
-from recapgen.model import Body, Entry, Page
+from recapgen.memory import Memory, parsed_alone, shows_the_same, surroundings_of
+from recapgen.model import Account, Body, Entry, Page, Ref
 from recapgen.parse import Parsed, parse_entry
 from recapgen.plan import dead_links
 from recapgen.render import Renderer
+from recapgen.restated import only_restated, restated
 from recapgen.routes import Route
+from recapgen.search import Record
+from recapgen.shown import Plan
 from recapgen.theme import load_theme
 from recapgen.write import Written
 
@@ -38,10 +42,11 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
         return None
     plan = shown.plan_of(seen.cache, seen.mark)
     new = _new_words(seen, last, listener) if plan else None
-    pages = shown.pages_of(seen.cache, sorted(seen.changed)) if new else None
-    bodies = _bodies(seen, new, pages) if new and pages is not None else None
-    if plan is None or new is None or pages is None or bodies is None:
+    anew = _pages(seen, plan, new) if plan and new else None
+    bodies = _bodies(seen, new, anew.pages) if new and anew else None
+    if plan is None or new is None or anew is None or bodies is None:
         return None
+    pages = anew.pages
     theme = load_theme(seen.root, seen.config.theme, seen.config.theme_options, seen.cache.templates)
     pictures = Pictures.of(plan.pictures, plan.cards)
     there = standing.keys() - {asset.path for asset in theme.assets.values()} - pictures.made
@@ -63,8 +68,10 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
     digests = {artifact.path: artifact.digest for artifact in artifacts}
     with seen.cache.writing():
         new.memory.put({one.post.path: one for one in new.now})
-        anew = shown.Shown.of(pages, renderer.beside)
-        shown.keep_some(seen.cache, seen.mark, replace(plan, doubts=doubts), anew, digests)
+        now = shown.Shown.of(pages, renderer.beside)
+        shown.keep_some(seen.cache, seen.mark, replace(plan, doubts=doubts), now, digests)
+        if anew.found is not None:
+            shown.keep_found(seen.cache, seen.mark, anew.found)
     totals = replace(last.totals, warnings=warnings)
     untouched = standing.keys() - digests.keys()
     fresh.remember(seen, totals, {one.post.path: one.digest for one in new.now}, last.until, untouched)
@@ -92,6 +99,12 @@ class _New:
     before: Mapping[str, Parsed]
     """By path: the posts as they were."""
     now: Sequence[Parsed]
+
+    @property
+    def restated(self) -> list[tuple[Account, Account]]:
+        """What posts say otherwise: as it was, as it is."""
+        pairs = [(self.before[one.post.path].account, one.account) for one in self.now]
+        return [(old, now) for old, now in pairs if old != now]
 
 
 def _new_words(seen: Look, last: Last, listener: Listener) -> _New | None:
@@ -121,9 +134,37 @@ def _only_words(new: _New, last: Last) -> bool:
         old = new.before.get(path)
         if old is None or old.digest != last.sources[path][1] or path in last.totals.skipped:
             return False
-        if not says_the_same(old, one):
+        if not shows_the_same(old, one) or not (old.account == one.account or only_restated(old.account, one.account)):
             return False
     return not any(one.path in new.before and one.code in IMAGE_FINDINGS for one in last.totals.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """What has to be made."""
+
+    pages: Sequence[Page]
+    found: Sequence[Record] | None = None
+    """What search finds, where that is other than before."""
+
+
+def _pages(seen: Look, plan: Plan, new: _New) -> _Anew | None:
+    """None where more than these pages would be other, or what they were is not known."""
+    routes, changed = dict(plan.by_source), new.restated
+    own = {routes[old.post.path]: old.post for old, _ in changed}
+    pages = shown.pages_of(seen.cache, sorted(seen.changed), [Ref(post.title, route) for route, post in own.items()])
+    if pages is None or not changed:
+        return None if pages is None else _Anew(pages)
+    contents = {own[page.route].path: page.records.get("sessions", ()) for page in pages if page.route in own}
+    said, cards = restated(changed, routes, contents), dict(plan.cards)
+    if said is None or any(page.route in cards for page in pages):
+        return None
+    pages = [said.page(page) for page in pages]
+    if not seen.config.makes("search"):
+        return _Anew(pages)
+    before = shown.found_of(seen.cache, seen.mark)
+    searched = said.search_pages(before) if before is not None else None
+    return _Anew([*pages, *searched[1]], searched[0]) if searched else None
 
 
 def _bodies(seen: Look, new: _New, pages: Sequence[Page]) -> dict[str, Body] | None:

@@ -16,12 +16,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.languages import primary
-from recapgen.model import Edition, Post, Session, Site
+from recapgen.model import Edition, Page, Post, Session, Site
 from recapgen.routes import Route
 
 KINDS = ("topic", "speaker", "conference", "edition", "organization", "session", "recap", "article")
@@ -81,6 +81,10 @@ class Shard:
     @property
     def route(self) -> Route:
         return Route("search-records", (f"w-{self.key}.json",))
+
+    @property
+    def page(self) -> Page:
+        return Page(self.route, "search-records", "", {"records": self.records}, listed=False)
 
 
 # -- words: assets/search.js does the very same -----------------------------------------------------------------------
@@ -146,8 +150,8 @@ _SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
 # -- records ----------------------------------------------------------------------------------------------------------
 
 
-def records_of(site: Site) -> tuple[Record, ...]:
-    """Everything that can be found."""
+def records_of(site: Site, makes: Callable[[str], bool]) -> tuple[Record, ...]:
+    """Everything that can be found; `makes` says of which kinds there are pages."""
     several = len({primary(post.lang) for post in site.posts}) > 1
     found: list[Record] = []
     for topic in site.topics:
@@ -171,7 +175,7 @@ def records_of(site: Site) -> tuple[Record, ...]:
         found.append(Record("organization", organization.name, organization.route, years, "", "", weight, also))
     found += [_of_session(session, several) for session in site.sessions]
     found += [_of_post(post, site, several) for post in site.posts]
-    return tuple(found)
+    return tuple([record for record in found if makes(record.kind)])
 
 
 def _of_edition(edition: Edition) -> Record:

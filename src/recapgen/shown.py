@@ -1,8 +1,8 @@
 """What each page of the last build showed, kept so that the next build renders only pages that show something else.
 
 A page is known by its parts: a digest of each record that it shows, of the words on it, of the ways to and from it.
-Pages that show a post's words are kept whole too, a record that many of them show once, under its digest: where the
-facts of all posts are the same, these pages are all that a build has to make.
+Pages are kept whole too, a record that many of them show once, under its digest: where a post only says otherwise what
+it said, the pages that show it are all that a build has to make.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from recapgen import model
+from recapgen import charts, model
 from recapgen.cache import Cache, KeptPage
 from recapgen.codec import codec, names_of
 from recapgen.errors import Diagnostic
+from recapgen.formats.calendars import Happening
 from recapgen.garbage import collecting_nothing
 from recapgen.images.markup import Picture
 from recapgen.model import (
@@ -37,6 +38,7 @@ from recapgen.model import (
     When,
 )
 from recapgen.routes import Route
+from recapgen.search import Record
 
 _RECORDS = (Session, Edition, Conference, Speaker, Organization, Topic, Post)
 """Kept once, under their digest."""
@@ -44,9 +46,17 @@ _SMALL = (Ref, Route, When, Link, Counts, Appearance, Telling)
 """Written as they are where they are shown, with their own short form."""
 _CLASSES: Mapping[str, Any] = {
     "Route": Route,
-    **{name: value for name, value in vars(model).items() if is_dataclass(value) or hasattr(value, "_fields")},
+    "Happening": Happening,
+    **{
+        name: value
+        for module in (model, charts)
+        for name, value in vars(module).items()
+        if is_dataclass(value) or hasattr(value, "_fields")
+    },
 }
-_PLAN = "plan"
+_NOT_WHOLE = frozenset({"search-records", "search-manifest", "sitemap", "headers", "robots", "redirect.html"})
+"""Templates of pages that show no post, but perhaps where it is."""
+_PLAN, _FOUND = "plan", "found by search"
 SHORT = 20
 """Characters up to which a part is its own digest."""
 LONG = 200
@@ -70,6 +80,8 @@ class Plan:
 
 
 _WRITE, _READ = codec(Plan)
+_WRITE_FOUND, _READ_FOUND = codec(tuple[Record, ...])
+_WRITE_ROUTE = codec(Route)[0]
 _COMPACT = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
@@ -80,7 +92,7 @@ class Shown:
     parts: dict[str, Parts] = field(default_factory=dict)
     """By path below output/."""
     texts: dict[str, str] = field(default_factory=dict)
-    """By path: the JSON of each page that shows words."""
+    """By path: the JSON of each page."""
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
     """By path: the posts whose words stand there."""
     records: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -98,8 +110,8 @@ class Shown:
                 for page in pages:
                     path = page.route.path
                     shown.parts[path] = _COMPACT({**packer.parts(page), **beside(page)})
-                    if sources := page.shows:
-                        shown.texts[path], shown.sources[path] = packer.page(page), sources
+                    if page.template not in _NOT_WHOLE:
+                        shown.texts[path], shown.sources[path] = packer.page(page), page.shows
         except (TypeError, ValueError):
             return cls()
         shown.records = packer.records
@@ -128,8 +140,11 @@ def parts_kept(kept: Cache, mark: str, digests: Mapping[str, str]) -> dict[str, 
     return {path: text for path, text, digest in kept.parts() if digests.get(path) == digest}
 
 
-def keep(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
-    """Remember the pages of a build with the digests of what came of them, instead of those of the one before."""
+def keep(
+    cache: Cache, mark: str, plan: Plan, shown: Shown, found: Sequence[Record], digests: Mapping[str, str]
+) -> None:
+    """Remember the pages of a build with the digests of what came of them, and what its search `found`, instead of
+    those of the one before."""
     try:
         text = _WRITE(plan)
     except (TypeError, ValueError):
@@ -140,6 +155,7 @@ def keep(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str
             cache.forget_pages()
         cache.keep_pages(rows, shown.records, all_of_them=True)
         cache.keep(_PLAN, mark, text)
+        keep_found(cache, mark, found)
 
 
 def keep_some(cache: Cache, mark: str, plan: Plan, shown: Shown, digests: Mapping[str, str]) -> None:
@@ -156,6 +172,20 @@ def _rows(shown: Shown, digests: Mapping[str, str]) -> dict[str, KeptPage]:
     }
 
 
+def keep_found(cache: Cache, mark: str, found: Sequence[Record]) -> None:
+    """Remember what the site's search finds. To be called while the cache is being written."""
+    cache.keep(_FOUND, mark, _WRITE_FOUND(found))
+
+
+def found_of(cache: Cache, mark: str) -> tuple[Record, ...] | None:
+    """What was kept under this mark; None where that is not all there."""
+    text = cache.kept(_FOUND, mark)
+    try:
+        return _READ_FOUND(text) if text else None
+    except (TypeError, ValueError):
+        return None
+
+
 def plan_of(cache: Cache, mark: str) -> Plan | None:
     """What was kept under this mark; None where that is not all there."""
     text = cache.kept(_PLAN, mark)
@@ -165,11 +195,15 @@ def plan_of(cache: Cache, mark: str) -> Plan | None:
         return None
 
 
-def pages_of(cache: Cache, sources: Sequence[str]) -> list[Page] | None:
-    """The pages on which words of these posts stand; None where one of them is damaged."""
+def pages_of(cache: Cache, sources: Sequence[str], refs: Sequence[Ref] = ()) -> list[Page] | None:
+    """The pages on which words of these posts stand, or links to the posts of `refs`, or anything that has such links;
+    None where one of them is damaged."""
     unpacker = _Unpacker(cache)
+    paths = cache.showing(sources)
+    if refs:
+        paths |= cache.mentioning([f"{quoted(ref.name)},{_WRITE_ROUTE(ref.route)}" for ref in refs])
     try:
-        return [unpacker.page(text) for text in cache.pages(sources)]
+        return [unpacker.page(text) for text in cache.pages(paths)]
     except (TypeError, ValueError, LookupError):
         return None
 

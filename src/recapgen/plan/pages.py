@@ -213,14 +213,14 @@ def search(site: Site, config: Config) -> Pages:
             "languages": languages_of(site),
         },
     )
-    shards = shards_of([record for record in records_of(site) if config.makes(record.kind)])
+    shards = shards_of(records_of(site, config.makes))
     names = {
         "whole": tuple(shard.key for shard in shards if shard.whole),
         "best": tuple(shard.key for shard in shards if not shard.whole),
     }
     yield Page(Route("search-manifest"), "search-manifest", "", names, listed=False)
     for shard in shards:
-        yield Page(shard.route, "search-records", "", {"records": shard.records}, listed=False)
+        yield shard.page
 
 
 def missing(site: Site, config: Config) -> Pages:
