@@ -961,6 +961,31 @@ def test_words_that_were_taken_back_show_on_no_page(tmp_path: Path) -> None:
     assert not difference(built.files, clean.files)
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (STOCK, "On stock", "On pots"),
+        (STOCK, "In short.", "In <short>."),
+        (LADLE, "From ladle", "From 'Tureen'"),
+        (LADLE, "Said.", "Said at length."),
+        (LADLE, "Docker.", "Docker, which is longer than what the other recap says."),
+    ],
+)
+def test_what_is_said_otherwise_is_neither_assembled_nor_planned(
+    tmp_path: Path, wide_and_built: Path, path: str, old: str, new: str
+) -> None:
+    """A title, a description, what is said of a session: just the pages that show it are made, as from nothing."""
+    kit = SiteKit(Path(shutil.copytree(wide_and_built, tmp_path / "site")))
+    kit.build().ran()
+    sub(path, old, new)(kit)
+    built = kit.build()
+    stages = {event.stage for event in built.events if isinstance(event, StageTimed)}
+    assert not stages & {"assemble", "plan"}
+    clean = SiteKit(tmp_path / "clean", kit.options)
+    shutil.copytree(kit.root, clean.root, ignore=shutil.ignore_patterns("output", ".recapgen"))
+    assert not difference(built.files, clean.build().files)
+
+
 def test_new_words_alone_are_neither_assembled_nor_planned(tmp_path: Path) -> None:
     """And every page comes out as from nothing, those of machines too."""
     long = "A lid keeps the heat where it belongs, as everybody in the room could tell after an hour of slow soup. " * 4
