@@ -69,6 +69,8 @@ def unwrapped(text: str) -> str:
 
 _STRUCK = re.compile(r"</?(?:s|del|strike)>")
 """What strikes a talk out."""
+_EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
+"""`:soup:`, as a picture is written for some generators."""
 _POSSESSIVE = re.compile(r"^\S+['’]s? ")
 
 
@@ -77,6 +79,8 @@ def parses(line: Line, names: Names) -> list[Parse]:
     whole = unwrapped(line.text)
     if "</" in whole:
         whole = _STRUCK.sub(lambda match: " " * len(match.group()), whole)
+    if whole.count(":") > 1:
+        whole = _EMOJI.sub(lambda match: " " * len(match.group()), whole)
     start, kind = prefix(whole, names.lexicon)
     text, marks = (
         whole[start : start + LONGEST],

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,6 +50,13 @@ class Context:
         """The text in lower case."""
         return self.text.lower()
 
+    @cached_property
+    def programmes(self) -> frozenset[str]:
+        """The places, of `destinations.place`, where several pages of talks lie to which the post leads."""
+        links = {href for block in self.outline for _, href in block.links()}
+        places = Counter(destinations.place(href) for href in links if destinations.in_programme(href))
+        return frozenset(place for place, times in places.items() if times >= _SEVERAL)
+
     @classmethod
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:
         known = known or Known()
@@ -62,6 +70,8 @@ class Context:
         return cls(text, outline, main, lex, names, known)
 
 
+_SEVERAL = 3
+"""Pages of one place that make it a programme."""
 _EVENT = re.compile(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
 
 

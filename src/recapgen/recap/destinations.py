@@ -54,7 +54,12 @@ _PROGRAMME = re.compile(
 
 def of_talk(href: str) -> bool:
     """Whether an address is that of one talk: below `talks` or the like, or where recordings and slides lie."""
-    return _PROGRAMME.search(href) is not None or shown(href)
+    return in_programme(href) or shown(href)
+
+
+def in_programme(href: str) -> bool:
+    """Whether an address is below `talks` or the like."""
+    return _PROGRAMME.search(href) is not None
 
 
 def shown(href: str) -> bool:

@@ -74,6 +74,9 @@ _ABBREVIATIONS = frozenset(
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
+_NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
+_HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
+"""`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ class Names:
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
+        if bare != text and fold(text) in self.lexicon.words("not_names"):
+            return 0.1
+        if bare != text and _NICKNAME.fullmatch(bare):
+            return 0.85
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
@@ -277,6 +284,8 @@ class _Piece:
 def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     """The people of a by-line and how sure it is that it is one (0 to 1); nobody and 0 if it is none."""
     text = text[:LONGEST].strip(" \t\n")
+    if "@" in text and may_be_cjk(text):
+        text = _HANDLE_BEFORE_TITLE.sub("", text)
     known = names.by_lines.get(text)
     if known is None:
         known = names.by_lines[text] = (

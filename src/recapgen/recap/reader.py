@@ -130,7 +130,9 @@ def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], like
     if not regions:
         return False
     if regions[0].evidence["name"].rule == GUESS:
-        return likely >= 0.5 and sum(bool(f.credits) for f in found) >= _LEAST_TALKS
+        in_programme = ctx.programmes and _says_so(ctx.title, ctx)
+        told = found if in_programme else [f for f in found if f.credits]
+        return likely >= 0.5 and len(told) >= _LEAST_TALKS
     if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))

@@ -773,10 +773,13 @@ class _Title:
         return score
 
     def _of_programme(self) -> bool:
-        """Whether words with a capital lead to a page, a recording or slides that are the conference's own."""
+        """Whether words with a capital lead to what is the conference's own, or to one of a programme's pages."""
         address = self.run.href.lower()
         own = any(name and name.replace(" ", "") in address for name in self.ctx.conferences)
-        return own and self._capital() and "/track" not in address
+        own = own or destinations.place(self.run.href) in self.ctx.programmes
+        first, few = self.words[0][:1], len(self.words) < _FEW
+        titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < _SURE_NAME
+        return own and titled and "/track" not in address
 
     def _kind(self) -> Kind | None:
         if self.kind and self.kind != "talk":
@@ -787,6 +790,7 @@ class _Title:
         return kind if kind != "talk" else None
 
 
+_FEW = 3
 _OWNER_END = re.compile(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
 """`'s “`, behind the name of whose talk it is."""
 

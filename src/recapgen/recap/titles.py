@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from recapgen.model import Kind
-from recapgen.recap.words import Lexicon, of_languages
+from recapgen.recap.words import Lexicon, anywhere, of_languages
 
 _NUMBER = re.compile(
     r"^\s*(?:"
@@ -94,6 +95,7 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
 _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff"))
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
 """`[[Spoons]]`, `[[page|Spoons]]`."""
 _LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
@@ -142,9 +144,17 @@ _QUOTES = {
 
 
 def without_slot(title: str) -> str:
-    """The title without the time behind it: `Spoons (10:15 - 10:30)`."""
+    """The title without the time behind it: `Spoons (10:15 - 10:30)`, `Spoons (45 min)`."""
     opened = max(map(title.rfind, "([（")) if title[-1:] in ")]）" else -1
-    return _SLOT.sub("", title) if opened >= 0 and title[opened + 1].isdigit() else title
+    if opened < 0 or not title[opened + 1].isdigit():
+        return title
+    return _length().sub("", _SLOT.sub("", title))
+
+
+@lru_cache(maxsize=1)
+def _length() -> re.Pattern[str]:
+    """`Spoons (45 min)`, `Löffel (1 Stunde)`, `匙 (20分)`: how long it was, in any language."""
+    return re.compile(rf"\s*[(\[（]\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?[)\]）]$", re.IGNORECASE)
 
 
 def _without_bare_slot(title: str, lex: Lexicon) -> str:
@@ -189,7 +199,7 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     >>> tidy("-Spoons (workshop)- ⭐", lexicon(("en",)))
     ('Spoons', 'workshop')
     """
-    title = " ".join(title.replace("\u200b", "").split())
+    title = " ".join(title.translate(_UNSEEN).split())
     if "[[" in title or "TODO" in title or "{%" in title or "</" in title or "~~" in title:
         title = _LEFT_OVER.sub("", _WIKI_LINK.sub(r"\1", title)).strip()
     title = _without_bare_slot(title, lex)
