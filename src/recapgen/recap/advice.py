@@ -19,6 +19,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.entries import Entry
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Found
+from recapgen.recap.words import fold
 
 Stated = Mapping[str, str | list[str] | bool]
 """What attributes or the front matter say of a session: `title`, `speakers`, `session`."""
@@ -120,6 +121,8 @@ def proposed_title(entry: Entry, ctx: Context) -> str:
     if not title or not _WORD.search(title) or _MARKUP.search(title) or len(title) > _LONGEST:
         return ""
     if _BETWEEN.search(title) or ctx.names.score(title) >= _NAMED or _by_somebody(title, ctx):
+        return ""
+    if title[0].islower() and fold(title.split()[0]) in ctx.lexicon.words("function_words"):
         return ""
     return "" if _is_cut(title, block) or _is_sentence(title) else title
 

@@ -157,7 +157,7 @@ _TAG = re.compile(
     r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
     r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
     r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>"
-    r"|<(?:div|iframe|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>",
+    r"|<(?:div|iframe|img|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>",
     re.IGNORECASE,
 )
 """Tags within a text, footnote marks, and attributes as kramdown writes them: `{:target="_blank"}`."""

@@ -379,7 +379,8 @@ def _links_in(entry: Entry) -> tuple[Link, ...]:
 def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     """Sessions that no line heads: of components, table rows, sentences and captions, outside those found already."""
     ctx, outline = post.context, post.context.outline
-    taken = {line for f in found for line in range(f.lines[0], f.lines[1] + 1)}
+    alone = _alone(found, outline)
+    taken = {line for f in found for line in range(f.lines[0], alone.get(f.lines[0], f.lines[1]) + 1)}
     heads = {f.lines[0] for f in found}
     within = {
         line: f
@@ -454,6 +455,14 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + _stated_in_words([_of_told(t, post) for t in _once(told) if t.block not in post.silent], heads, post)
+
+
+def _alone(found: Sequence[Found], outline: Outline) -> dict[int, int]:
+    """First and last line of the paragraphs that begin with a title, where so few do that the ones after them need not
+    tell of the same."""
+    begun = {f.lines[0] for f in found if f.rule.startswith("run-in")}
+    few = len(begun) < _ALIKE_OPENINGS
+    return {b.lines[0]: b.lines[1] for b in outline if b.lines[0] in begun} if few else {}
 
 
 def _stated_in_words(told: Sequence[Found], heads: Set[int], post: Post) -> list[Found]:
