@@ -287,7 +287,9 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
             title = quoted.group(1)
-        if run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
+        if run_in and marks and marks[0].kind == "strong" and not marks[0].start and marks[0].end <= start:
+            title = text[: marks[0].end].rstrip(" ,;–—-|:")
+        elif run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
             title = text[: remark.start()]
         if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
             continue

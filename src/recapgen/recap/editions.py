@@ -179,7 +179,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     _join_longer(scored, title, ctx)
     best = _surest(scored, ctx)
     if best is None or best[0] < (ENOUGH if title else _ENOUGH_UNTITLED):
-        best = _guessed(best, title, title_line, facts.path, ctx)
+        best = _guessed(best, title, title_line, facts, ctx)
     if best is None:
         return None
     named = best[1]
@@ -208,13 +208,24 @@ def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:
     return best
 
 
-def _guessed(best: Vote | None, title: str, title_line: int, path: str, ctx: Context) -> Vote | None:
+def _guessed(best: Vote | None, title: str, title_line: int, facts: Facts, ctx: Context) -> Vote | None:
     """A name for the conference of a post that names none surely: the likeliest, else what its title or path has."""
     if best and best[0] >= _MAYBE:
         return (best[0], best[1], GUESS, best[3])
-    if named := _left_of_title(title, ctx) or left_of_path(path, ctx):
+    if named := _short_of_year(title, facts) or _left_of_title(title, ctx) or left_of_path(facts.path, ctx):
         return (1.0, named, GUESS, title_line)
     return None
+
+
+def _short_of_year(title: str, facts: Facts) -> Named | None:
+    """`DPC09 down, DPC10 to go`: capitals with the two last figures of the year in which the post was written."""
+    years = {int(year) for year in re.findall(YEAR, facts.path)} | ({facts.written.year} if facts.written else set())
+    short = {f"{year % 100:02}": year for year in years}
+    found = (match for match in _SHORT.finditer(title) if match["year"] in short)
+    return next((Named(match["name"], short[match["year"]], False) for match in found), None)
+
+
+_SHORT = re.compile(r"(?<![\w@/-])(?P<name>[A-ZÀ-Þ]{3,7})['’]?(?P<year>\d\d)(?!\w)")
 
 
 CALLED = "called an event"

@@ -157,10 +157,12 @@ _TAG = re.compile(
     r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
     r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
     r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>"
-    r"|<(?:div|iframe|img|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>",
+    r"|<(?:div|iframe|img|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>"
+    r"|(?<!\S)(?P<stars>\*\*)",
     re.IGNORECASE,
 )
-"""Tags within a text, footnote marks, and attributes as kramdown writes them: `{:target="_blank"}`."""
+"""Tags within a text, footnote marks, attributes as kramdown writes them: `{:target="_blank"}`, and what was to be bold
+and for the space inside is not: `**Spoons - **a fine talk`."""
 _MARKING_TAGS: dict[str, MarkKind] = {
     "a": "link",
     "em": "em",
@@ -210,7 +212,7 @@ def inline_text(token: Token, width: int = 0, indent: int = 0) -> _Text:
     if marks and len(bare) < size:
         cut, end = len(text) - len(text.lstrip()), len(bare)
         marks = [Mark(m.kind, *_clamped(m, cut, end), m.href) for m in marks]
-    if ("<" in bare or "{:" in bare) and _TAG.search(bare):
+    if ("<" in bare or "{:" in bare or "**" in bare) and _TAG.search(bare):
         return _untagged(bare, marks, tuple(images))
     return _Text(bare, marks, tuple(images))
 
@@ -242,7 +244,10 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
         at = tag.end()
         cuts.append((size, at - tag.start()))
         name = (tag["name"] or "").lower()
-        if name in _MARKING_TAGS and not tag["end"]:
+        if tag["stars"]:
+            name = "b"
+        shut = tag["end"] or (tag["stars"] and opened and opened[-1][0] == name)
+        if name in _MARKING_TAGS and not shut:
             opened.append((name, size, unescape(tag["href"] or "")))
         elif opened and opened[-1][0] == name:
             _, start, href = opened.pop()

@@ -43,6 +43,7 @@ def is_bare(tokens: Sequence[Token]) -> bool:
         if token.type == "inline":
             if token.content[:2] in ("{{", "{%", ":::") or (token.content[:1] == "<" and token.content[1:2].isalpha()):
                 return False
+            inline += token.content.startswith("**")
             for child in token.children or ():
                 if child.type in _INLINE_MARKUP or (
                     child.type == "link_open" and child.info != "auto" and child.markup not in {"linkify", "autolink"}
