@@ -72,6 +72,8 @@ class Entry:
     """Whether a lone line stands among the contents above, too."""
     signed: tuple[Credit, ...] = ()
     """Who spoke, as a line of its own says below it and below most of its siblings."""
+    frame: int = 0
+    """How many characters before its title only say at which conference: `SoupConf 2019 - On Spoons`."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -427,13 +429,41 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         end = heads[n + 1].block.lines[0] if n + 1 < len(heads) else shown[-1] + 1
         at = bisect_right(shown, entry.block.lines[1])
         entry.shows = at < len(shown) and shown[at] < end
+    _frame(entries, ctx)
     for i, entry in enumerate(entries):
         block = entry.block
         run_in = block.shape in ("item", "run-in")
         whole = entry.role in ("title", "break", "post") or entry.vague or bool(block.attributes)
-        line = Line(block.text if run_in else block.flat, block.marks, run_in) if whole else Line(block.flat[:80])
+        text = " " * entry.frame + (block.text if run_in else block.flat)[entry.frame :]
+        line = Line(text, block.marks, run_in) if whole else Line(block.flat[:80])
         entry.parses = parses(line, ctx.names)
         entry.around = Around(i, entries, ctx)
+
+
+def _frame(entries: Sequence[Entry], ctx: Context) -> None:
+    """`SoupConf 2019 - On Spoons by Ida Quill`, as recordings are called: where several lines begin so, that is no part
+    of their titles."""
+    if not ctx.conferences:
+        return
+    framed = [(entry, end) for entry in entries if entry.role == "title" and (end := _framed(entry.block.text, ctx))]
+    if len(framed) >= _FEWEST_LISTED:
+        for entry, end in framed:
+            entry.frame = end
+
+
+def _framed(text: str, ctx: Context) -> int:
+    """Where the name of the conference ends with which a line begins, its year and what parts them from the rest."""
+    match = _FRAME.match(text)
+    if match is None:
+        return 0
+    words = fold(match[1])
+    left = {words.replace(name, "", 1).strip() for name in ctx.conferences if name and words.startswith(name)}
+    return match.end() if any(not rest or _FIGURES.fullmatch(rest) for rest in left) else 0
+
+
+_FRAME = re.compile(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
+_FIGURES = re.compile(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
+"""`2019`, and a city before it."""
 
 
 def _apart(entry: Entry) -> bool:

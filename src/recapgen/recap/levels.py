@@ -134,7 +134,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
-    elif level[0] == "run-in" and _run_ins_announced(judged, ctx):
+    elif level[0] == "run-in" and (_run_ins_announced(judged, ctx) or _run_ins_tell(judged, ctx)):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
@@ -397,6 +397,20 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
     titles = [e.best.title for e in lines if e.best and e.block.marks and e.block.marks[0].kind == "strong"]
     long = sum(len(title.split()) > 2 and title[0].isupper() and title[-1] not in ".:" for title in titles)
     return long >= _SEVERAL and long >= _MOST * len(lines) and _announces_notes(lines[0], ctx)
+
+
+def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most paragraphs that begin with words in bold go on about a talk: `**Spoons** – this talk was`."""
+    bold = [
+        e.block for e in lines if e.block.marks and e.block.marks[0].kind == "strong" and not e.block.marks[0].start
+    ]
+    said = (block.text[block.marks[0].end :][:_SAID_FIRST] for block in bold)
+    told = sum(ctx.lexicon.pattern("talk_nouns").search(words) is not None for words in said)
+    return len(bold) >= max(_MANY_SIGNED, _MOST * len(lines)) and told >= _MOST * len(bold)
+
+
+_SAID_FIRST = 80
+"""Characters of what is said of a talk first."""
 
 
 def _people_told_of(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:

@@ -35,7 +35,7 @@ def by_opening(entry: Entry, ctx: Context) -> float:
 
 def names_conference(entry: Entry, ctx: Context) -> bool:
     """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
-    head = fold(entry.block.text[:100])
+    head = fold(entry.block.text[entry.frame :][:100])
     return any(c and has_word(head, c) for c in ctx.conferences)
 
 
