@@ -248,6 +248,34 @@ def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
         assert finding(text).startswith("1:1 RG102")
 
 
+SLIPS = {
+    "title: Soup: a tale": "Soup: a tale",
+    "title: Soup: 'a' tale": "Soup: 'a' tale",
+    "title: Soup:": "Soup:",
+    "title: Soup: a tale # hot": "Soup: a tale",
+    "title: @ida on soup": "@ida on soup",
+    "title: `soup` for all": "`soup` for all",
+    "title: *Soup* for all": "*Soup* for all",
+    "title: [Talk] Soup": "[Talk] Soup",
+    'title: "Soup" again': '"Soup" again',
+    "title: 50% soup: a tale": "50% soup: a tale",
+    "sessions:\n  - title: Soup: a tale\n    kind: talk": "Soup: a tale",
+}
+
+
+@pytest.mark.parametrize("lines", SLIPS)
+def test_a_value_that_lacks_its_quotes_is_read_as_the_text_that_it_can_only_be(lines: str) -> None:
+    """With a warning that has the line as YAML wants it, which then reads the same."""
+    header = read(f"---\n{lines}\ntags: [a]\n---\nHot.\n", "a.md")
+    value = header.values.get("title") or header.values["sessions"][0]["title"]
+    assert value == SLIPS[lines]
+    (odd,) = header.odd
+    assert (odd.code, odd.severity) == ("RG103", "warning")
+    wrong, right = odd.source_line.strip(), odd.hint.removeprefix("write ")
+    again = read(f"---\n{lines.replace(wrong, right)}\ntags: [a]\n---\nHot.\n", "a.md")
+    assert (again.values, again.places, again.odd) == (header.values, header.places, ())
+
+
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 REFUSED = {
@@ -260,7 +288,12 @@ REFUSED = {
     "---\nc: {a: 1, a: 2}\n---\n": "2:11 RG105 the key 'a' stands twice, first in line 2",
     "---\na: 1\n'a': 2\n---\n": "3:1 RG105 the key 'a' stands twice",
     "---\ntrue: 1\n'true': 2\n---\n": "3:1 RG105 the key 'true' stands twice",
-    "---\na: b: c\n---\n": "2:5 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: b: c\n   d\n---\n": "2:5 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: name: c\n---\n": "2:8 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: [@b]\n---\n": "2:5 RG103 the YAML is wrong: found character that cannot start any token",
+    "---\n"
+    + "".join(f"a{n}: b: c\n" for n in range(21))
+    + "---\n": "22:7 RG103 the YAML is wrong: mapping values are not allowed",
     "---\na:\n\tb: c\n---\n": "3:1 RG103 the YAML is wrong: found character that cannot start any token",
     "---\na: *b\n---\n": "2:4 RG103 the alias *b names nothing",
     "---\na: &a [*a]\n---\n": "2:8 RG103 the alias *a names nothing",

@@ -115,6 +115,28 @@ def test_a_date_without_a_zone_is_the_sites() -> None:
     assert found.expires.moment == datetime(2020, 1, 1, tzinfo=UTC)
 
 
+ODD_DATES: list[tuple[str, str, str, str]] = [
+    ("date: 05/12/2019", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("date: 2019-02-30", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("created: 2019-13-01", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("Date: last spring", "content/a.md", "", "it is left out"),
+    ("date: 2018 or 2019", "content/a.md", "", "it is left out"),
+    ("date: 05/12/2019", "content/2019-05-12-a.md", "2019-05-12 day", "it is left out"),
+]
+
+
+@pytest.mark.parametrize(("header", "path", "date", "taken"), ODD_DATES)
+def test_a_date_that_cannot_be_read_stops_nothing(header: str, path: str, date: str, taken: str) -> None:
+    """A warning says what is taken of it; the day in the file's name is more."""
+    found = parsed(f"---\ntitle: Soup\n{header}\n---\n\nHot.\n", path)
+    (warning,) = found.warnings
+    assert (warning.code, warning.severity, warning.line) == ("RG124", "warning", 3)
+    assert warning.message.endswith(taken)
+    when = found.post.date
+    shown = "" if when is None else f"{when.moment:%Y-%m-%d}"[: {"year": 4, "day": 10}[when.precision]]
+    assert (f"{shown} {when.precision}" if when else "") == date
+
+
 LEFT_OUT: list[tuple[str, str, str]] = [
     ("date: 2023-11-14", "content/a.md", ""),
     ("date: 2023-11-15", "content/a.md", "future"),

@@ -28,6 +28,8 @@ MAX_HEADER = 64 * 1024
 MAX_DEPTH = 32
 MAX_ALIASES = 100
 MAX_VALUES = 20_000
+MAX_SLIPS = 20
+"""Lines of a header that are taken as they were meant; with more it is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def read(text: str, path: str) -> Header:
         raw, body = handler.split(text)
         if len(raw.encode()) > MAX_HEADER:
             raise SyntaxTrouble("RG106", f"the front matter is longer than {MAX_HEADER // 1024} KB", hint="shorten it")
-        values, places, keys = handler.placed(raw)
+        (values, places, keys), slips = _read(handler, raw)
     except SyntaxTrouble as trouble:
         code, message, line, column, hint = trouble.finding
         lines = text.split("\n")
@@ -93,7 +95,32 @@ def read(text: str, path: str) -> Header:
         fact = f"the front matter is never closed: it is taken to end above line {body_line}"
         hint = "put a line '---' below the last key"
         odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
+    lines = text.split("\n") if slips else []
+    for line, column, meant in slips:
+        fact, hint = "the value needs quotes in YAML: it is taken as text", f"write {meant.strip()}"
+        odd += (Diagnostic("RG103", fact, path, line, column, hint, "warning", lines[line - 1]),)
     return Header(values, places, keys, body, body_line, handler.name, odd)
+
+
+Slip = tuple[int, int, str]
+"""Line and column at which a header is wrong, and the line as it was meant."""
+
+
+def _read(handler: _Handler, raw: str) -> tuple[Placed, list[Slip]]:
+    """A header's values; and its lines that are wrong, where each has one reading. Raises `SyntaxTrouble`."""
+    slips: list[Slip] = []
+    while True:
+        try:
+            return handler.placed(raw), slips
+        except SyntaxTrouble as trouble:
+            line, column = trouble.finding[2:4]
+            lines = raw.split("\n")
+            meant = handler.meant(lines, line) if len(slips) < MAX_SLIPS else ""
+            if not meant:
+                raise
+            lines[line - 1] = meant
+            raw = "\n".join(lines)
+            slips.append((line, column, meant))
 
 
 # -- handlers ---------------------------------------------------------------------------------------------------------
@@ -133,6 +160,10 @@ class _Handler(BaseHandler):
 
     def placed(self, fm: str) -> Placed:
         raise NotImplementedError
+
+    def meant(self, lines: list[str], number: int) -> str:
+        """A line in which something is wrong, as it was meant; empty where that is not clear."""
+        return ""
 
     def load(self, fm: str) -> dict[str, Any]:
         return self.placed(fm)[0]
@@ -195,10 +226,53 @@ class YamlHandler(_Handler):
             )
         return values, builder.places, builder.keys
 
+    LINE = re.compile(r"(?P<key>[ \t]*(?:- +)?[A-Za-z_][\w-]*:[ \t]+)(?P<value>[^\s|>].*?)(?P<rest>[ \t]+#.*|[ \t]*)")
+
+    def meant(self, lines: list[str], number: int) -> str:
+        """A line `key: value` whose value is no YAML can but mean it as text, unless it goes on below or is a table's.
+
+        >>> YamlHandler().meant(["title: Soup: a tale", "tags: [@ida]"], 1)
+        "title: 'Soup: a tale'"
+        >>> YamlHandler().meant(["title: Soup: a tale", "tags: [@ida]"], 2)
+        ''
+        """
+        match = self.LINE.fullmatch(lines[number - 1]) if number <= len(lines) else None
+        if match is None or _OF_TABLES.match(match["value"]) or _is_open(match["value"]) or _is_yaml(match["value"]):
+            return ""
+        indent = len(match["key"]) - len(match["key"].lstrip(" \t-"))
+        below = next((line for line in lines[number:] if line.strip()), "")
+        if len(below) - len(below.lstrip()) > indent:
+            return ""
+        quoted = match["value"].replace("'", "''")
+        return f"{match['key']}'{quoted}'{match['rest']}"
+
     def export(self, metadata: dict[str, object], **_: object) -> str:
         return str(yaml.dump(metadata, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=1000)).rstrip(
             "\n"
         )
+
+
+def _is_yaml(value: str) -> bool:
+    """Whether a value that stands behind a key on one line is YAML."""
+    try:
+        list(yaml.parse(f"key: {value}", Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        return False
+    return True
+
+
+_OF_TABLES = re.compile(r"(?:name|title|url|src|path|year):\s")
+"""How a table begins that stands behind its key, where it can't: `conference: name: SoupConf`."""
+
+
+def _is_open(value: str) -> bool:
+    """Whether a value begins as a list, a table or a quotation, and not just with one: `[Talk] Soup`, `"Soup" again`.
+
+    >>> _is_open("[@ida]"), _is_open('"Soup'), _is_open("'Ida's soup'"), _is_open("[Talk] Soup")
+    (True, True, True, False)
+    """
+    end = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(value[0], "")
+    return bool(end) and (end not in value[1:] or value.endswith(end))
 
 
 def _yaml_hint(text: str, line: int, problem: str) -> str:

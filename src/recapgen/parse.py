@@ -57,6 +57,7 @@ from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
     AUTO,
+    DATES_OF_POSTS,
     ENTRY,
     ENTRY_ALIASES,
     FOREIGN,
@@ -71,6 +72,7 @@ from recapgen.schema import (
     as_jekyll_means,
     canonical,
     day_said,
+    year_said,
 )
 from recapgen.syntax import KeyPath, Place
 from recapgen.tags import as_tokens, holds_tags, without_tags
@@ -109,9 +111,9 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
     header = replace(header, values=as_jekyll_means(header.values, source.path))
-    given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
-    warnings += header.odd
     name = _FileName.of(source.path, config)
+    given, warnings = _checked(header, text, source.path, POST, POST_ALIASES, dated=name.date is not None)
+    warnings += header.odd
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
     tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
@@ -182,12 +184,13 @@ def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:
     Of a header in which something is wrong: what is right. Raises `ContentError` where none of it can be read.
     """
     header = read_header(text, path)
+    name = _FileName.of(path, config)
+    dated = name.date is not None
     try:
-        given, _ = _checked(header, text, path, POST, POST_ALIASES)
+        given, _ = _checked(header, text, path, POST, POST_ALIASES, dated=dated)
     except ContentError:
         right = {key: value for key, value in header.values.items() if _is_right(replace(header, values={key: value}))}
-        given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES)
-    name = _FileName.of(path, config)
+        given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES, dated=dated)
     return _facts(given, name, given.date or name.date, header, path), header.body, header.body_line - 1
 
 
@@ -229,8 +232,15 @@ def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:
 
 
 def _checked(
-    header: Header, text: str, path: str, adapter: TypeAdapter[Any], aliases: Mapping[str, tuple[str, ...]]
+    header: Header,
+    text: str,
+    path: str,
+    adapter: TypeAdapter[Any],
+    aliases: Mapping[str, tuple[str, ...]],
+    *,
+    dated: bool = False,
 ) -> tuple[Any, list[Diagnostic]]:
+    """The values of a header, and what is odd about them. `dated`: the file's name has a day. Raises `ContentError`."""
     lines = text.split("\n")
     values, written, unknown = canonical(header.values, aliases)
     ours = {old: new for new, old in written.items()}
@@ -250,9 +260,10 @@ def _checked(
 
     given, wrong = check(values)
     foreign = {new: old for new, old in written.items() if new in OFTEN_OTHERWISE and old.casefold() not in aliases}
-    of_others = _left_out(wrong, foreign, places)
+    certain = {} if dated else {key: year_said(values[key]) for key in DATES_OF_POSTS if key in values}
+    of_others = _left_out(wrong, foreign, places, certain)
     if of_others:
-        given, wrong = check({key: value for key, value in values.items() if key not in of_others})
+        given, wrong = check({**values, **{key: certain.get(key) for key in of_others}})
     wrong += _backwards(values, places, path, lines)
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
@@ -269,17 +280,23 @@ def _checked(
 
 
 def _left_out(
-    wrong: Iterable[Diagnostic], foreign: Mapping[str, str], places: Mapping[KeyPath, Place]
+    wrong: Iterable[Diagnostic],
+    foreign: Mapping[str, str],
+    places: Mapping[KeyPath, Place],
+    certain: Mapping[str, int | None],
 ) -> dict[str, Diagnostic]:
-    """Our key -> what is wrong with its value, where that stands under another generator's key, which may mean it
-    otherwise: `created: image of a soup`."""
-    at = {place: str(loc[0]) for loc, place in places.items()}
+    """Our key -> what is wrong with its value, where the post can be shown without it: that of a date, of which the
+    year may be `certain`, and one under another generator's key, which may mean it otherwise: `created: image of a
+    soup`."""
+    at = {place: loc[0] for loc, place in places.items() if len(loc) == 1}
     found: dict[str, Diagnostic] = {}
     for one in wrong:
-        key = at.get((one.line, one.column), "")
-        if key in foreign and one.code == "RG120":
-            message = one.message.replace(f"'{key}'", f"'{foreign[key]}'", 1)
-            found[key] = replace(one, code="RG124", message=f"{message}; it is left out", severity="warning")
+        key = str(at.get((one.line, one.column), ""))
+        if (key in foreign or key in DATES_OF_POSTS) and one.code == "RG120":
+            message = one.message.replace(f"'{key}'", f"'{foreign.get(key, key)}'", 1)
+            year = certain.get(key)
+            taken = f"only the year {year} is taken" if year else "it is left out"
+            found[key] = replace(one, code="RG124", message=f"{message}; {taken}", severity="warning")
     return found
 
 

@@ -60,6 +60,9 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
 OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image"])
 """Of our keys those whose other names (`created`, `thumbnail`) have values of many forms."""
 
+DATES_OF_POSTS = ("date", "updated")
+"""Of our keys those without whose values a post is shown all the same."""
+
 FOREIGN = frozenset(
     [
         "archetype",
@@ -360,11 +363,24 @@ def dates_meant(text: str) -> list[str]:
     return list(dict.fromkeys(found_days))
 
 
+_YEARS = re.compile(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)")
+
+
+def year_said(value: Any) -> int | None:
+    """The one year that a value names that is no date.
+
+    >>> year_said("05/12/2019"), year_said("2019 or 2020")
+    (2019, None)
+    """
+    years = _YEARS.findall(str(value))
+    return int(years[0]) if len(years) == 1 else None
+
+
 def _in_words(text: str) -> tuple[int, int, int]:
     """Year, month and day of a date with a month's name in any language; 0 for what it does not have."""
     names = months(lexicon(languages()))
     named = {names[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in names}
-    years = re.findall(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)", text)
+    years = _YEARS.findall(text)
     days = re.findall(r"(?<![\d:.])\d{1,2}(?![\d:])", text)
     if len(named) != 1 or len(years) != 1:
         return 0, 0, 0
