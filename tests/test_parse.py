@@ -137,6 +137,30 @@ def test_a_date_that_cannot_be_read_stops_nothing(header: str, path: str, date: 
     assert (f"{shown} {when.precision}" if when else "") == date
 
 
+SUGGESTED: dict[str, str] = {
+    "auhtor": "did you mean 'author'?",
+    "Catagories": "did you mean 'categories'?",
+    "confrence": "did you mean 'conference'?",
+    "talks": "",
+    "venues_seen": "",
+    "height": "",
+}
+"""What is suggested for a key that is none; otherwise, where it may be put."""
+
+
+@pytest.mark.parametrize("key", SUGGESTED)
+def test_only_a_slip_gets_a_suggestion(key: str) -> None:
+    """A word of its own that looks a little like a key is not sent to that."""
+    (warning,) = parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings
+    assert warning.code == "RG121"
+    assert warning.hint == (SUGGESTED[key] or "put free values under 'params'")
+
+
+@pytest.mark.parametrize("key", ["syndication", "inReplyTo", "og-title", "_mine"])
+def test_keys_of_other_generators_are_passed_over(key: str) -> None:
+    assert parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings == ()
+
+
 LEFT_OUT: list[tuple[str, str, str]] = [
     ("date: 2023-11-14", "content/a.md", ""),
     ("date: 2023-11-15", "content/a.md", "future"),

@@ -60,7 +60,6 @@ from recapgen.schema import (
     DATES_OF_POSTS,
     ENTRY,
     ENTRY_ALIASES,
-    FOREIGN,
     KNOWN_KEYS,
     LAST_DAY,
     OFTEN_OTHERWISE,
@@ -72,6 +71,7 @@ from recapgen.schema import (
     as_jekyll_means,
     canonical,
     day_said,
+    is_foreign,
     year_said,
 )
 from recapgen.syntax import KeyPath, Place
@@ -269,14 +269,20 @@ def _checked(
         raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
     warnings = list(of_others.values())
     warnings += _days_too_late(given, places, path, lines) if adapter is POST else []
+    otherwise = "put free values under 'params'" if "params" in aliases else f"known here: {', '.join(aliases)}"
     for key in unknown:
-        if key.casefold() not in FOREIGN and not key.startswith("_"):
+        if not is_foreign(key):
             line, column = header.keys.get((key,), (1, 1))
             names = [*aliases, *(other for others in aliases.values() for other in others)]
-            hint = did_you_mean(key.casefold(), names) or "put free values under 'params'"
+            hint = did_you_mean(key.casefold(), _alike(key, names), 0.75) or otherwise
             shown = lines[line - 1] if line <= len(lines) else ""
             warnings.append(Diagnostic("RG121", f"unknown key '{key}'", path, line, column, hint, "warning", shown))
     return given, warnings
+
+
+def _alike(key: str, names: Iterable[str]) -> list[str]:
+    """The names that a slip may have made a key of: they begin as it does, and are about as long."""
+    return [name for name in names if name[0] == key[:1].casefold() and abs(len(name) - len(key)) <= 2]
 
 
 def _left_out(

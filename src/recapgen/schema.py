@@ -25,9 +25,15 @@ _STRICT = ConfigDict(extra="forbid")
 POST_ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("post_title",),
     "subtitle": (),
-    "description": (),
-    "date": ("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
-    "updated": ("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
+    "description": ("meta_description",),
+    "date": (
+        *("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
+        *("published_at", "created_at", "date_published"),
+    ),
+    "updated": (
+        *("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
+        *("last_modified", "last_updated", "updated_at", "date_modified"),
+    ),
     "expires": ("expirydate",),
     "draft": ("status",),
     "slug": (),
@@ -36,10 +42,13 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "topics": ("tags", "tag", "categories", "category", "keywords"),
     "authors": ("author",),
     "summary": ("excerpt", "post_excerpt"),
-    "image": ("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
+    "image": (
+        *("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
+        *("cover.image", "cover_image", "feature_image", "header_image", "social_image", "share_image", "teaser_image"),
+    ),
     "lang": ("language", "locale", "languagecode"),
     "translation_of": (),
-    "translation_key": ("translationkey",),
+    "translation_key": (),
     "translation": (),
     "weight": (),
     "layout": ("type", "template"),
@@ -55,7 +64,10 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "sessions": (),
     "source": (),
 }
-"""Our keys, and what other generators call them. `edition`, `city`, ... complete a lone `conference`."""
+"""Our keys, and what other generators call them, in one of their spellings (see `as_key`).
+
+`edition`, `city`, ... complete a lone `conference`.
+"""
 
 OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image"])
 """Of our keys those whose other names (`created`, `thumbnail`) have values of many forms."""
@@ -68,7 +80,9 @@ FOREIGN = frozenset(
         "archetype",
         "author_profile",
         "bibliography",
+        "bookmark_of",
         "build",
+        "canonical",
         "canonicalurl",
         "cascade",
         "categories_weight",
@@ -78,11 +92,13 @@ FOREIGN = frozenset(
         "disqus",
         "draft_reason",
         "dsq_thread_id",
+        "editor",
         "eleventycomputed",
         "eleventyexcludefromcollections",
         "eleventyimport",
         "eleventynavigation",
         "enclosure",
+        "entries_layout",
         "excerpt_separator",
         "featured",
         "gallery",
@@ -94,8 +110,16 @@ FOREIGN = frozenset(
         "hidemeta",
         "hidetitle",
         "id",
+        "image_alt",
+        "image_caption",
+        "in_reply_to",
         "iscjklanguage",
+        "issue_id",
+        "katex",
         "layout_type",
+        "license",
+        "lightgallery",
+        "like_of",
         "link",
         "linktitle",
         "location",
@@ -104,8 +128,14 @@ FOREIGN = frozenset(
         "medium_url",
         "menu",
         "menus",
+        "mermaid",
+        "meta_title",
+        "nav_order",
+        "navigation",
         "nocomments",
         "noindex",
+        "og_description",
+        "og_title",
         "original_url",
         "outputs",
         "override",
@@ -119,27 +149,39 @@ FOREIGN = frozenset(
         "pretty_url",
         "print",
         "read_time",
+        "reading_time",
         "redirect_to",
         "related",
+        "repost_of",
         "resources",
         "robots",
         "search",
+        "seo_title",
         "series",
         "series_order",
         "share",
         "show_date",
+        "show_excerpts",
         "showtoc",
         "sidebar",
         "sitemap",
         "speaker",
         "speakers",
+        "sticky",
+        "syndication",
         "tagline",
         "tags_weight",
         "taxonomies",
         "templateengineoverride",
+        "toc_icon",
+        "toc_label",
+        "toc_sticky",
         "tocopen",
         "translations",
+        "translator",
         "uuid",
+        "webmentions",
+        "word_count",
         "wordpress_id",
     ]
 )
@@ -149,17 +191,30 @@ _MERGED = ("topics", "aliases", "authors")
 """Keys whose several names add up."""
 
 
+def as_key(written: str) -> str:
+    """A key without what tells spellings apart: `RedirectFrom`, `redirect_from` and `redirect-from` are one."""
+    return re.sub("[_-]", "", written.casefold())
+
+
+def is_foreign(key: str) -> bool:
+    """Whether a key that is none of ours is known to be another generator's, or begins with `_`, for private use."""
+    return key.startswith("_") or as_key(key) in _FOREIGN
+
+
+_FOREIGN = frozenset(map(as_key, FOREIGN))
+
+
 def canonical(
     values: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], dict[str, str], list[str]]:
     """Values under our names, which written name each came from, and the written names that mean nothing to us."""
-    own = {name: name for name in aliases} | {other: name for name, others in aliases.items() for other in others}
+    own = {as_key(other): name for name, others in aliases.items() for other in (name, *others)}
     found: dict[str, Any] = {}
     written: dict[str, str] = {}
     unknown = []
     ordered = sorted(values, key=lambda key: key.casefold() not in aliases)
     for key in ordered:
-        name = own.get(key.casefold())
+        name = own.get(as_key(key))
         if key.casefold() == "published" and str(values[key]).strip().casefold() in ("true", "false", "yes", "no"):
             if "draft" not in found:
                 found["draft"], written["draft"] = not _flag(values[key]), key
