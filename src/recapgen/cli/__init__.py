@@ -116,7 +116,7 @@ _COMMON = (
 def _noted(ctx: click.Context, _: click.Parameter, value: bool, *, field_name: str) -> None:
     if value and isinstance(ctx.obj, Settings):
         changes: dict[str, Any] = {field_name: True}
-        ctx.obj = replace(ctx.obj, **changes)
+        ctx.obj = ctx.find_root().obj = replace(ctx.obj, **changes)
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPGEN"}
@@ -146,11 +146,11 @@ def cli(
 
     Begin with `recapgen init my-site`, or `recapgen build` in a folder with a content/ of Markdown posts.
     """
-    from recapgen.cli.output import choose_colour, choose_root
+    from recapgen.cli.output import choose_colour, choose_settings
 
     choose_colour(color)
     ctx.obj = Settings(directory, config_file, verbose, quiet, as_json)
-    choose_root(lambda: ctx.obj.root)
+    choose_settings(lambda: ctx.obj)
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def _built(settings: Settings, config: Config, options: Options, cache: Cache, l
 
 def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
     totals, written = report.totals, report.written
-    print_diagnostics(totals.warnings, most=10_000 if verbose else 40, more=": `recapgen build -v` shows all")
+    print_diagnostics(totals.warnings, most=None if verbose else 40, more=": `recapgen build -v` shows all")
     read = totals.read
     say(
         f"read     {plural(read['posts'], 'post')} and {plural(read['pages'], 'page')}: "
