@@ -161,6 +161,26 @@ def test_keys_of_other_generators_are_passed_over(key: str) -> None:
     assert parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings == ()
 
 
+EMPTY: dict[str, str] = {
+    "": "the post is empty",
+    "\n \n": "the post is empty",
+    "---\ntitle: Soup\n---\n": "there is no text below the front matter",
+    "---\ntitle: Soup\n---\n\n<!-- later -->\n": "there is no text below the front matter",
+    "---\ntitle: Soup\n---\n\n# Soup\n": "there is no text below the front matter",
+    "---\ntitle: Soup\ndraft: true\n---\n": "",
+    "---\ntitle: Soup\nsessions: [Lids]\nconference: LadleConf\n---\n": "",
+    "---\ntitle: Soup\nlayout: menu\n---\n": "",
+    "---\ntitle: Soup\n---\n\n![a pot](pot.png)\n": "",
+}
+
+
+@pytest.mark.parametrize("text", EMPTY, ids=repr)
+def test_a_post_without_text_is_told(text: str) -> None:
+    """Unless it waits as a draft, lists sessions, or asks for a layout that shows something by itself."""
+    found = parsed(text).warnings
+    assert [one.message for one in found] == ([EMPTY[text]] if EMPTY[text] else [])
+
+
 LEFT_OUT: list[tuple[str, str, str]] = [
     ("date: 2023-11-14", "content/a.md", ""),
     ("date: 2023-11-15", "content/a.md", "future"),

@@ -170,6 +170,10 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         params=given.params,
     )
     body = replace(body, targets=targets, words=many)
+    if not (body.html.strip() or takes or draft or post.layout):
+        fact = "there is no text below the front matter" if header.values else "the post is empty"
+        hint = "write some, take the file out, or make it a draft: `draft: true`"
+        warnings.append(Diagnostic("RG203", fact, source.path, hint=hint, severity="warning"))
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
 
 
