@@ -21,7 +21,14 @@ from recapgen.garbage import collect_rarely
 from recapgen.parallel import cores
 from recapgen.write import output_folder
 
-_REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
+_REASONS = {
+    "draft": "draft",
+    "future": "in the future",
+    "expired": "expired",
+    "ignored": "not content",
+    "format": "in a format that is not read",
+    "header": "HTML below front matter",
+}
 
 
 @click.command(help="Write the site to output/. Nothing is written where anything is wrong.")
