@@ -163,6 +163,8 @@ VALUES: list[tuple[str, Any, Any]] = [
     ("authors", ["Ida Quill", {"name": "Bo Lind", "email": "bo@soup.example"}], ("Ida Quill", "Bo Lind")),
     ("authors", {"display_name": "Ida Quill"}, ("Ida Quill",)),
     ("authors", "Sandra Anderson", ("Sandra Anderson",)),
+    ("authors", '<a href="https://ida.example/a,b">Ida <b>Quill</b></a> and Bo Lind', ("Ida Quill", "Bo Lind")),
+    ("authors", [{"name": "<span>Ida Quill</span>"}], ("Ida Quill",)),
     ("draft", "yes", True),
     ("draft", "off", False),
     ("draft", "draft", True),

@@ -19,6 +19,7 @@ from recapgen.model import When
 from recapgen.recap.days import months
 from recapgen.recap.words import fold, languages, lexicon
 from recapgen.syntax import KeyPath
+from recapgen.tags import without_tags
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -333,13 +334,13 @@ def _image(value: Any) -> Any:
 
 
 def names_said(value: Any) -> tuple[str, ...]:
-    """The names of people in a text, a list or a table: `Ida Quill, Bo Lind` are two."""
+    """The names of people in a text, which may be HTML, a list or a table: `Ida Quill, Bo Lind` are two."""
     parts = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for part in parts:
         if isinstance(part, Mapping):
             part = part.get("name") or part.get("display_name") or part.get("nick") or ""
-        names += [n.strip() for n in re.split(r"[,;]|\s+&\s+|\s+and\s+", _text(part)) if n.strip()]
+        names += [n.strip() for n in re.split(r"[,;]|\s+&\s+|\s+and\s+", without_tags(_text(part))) if n.strip()]
     return tuple(names)
 
 

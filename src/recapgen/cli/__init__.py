@@ -60,6 +60,17 @@ class Settings:
 
         return override(load_config(self.root, self.config_file, read=read), **overrides)
 
+    def config_of_site(self, read: Reader | None = None, **overrides: Any) -> Config:
+        """`config`, where there is a site. Raises `ConfigError` where there is none."""
+        from recapgen.config import FILE
+        from recapgen.errors import ConfigError, Diagnostic
+
+        config = self.config(read, **overrides)
+        if not any((self.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
+            fact = f"there is no site in {self.root}: neither {FILE} nor {config.content}/"
+            raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
+        return config
+
 
 def _module(command: str) -> str:
     """Where a command stands; `import` is no module's name."""

@@ -14,8 +14,8 @@ from recapgen import fresh
 from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
-from recapgen.config import FILE, Config, Options
-from recapgen.errors import ConfigError, Diagnostic, RecapgenError
+from recapgen.config import Config, Options
+from recapgen.errors import Diagnostic, RecapgenError
 from recapgen.events import Event, Listener, StageTimed
 from recapgen.garbage import collect_rarely
 from recapgen.parallel import cores
@@ -63,7 +63,7 @@ def command(
             closing(Cache(None if no_cache else settings.root)) as cache,
             progress(not settings.quiet and not settings.as_json, noting) as listener,
         ):
-            config = settings.config(read=fresh.remembered(cache), base_url=base_url, output=output)
+            config = settings.config_of_site(read=fresh.remembered(cache), base_url=base_url, output=output)
             options = Options(drafts, future, strict, jobs=jobs or cores(), cache=not no_cache)
             report = _built(settings, config, options, cache, listener)
     except RecapgenError as error:
@@ -83,9 +83,6 @@ def _built(settings: Settings, config: Config, options: Options, cache: Cache, l
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
     collect_rarely()
-    if not any((settings.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
-        fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
-        raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
     output_folder(settings.root, config)
     seen = fresh.look(settings.root, config, options, cache)
     if same := fresh.unchanged(seen, listener):
