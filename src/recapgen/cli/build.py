@@ -15,7 +15,7 @@ from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
 from recapgen.config import Config, Options
-from recapgen.errors import Diagnostic, RecapgenError
+from recapgen.errors import Diagnostic, RecapgenError, with_extra
 from recapgen.events import Event, Listener, StageTimed
 from recapgen.garbage import collect_rarely
 from recapgen.parallel import cores
@@ -109,7 +109,7 @@ def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float],
             for path, reason in sorted(totals.skipped.items()):
                 say(f"           {path} ({_REASONS[reason]})")
     if verbose and totals.lacking:
-        say("images   as they are; smaller versions of them need Pillow: pip install 'recapgen[images]'")
+        say("images   as they are; smaller versions of them need Pillow: " + with_extra("images"))
     if totals.warnings:
         say(f"warned   {plural(len(totals.warnings), 'warning')}")
     removed = f", {written.removed:,} removed" if written.removed else ""
