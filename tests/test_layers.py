@@ -24,7 +24,7 @@ FLOORS: dict[int, str] = {
     6: "fresh shown",
     5: "load parse assemble plan render write",
     4: "cache recap formats markdown header schema vocabulary identity merge addresses translations theme feeds links "
-    "search fulltext charts images tags",
+    "search fulltext charts images tags shortcodes",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",

@@ -166,7 +166,7 @@ EMPTY: dict[str, str] = {
     "\n \n": "the post is empty",
     "---\ntitle: Soup\n---\n": "there is no text below the front matter",
     "---\ntitle: Soup\n---\n\n<!-- later -->\n": "there is no text below the front matter",
-    "---\ntitle: Soup\n---\n\n# Soup\n": "there is no text below the front matter",
+    "---\ntitle: Soup\n---\n\n# Soup\n": "the text is only the title again",
     "---\ntitle: Soup\ndraft: true\n---\n": "",
     "---\ntitle: Soup\nsessions: [Lids]\nconference: LadleConf\n---\n": "",
     "---\ntitle: Soup\nlayout: menu\n---\n": "",

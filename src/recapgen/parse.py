@@ -74,6 +74,7 @@ from recapgen.schema import (
     is_foreign,
     year_said,
 )
+from recapgen.shortcodes import REF, left_over, replaced
 from recapgen.syntax import KeyPath, Place
 from recapgen.tags import as_tokens, holds_tags, without_tags
 from recapgen.translations import split_name
@@ -116,13 +117,15 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     warnings += header.odd
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
-    tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
+    said = replaced(header.body)
+    tokens = tokenise(said, unsafe_html=config.trusts(source.path))
+    warnings += _tags_left(tokens, header, source.path)
     warnings += _bad_attributes(tokens, header, source.path) + _odd_attributes(tokens, header, source.path)
     facts = _facts(given, name, date, header, source.path)
     kind_of_page = name.is_page or given.layout in ("page", "static")
     if kind_of_page and facts.sessions is None and not facts.claims:
         facts = replace(facts, sessions=())
-    reading = read_recap(header.body, tokens, facts, known)
+    reading = read_recap(said, tokens, facts, known)
     kind: Literal["recap", "article", "page"] = (
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
@@ -172,6 +175,7 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     body = replace(body, targets=targets, words=many)
     if not (body.html.strip() or takes or draft or post.layout):
         fact = "there is no text below the front matter" if header.values else "the post is empty"
+        fact = "the text is only the title again" if words.strip() else fact
         hint = "write some, take the file out, or make it a draft: `draft: true`"
         warnings.append(Diagnostic("RG203", fact, source.path, hint=hint, severity="warning"))
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
@@ -195,7 +199,7 @@ def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:
     except ContentError:
         right = {key: value for key, value in header.values.items() if _is_right(replace(header, values={key: value}))}
         given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES, dated=dated)
-    return _facts(given, name, given.date or name.date, header, path), header.body, header.body_line - 1
+    return _facts(given, name, given.date or name.date, header, path), replaced(header.body), header.body_line - 1
 
 
 def _is_right(header: Header) -> bool:
@@ -524,6 +528,20 @@ def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     return found
 
 
+def _tags_left(tokens: Sequence[Token], header: Header, path: str) -> Iterator[Diagnostic]:
+    """Tags of other generators that are shown as they are written."""
+    lines = header.body.split("\n")
+    for token in tokens:
+        for tag in left_over(token.content) if token.type == "inline" and token.map else ():
+            first = tag.partition("\n")[0]
+            at = token.content.find(tag)
+            line = (token.map[0] if token.map else 0) + token.content.count("\n", 0, at)
+            column = max(lines[line].find(first), 0) + 1 if line < len(lines) else 1
+            fact = f"the tag '{' '.join(tag.split())}' is another generator's, and is shown as it is"
+            hint = "write what it stands for, or take it out; in code it is left alone"
+            yield Diagnostic("RG204", fact, path, line + header.body_line, column, hint, "warning")
+
+
 def _mark_inward(tokens: Sequence[Token], header: Header) -> tuple[Target, ...]:
     """Give links into the site the scheme that a page's rendering resolves; tell where they stand."""
     targets = []
@@ -532,7 +550,8 @@ def _mark_inward(tokens: Sequence[Token], header: Header) -> tuple[Target, ...]:
     for token, attribute, url, line in inward_links(tokens):
         token.attrs[attribute] = SITE + url
         start = behind.get((line, url), 0)
-        at = max(lines[line].find(one, start) for one in (url, unquote(url))) if line < len(lines) else -1
+        written = (url, unquote(url), unquote(url).removeprefix(REF))
+        at = max(lines[line].find(one, start) for one in written) if line < len(lines) else -1
         behind[line, url] = at + 1
         targets.append(Target(url, line + header.body_line, at + 1 if at > 0 else 1, token.type == "image"))
     return tuple(targets)
