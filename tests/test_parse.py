@@ -161,6 +161,32 @@ def test_keys_of_other_generators_are_passed_over(key: str) -> None:
     assert parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings == ()
 
 
+SPARED: list[tuple[str, str]] = [
+    ("weight: heavy", "must be a whole number"),
+    ("toc: {depth: 2}", "must be true or false"),
+    ("image: 'data:image/gif;base64,R0'", "'data:' links are not allowed"),
+    ("year: 2nd", "must be a whole number"),
+    ("status: ':seedling:'", "must be true or false"),
+]
+
+
+@pytest.mark.parametrize(("header", "why"), SPARED)
+def test_a_value_without_which_a_post_is_shown_stops_nothing(header: str, why: str) -> None:
+    """It is left out with a warning: it may mean something to another generator."""
+    found = parsed(f"---\ntitle: Soup\n{header}\n---\n\nHot.\n")
+    (warning,) = found.warnings
+    assert (warning.code, warning.line) == ("RG124", 3)
+    assert why in warning.message
+    assert warning.message.endswith("; it is left out")
+    assert not found.post.draft
+
+
+@pytest.mark.parametrize("header", ["draft: perhaps", "status: pbulished", "{conference: LadleConf, year: 2nd}"])
+def test_a_value_on_which_it_hangs_what_is_shown_is_an_error(header: str) -> None:
+    with pytest.raises(ContentError):
+        parsed(f"---\n{header}\n---\n\nHot.\n")
+
+
 EMPTY: dict[str, str] = {
     "": "the post is empty",
     "\n \n": "the post is empty",

@@ -97,7 +97,7 @@ def read(text: str, path: str) -> Header:
         odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
     lines = text.split("\n") if slips else []
     for line, column, meant in slips:
-        fact, hint = "the value needs quotes in YAML: it is taken as text", f"write {meant.strip()}"
+        fact, hint = "the value is not quoted as YAML wants it: it is taken as text", f"write {meant.strip()}"
         odd += (Diagnostic("RG103", fact, path, line, column, hint, "warning", lines[line - 1]),)
     return Header(values, places, keys, body, body_line, handler.name, odd)
 
@@ -243,7 +243,7 @@ class YamlHandler(_Handler):
         below = next((line for line in lines[number:] if line.strip()), "")
         if len(below) - len(below.lstrip()) > indent:
             return ""
-        quoted = match["value"].replace("'", "''")
+        quoted = _bare(match["value"]).replace("'", "''")
         return f"{match['key']}'{quoted}'{match['rest']}"
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
@@ -253,7 +253,9 @@ class YamlHandler(_Handler):
 
 
 def _is_yaml(value: str) -> bool:
-    """Whether a value that stands behind a key on one line is YAML."""
+    """Whether a value that stands behind a key on one line is YAML, and no tag of a template: `{{ date }}`."""
+    if value.startswith("{{"):
+        return False
     try:
         list(yaml.parse(f"key: {value}", Loader=yaml.SafeLoader))
     except yaml.YAMLError:
@@ -266,13 +268,30 @@ _OF_TABLES = re.compile(r"(?:name|title|url|src|path|year):\s")
 
 
 def _is_open(value: str) -> bool:
-    """Whether a value begins as a list, a table or a quotation, and not just with one: `[Talk] Soup`, `"Soup" again`.
+    """Whether a value is a list, a table or a quotation that goes on, not text with one in it: `[Talk] Soup`.
 
-    >>> _is_open("[@ida]"), _is_open('"Soup'), _is_open("'Ida's soup'"), _is_open("[Talk] Soup")
-    (True, True, True, False)
+    >>> _is_open("[@ida]"), _is_open('"Soup'), _is_open("'Ida's soup'"), _is_open("{{ title }}")
+    (True, True, False, False)
     """
-    end = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(value[0], "")
-    return bool(end) and (end not in value[1:] or value.endswith(end))
+    if value[0] in "\"'":
+        return value[0] not in value[1:]
+    end = {"[": "]", "{": "}"}.get(value[0], "")
+    return bool(end) and not value.startswith(("{{", "{%")) and (end not in value[1:] or value.endswith(end))
+
+
+def _bare(value: str) -> str:
+    """A quotation that holds its own quotation marks, without those around it; any other value as it is.
+
+    >>> _bare("'Ida's soup'"), _bare('"The "best" soup"'), _bare('"Soup" and "lids"')
+    ("Ida's soup", 'The "best" soup', '"Soup" and "lids"')
+    """
+    mark, inner = value[0], value[1:-1]
+    if mark not in "\"'" or not value.endswith(mark):
+        return value
+    within = re.search(rf"{mark}", inner)
+    around = inner[: within.start()][-1:] if within else ""
+    whole = around.isspace() or not around if mark == '"' else not re.search(r"(?<!\w)'|'(?!\w)", inner)
+    return inner if whole else value
 
 
 def _yaml_hint(text: str, line: int, problem: str) -> str:
@@ -395,7 +414,7 @@ def _size(value: Any, limit: int) -> int:
     return count
 
 
-_PLAIN_TAGS = {
+_PLAIN_TAGS = {"!"} | {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 }
 _BINARY = ("tag:yaml.org,2002:binary", "!binary")
@@ -446,7 +465,8 @@ class HexoHandler(YamlHandler):
     """YAML that no line opens but a line `---` closes, as Hexo's posts may begin."""
 
     FM_BOUNDARY = BEGIN = re.compile(
-        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[^\n]+\n){{0,60}}?---[ \t]*(?:\n|$))"
+        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[ \t]*\S[^\n]*\n){{0,60}}?"
+        r"---[ \t]*(?:\n|$))"
     )
 
     def split(self, text: str) -> tuple[str, str]:
@@ -464,6 +484,7 @@ class PelicanHandler(_Handler):
     )
     START_DELIMITER = END_DELIMITER = ""
     CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
+    LINE = re.compile(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
     """Before an empty line, HTML, a heading or an image."""
 
     def split(self, text: str) -> tuple[str, str]:
@@ -477,13 +498,14 @@ class PelicanHandler(_Handler):
         key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
             line = line.removeprefix(indent)
-            if match := re.match(r"([A-Za-z][\w -]*?):(?:\s+|$)(.*)", line):
-                key = match.group(1).strip().lower().replace("-", "_")
+            if match := self.LINE.match(line):
+                key = (match[1] or match[3]).strip().lower().replace("-", "_")
+                value = 2 if match[1] else 4
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")
-                values[key] = match.group(2).strip()
+                values[key] = match[value].strip()
                 keys[key,] = (number, 1)
-                places[key,] = (number, len(indent) + match.start(2) + 1)
+                places[key,] = (number, len(indent) + match.start(value) + 1)
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():

@@ -6,7 +6,7 @@ A post's facts (`Post`) and its words (`Body`) part here: lists and indexes neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -62,9 +62,12 @@ from recapgen.schema import (
     ENTRY_ALIASES,
     KNOWN_KEYS,
     LAST_DAY,
+    OF_A_CONFERENCE,
     OFTEN_OTHERWISE,
     POST,
     POST_ALIASES,
+    SPARED,
+    STATES,
     ConferenceIn,
     PostIn,
     SessionIn,
@@ -268,8 +271,11 @@ def _checked(
 
     given, wrong = check(values)
     foreign = {new: old for new, old in written.items() if new in OFTEN_OTHERWISE and old.casefold() not in aliases}
+    if did_you_mean(str(values.get("draft")).casefold(), STATES):
+        foreign.pop("draft", None)
+    spared = SPARED if "conference" in values else SPARED | OF_A_CONFERENCE
     certain = {} if dated else {key: year_said(values[key]) for key in DATES_OF_POSTS if key in values}
-    of_others = _left_out(wrong, foreign, places, certain)
+    of_others = _left_out(wrong, foreign, spared, places, certain)
     if of_others:
         given, wrong = check({**values, **{key: certain.get(key) for key in of_others}})
     wrong += _backwards(values, places, path, lines)
@@ -296,17 +302,20 @@ def _alike(key: str, names: Iterable[str]) -> list[str]:
 def _left_out(
     wrong: Iterable[Diagnostic],
     foreign: Mapping[str, str],
+    spared: Collection[str],
     places: Mapping[KeyPath, Place],
     certain: Mapping[str, int | None],
 ) -> dict[str, Diagnostic]:
-    """Our key -> what is wrong with its value, where the post can be shown without it: that of a date, of which the
-    year may be `certain`, and one under another generator's key, which may mean it otherwise: `created: image of a
-    soup`."""
+    """Our key -> what is wrong with its value, where the post is shown without it.
+
+    That is a value that can be `spared` (of a date the year may be `certain`), and one under another generator's key,
+    which may mean it otherwise: `created: image of a soup`.
+    """
     at = {place: loc[0] for loc, place in places.items() if len(loc) == 1}
     found: dict[str, Diagnostic] = {}
     for one in wrong:
         key = str(at.get((one.line, one.column), ""))
-        if (key in foreign or key in DATES_OF_POSTS) and one.code == "RG120":
+        if (key in foreign or key in spared) and one.code == "RG120":
             message = one.message.replace(f"'{key}'", f"'{foreign.get(key, key)}'", 1)
             year = certain.get(key)
             taken = f"only the year {year} is taken" if year else "it is left out"

@@ -70,11 +70,15 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
 `edition`, `city`, ... complete a lone `conference`.
 """
 
-OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image"])
-"""Of our keys those whose other names (`created`, `thumbnail`) have values of many forms."""
+OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image", "draft"])
+"""Of our keys those whose other names (`created`, `thumbnail`, `status`) have values of many forms."""
 
 DATES_OF_POSTS = ("date", "updated")
+SPARED = frozenset([*DATES_OF_POSTS, "image", "weight", "toc", "math"])
 """Of our keys those without whose values a post is shown all the same."""
+
+OF_A_CONFERENCE = frozenset(["edition", "year", "city", "country", "venue"])
+"""Keys that mean something beside `conference` alone."""
 
 FOREIGN = frozenset(
     [
@@ -482,13 +486,15 @@ def day_said(value: Any) -> date | None:
     return day if isinstance(day, date) else None
 
 
+STATES = ("draft", "hidden", "private", "published", "publish", "public")
+"""What Pelican's and WordPress' `status` may be."""
+
+
 def _draft(value: Any) -> Any:
     """`draft: true`, and Pelican's `status: draft`."""
     word = str(value).strip().casefold()
-    if word in ("draft", "hidden", "private"):
-        return True
-    if word in ("published", "publish", "public"):
-        return False
+    if word in STATES:
+        return word in STATES[:3]
     return _flag(value)
 
 
