@@ -26,14 +26,14 @@ _STRICT = ConfigDict(extra="forbid")
 POST_ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("post_title",),
     "subtitle": (),
-    "description": ("meta_description",),
+    "description": ("meta_description", "desc"),
     "date": (
         *("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
         *("published_at", "created_at", "date_published"),
     ),
     "updated": (
         *("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
-        *("last_modified", "last_updated", "updated_at", "date_modified"),
+        *("last_modified", "last_updated", "updated_at", "date_modified", "date_updated", "modified_time"),
     ),
     "expires": ("expirydate",),
     "draft": ("status",),
@@ -46,6 +46,7 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "image": (
         *("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
         *("cover.image", "cover_image", "feature_image", "header_image", "social_image", "share_image", "teaser_image"),
+        *("img", "header_img", "thumb", "banner"),
     ),
     "lang": ("language", "locale", "languagecode"),
     "translation_of": (),
@@ -83,7 +84,11 @@ OF_A_CONFERENCE = frozenset(["edition", "year", "city", "country", "venue"])
 FOREIGN = frozenset(
     [
         "archetype",
+        "author_avatar",
+        "author_email",
+        "author_login",
         "author_profile",
+        "author_url",
         "bibliography",
         "bookmark_of",
         "build",
@@ -91,9 +96,14 @@ FOREIGN = frozenset(
         "canonicalurl",
         "cascade",
         "categories_weight",
+        "category_id",
         "classes",
+        "comment_id",
         "comments",
         "computed",
+        "created_by",
+        "cuid",
+        "date_gmt",
         "disqus",
         "draft_reason",
         "dsq_thread_id",
@@ -167,6 +177,7 @@ FOREIGN = frozenset(
         "share",
         "show_date",
         "show_excerpts",
+        "show_full_content",
         "showtoc",
         "sidebar",
         "sitemap",
@@ -188,6 +199,7 @@ FOREIGN = frozenset(
         "webmentions",
         "word_count",
         "wordpress_id",
+        "wordpress_url",
     ]
 )
 """Keys that other generators, or well-known themes of theirs, define: ignored without a word."""
