@@ -251,6 +251,10 @@ def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
         "a.md:1:1: warning[RG102]: the front matter is never closed: it is taken to end above line 3"
     )
     assert not read("---\ntitle: Soup\n---\n\nHot.\n", "a.md").odd
+    header = read("Title: Soup\nTags: a\nHot.\n\nCold.\n", "a.md")
+    assert (header.body, header.body_line, header.values["tags"]) == ("Hot.\n\nCold.\n", 3, "a")
+    assert header.odd[0].message == "the front matter is never closed: it is taken to end above line 3"
+    assert header.odd[0].hint == "put an empty line below the last key"
     for text in ("---\ntitle: Soup\n\n", "---\ntags:\n- a\n\nHot.\n", "---\ntitle: Soup\nHot.\n\nCold.\n"):
         assert finding(text).startswith("1:1 RG102")
 
@@ -321,7 +325,7 @@ REFUSED = {
     "+++\na = " + "[" * 5000 + "]" * 5000 + "\n+++\n": "1:1 RG106 the TOML can't be read",
     "+++\na = " + "9" * 5000 + "\n+++\n": "1:1 RG106 the TOML can't be read",
     "Title: Soup\nTitle: Spoons\n\n": "2:1 RG105 the key 'title' stands twice",
-    "Title: Soup\nwords\n\n": "2:1 RG103 the header's lines are `Key: value`, this one is not",
+    "Title: Soup\nwords\nStatus: draft\n\n": "2:1 RG103 the header's lines are `Key: value`, this one is not",
 }
 
 

@@ -91,10 +91,10 @@ def read(text: str, path: str) -> Header:
         raise ContentError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     odd: tuple[Diagnostic, ...] = ()
-    if handler.name == "yaml" and handler.is_open(text):
+    if handler.is_open(text):
         fact = f"the front matter is never closed: it is taken to end above line {body_line}"
-        hint = "put a line '---' below the last key"
-        odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
+        shown = text[: text.index("\n")]
+        odd = (Diagnostic("RG102", fact, path, hint=handler.CLOSE, severity="warning", source_line=shown),)
     lines = text.split("\n") if slips else []
     for line, column, meant in slips:
         fact, hint = "the value is not quoted as YAML wants it: it is taken as text", f"write {meant.strip()}"
@@ -136,6 +136,8 @@ class _Handler(BaseHandler):
     name = ""
     BEGIN: re.Pattern[str]
     END: re.Pattern[str]
+    CLOSE = "put a line '---' below the last key"
+    """What to do where the end is missing."""
 
     def detect(self, text: str) -> bool:
         return bool(self.BEGIN.match(text))
@@ -485,11 +487,35 @@ class PelicanHandler(_Handler):
     START_DELIMITER = END_DELIMITER = ""
     CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
     LINE = re.compile(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
+    KEY = re.compile(rf"(?im)^(?:{_PELICAN_KEYS}):")
     """Before an empty line, HTML, a heading or an image."""
 
+    CLOSE = "put an empty line below the last key"
+
+    def is_open(self, text: str) -> bool:
+        return self._text_at(text) > 0
+
     def split(self, text: str) -> tuple[str, str]:
+        if at := self._text_at(text):
+            return text[:at], text[at:]
         closing = self.CLOSING.search(text)
         return (text[: closing.end()], text[closing.end() :]) if closing else (text, "")
+
+    def _text_at(self, text: str) -> int:
+        """Where, as Pelican takes it, a text begins right below the keys; 0 where none does, or keys follow that count.
+
+        >>> text_at = PelicanHandler()._text_at
+        >>> text_at("Title: Soup\\nHot.\\n"), text_at("Title: Soup\\nHot.\\nTags: a\\n")
+        (12, 0)
+        """
+        closing = self.CLOSING.search(text)
+        end = closing.start() if closing else len(text)
+        at = 0
+        for line in text[:end].split("\n"):
+            if at and line and line[0] not in " \t" and not self.LINE.match(line):
+                return 0 if self.KEY.search(text, at, end) else at
+            at += len(line) + 1
+        return 0
 
     def placed(self, fm: str) -> Placed:
         values: dict[str, Any] = {}
