@@ -98,7 +98,7 @@ def test_what_pagefind_says_is_told(kit: SiteKit, tmp_path: Path, monkeypatch: p
 
 def test_a_missing_package_is_told_with_its_remedy(kit: SiteKit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fulltext, "PACKAGES", ("pagefind_that_is_not_there",))
-    kit.build().fails("RG113", "pip install 'recapgen[search]'")
+    kit.build().fails("RG113", "pip install '.[search]'")
 
 
 def test_what_pagefind_reads_is_escaped_and_has_what_filters_need(kit: SiteKit) -> None:

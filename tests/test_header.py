@@ -102,6 +102,13 @@ READ: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "a directive, not Nikola's": (".. image:: soup.png\n\nHot.\n", {}, ".. image:: soup.png\n\nHot.\n", 1),
     "no header": ("Hot.\n\n---\n\nCold.\n", {}, "Hot.\n\n---\n\nCold.\n", 1),
     "nothing": ("", {}, "", 1),
+    "YAML's mark of a text": ("---\ntitle: ! 'Soup: a tale'\n---\n", {"title": "Soup: a tale"}, "", 4),
+    "Pelican's lines above a line of spaces, and a rule in the body": (
+        "Title: Soup  \nSlug:soup  \n  \nHot.\n---\n",
+        {"title": "Soup", "slug": "soup"},
+        "  \nHot.\n---\n",
+        3,
+    ),
     "a rule of four": ("----\ntitle: Soup\n----\n", {}, "----\ntitle: Soup\n----\n", 1),
     "a heading, not Pelican's lines": ("# Title: Soup\n\nHot.\n", {}, "# Title: Soup\n\nHot.\n", 1),
     "prose with a colon": ("Bern: a town of soup.\n", {}, "Bern: a town of soup.\n", 1),
@@ -244,8 +251,44 @@ def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
         "a.md:1:1: warning[RG102]: the front matter is never closed: it is taken to end above line 3"
     )
     assert not read("---\ntitle: Soup\n---\n\nHot.\n", "a.md").odd
+    header = read("Title: Soup\nTags: a\nHot.\n\nCold.\n", "a.md")
+    assert (header.body, header.body_line, header.values["tags"]) == ("Hot.\n\nCold.\n", 3, "a")
+    assert header.odd[0].message == "the front matter is never closed: it is taken to end above line 3"
+    assert header.odd[0].hint == "put an empty line below the last key"
     for text in ("---\ntitle: Soup\n\n", "---\ntags:\n- a\n\nHot.\n", "---\ntitle: Soup\nHot.\n\nCold.\n"):
         assert finding(text).startswith("1:1 RG102")
+
+
+SLIPS = {
+    "title: Soup: a tale": "Soup: a tale",
+    "title: Soup: 'a' tale": "Soup: 'a' tale",
+    "title: Soup:": "Soup:",
+    "title: Soup: a tale # hot": "Soup: a tale",
+    "title: @ida on soup": "@ida on soup",
+    "title: `soup` for all": "`soup` for all",
+    "title: *Soup* for all": "*Soup* for all",
+    "title: [Talk] Soup": "[Talk] Soup",
+    'title: "Soup" again': '"Soup" again',
+    'title: "Soup" and "lids"': '"Soup" and "lids"',
+    'title: "The "best" soup"': 'The "best" soup',
+    "title: 'Ida's soup'": "Ida's soup",
+    "title: {{ page.title }}": "{{ page.title }}",
+    "title: 50% soup: a tale": "50% soup: a tale",
+    "sessions:\n  - title: Soup: a tale\n    kind: talk": "Soup: a tale",
+}
+
+
+@pytest.mark.parametrize("lines", SLIPS)
+def test_a_value_that_lacks_its_quotes_is_read_as_the_text_that_it_can_only_be(lines: str) -> None:
+    """With a warning that has the line as YAML wants it, which then reads the same."""
+    header = read(f"---\n{lines}\ntags: [a]\n---\nHot.\n", "a.md")
+    value = header.values.get("title") or header.values["sessions"][0]["title"]
+    assert value == SLIPS[lines]
+    (odd,) = header.odd
+    assert (odd.code, odd.severity) == ("RG103", "warning")
+    wrong, right = odd.source_line.strip(), odd.hint.removeprefix("write ")
+    again = read(f"---\n{lines.replace(wrong, right)}\ntags: [a]\n---\nHot.\n", "a.md")
+    assert (again.values, again.places, again.odd) == (header.values, header.places, ())
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
@@ -260,7 +303,12 @@ REFUSED = {
     "---\nc: {a: 1, a: 2}\n---\n": "2:11 RG105 the key 'a' stands twice, first in line 2",
     "---\na: 1\n'a': 2\n---\n": "3:1 RG105 the key 'a' stands twice",
     "---\ntrue: 1\n'true': 2\n---\n": "3:1 RG105 the key 'true' stands twice",
-    "---\na: b: c\n---\n": "2:5 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: b: c\n   d\n---\n": "2:5 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: name: c\n---\n": "2:8 RG103 the YAML is wrong: mapping values are not allowed",
+    "---\na: [@b]\n---\n": "2:5 RG103 the YAML is wrong: found character that cannot start any token",
+    "---\n"
+    + "".join(f"a{n}: b: c\n" for n in range(21))
+    + "---\n": "22:7 RG103 the YAML is wrong: mapping values are not allowed",
     "---\na:\n\tb: c\n---\n": "3:1 RG103 the YAML is wrong: found character that cannot start any token",
     "---\na: *b\n---\n": "2:4 RG103 the alias *b names nothing",
     "---\na: &a [*a]\n---\n": "2:8 RG103 the alias *a names nothing",
@@ -277,7 +325,7 @@ REFUSED = {
     "+++\na = " + "[" * 5000 + "]" * 5000 + "\n+++\n": "1:1 RG106 the TOML can't be read",
     "+++\na = " + "9" * 5000 + "\n+++\n": "1:1 RG106 the TOML can't be read",
     "Title: Soup\nTitle: Spoons\n\n": "2:1 RG105 the key 'title' stands twice",
-    "Title: Soup\nwords\n\n": "2:1 RG103 the header's lines are `Key: value`, this one is not",
+    "Title: Soup\nwords\nStatus: draft\n\n": "2:1 RG103 the header's lines are `Key: value`, this one is not",
 }
 
 

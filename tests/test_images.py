@@ -19,7 +19,7 @@ from recapgen.images.markup import Picture, dress, first_at_once
 from recapgen.images.measure import Size, measure
 from recapgen.images.strip import stripped
 
-pillow = pytest.mark.skipif(not library(), reason="Pillow is not installed: pip install 'recapgen[images]'")
+pillow = pytest.mark.skipif(not library(), reason="Pillow is not installed")
 
 
 # -- sizes, without Pillow ---------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_without_pillow_images_go_as_they_are(tmp_path: Path, monkeypatch: pytes
     assert built.ran().understood.pictures.lacking
     assert not built.warnings
     built.has("soup/", 'width="900"').lacks("soup/", "<picture", "srcset")
-    kit.file("recapgen.toml", "[images]\nenabled = true\n").build().fails("RG112", "pip install 'recapgen[images]'")
+    kit.file("recapgen.toml", "[images]\nenabled = true\n").build().fails("RG112", "pip install '.[images]'")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ is a new folder; `pytest --update-golden` writes its transcript, which is then t
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -130,6 +131,16 @@ def test_a_folder_without_content_is_told(tmp_path: Path) -> None:
     """Who stands in the wrong folder should hear of it."""
     built = site(tmp_path).config(title="Soup").build()
     assert [*built.errors, *built.warnings]
+
+
+def test_findings_that_are_shown_as_one_are_all_there_for_those_who_ask(tmp_path: Path) -> None:
+    """Twenty-five missing pictures are one warning, in which they are counted; with `-v` and `--json` each is told."""
+    pictures = "\n\n".join(f"![a pot]({n}.jpg)" for n in range(25))
+    kit = site(tmp_path).post("soup.md", f"---\ndate: 2019\n---\n\n{pictures}\n")
+    assert "(and 24 more: '1.jpg' in line " in kit.run("build").err
+    assert kit.run("build").err.count("[RG410]") == 1
+    assert kit.run("build", "-v").err.count("[RG410]") == kit.run("build", "--strict", "-v").err.count("[RG410]") == 25
+    assert len(json.loads(kit.run("build", "--json").out)["findings"]) == 25
 
 
 def test_there_are_many_mistakes() -> None:

@@ -500,8 +500,8 @@ def test_the_link_checker_sees_dead_links_and_anchors(tmp_path: Path) -> None:
 BAD_POSTS: dict[str, tuple[str, tuple[str, str, str]]] = {
     "1-open.md": ("---\ntitle: Soup\n", ("1:1", "never closed", "put a line '---'")),
     "2-twice.md": ("---\ntitle: A\ntitle: B\n---\n", ("3:1", "'title' stands twice, first in line 2", "keep one")),
-    "3-colon.md": ("---\ntitle: Soup: hot\n---\n", ("2:12", "the YAML is wrong", "put quotes")),
-    "4-date.md": ("---\ntitle: A\ndate: 2017-02-30\n---\n", ("3:7", "no such day", "write it as 2017-03-06")),
+    "3-colon.md": ("---\ntags: {Soup: hot: a}\n---\n", ("2:17", "the YAML is wrong", "put quotes")),
+    "4-date.md": ("---\ntitle: A\nexpires: 2017-02-30\n---\n", ("3:10", "no such day", "write it as 2017-03-06")),
     "5-list.md": ("---\n- soup\n---\n", ("2:1", "is a list", "write `title: ...`")),
     "6-link.md": ("---\nsource: {url: 'javascript:x'}\n---\n", ("2:15", "'javascript:' links", "use https://")),
     "7-kind.md": ("---\nsessions: [{title: A, kind: speech}]\n---\n", ("2:29", "'speech'", "one of talk, keynote")),

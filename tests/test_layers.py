@@ -24,7 +24,7 @@ FLOORS: dict[int, str] = {
     6: "fresh shown",
     5: "load parse assemble plan render write",
     4: "cache recap formats markdown header schema vocabulary identity merge addresses translations theme feeds links "
-    "search fulltext charts images tags",
+    "search fulltext charts images tags shortcodes",
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
@@ -39,6 +39,7 @@ NEIGHBOURS: dict[tuple[str, str], str] = {
     ("merge", "identity"): "takes meet through their speakers, and identity knows when two names are one",
     ("images", "links"): "an image in a text is found as any link is",
     ("images", "markdown"): "links into the site have one scheme until their page is rendered",
+    ("schema", "tags"): "authors may be links in HTML: their names are the words",
     ("tags", "markdown"): "an address in a tag passes the check that links in the text pass",
     ("schema", "recap"): "months have the names that they have in recaps",
     ("schema", "markdown"): "front matter's addresses pass the check that links in the text pass",

@@ -115,6 +115,98 @@ def test_a_date_without_a_zone_is_the_sites() -> None:
     assert found.expires.moment == datetime(2020, 1, 1, tzinfo=UTC)
 
 
+ODD_DATES: list[tuple[str, str, str, str]] = [
+    ("date: 05/12/2019", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("date: 2019-02-30", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("created: 2019-13-01", "content/a.md", "2019 year", "only the year 2019 is taken"),
+    ("Date: last spring", "content/a.md", "", "it is left out"),
+    ("date: 2018 or 2019", "content/a.md", "", "it is left out"),
+    ("date: 05/12/2019", "content/2019-05-12-a.md", "2019-05-12 day", "it is left out"),
+]
+
+
+@pytest.mark.parametrize(("header", "path", "date", "taken"), ODD_DATES)
+def test_a_date_that_cannot_be_read_stops_nothing(header: str, path: str, date: str, taken: str) -> None:
+    """A warning says what is taken of it; the day in the file's name is more."""
+    found = parsed(f"---\ntitle: Soup\n{header}\n---\n\nHot.\n", path)
+    (warning,) = found.warnings
+    assert (warning.code, warning.severity, warning.line) == ("RG124", "warning", 3)
+    assert warning.message.endswith(taken)
+    when = found.post.date
+    shown = "" if when is None else f"{when.moment:%Y-%m-%d}"[: {"year": 4, "day": 10}[when.precision]]
+    assert (f"{shown} {when.precision}" if when else "") == date
+
+
+SUGGESTED: dict[str, str] = {
+    "auhtor": "did you mean 'author'?",
+    "Catagories": "did you mean 'categories'?",
+    "confrence": "did you mean 'conference'?",
+    "talks": "",
+    "venues_seen": "",
+    "height": "",
+}
+"""What is suggested for a key that is none; otherwise, where it may be put."""
+
+
+@pytest.mark.parametrize("key", SUGGESTED)
+def test_only_a_slip_gets_a_suggestion(key: str) -> None:
+    """A word of its own that looks a little like a key is not sent to that."""
+    (warning,) = parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings
+    assert warning.code == "RG121"
+    assert warning.hint == (SUGGESTED[key] or "put free values under 'params'")
+
+
+@pytest.mark.parametrize("key", ["syndication", "inReplyTo", "og-title", "_mine"])
+def test_keys_of_other_generators_are_passed_over(key: str) -> None:
+    assert parsed(f"---\n{key}: x\n---\n\nHot.\n").warnings == ()
+
+
+SPARED: list[tuple[str, str]] = [
+    ("weight: heavy", "must be a whole number"),
+    ("toc: {depth: 2}", "must be true or false"),
+    ("image: 'data:image/gif;base64,R0'", "'data:' links are not allowed"),
+    ("year: 2nd", "must be a whole number"),
+    ("status: ':seedling:'", "must be true or false"),
+]
+
+
+@pytest.mark.parametrize(("header", "why"), SPARED)
+def test_a_value_without_which_a_post_is_shown_stops_nothing(header: str, why: str) -> None:
+    """It is left out with a warning: it may mean something to another generator."""
+    found = parsed(f"---\ntitle: Soup\n{header}\n---\n\nHot.\n")
+    (warning,) = found.warnings
+    assert (warning.code, warning.line) == ("RG124", 3)
+    assert why in warning.message
+    assert warning.message.endswith("; it is left out")
+    assert not found.post.draft
+
+
+@pytest.mark.parametrize("header", ["draft: perhaps", "status: pbulished", "{conference: LadleConf, year: 2nd}"])
+def test_a_value_on_which_it_hangs_what_is_shown_is_an_error(header: str) -> None:
+    with pytest.raises(ContentError):
+        parsed(f"---\n{header}\n---\n\nHot.\n")
+
+
+EMPTY: dict[str, str] = {
+    "": "the post is empty",
+    "\n \n": "the post is empty",
+    "---\ntitle: Soup\n---\n": "there is no text below the front matter",
+    "---\ntitle: Soup\n---\n\n<!-- later -->\n": "there is no text below the front matter",
+    "---\ntitle: Soup\n---\n\n# Soup\n": "the text is only the title again",
+    "---\ntitle: Soup\ndraft: true\n---\n": "",
+    "---\ntitle: Soup\nsessions: [Lids]\nconference: LadleConf\n---\n": "",
+    "---\ntitle: Soup\nlayout: menu\n---\n": "",
+    "---\ntitle: Soup\n---\n\n![a pot](pot.png)\n": "",
+}
+
+
+@pytest.mark.parametrize("text", EMPTY, ids=repr)
+def test_a_post_without_text_is_told(text: str) -> None:
+    """Unless it waits as a draft, lists sessions, or asks for a layout that shows something by itself."""
+    found = parsed(text).warnings
+    assert [one.message for one in found] == ([EMPTY[text]] if EMPTY[text] else [])
+
+
 LEFT_OUT: list[tuple[str, str, str]] = [
     ("date: 2023-11-14", "content/a.md", ""),
     ("date: 2023-11-15", "content/a.md", "future"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import SiteKit, tree
+from kit import SiteKit, site, tree
 from recapgen.errors import ConfigError
 from recapgen.scaffolding import init_site
 
@@ -28,3 +28,16 @@ def test_a_site_is_made_once(tmp_path: Path) -> None:
         init_site(tmp_path)
     (only,) = refused.value.diagnostics
     assert only.message == f"{tmp_path} is a site already"
+
+
+@pytest.mark.parametrize("begun", [("new", "recap", "Soup"), ("new", "page", "Soup"), ("theme", "new", "mine")])
+def test_nothing_is_begun_where_there_is_no_site(tmp_path: Path, begun: tuple[str, ...]) -> None:
+    """As a build does, it sends those who stand in the wrong folder to the right one; then it writes."""
+    kit = site(tmp_path)
+    said = kit.run(*begun)
+    assert said.code == 2
+    assert said.err.startswith("error[RG115]: there is no site in ")
+    assert "begin one with `recapgen init`" in said.err
+    assert not tree(tmp_path)
+    kit.config(title="Soup")
+    assert kit.run(*begun).code == 0

@@ -107,11 +107,20 @@ class StrictError(RecapgenError):
     exit_code = 3
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known word, or the empty string.
+def with_extra(name: str) -> str:
+    """A hint how to install recapgen with what some of it needs; it is in no registry of packages.
+
+    >>> with_extra("images")
+    "install recapgen with [images] behind it: `pip install '.[images]'` in its folder"
+    """
+    return f"install recapgen with [{name}] behind it: `pip install '.[{name}]'` in its folder"
+
+
+def did_you_mean(word: str, known: Iterable[str], least: float = 0.6) -> str:
+    """A hint naming the nearest known word, or the empty string; `least`: how alike they must be, from 0 to 1.
 
     >>> did_you_mean("speker", ["speakers", "title"])
     "did you mean 'speakers'?"
     """
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(known), n=1, cutoff=least)
     return f"did you mean '{near[0]}'?" if near else ""

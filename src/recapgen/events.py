@@ -45,7 +45,7 @@ class Skipped:
 
     path: str
     reason: str
-    """`draft`, `future`, `expired` or `ignored`."""
+    """`draft`, `future`, `expired`, `ignored`, `format` (not read here) or `header` (above HTML)."""
 
 
 @dataclass(frozen=True, slots=True)

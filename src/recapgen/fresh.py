@@ -23,7 +23,7 @@ from recapgen.config import Config, Options, Reader, read_config, shipped_themes
 from recapgen.errors import Diagnostic
 from recapgen.events import Listener, Skipped, Warned
 from recapgen.files import digest_of
-from recapgen.load import digest_of_file, survey
+from recapgen.load import ON_SIGHT, digest_of_file, survey
 from recapgen.write import Written
 
 _CONFIG = "configuration"
@@ -109,7 +109,7 @@ class Look:
         last = self.last
         if last is None or not self.same_day:
             return None
-        if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] == "ignored"}:
+        if self.ignored.items() != {one for one in last.totals.skipped.items() if one[1] in ON_SIGHT}:
             return None
         if last.manifest is None or stat_of(self.root, _MANIFEST) != last.manifest:
             return None

@@ -1,4 +1,4 @@
-"""Full text, through Pagefind (`recapgen[search]`): every post's words, in small files for a search in the browser.
+"""Full text, through Pagefind (the extra `search`): every post's words, in small files for a search in the browser.
 
 Pagefind is a program of its own, and reads plain pages that are made for it alone, one a post. What it makes of them is
 kept in `.recapgen/text/` until a word, a title or the program changes. From there it goes the way of every copied file.
@@ -16,7 +16,7 @@ from html import escape
 from importlib import import_module, metadata, util
 from pathlib import Path
 
-from recapgen.errors import ConfigError, Diagnostic
+from recapgen.errors import ConfigError, Diagnostic, with_extra
 from recapgen.files import File, digest_of
 from recapgen.languages import primary
 from recapgen.model import Body, Post
@@ -42,7 +42,7 @@ def text_files(root: Path, language: str, posts: Sequence[Post], bodies: Mapping
     """
     package = next((name for name in PACKAGES if util.find_spec(name)), None)
     if package is None:
-        hint = "pip install 'recapgen[search]', or take 'full_text' away"
+        hint = f"{with_extra('search')}; or take 'full_text' away"
         raise ConfigError(Diagnostic("RG113", "'full_text' is true, but Pagefind is not installed", hint=hint))
     pages = {post.route.path: _page(post, bodies[post.path]) for post in posts if post.route.is_page}
     if not pages:

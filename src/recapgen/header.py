@@ -28,6 +28,8 @@ MAX_HEADER = 64 * 1024
 MAX_DEPTH = 32
 MAX_ALIASES = 100
 MAX_VALUES = 20_000
+MAX_SLIPS = 20
+"""Lines of a header that are taken as they were meant; with more it is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def read(text: str, path: str) -> Header:
         raw, body = handler.split(text)
         if len(raw.encode()) > MAX_HEADER:
             raise SyntaxTrouble("RG106", f"the front matter is longer than {MAX_HEADER // 1024} KB", hint="shorten it")
-        values, places, keys = handler.placed(raw)
+        (values, places, keys), slips = _read(handler, raw)
     except SyntaxTrouble as trouble:
         code, message, line, column, hint = trouble.finding
         lines = text.split("\n")
@@ -89,11 +91,36 @@ def read(text: str, path: str) -> Header:
         raise ContentError(Diagnostic(code, message, path, line, column, hint, source_line=shown)) from None
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     odd: tuple[Diagnostic, ...] = ()
-    if handler.name == "yaml" and handler.is_open(text):
+    if handler.is_open(text):
         fact = f"the front matter is never closed: it is taken to end above line {body_line}"
-        hint = "put a line '---' below the last key"
-        odd = (Diagnostic("RG102", fact, path, hint=hint, severity="warning", source_line=text[: text.index("\n")]),)
+        shown = text[: text.index("\n")]
+        odd = (Diagnostic("RG102", fact, path, hint=handler.CLOSE, severity="warning", source_line=shown),)
+    lines = text.split("\n") if slips else []
+    for line, column, meant in slips:
+        fact, hint = "the value is not quoted as YAML wants it: it is taken as text", f"write {meant.strip()}"
+        odd += (Diagnostic("RG103", fact, path, line, column, hint, "warning", lines[line - 1]),)
     return Header(values, places, keys, body, body_line, handler.name, odd)
+
+
+Slip = tuple[int, int, str]
+"""Line and column at which a header is wrong, and the line as it was meant."""
+
+
+def _read(handler: _Handler, raw: str) -> tuple[Placed, list[Slip]]:
+    """A header's values; and its lines that are wrong, where each has one reading. Raises `SyntaxTrouble`."""
+    slips: list[Slip] = []
+    while True:
+        try:
+            return handler.placed(raw), slips
+        except SyntaxTrouble as trouble:
+            line, column = trouble.finding[2:4]
+            lines = raw.split("\n")
+            meant = handler.meant(lines, line) if len(slips) < MAX_SLIPS else ""
+            if not meant:
+                raise
+            lines[line - 1] = meant
+            raw = "\n".join(lines)
+            slips.append((line, column, meant))
 
 
 # -- handlers ---------------------------------------------------------------------------------------------------------
@@ -109,6 +136,8 @@ class _Handler(BaseHandler):
     name = ""
     BEGIN: re.Pattern[str]
     END: re.Pattern[str]
+    CLOSE = "put a line '---' below the last key"
+    """What to do where the end is missing."""
 
     def detect(self, text: str) -> bool:
         return bool(self.BEGIN.match(text))
@@ -133,6 +162,10 @@ class _Handler(BaseHandler):
 
     def placed(self, fm: str) -> Placed:
         raise NotImplementedError
+
+    def meant(self, lines: list[str], number: int) -> str:
+        """A line in which something is wrong, as it was meant; empty where that is not clear."""
+        return ""
 
     def load(self, fm: str) -> dict[str, Any]:
         return self.placed(fm)[0]
@@ -195,10 +228,72 @@ class YamlHandler(_Handler):
             )
         return values, builder.places, builder.keys
 
+    LINE = re.compile(r"(?P<key>[ \t]*(?:- +)?[A-Za-z_][\w-]*:[ \t]+)(?P<value>[^\s|>].*?)(?P<rest>[ \t]+#.*|[ \t]*)")
+
+    def meant(self, lines: list[str], number: int) -> str:
+        """A line `key: value` whose value is no YAML can but mean it as text, unless it goes on below or is a table's.
+
+        >>> YamlHandler().meant(["title: Soup: a tale", "tags: [@ida]"], 1)
+        "title: 'Soup: a tale'"
+        >>> YamlHandler().meant(["title: Soup: a tale", "tags: [@ida]"], 2)
+        ''
+        """
+        match = self.LINE.fullmatch(lines[number - 1]) if number <= len(lines) else None
+        if match is None or _OF_TABLES.match(match["value"]) or _is_open(match["value"]) or _is_yaml(match["value"]):
+            return ""
+        indent = len(match["key"]) - len(match["key"].lstrip(" \t-"))
+        below = next((line for line in lines[number:] if line.strip()), "")
+        if len(below) - len(below.lstrip()) > indent:
+            return ""
+        quoted = _bare(match["value"]).replace("'", "''")
+        return f"{match['key']}'{quoted}'{match['rest']}"
+
     def export(self, metadata: dict[str, object], **_: object) -> str:
         return str(yaml.dump(metadata, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=1000)).rstrip(
             "\n"
         )
+
+
+def _is_yaml(value: str) -> bool:
+    """Whether a value that stands behind a key on one line is YAML, and no tag of a template: `{{ date }}`."""
+    if value.startswith("{{"):
+        return False
+    try:
+        list(yaml.parse(f"key: {value}", Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        return False
+    return True
+
+
+_OF_TABLES = re.compile(r"(?:name|title|url|src|path|year):\s")
+"""How a table begins that stands behind its key, where it can't: `conference: name: SoupConf`."""
+
+
+def _is_open(value: str) -> bool:
+    """Whether a value is a list, a table or a quotation that goes on, not text with one in it: `[Talk] Soup`.
+
+    >>> _is_open("[@ida]"), _is_open('"Soup'), _is_open("'Ida's soup'"), _is_open("{{ title }}")
+    (True, True, False, False)
+    """
+    if value[0] in "\"'":
+        return value[0] not in value[1:]
+    end = {"[": "]", "{": "}"}.get(value[0], "")
+    return bool(end) and not value.startswith(("{{", "{%")) and (end not in value[1:] or value.endswith(end))
+
+
+def _bare(value: str) -> str:
+    """A quotation that holds its own quotation marks, without those around it; any other value as it is.
+
+    >>> _bare("'Ida's soup'"), _bare('"The "best" soup"'), _bare('"Soup" and "lids"')
+    ("Ida's soup", 'The "best" soup', '"Soup" and "lids"')
+    """
+    mark, inner = value[0], value[1:-1]
+    if mark not in "\"'" or not value.endswith(mark):
+        return value
+    within = re.search(rf"{mark}", inner)
+    around = inner[: within.start()][-1:] if within else ""
+    whole = around.isspace() or not around if mark == '"' else not re.search(r"(?<!\w)'|'(?!\w)", inner)
+    return inner if whole else value
 
 
 def _yaml_hint(text: str, line: int, problem: str) -> str:
@@ -321,7 +416,7 @@ def _size(value: Any, limit: int) -> int:
     return count
 
 
-_PLAIN_TAGS = {
+_PLAIN_TAGS = {"!"} | {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
 }
 _BINARY = ("tag:yaml.org,2002:binary", "!binary")
@@ -372,7 +467,8 @@ class HexoHandler(YamlHandler):
     """YAML that no line opens but a line `---` closes, as Hexo's posts may begin."""
 
     FM_BOUNDARY = BEGIN = re.compile(
-        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[^\n]+\n){{0,60}}?---[ \t]*(?:\n|$))"
+        rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[ \t]*\S[^\n]*\n){{0,60}}?"
+        r"---[ \t]*(?:\n|$))"
     )
 
     def split(self, text: str) -> tuple[str, str]:
@@ -390,11 +486,36 @@ class PelicanHandler(_Handler):
     )
     START_DELIMITER = END_DELIMITER = ""
     CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
+    LINE = re.compile(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
+    KEY = re.compile(rf"(?im)^(?:{_PELICAN_KEYS}):")
     """Before an empty line, HTML, a heading or an image."""
 
+    CLOSE = "put an empty line below the last key"
+
+    def is_open(self, text: str) -> bool:
+        return self._text_at(text) > 0
+
     def split(self, text: str) -> tuple[str, str]:
+        if at := self._text_at(text):
+            return text[:at], text[at:]
         closing = self.CLOSING.search(text)
         return (text[: closing.end()], text[closing.end() :]) if closing else (text, "")
+
+    def _text_at(self, text: str) -> int:
+        """Where, as Pelican takes it, a text begins right below the keys; 0 where none does, or keys follow that count.
+
+        >>> text_at = PelicanHandler()._text_at
+        >>> text_at("Title: Soup\\nHot.\\n"), text_at("Title: Soup\\nHot.\\nTags: a\\n")
+        (12, 0)
+        """
+        closing = self.CLOSING.search(text)
+        end = closing.start() if closing else len(text)
+        at = 0
+        for line in text[:end].split("\n"):
+            if at and line and line[0] not in " \t" and not self.LINE.match(line):
+                return 0 if self.KEY.search(text, at, end) else at
+            at += len(line) + 1
+        return 0
 
     def placed(self, fm: str) -> Placed:
         values: dict[str, Any] = {}
@@ -403,13 +524,14 @@ class PelicanHandler(_Handler):
         key, indent = "", fm[: len(fm) - len(fm.lstrip())]
         for number, line in enumerate(fm.split("\n"), 1):
             line = line.removeprefix(indent)
-            if match := re.match(r"([A-Za-z][\w -]*?):(?:\s+|$)(.*)", line):
-                key = match.group(1).strip().lower().replace("-", "_")
+            if match := self.LINE.match(line):
+                key = (match[1] or match[3]).strip().lower().replace("-", "_")
+                value = 2 if match[1] else 4
                 if key in values:
                     raise SyntaxTrouble("RG105", f"the key '{key}' stands twice", number, 1, "keep one")
-                values[key] = match.group(2).strip()
+                values[key] = match[value].strip()
                 keys[key,] = (number, 1)
-                places[key,] = (number, len(indent) + match.start(2) + 1)
+                places[key,] = (number, len(indent) + match.start(value) + 1)
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():

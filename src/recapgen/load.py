@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from posixpath import splitext
 from types import MappingProxyType
 from typing import Literal
 
@@ -22,9 +23,22 @@ from recapgen.events import Listener, Skipped, silence
 from recapgen.files import REGISTRY, File, Source, digest_of
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+BUNDLES = ("index.md", "index.markdown")
+"""Posts whose folders hold what they show."""
 STATIC = "static"
 """Folder of content/, or of the site, whose files are copied to the root of output/."""
+OTHER_FORMATS = {
+    ".rst": ("reStructuredText", "rst"),
+    ".org": ("Org mode", "org"),
+    ".adoc": ("AsciiDoc", ""),
+    ".asciidoc": ("AsciiDoc", ""),
+    ".textile": ("Textile", "textile"),
+    ".ipynb": ("a notebook", "ipynb"),
+}
+"""Suffixes of texts that other generators read: what each is called, and what pandoc, if it reads it, calls it."""
 NOT_CONTENT = {"node_modules", "_site", "_includes", "_layouts", "_sass", "_data", "__pycache__"}
+ON_SIGHT = ("ignored", "format")
+"""Why a file is passed over whose name is all that is looked at."""
 KEPT_DOTFILES = {".well-known", ".nojekyll", ".htaccess"}
 
 
@@ -48,11 +62,7 @@ def load(
     """
     errors: list[Diagnostic] = []
     paths = list(survey(root, config, errors, listener))
-    bundles = {
-        path.rsplit("/", 1)[0]: path
-        for path in paths
-        if path.rsplit("/", 1)[-1].lower() in ("index.md", "index.markdown")
-    }
+    bundles = {path.rsplit("/", 1)[0]: path for path in paths if path.rsplit("/", 1)[-1].lower() in BUNDLES}
     posts: list[Source] = []
     registry: list[Source] = []
     files: list[File] = []
@@ -60,8 +70,11 @@ def load(
     for path in paths:
         try:
             kind = kind_of(path, config)
-            if kind == "file":
+            if kind == "file" and _is_headed_html(root, path, config):
+                listener(Skipped(path, "header"))
+            elif kind == "file":
                 files.append(_file(path, unread.get(path) or digest_of_file(root / path), config, bundles))
+            if kind == "file":
                 continue
             if kind == "post" and path in unread:
                 posts.append(Source(path, b"", unread[path]))
@@ -80,6 +93,36 @@ def load(
     if errors:
         raise ContentError(*errors)
     return Loaded(tuple(posts), tuple(registry), tuple(files), frozenset(left))
+
+
+def _is_headed_html(root: Path, path: str, config: Config) -> bool:
+    """Whether a file is HTML below front matter: a post or a template of another generator."""
+    if not path.lower().endswith((".html", ".htm")) or path.startswith((f"{STATIC}/", f"{config.content}/{STATIC}/")):
+        return False
+    with (root / path).open("rb") as stream:
+        return stream.readline(9).rstrip() in (b"---", b"+++")
+
+
+def unread_source(path: str, reason: str) -> Diagnostic | None:
+    """What to do about a text that is passed over, for it is none that is read here.
+
+    >>> print(unread_source("content/soup.rst", "format"))
+    content/soup.rst:1:1: warning[RG116]: reStructuredText is not read: the file is left out
+      hint: turn it into Markdown, `pandoc -f rst -t gfm soup.rst -o soup.md`, or move it to content/static/
+    """
+    folder, name = path.partition("/")[0], path.rpartition("/")[2]
+    stem, suffix = splitext(name)
+    if reason == "header":
+        fact = "HTML below front matter is not read: the file is left out"
+        hint = "bring it along with `recapgen import`; without the front matter it is copied as it is"
+    elif reason == "format":
+        what, called = OTHER_FORMATS[suffix.lower()]
+        fact = f"{what} is not read: the file is left out"
+        pandoc = f", `pandoc -f {called} -t gfm {name} -o {stem}.md`" if called else ""
+        hint = f"turn it into Markdown{pandoc}, or move it to {folder}/{STATIC}/"
+    else:
+        return None
+    return Diagnostic("RG116", fact, path, hint=hint, severity="warning")
 
 
 LEAST_MEMORY = 10
@@ -168,9 +211,9 @@ def survey(root: Path, config: Config, errors: list[Diagnostic], listener: Liste
     output = (root / config.output).resolve()
     real_root = root.resolve()
     for top in (config.content, STATIC):
-        folders = [top] if (root / top).is_dir() else []
+        folders = [(top, top == STATIC)] if (root / top).is_dir() else []
         while folders:
-            folder = folders.pop()
+            folder, copied = folders.pop()
             deeper = []
             try:
                 entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
@@ -178,6 +221,8 @@ def survey(root: Path, config: Config, errors: list[Diagnostic], listener: Liste
                 fact = f"the folder can't be read: {error.strerror or error}"
                 errors.append(Diagnostic("RG100", fact, folder, hint="check that it may be read"))
                 continue
+            bundle = folder != top and any(entry.name.lower() in BUNDLES for entry in entries)
+            copied = copied or bundle or folder == f"{config.content}/{STATIC}"
             for entry in entries:
                 path = f"{folder}/{entry.name}"
                 if entry.name.startswith(".") and entry.name not in KEPT_DOTFILES:
@@ -191,9 +236,11 @@ def survey(root: Path, config: Config, errors: list[Diagnostic], listener: Liste
                     errors.append(Diagnostic("RG108", fact, path, hint=hint))
                 elif entry.is_dir():
                     if Path(entry.path).resolve() != output:
-                        deeper.append(path)
+                        deeper.append((path, copied))
                 elif entry.name.startswith("_index.") and top == config.content:
                     listener(Skipped(path, "ignored"))
+                elif not copied and splitext(entry.name)[1].lower() in OTHER_FORMATS:
+                    listener(Skipped(path, "format"))
                 else:
                     yield path
             folders.extend(reversed(deeper))

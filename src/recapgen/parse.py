@@ -6,7 +6,7 @@ A post's facts (`Post`) and its words (`Body`) part here: lists and indexes neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -57,21 +57,27 @@ from recapgen.recap.words import fold
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
     AUTO,
+    DATES_OF_POSTS,
     ENTRY,
     ENTRY_ALIASES,
-    FOREIGN,
     KNOWN_KEYS,
     LAST_DAY,
+    OF_A_CONFERENCE,
     OFTEN_OTHERWISE,
     POST,
     POST_ALIASES,
+    SPARED,
+    STATES,
     ConferenceIn,
     PostIn,
     SessionIn,
     as_jekyll_means,
     canonical,
     day_said,
+    is_foreign,
+    year_said,
 )
+from recapgen.shortcodes import REF, left_over, replaced
 from recapgen.syntax import KeyPath, Place
 from recapgen.tags import as_tokens, holds_tags, without_tags
 from recapgen.translations import split_name
@@ -109,18 +115,20 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
     text = decode(source.data, source.path)
     header = read_header(text, source.path)
     header = replace(header, values=as_jekyll_means(header.values, source.path))
-    given, warnings = _checked(header, text, source.path, POST, POST_ALIASES)
-    warnings += header.odd
     name = _FileName.of(source.path, config)
+    given, warnings = _checked(header, text, source.path, POST, POST_ALIASES, dated=name.date is not None)
+    warnings += header.odd
     date = _zoned(given.date or name.date, config)
     draft = given.draft or name.draft
-    tokens = tokenise(header.body, unsafe_html=config.trusts(source.path))
+    said = replaced(header.body)
+    tokens = tokenise(said, unsafe_html=config.trusts(source.path))
+    warnings += _tags_left(tokens, header, source.path)
     warnings += _bad_attributes(tokens, header, source.path) + _odd_attributes(tokens, header, source.path)
     facts = _facts(given, name, date, header, source.path)
     kind_of_page = name.is_page or given.layout in ("page", "static")
     if kind_of_page and facts.sessions is None and not facts.claims:
         facts = replace(facts, sessions=())
-    reading = read_recap(header.body, tokens, facts, known)
+    reading = read_recap(said, tokens, facts, known)
     kind: Literal["recap", "article", "page"] = (
         "page" if kind_of_page else "recap" if reading.is_recap and reading.claims else "article"
     )
@@ -168,6 +176,11 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         params=given.params,
     )
     body = replace(body, targets=targets, words=many)
+    if not (body.html.strip() or takes or draft or post.layout):
+        fact = "there is no text below the front matter" if header.values else "the post is empty"
+        fact = "the text is only the title again" if words.strip() else fact
+        hint = "write some, take the file out, or make it a draft: `draft: true`"
+        warnings.append(Diagnostic("RG203", fact, source.path, hint=hint, severity="warning"))
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
 
 
@@ -182,13 +195,14 @@ def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:
     Of a header in which something is wrong: what is right. Raises `ContentError` where none of it can be read.
     """
     header = read_header(text, path)
+    name = _FileName.of(path, config)
+    dated = name.date is not None
     try:
-        given, _ = _checked(header, text, path, POST, POST_ALIASES)
+        given, _ = _checked(header, text, path, POST, POST_ALIASES, dated=dated)
     except ContentError:
         right = {key: value for key, value in header.values.items() if _is_right(replace(header, values={key: value}))}
-        given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES)
-    name = _FileName.of(path, config)
-    return _facts(given, name, given.date or name.date, header, path), header.body, header.body_line - 1
+        given, _ = _checked(replace(header, values=right), text, path, POST, POST_ALIASES, dated=dated)
+    return _facts(given, name, given.date or name.date, header, path), replaced(header.body), header.body_line - 1
 
 
 def _is_right(header: Header) -> bool:
@@ -229,8 +243,15 @@ def left_out(post: Post, now: datetime, *, drafts: bool, future: bool) -> str:
 
 
 def _checked(
-    header: Header, text: str, path: str, adapter: TypeAdapter[Any], aliases: Mapping[str, tuple[str, ...]]
+    header: Header,
+    text: str,
+    path: str,
+    adapter: TypeAdapter[Any],
+    aliases: Mapping[str, tuple[str, ...]],
+    *,
+    dated: bool = False,
 ) -> tuple[Any, list[Diagnostic]]:
+    """The values of a header, and what is odd about them. `dated`: the file's name has a day. Raises `ContentError`."""
     lines = text.split("\n")
     values, written, unknown = canonical(header.values, aliases)
     ours = {old: new for new, old in written.items()}
@@ -250,36 +271,55 @@ def _checked(
 
     given, wrong = check(values)
     foreign = {new: old for new, old in written.items() if new in OFTEN_OTHERWISE and old.casefold() not in aliases}
-    of_others = _left_out(wrong, foreign, places)
+    if did_you_mean(str(values.get("draft")).casefold(), STATES):
+        foreign.pop("draft", None)
+    spared = SPARED if "conference" in values else SPARED | OF_A_CONFERENCE
+    certain = {} if dated else {key: year_said(values[key]) for key in DATES_OF_POSTS if key in values}
+    of_others = _left_out(wrong, foreign, spared, places, certain)
     if of_others:
-        given, wrong = check({key: value for key, value in values.items() if key not in of_others})
+        given, wrong = check({**values, **{key: certain.get(key) for key in of_others}})
     wrong += _backwards(values, places, path, lines)
     if wrong:
         raise ContentError(*sorted(wrong, key=lambda one: one.reading_order))
     warnings = list(of_others.values())
     warnings += _days_too_late(given, places, path, lines) if adapter is POST else []
+    otherwise = "put free values under 'params'" if "params" in aliases else f"known here: {', '.join(aliases)}"
     for key in unknown:
-        if key.casefold() not in FOREIGN and not key.startswith("_"):
+        if not is_foreign(key):
             line, column = header.keys.get((key,), (1, 1))
             names = [*aliases, *(other for others in aliases.values() for other in others)]
-            hint = did_you_mean(key.casefold(), names) or "put free values under 'params'"
+            hint = did_you_mean(key.casefold(), _alike(key, names), 0.75) or otherwise
             shown = lines[line - 1] if line <= len(lines) else ""
             warnings.append(Diagnostic("RG121", f"unknown key '{key}'", path, line, column, hint, "warning", shown))
     return given, warnings
 
 
+def _alike(key: str, names: Iterable[str]) -> list[str]:
+    """The names that a slip may have made a key of: they begin as it does, and are about as long."""
+    return [name for name in names if name[0] == key[:1].casefold() and abs(len(name) - len(key)) <= 2]
+
+
 def _left_out(
-    wrong: Iterable[Diagnostic], foreign: Mapping[str, str], places: Mapping[KeyPath, Place]
+    wrong: Iterable[Diagnostic],
+    foreign: Mapping[str, str],
+    spared: Collection[str],
+    places: Mapping[KeyPath, Place],
+    certain: Mapping[str, int | None],
 ) -> dict[str, Diagnostic]:
-    """Our key -> what is wrong with its value, where that stands under another generator's key, which may mean it
-    otherwise: `created: image of a soup`."""
-    at = {place: str(loc[0]) for loc, place in places.items()}
+    """Our key -> what is wrong with its value, where the post is shown without it.
+
+    That is a value that can be `spared` (of a date the year may be `certain`), and one under another generator's key,
+    which may mean it otherwise: `created: image of a soup`.
+    """
+    at = {place: loc[0] for loc, place in places.items() if len(loc) == 1}
     found: dict[str, Diagnostic] = {}
     for one in wrong:
-        key = at.get((one.line, one.column), "")
-        if key in foreign and one.code == "RG120":
-            message = one.message.replace(f"'{key}'", f"'{foreign[key]}'", 1)
-            found[key] = replace(one, code="RG124", message=f"{message}; it is left out", severity="warning")
+        key = str(at.get((one.line, one.column), ""))
+        if (key in foreign or key in spared) and one.code == "RG120":
+            message = one.message.replace(f"'{key}'", f"'{foreign.get(key, key)}'", 1)
+            year = certain.get(key)
+            taken = f"only the year {year} is taken" if year else "it is left out"
+            found[key] = replace(one, code="RG124", message=f"{message}; {taken}", severity="warning")
     return found
 
 
@@ -497,6 +537,20 @@ def _odd_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     return found
 
 
+def _tags_left(tokens: Sequence[Token], header: Header, path: str) -> Iterator[Diagnostic]:
+    """Tags of other generators that are shown as they are written."""
+    lines = header.body.split("\n")
+    for token in tokens:
+        for tag in left_over(token.content) if token.type == "inline" and token.map else ():
+            first = tag.partition("\n")[0]
+            at = token.content.find(tag)
+            line = (token.map[0] if token.map else 0) + token.content.count("\n", 0, at)
+            column = max(lines[line].find(first), 0) + 1 if line < len(lines) else 1
+            fact = f"the tag '{' '.join(tag.split())}' is another generator's, and is shown as it is"
+            hint = "write what it stands for, or take it out; in code it is left alone"
+            yield Diagnostic("RG204", fact, path, line + header.body_line, column, hint, "warning")
+
+
 def _mark_inward(tokens: Sequence[Token], header: Header) -> tuple[Target, ...]:
     """Give links into the site the scheme that a page's rendering resolves; tell where they stand."""
     targets = []
@@ -505,7 +559,8 @@ def _mark_inward(tokens: Sequence[Token], header: Header) -> tuple[Target, ...]:
     for token, attribute, url, line in inward_links(tokens):
         token.attrs[attribute] = SITE + url
         start = behind.get((line, url), 0)
-        at = max(lines[line].find(one, start) for one in (url, unquote(url))) if line < len(lines) else -1
+        written = (url, unquote(url), unquote(url).removeprefix(REF))
+        at = max(lines[line].find(one, start) for one in written) if line < len(lines) else -1
         behind[line, url] = at + 1
         targets.append(Target(url, line + header.body_line, at + 1 if at > 0 else 1, token.type == "image"))
     return tuple(targets)

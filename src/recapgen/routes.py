@@ -202,12 +202,13 @@ _SPELLED = {
     "c#": "csharp",
     "f#": "fsharp",
     ".net": "dotnet",
-    "!!": "bangbang-",
     "&": " and ",
     "@": " at ",
     "'": "",
     "’": "",
 }
+_BANGS = re.compile(r"(?<![^\W_])!!(?=\w)")
+"""At the beginning of a word they are read aloud, as in `!!Con`; at its end they are but loud."""
 _LONGEST = 80
 
 
@@ -219,8 +220,10 @@ def slugify(text: str) -> str:
 
     >>> slugify("Café-Driven C++"), slugify("山田 太郎"), slugify("?!...")[:2]
     ('cafe-driven-cpp', '山田-太郎', 'x-')
+    >>> slugify("!!Con"), slugify("Wat!!!")
+    ('bangbang-con', 'wat')
     """
-    lowered = unicodedata.normalize("NFC", text).casefold()
+    lowered = _BANGS.sub("bangbang-", unicodedata.normalize("NFC", text).casefold())
     for symbol, word in _SPELLED.items():
         lowered = lowered.replace(symbol, word)
     plain = lowered.isascii() and not _GROUPED.search(lowered)

@@ -19,15 +19,22 @@ from recapgen.model import When
 from recapgen.recap.days import months
 from recapgen.recap.words import fold, languages, lexicon
 from recapgen.syntax import KeyPath
+from recapgen.tags import without_tags
 
 _STRICT = ConfigDict(extra="forbid")
 
 POST_ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("post_title",),
     "subtitle": (),
-    "description": (),
-    "date": ("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
-    "updated": ("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
+    "description": ("meta_description", "desc"),
+    "date": (
+        *("publishdate", "pubdate", "pubdatetime", "published", "created", "post_date"),
+        *("published_at", "created_at", "date_published"),
+    ),
+    "updated": (
+        *("lastmod", "modified", "last_modified_at", "updateddate", "moddatetime"),
+        *("last_modified", "last_updated", "updated_at", "date_modified", "date_updated", "modified_time"),
+    ),
     "expires": ("expirydate",),
     "draft": ("status",),
     "slug": (),
@@ -36,10 +43,14 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "topics": ("tags", "tag", "categories", "category", "keywords"),
     "authors": ("author",),
     "summary": ("excerpt", "post_excerpt"),
-    "image": ("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
+    "image": (
+        *("images", "cover", "featured_image", "thumbnail", "heroimage", "ogimage", "previewimage"),
+        *("cover.image", "cover_image", "feature_image", "header_image", "social_image", "share_image", "teaser_image"),
+        *("img", "header_img", "thumb", "banner"),
+    ),
     "lang": ("language", "locale", "languagecode"),
     "translation_of": (),
-    "translation_key": ("translationkey",),
+    "translation_key": (),
     "translation": (),
     "weight": (),
     "layout": ("type", "template"),
@@ -55,31 +66,54 @@ POST_ALIASES: dict[str, tuple[str, ...]] = {
     "sessions": (),
     "source": (),
 }
-"""Our keys, and what other generators call them. `edition`, `city`, ... complete a lone `conference`."""
+"""Our keys, and what other generators call them, in one of their spellings (see `as_key`).
 
-OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image"])
-"""Of our keys those whose other names (`created`, `thumbnail`) have values of many forms."""
+`edition`, `city`, ... complete a lone `conference`.
+"""
+
+OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image", "draft"])
+"""Of our keys those whose other names (`created`, `thumbnail`, `status`) have values of many forms."""
+
+DATES_OF_POSTS = ("date", "updated")
+SPARED = frozenset([*DATES_OF_POSTS, "image", "weight", "toc", "math"])
+"""Of our keys those without whose values a post is shown all the same."""
+
+OF_A_CONFERENCE = frozenset(["edition", "year", "city", "country", "venue"])
+"""Keys that mean something beside `conference` alone."""
 
 FOREIGN = frozenset(
     [
         "archetype",
+        "author_avatar",
+        "author_email",
+        "author_login",
         "author_profile",
+        "author_url",
         "bibliography",
+        "bookmark_of",
         "build",
+        "canonical",
         "canonicalurl",
         "cascade",
         "categories_weight",
+        "category_id",
         "classes",
+        "comment_id",
         "comments",
         "computed",
+        "created_by",
+        "cuid",
+        "date_gmt",
         "disqus",
         "draft_reason",
         "dsq_thread_id",
+        "editor",
         "eleventycomputed",
         "eleventyexcludefromcollections",
         "eleventyimport",
         "eleventynavigation",
         "enclosure",
+        "entries_layout",
         "excerpt_separator",
         "featured",
         "gallery",
@@ -91,8 +125,16 @@ FOREIGN = frozenset(
         "hidemeta",
         "hidetitle",
         "id",
+        "image_alt",
+        "image_caption",
+        "in_reply_to",
         "iscjklanguage",
+        "issue_id",
+        "katex",
         "layout_type",
+        "license",
+        "lightgallery",
+        "like_of",
         "link",
         "linktitle",
         "location",
@@ -101,8 +143,14 @@ FOREIGN = frozenset(
         "medium_url",
         "menu",
         "menus",
+        "mermaid",
+        "meta_title",
+        "nav_order",
+        "navigation",
         "nocomments",
         "noindex",
+        "og_description",
+        "og_title",
         "original_url",
         "outputs",
         "override",
@@ -116,28 +164,42 @@ FOREIGN = frozenset(
         "pretty_url",
         "print",
         "read_time",
+        "reading_time",
         "redirect_to",
         "related",
+        "repost_of",
         "resources",
         "robots",
         "search",
+        "seo_title",
         "series",
         "series_order",
         "share",
         "show_date",
+        "show_excerpts",
+        "show_full_content",
         "showtoc",
         "sidebar",
         "sitemap",
         "speaker",
         "speakers",
+        "sticky",
+        "syndication",
         "tagline",
         "tags_weight",
         "taxonomies",
         "templateengineoverride",
+        "toc_icon",
+        "toc_label",
+        "toc_sticky",
         "tocopen",
         "translations",
+        "translator",
         "uuid",
+        "webmentions",
+        "word_count",
         "wordpress_id",
+        "wordpress_url",
     ]
 )
 """Keys that other generators, or well-known themes of theirs, define: ignored without a word."""
@@ -146,17 +208,30 @@ _MERGED = ("topics", "aliases", "authors")
 """Keys whose several names add up."""
 
 
+def as_key(written: str) -> str:
+    """A key without what tells spellings apart: `RedirectFrom`, `redirect_from` and `redirect-from` are one."""
+    return re.sub("[_-]", "", written.casefold())
+
+
+def is_foreign(key: str) -> bool:
+    """Whether a key that is none of ours is known to be another generator's, or begins with `_`, for private use."""
+    return key.startswith("_") or as_key(key) in _FOREIGN
+
+
+_FOREIGN = frozenset(map(as_key, FOREIGN))
+
+
 def canonical(
     values: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], dict[str, str], list[str]]:
     """Values under our names, which written name each came from, and the written names that mean nothing to us."""
-    own = {name: name for name in aliases} | {other: name for name, others in aliases.items() for other in others}
+    own = {as_key(other): name for name, others in aliases.items() for other in (name, *others)}
     found: dict[str, Any] = {}
     written: dict[str, str] = {}
     unknown = []
     ordered = sorted(values, key=lambda key: key.casefold() not in aliases)
     for key in ordered:
-        name = own.get(key.casefold())
+        name = own.get(as_key(key))
         if key.casefold() == "published" and str(values[key]).strip().casefold() in ("true", "false", "yes", "no"):
             if "draft" not in found:
                 found["draft"], written["draft"] = not _flag(values[key]), key
@@ -275,13 +350,13 @@ def _image(value: Any) -> Any:
 
 
 def names_said(value: Any) -> tuple[str, ...]:
-    """The names of people in a text, a list or a table: `Ida Quill, Bo Lind` are two."""
+    """The names of people in a text, which may be HTML, a list or a table: `Ida Quill, Bo Lind` are two."""
     parts = value if isinstance(value, list | tuple) else [value]
     names: list[str] = []
     for part in parts:
         if isinstance(part, Mapping):
             part = part.get("name") or part.get("display_name") or part.get("nick") or ""
-        names += [n.strip() for n in re.split(r"[,;]|\s+&\s+|\s+and\s+", _text(part)) if n.strip()]
+        names += [n.strip() for n in re.split(r"[,;]|\s+&\s+|\s+and\s+", without_tags(_text(part))) if n.strip()]
     return tuple(names)
 
 
@@ -360,11 +435,24 @@ def dates_meant(text: str) -> list[str]:
     return list(dict.fromkeys(found_days))
 
 
+_YEARS = re.compile(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)")
+
+
+def year_said(value: Any) -> int | None:
+    """The one year that a value names that is no date.
+
+    >>> year_said("05/12/2019"), year_said("2019 or 2020")
+    (2019, None)
+    """
+    years = _YEARS.findall(str(value))
+    return int(years[0]) if len(years) == 1 else None
+
+
 def _in_words(text: str) -> tuple[int, int, int]:
     """Year, month and day of a date with a month's name in any language; 0 for what it does not have."""
     names = months(lexicon(languages()))
     named = {names[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in names}
-    years = re.findall(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)", text)
+    years = _YEARS.findall(text)
     days = re.findall(r"(?<![\d:.])\d{1,2}(?![\d:])", text)
     if len(named) != 1 or len(years) != 1:
         return 0, 0, 0
@@ -410,13 +498,15 @@ def day_said(value: Any) -> date | None:
     return day if isinstance(day, date) else None
 
 
+STATES = ("draft", "hidden", "private", "published", "publish", "public")
+"""What Pelican's and WordPress' `status` may be."""
+
+
 def _draft(value: Any) -> Any:
     """`draft: true`, and Pelican's `status: draft`."""
     word = str(value).strip().casefold()
-    if word in ("draft", "hidden", "private"):
-        return True
-    if word in ("published", "publish", "public"):
-        return False
+    if word in STATES:
+        return word in STATES[:3]
     return _flag(value)
 
 

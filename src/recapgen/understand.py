@@ -19,7 +19,7 @@ from recapgen.fulltext import text_files
 from recapgen.garbage import collecting_nothing
 from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
-from recapgen.load import load
+from recapgen.load import load, unread_source
 from recapgen.located import all_located
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, Page, Site
@@ -108,6 +108,7 @@ def understand(
         kept, until = published(parsed, options, skipped)
     for path, reason in skipped.items():
         listener(Skipped(path, reason))
+    warnings += filter(None, (unread_source(path, reason) for path, reason in skipped.items()))
     if not loaded.posts:
         fact = f"there is no post in {config.content}/"
         hint = "put a Markdown file there, or begin with `recapgen init`"

@@ -73,7 +73,7 @@ def test_a_pelican_site_is_imported_and_restructuredtext_is_said_to_be_out_of_re
     text = kitchen.text("articles/soup/index.md")
     assert "date: 2017-06-12 10:20:00\ndraft: true\n" in text and "topics: [soup, pots]" in text
     assert "![pot](pot.png)" in text
-    assert "reStructuredText (Nikola" in report.left_out[0].reason and "pandoc" in report.left_out[0].reason
+    assert "reStructuredText is not read" in report.left_out[0].reason and "pandoc" in report.left_out[0].reason
 
 
 def test_front_matter_that_is_ours_already_stays(kitchen: Kitchen) -> None:

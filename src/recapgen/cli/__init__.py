@@ -60,6 +60,17 @@ class Settings:
 
         return override(load_config(self.root, self.config_file, read=read), **overrides)
 
+    def config_of_site(self, read: Reader | None = None, **overrides: Any) -> Config:
+        """`config`, where there is a site. Raises `ConfigError` where there is none."""
+        from recapgen.config import FILE
+        from recapgen.errors import ConfigError, Diagnostic
+
+        config = self.config(read, **overrides)
+        if not any((self.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
+            fact = f"there is no site in {self.root}: neither {FILE} nor {config.content}/"
+            raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
+        return config
+
 
 def _module(command: str) -> str:
     """Where a command stands; `import` is no module's name."""
@@ -116,7 +127,7 @@ _COMMON = (
 def _noted(ctx: click.Context, _: click.Parameter, value: bool, *, field_name: str) -> None:
     if value and isinstance(ctx.obj, Settings):
         changes: dict[str, Any] = {field_name: True}
-        ctx.obj = replace(ctx.obj, **changes)
+        ctx.obj = ctx.find_root().obj = replace(ctx.obj, **changes)
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RECAPGEN"}
@@ -146,11 +157,11 @@ def cli(
 
     Begin with `recapgen init my-site`, or `recapgen build` in a folder with a content/ of Markdown posts.
     """
-    from recapgen.cli.output import choose_colour, choose_root
+    from recapgen.cli.output import choose_colour, choose_settings
 
     choose_colour(color)
     ctx.obj = Settings(directory, config_file, verbose, quiet, as_json)
-    choose_root(lambda: ctx.obj.root)
+    choose_settings(lambda: ctx.obj)
 
 
 def main() -> None:

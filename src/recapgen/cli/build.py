@@ -14,14 +14,21 @@ from recapgen import fresh
 from recapgen.cache import Cache
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say, took
-from recapgen.config import FILE, Config, Options
-from recapgen.errors import ConfigError, Diagnostic, RecapgenError
+from recapgen.config import Config, Options
+from recapgen.errors import Diagnostic, RecapgenError, with_extra
 from recapgen.events import Event, Listener, StageTimed
 from recapgen.garbage import collect_rarely
 from recapgen.parallel import cores
 from recapgen.write import output_folder
 
-_REASONS = {"draft": "draft", "future": "in the future", "expired": "expired", "ignored": "not content"}
+_REASONS = {
+    "draft": "draft",
+    "future": "in the future",
+    "expired": "expired",
+    "ignored": "not content",
+    "format": "in a format that is not read",
+    "header": "HTML below front matter",
+}
 
 
 @click.command(help="Write the site to output/. Nothing is written where anything is wrong.")
@@ -56,7 +63,7 @@ def command(
             closing(Cache(None if no_cache else settings.root)) as cache,
             progress(not settings.quiet and not settings.as_json, noting) as listener,
         ):
-            config = settings.config(read=fresh.remembered(cache), base_url=base_url, output=output)
+            config = settings.config_of_site(read=fresh.remembered(cache), base_url=base_url, output=output)
             options = Options(drafts, future, strict, jobs=jobs or cores(), cache=not no_cache)
             report = _built(settings, config, options, cache, listener)
     except RecapgenError as error:
@@ -76,9 +83,6 @@ def _built(settings: Settings, config: Config, options: Options, cache: Cache, l
     """Where nothing changed, the pipeline is not even imported."""
     start = time.perf_counter()
     collect_rarely()
-    if not any((settings.root / name).exists() for name in (FILE, "pyproject.toml", config.content)):
-        fact = f"there is no site in {settings.root}: neither {FILE} nor {config.content}/"
-        raise ConfigError(Diagnostic("RG115", fact, hint="go to its folder, or begin one with `recapgen init`"))
     output_folder(settings.root, config)
     seen = fresh.look(settings.root, config, options, cache)
     if same := fresh.unchanged(seen, listener):
@@ -90,7 +94,7 @@ def _built(settings: Settings, config: Config, options: Options, cache: Cache, l
 
 def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float], verbose: bool) -> None:
     totals, written = report.totals, report.written
-    print_diagnostics(totals.warnings, most=10_000 if verbose else 40, more=": `recapgen build -v` shows all")
+    print_diagnostics(totals.warnings, most=None if verbose else 40, more=": `recapgen build -v` shows all")
     read = totals.read
     say(
         f"read     {plural(read['posts'], 'post')} and {plural(read['pages'], 'page')}: "
@@ -105,7 +109,7 @@ def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float],
             for path, reason in sorted(totals.skipped.items()):
                 say(f"           {path} ({_REASONS[reason]})")
     if verbose and totals.lacking:
-        say("images   as they are; smaller versions of them need Pillow: pip install 'recapgen[images]'")
+        say("images   as they are; smaller versions of them need Pillow: " + with_extra("images"))
     if totals.warnings:
         say(f"warned   {plural(len(totals.warnings), 'warning')}")
     removed = f", {written.removed:,} removed" if written.removed else ""

@@ -11,7 +11,7 @@ import click
 
 from recapgen.cli import Settings
 from recapgen.cli.output import plural, print_diagnostics, progress, say
-from recapgen.errors import ConfigError, Diagnostic
+from recapgen.errors import ConfigError, Diagnostic, with_extra
 from recapgen.events import silence
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def command(
         from recapgen.importers.report import as_text, as_values
         from recapgen.importers.writing import STATE, Memory
     except ModuleNotFoundError as error:
-        hint = "pip install 'recapgen[import]'"
+        hint = with_extra("import")
         raise ConfigError(Diagnostic("RG707", f"{_NEEDED}: {error.name} is missing", hint=hint)) from None
     config = settings.config()
     own = settings.root / config.content

@@ -20,7 +20,7 @@ from recapgen.scaffolding import PostKind, new_post
 def command(settings: Settings, kind: PostKind, title: str, conference: str) -> None:
     if not title.strip():
         raise click.UsageError("the title is empty")
-    config = settings.config()
+    config = settings.config_of_site()
     today = datetime.now(ZoneInfo(config.timezone)).date()
     path = new_post(settings.root, config, kind, title.strip(), today, conference)
     click.echo(path.relative_to(settings.root).as_posix())

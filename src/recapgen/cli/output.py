@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -20,11 +21,15 @@ from recapgen.events import Event, Listener, Progressed, StageStarted, StageTime
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from recapgen.cli import Settings
+
 _colour: bool | None = None
 MANY = 40
 """Findings shown of one kind; the rest is counted."""
 SEVERAL = 4
 """From so many findings in the same words on, one of them is shown for all."""
+NAMED = 3
+"""Of warnings of one file that differ in a name alone: so many names are shown besides the first."""
 
 
 def choose_colour(wanted: str) -> None:
@@ -45,19 +50,21 @@ def say(text: str, **style: Any) -> None:
     click.echo(click.style(text, **style) if style else text, err=True, color=_colour)
 
 
-_root: Callable[[], Path] = Path
+_settings: Callable[[], Settings] | None = None
 
 
-def choose_root(root: Callable[[], Path]) -> None:
-    """How to find the site's folder, from which lines of sources are shown."""
-    global _root  # noqa: PLW0603
-    _root = root
+def choose_settings(settings: Callable[[], Settings]) -> None:
+    """How to find the site's folder, from which lines of sources are shown, and whether all is to be said."""
+    global _settings  # noqa: PLW0603
+    _settings = settings
 
 
-def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY, more: str = "") -> None:
-    """The first findings, each with the line that it is about; `more` says how the others are to be seen."""
-    found = gathered(found)
-    shown, others = first_of_each_kind(found, most)
+def print_diagnostics(found: Iterable[Diagnostic], most: int | None = MANY, more: str = "") -> None:
+    """Findings, each with the line that it is about: the first ones, those that are alike as one; with `most` None,
+    all. `more` says how the others are to be seen."""
+    all_found = list(found)
+    found = all_found if most is None else gathered(all_found)
+    shown, others = first_of_each_kind(found, len(found) if most is None else most)
     for diagnostic in shown:
         head, *rest = str(_with_its_line(diagnostic)).split("\n")
         place, mark, message = head.partition(f"{diagnostic.severity}[{diagnostic.code}]")
@@ -68,6 +75,8 @@ def print_diagnostics(found: Iterable[Diagnostic], most: int = MANY, more: str =
     if others:
         kinds = ", ".join(f"{count:,} {code}" for code, count in others.items())
         say(f"... and {plural(others.total(), f'more {found[0].severity}')} ({kinds}){more}")
+    elif more and len(found) < len(all_found):
+        say(f"... and {len(all_found) - len(found):,} more like these{more}")
 
 
 def _with_its_line(one: Diagnostic) -> Diagnostic:
@@ -75,7 +84,7 @@ def _with_its_line(one: Diagnostic) -> Diagnostic:
     if one.source_line or one.column == 1 or not one.path:
         return one
     try:
-        lines = (_root() / one.path).read_text("utf-8").split("\n")
+        lines = ((_settings().root if _settings else Path()) / one.path).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return one
     return replace(one, source_line=lines[one.line - 1].replace("\0", "")) if one.line <= len(lines) else one
@@ -94,9 +103,10 @@ def first_of_each_kind(found: Sequence[Diagnostic], most: int) -> tuple[list[Dia
     return shown, turns - Counter(one.code for one in shown)
 
 
-def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What is said of many files in the same words is said of the first of them, with the number of the others."""
-    found = list(found)
+def gathered(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is said of many files in the same words is said of the first of them, with the number of the others; so are
+    warnings of one file that differ in a name alone, with some of the names."""
+    found = _by_names(found)
     alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
     for one in found:
         alike.setdefault((one.code, one.message, one.severity), []).append(one)
@@ -111,8 +121,31 @@ def gathered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(shown, key=lambda one: one.reading_order) if len(shown) < len(found) else found
 
 
+_QUOTED = re.compile("'([^']*)'")
+
+
+def _by_names(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    alike: dict[object, list[Diagnostic]] = {}
+    for one in found:
+        words = _QUOTED.sub("''", one.message) if one.severity == "warning" else one
+        alike.setdefault((one.path, one.code, words, one.hint), []).append(one)
+    shown = []
+    for several in alike.values():
+        names = [_QUOTED.findall(one.message) for one in several]
+        if len(several) < SEVERAL or len(names[0]) != 1:
+            shown += several
+            continue
+        named = [f"'{name}' in line {one.line}" for (name,), one in zip(names, several, strict=True)][1 : NAMED + 1]
+        dots = ", ..." if len(several) > NAMED + 1 else ""
+        fact = f"{several[0].message} (and {len(several) - 1:,} more: {', '.join(named)}{dots})"
+        shown.append(replace(several[0], message=fact))
+    return sorted(shown, key=lambda one: one.reading_order) if len(shown) < len(found) else list(found)
+
+
 def print_error(error: RecapgenError) -> None:
-    print_diagnostics(error.diagnostics, most=200)
+    print_diagnostics(
+        error.diagnostics, most=None if _settings and _settings().verbose else 200, more=": `-v` shows all"
+    )
     count = len(error.diagnostics)
     kind = "warning" if all(d.severity == "warning" for d in error.diagnostics) else "error"
     wanted = ", and --strict wants none" if kind == "warning" else ""

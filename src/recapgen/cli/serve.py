@@ -97,7 +97,7 @@ class _Voice:
     def _refreshed(self, news: Refreshed) -> None:
         if self.quiet or not (news.changed or news.number == 1):
             return
-        print_diagnostics(news.warnings, most=10_000 if self.verbose else 10, more=": `-v` shows all")
+        print_diagnostics(news.warnings, most=None if self.verbose else 10, more=": `-v` shows all")
         say(worded(news))
 
     def _broken(self, news: Broken) -> None:

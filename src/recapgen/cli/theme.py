@@ -56,6 +56,7 @@ def _about(theme: Listed) -> str:
 @click.option("--extends", default="programme", show_default=True, help="The theme that it begins from.")
 @click.pass_obj
 def new(settings: Settings, name: str, extends: str) -> None:
+    settings.config_of_site()
     written = new_theme(settings.root, name, extends)
     for path in written:
         click.echo(path)

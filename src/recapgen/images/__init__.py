@@ -1,6 +1,6 @@
 """The images of a site: how large they are, their smaller versions, and cards for those who pass a link on.
 
-Sizes need nothing but Python. All else needs Pillow (`recapgen[images]`) and is made once, into `.recapgen/images/`;
+Sizes need nothing but Python. All else needs Pillow (the extra `images`) and is made once, into `.recapgen/images/`;
 from there it goes the way of every other copied file.
 """
 
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from recapgen.config import Config, Images
-from recapgen.errors import ConfigError, Diagnostic
+from recapgen.errors import ConfigError, Diagnostic, with_extra
 from recapgen.files import File, digest_of
 from recapgen.images import cards, derive, measure
 from recapgen.images.cards import Card
@@ -96,7 +96,7 @@ def prepare(
         return plain
     if not version:
         if settings.enabled:
-            hint = "pip install 'recapgen[images]'"
+            hint = with_extra("images")
             raise ConfigError(Diagnostic("RG112", "'images.enabled' is true, but Pillow is not installed", hint=hint))
         return replace(plain, lacking=bool(sizes))
     wanted = _cards(pages, config, accent)

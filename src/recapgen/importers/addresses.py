@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from recapgen.importers.guard import clean
 from recapgen.markdown import SAFE_SCHEMES
+from recapgen.shortcodes import tidy
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -61,16 +62,6 @@ class Addresses:
         if urlsplit(joined)._replace(fragment="") == urlsplit(self.base)._replace(fragment="") and "#" in url:
             return "", "link inside the old page"
         return tidy(joined), ""
-
-
-def tidy(url: str) -> str:
-    """An address that can stand in Markdown's parentheses."""
-    return re.sub(r"[\s()<>\"\\`^{|}\[\]*_~]", _encoded, url.strip())
-
-
-def _encoded(match: re.Match[str]) -> str:
-    char = match.group()
-    return char if char in "_~" else quote(char, safe="")
 
 
 def file_name(url: str) -> str:

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from html import escape
 
 from recapgen.importers.account import key
-from recapgen.importers.addresses import Addresses, tidy
+from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
 from recapgen.importers.tomarkdown import captioned, raised, to_markdown
 from recapgen.markdown import to_html, tokenise
-
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+from recapgen.shortcodes import HUGO, LIQUID, NAMED, ROOTS, VARIABLE, arguments, by_fences, outside_code, shown, tidy
 
 
 def plain_markdown(text: str) -> tuple[str, list[Residue]]:
@@ -24,7 +23,7 @@ def plain_markdown(text: str) -> tuple[str, list[Residue]]:
     residue: list[Residue] = []
     text = _highlighted(text)
     pieces = []
-    for piece, code in _by_fences(text):
+    for piece, code in by_fences(text):
         pieces.append(piece if code else _without_tags(piece, residue))
     return _without_html("\n".join(pieces)), residue
 
@@ -40,30 +39,6 @@ def plain_html(text: str) -> tuple[str, list[Residue]]:
         pieces.append(f'<pre><code class="language-{language}">{code}</code></pre>')
         at = match.end()
     return "".join([*pieces, _without_tags(text[at:], residue, as_html=True)]), residue
-
-
-def _by_fences(text: str) -> list[tuple[str, bool]]:
-    """The text in pieces: prose, and fenced code."""
-    pieces: list[tuple[list[str], bool]] = [([], False)]
-    fence = ""
-    for line in text.split("\n"):
-        match = _FENCE.match(line)
-        if not fence and match:
-            fence = match.group(1)
-            pieces.append(([line], True))
-        elif fence:
-            pieces[-1][0].append(line)
-            if (
-                match
-                and match.group(1)[0] == fence[0]
-                and len(match.group(1)) >= len(fence)
-                and not line.strip().strip(fence[0])
-            ):
-                fence = ""
-                pieces.append(([], False))
-        else:
-            pieces[-1][0].append(line)
-    return [("\n".join(lines), code) for lines, code in pieces if lines or code]
 
 
 _LIQUID_CODE = re.compile(
@@ -82,21 +57,10 @@ def _highlighted(text: str) -> str:
     return _LIQUID_CODE.sub(fenced, text)
 
 
-_HUGO = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)((?:[^{}]|\{(?!\{))*?)/?\s*[>%]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
-_VARIABLE = re.compile(r"\{\{-?\s*(?![<%])(.*?)-?\}\}")
 _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 _KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
 _PELICAN = re.compile(r"[{|](?:static|filename|attach|photo|image)[}|]/?")
 _TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_TOC_\]\])\s*$", re.MULTILINE | re.IGNORECASE)
-_NAMED = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))")
-_FILMS = {
-    "youtube": "https://www.youtube.com/watch?v=",
-    "vimeo": "https://vimeo.com/",
-    "gist": "https://gist.github.com/",
-    "speakerdeck": "https://speakerdeck.com/player/",
-    "slideshare": "https://www.slideshare.net/slideshow/embed_code/",
-}
 
 
 _GAP = "\x1f"
@@ -111,7 +75,7 @@ def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -
 
 def _with_gaps(text: str, residue: list[Residue], as_html: bool) -> str:
 
-    def shown(markdown: str) -> str:
+    def in_form(markdown: str) -> str:
         return to_html(tokenise(markdown)).html if as_html and markdown[:1] in ("!", "<") else markdown
 
     def dropped(why: str) -> Callable[[re.Match[str]], str]:
@@ -123,17 +87,16 @@ def _with_gaps(text: str, residue: list[Residue], as_html: bool) -> str:
 
     text = _COMMENT.sub(dropped("comment in a template"), text)
     text = _TOC.sub(dropped("table of contents"), text)
-    text = _HUGO.sub(lambda m: shown(_shortcode(m, residue)), text)
-    text = _LIQUID.sub(lambda m: shown(_liquid(m, residue)), text)
-    text = _VARIABLE.sub(lambda m: _variable(m, residue), text)
+    text = HUGO.sub(lambda m: in_form(_shortcode(m, residue)), text)
+    text = LIQUID.sub(lambda m: in_form(_liquid(m, residue)), text)
+    text = VARIABLE.sub(lambda m: _variable(m, residue), text)
     text = _KRAMDOWN.sub(dropped("Kramdown attributes"), text)
     return _PELICAN.sub("/", text)
 
 
 def _shortcode(match: re.Match[str], residue: list[Residue]) -> str:
     closing, name, rest = match.groups()
-    named = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(rest)}
-    bare = [a or b for a, b in re.findall(r"\"([^\"]*)\"|(\S+)", _NAMED.sub("", rest))]
+    named, bare = arguments(rest)
     if name in ("ref", "relref"):
         return tidy(bare[0]) if bare else ""
     if not closing and (made := _shown(name.lower(), named, bare)):
@@ -144,15 +107,7 @@ def _shortcode(match: re.Match[str], residue: list[Residue]) -> str:
 
 def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
     """A shortcode or tag that shows a picture or a film, as Markdown; empty if it is another."""
-    src = named.get("src") or named.get("image_path") or named.get("url") or ""
-    if name in ("figure", "image", "img") and (src or bare):
-        caption = named.get("caption") or named.get("title") or ""
-        alt = named.get("alt") or ("" if caption else " ".join(bare[1:]))
-        picture = f"![{alt}]({tidy(src or bare[0])})"
-        return f"{captioned(picture, caption)}\n" if caption else picture
-    if name in _FILMS and (bare or named.get("id")):
-        return f"<{_FILMS[name]}{tidy(named.get('id') or '/'.join(bare[:2] if name == 'gist' else bare[:1]))}>"
-    return ""
+    return shown(name, named, bare, lambda picture, caption: f"{captioned(picture, caption)}\n")
 
 
 def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
@@ -161,8 +116,7 @@ def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
     if name in ("post_url", "link") and words:
         return tidy(words[0])
     if name == "include" and words:
-        named = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(rest)}
-        if made := _shown(re.sub(r"\.\w+$", "", words[0].split("/")[-1]).lower(), named, []):
+        if made := _shown(re.sub(r"\.\w+$", "", words[0].split("/")[-1]).lower(), arguments(rest)[0], []):
             return made
     elif made := _shown(name.lower(), {}, [w.strip("\"'") for w in words]):
         return made
@@ -175,23 +129,10 @@ def _variable(match: re.Match[str], residue: list[Residue]) -> str:
     inside = match.group(1).strip()
     if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend.*|append.*)$", inside):
         return tidy(literal.group(1))
-    if inside in ("site.baseurl", "site.url", "site.BaseURL", "SITEURL"):
+    if inside in ROOTS:
         return ""
     residue.append(Residue(match.group(), "Liquid variable"))
     return _GAP
-
-
-def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """The text with its prose changed; fenced code and code spans stay as they are."""
-
-    def prose(piece: str) -> str:
-        parts, at = [], 0
-        for code in _CODE.finditer(piece):
-            parts += [change(piece[at : code.start()]), code.group()]
-            at = code.end()
-        return "".join([*parts, change(piece[at:])])
-
-    return "\n".join(piece if code else prose(piece) for piece, code in _by_fences(text))
 
 
 # -- raw HTML ----------------------------------------------------------------------------------------------------------
@@ -224,7 +165,6 @@ def _without_html(text: str) -> str:
 
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "del": "~~", "s": "~~"}
 _TAG = re.compile(r"</?([a-zA-Z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
 
 def _inline_html(text: str) -> str:
@@ -244,9 +184,7 @@ def _retagged(text: str) -> str:
         if name == "br":
             return "<br>"
         if name == "img":
-            given = {
-                m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in _NAMED.finditer(match.group(2))
-            }
+            given = {m.group(1).lower(): next(filter(None, m.groups()[1:]), "") for m in NAMED.finditer(match.group(2))}
             return f"![{given.get('alt', '')}]({tidy(given['src'])})" if given.get("src") else given.get("alt", "")
         return _MARKS.get(name, "")
 

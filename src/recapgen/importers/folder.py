@@ -24,6 +24,7 @@ from recapgen.importers.guard import Limits, OnDisk, decode, head_of, inside, re
 from recapgen.importers.html import SUFFIXES as PAGES
 from recapgen.importers.html import picture_name
 from recapgen.importers.moved import old_address, usual_addresses
+from recapgen.load import OTHER_FORMATS
 from recapgen.markdown import unsafe_url
 from recapgen.model import Origin
 from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
@@ -53,12 +54,9 @@ NOT_POSTS = frozenset(
 )
 """Folders of generators that hold no posts."""
 OUT_OF_REACH = {
-    ".rst": "reStructuredText (Nikola, Pelican, Sphinx) is not read: turn it into Markdown first, `pandoc -f rst -t "
-    "gfm a.rst -o a.md`",
-    ".org": "Org mode is not read: turn it into Markdown first, `pandoc -f org -t gfm a.org -o a.md`",
-    ".adoc": "AsciiDoc is not read: turn it into Markdown first",
-    ".textile": "Textile is not read: turn it into Markdown first, `pandoc -f textile -t gfm`",
-    ".ipynb": "notebooks are not read: export them as Markdown first",
+    suffix: f"{what} is not read: turn it into Markdown first"
+    + (f", `pandoc -f {called} -t gfm a{suffix} -o a.md`" if called else "")
+    for suffix, (what, called) in OTHER_FORMATS.items()
 }
 _NO_POST = (
     "readme.md",

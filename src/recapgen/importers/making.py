@@ -34,7 +34,6 @@ from recapgen.importers.account import (
     stock_of_text,
 )
 from recapgen.importers.addresses import Addresses, file_name
-from recapgen.importers.dialects import outside_code
 from recapgen.importers.foreign import ForeignPost, Residue, Stock
 from recapgen.importers.html import is_picture
 from recapgen.importers.reshape import Shaped, from_markdown, from_text
@@ -45,6 +44,7 @@ from recapgen.model import Origin
 from recapgen.parse import parse
 from recapgen.recap.reading import Doubt, Facts
 from recapgen.routes import Route, slugify
+from recapgen.shortcodes import outside_code
 from recapgen.vocabulary import Vocabulary, shipped
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.files import File
-from recapgen.links import Targets
+from recapgen.links import Targets, as_said
 from recapgen.model import Body, Page, Site
 from recapgen.routes import claim_key, unsafe
 
@@ -83,9 +83,9 @@ def dead_links(bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, 
     for path, target in written:
         if found.resolve(target.url, path) is None:
             if target.url not in hints:
-                hints[target.url] = _hint_for(target.url, found)
+                hints[target.url] = _hint_for(as_said(target.url), found)
             what = "picture" if target.picture else "link"
-            fact = f"the {what} '{target.url}' leads to nothing in the site"
+            fact = f"the {what} '{as_said(target.url)}' leads to nothing in the site"
             dead.append(Diagnostic("RG410", fact, path, target.line, target.column, hints[target.url], "warning"))
     return tuple(sorted(set(dead), key=lambda one: one.reading_order))
 
