@@ -105,8 +105,8 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
     opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
-    if not opened and not match.start():
-        opened = re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after) is not None
+    if not opened and (not before or lex.has_any(("the", "before_day"), before)):
+        opened = _goes_on(lex).match(after) is not None
     if not opened and not _calendar_words(lex).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")
@@ -119,6 +119,12 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
         rest = before
     label = flat if not rest else match.group().strip()
     return DayMark(day, label, rest)
+
+
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    """What may follow a counted day: ` of SoupConf`."""
+    return re.compile(rf"\s(?:of|at|with|{lex.either('of', 'in', 'was', 'whose', 'event_of')})\s|[\u3040-\u9fff]")
 
 
 @of_languages
@@ -201,16 +207,13 @@ def _dated(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _counted(lex: Lexicon) -> re.Pattern[str]:
     numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
-    ordinals = (
-        rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?"
-        rf"|{alternatives(lex.lists.get('ordinals', ()))})"
-    )
+    words = alternatives(lex.lists.get("ordinals", ()))
+    ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{words})"
     ways = []
     for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
         counted = r"(\d{1,2})" if re.search(r"[a-z]\{n\}", template) else f"({numbers})"
-        escaped = (
-            re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted).replace(r"\{o\}", f"({ordinals})")
-        )
+        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted)
+        escaped = escaped.replace(r"\{o\}", f"({ordinals})").replace(r"\{w\}", f"({words})")
         edge = r"(?<!\w)" if template[:1].isascii() else ""
         tail = r"(?!\w)" if template[-1:].isascii() else ""
         ways.append(edge + escaped + tail)
@@ -220,24 +223,15 @@ def _counted(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _hints(lex: Lexicon) -> tuple[list[str], re.Pattern[str]]:
     """Words one of which each counted day holds, in lower case, and the pattern of single letters before a figure."""
-    hints = {max(re.split(r"\{[no]\}|\s+", t.lower()), key=len) for t in lex.lists.get("days", ())}
+    hints = {max(re.split(r"\{[now]\}|\s+", t.lower()), key=len) for t in lex.lists.get("days", ())}
     letters = {hint for hint in hints if len(hint) == 1 and hint.isascii()}
     words = [hint for hint in hints - letters if not any(other in hint for other in hints - letters - {hint})]
     return words, re.compile(rf"[{''.join(sorted(letters))}]\d" if letters else r"(?!)")
 
 
 def _number(text: str, lex: Lexicon) -> int | None:
-    if digits := re.match(r"\d+", text):
-        return int(digits.group())
-    folded = fold(text)
-    for key in ("numbers", "ordinals"):
-        for code in lex.languages:
-            listed = [fold(w) for w in lexicon((code,)).lists.get(key, ())]
-            if folded in listed:
-                per = 10 if key == "ordinals" and len(listed) % 10 == 0 and len(listed) > 20 else 0
-                place = listed.index(folded)
-                return (place % per if per else place) + 1
-    return None
+    digits = re.match(r"\d+", text)
+    return int(digits.group()) if digits else lex.counted.get(fold(text))
 
 
 @of_languages

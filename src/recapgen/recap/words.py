@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 from recapgen.model import KINDS, Kind
@@ -197,6 +198,8 @@ class Lexicon:
     """Given names, folded."""
     cities: Mapping[str, str]
     """City -> country."""
+    counted: Mapping[str, int] = field(default_factory=dict)
+    """Folded words for numbers and ordinals -> the number: `three` and `third` are 3."""
     sets: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def words(self, *keys: str) -> frozenset[str]:
@@ -336,20 +339,29 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
     lists: dict[str, list[str]] = {}
     kinds: dict[str, Kind] = {}
     cities: dict[str, str] = {}
+    counted: dict[str, int] = {}
     for code in codes:
         if code not in languages():
             continue
         data = _file(code)
         for key, value in data.items():
             if isinstance(value, list):
-                lists.setdefault(key, []).extend(value)
+                lists.setdefault(key, []).extend(chain.from_iterable(map(_forms, value)))
+        for key in ("numbers", "ordinals"):
+            for number, word in enumerate(data.get(key, ()), 1):
+                counted |= {fold(form): number for form in _forms(word) if fold(form) not in counted}
         for kind, names in data.get("kinds", {}).items():
             if kind in KINDS:
                 kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
         for country, places in data.get("cities", {}).items():
             for city in places:
                 cities.setdefault(city, country)
-    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities)
+    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities, counted)
+
+
+def _forms(word: str | list[str]) -> list[str]:
+    """The forms of a word, which stand in a list of their own where it has several: `["second", "seconde"]`."""
+    return [word] if isinstance(word, str) else word
 
 
 @lru_cache(maxsize=1)
