@@ -18,7 +18,7 @@ from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
-from recapgen.recap.words import Lexicon, alternatives, fold, language_shares, lexicon, of_languages
+from recapgen.recap.words import Lexicon, alternatives, code_of, fold, language_shares, lexicon, of_languages
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -53,7 +53,7 @@ class Context:
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:
         known = known or Known()
         shares = language_shares(text)
-        main = (lang or next(iter(shares), "en")).split("-")[0].split("_")[0].lower()
+        main = code_of(lang or next(iter(shares), "en"))
         codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
@@ -100,7 +100,7 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
 
 _NEAR = 60
 """Characters before a by-word in which stands what somebody gave."""
-_VERB_FIRST = ("de", "nl")
+_VERB_FIRST = ("da", "de", "nb", "nl", "sv")
 """Languages that say `Danach zeigte Ida Quill`."""
 
 

@@ -230,8 +230,8 @@ def _hints(lex: Lexicon) -> tuple[list[str], re.Pattern[str]]:
 
 
 def _number(text: str, lex: Lexicon) -> int | None:
-    digits = re.match(r"\d+", text)
-    return int(digits.group()) if digits else lex.counted.get(fold(text))
+    digits, word = re.match(r"\d+", text), fold(text)
+    return int(digits.group()) if digits else lex.places["numbers"].get(word) or lex.places["ordinals"].get(word)
 
 
 @of_languages
@@ -245,21 +245,11 @@ def _calendar_words(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _weekdays(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 0 to 6."""
-    short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    found = {name: i for i, name in enumerate(short)} | {"tues": 1, "thurs": 3}
-    for code in lex.languages:
-        for i, name in enumerate(lexicon((code,)).lists.get("weekdays", ())):
-            found[fold(name)] = i % 7
-    return found
+    named = {**lexicon(("en",)).places["weekdays_short"], **lex.places["weekdays_short"], **lex.places["weekdays"]}
+    return {name: place - 1 for name, place in named.items()}
 
 
 @of_languages
 def months(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 1 to 12."""
-    found: dict[str, int] = {}
-    for code in lex.languages:
-        for key in ("months", "months_short"):
-            for i, name in enumerate(lexicon((code,)).lists.get(key, ())[:12]):
-                found.setdefault(fold(name), i + 1)
-    found.setdefault("sept", 9)
-    return found
+    return {**lex.places["months_short"], **lex.places["months"]}

@@ -648,7 +648,11 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
         return "", ""
     if text.endswith("!"):
         return "", ""
-    return "", text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
+    return "", text if _ABBREVIATED.search(text) else text.rstrip(".")
+
+
+_ABBREVIATED = re.compile(r"(?:\b(?:inc|ltd|co|corp)|\w\.\s?\w)\.$", re.IGNORECASE)
+"""`Ladle Ltd.`, `Ladle S.A.`, `Ladle sp. z o.o.`: the stop belongs to the name."""
 
 
 def _role(text: str, lex: Lexicon) -> bool:
