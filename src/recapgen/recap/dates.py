@@ -1,4 +1,4 @@
-"""When a conference took place, as its recap states it.
+"""When a conference took place, as its recap states it, and which of its days a line names.
 
 >>> from recapgen.recap.outline import Block
 >>> said = Block("para", "SoupConf was held on 3 and 4 May. Bring a spoon before 9 June.")
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from recapgen.model import Claim
 from recapgen.recap.context import Context
-from recapgen.recap.days import months
+from recapgen.recap.days import months, weekday_in
 from recapgen.recap.outline import Block
 from recapgen.recap.words import Lexicon, alternatives, anywhere, fold, of_languages
 
@@ -81,10 +82,45 @@ def _days(match: re.Match[str], lex: Lexicon, year: int | None) -> Iterator[tupl
     if not own or not first_month or not last_month or (year and own != year):
         return
     last = match["b1"] or match["b2"]
+    for start in _dated_so(own, first_month, int(match["a1"] or match["a2"])):
+        for end in _dated_so(own, last_month, int(last)) if last else (None,):
+            if end is None or 0 < (end - start).days <= _LONGEST:
+                yield start, end
+
+
+def _dated_so(year: int, month: int, day: int) -> list[date]:
+    """That day; none where there was no such one."""
     try:
-        start = date(own, first_month, int(match["a1"] or match["a2"]))
-        end = date(own, last_month, int(last)) if last else None
+        return [date(year, month, day)]
     except ValueError:
-        return
-    if end is None or 0 < (end - start).days <= _LONGEST:
-        yield start, end
+        return []
+
+
+def date_named(label: str, claim: Claim, lex: Lexicon) -> date | None:
+    """The day of a conference whose first day is known that a line names by its date or weekday: `Wednesday`.
+
+    None where it names none, or one that the conference does not have.
+    """
+    start = claim.start
+    if start is None:
+        return None
+    last = claim.end or start + timedelta(days=_WEEK - 1)
+    dates = [first for match in _dates(lex).finditer(label) for first, _ in _days(match, lex, start.year)]
+    if iso := _ISO.search(label):
+        dates += _dated_so(*map(int, iso.groups()))
+    if dates:
+        return dates[0] if start <= dates[0] <= last else None
+    weekday = weekday_in(label, lex)
+    if weekday is None:
+        return None
+    day = start + timedelta(days=(weekday - start.weekday()) % _WEEK)
+    return day if day <= last else None
+
+
+def names_date(label: str, lex: Lexicon) -> bool:
+    """Whether a line names a weekday or a date."""
+    return weekday_in(label, lex) is not None or _ISO.search(label) is not None or bool(_dates(lex).search(label))
+
+
+_WEEK = 7
+_ISO = re.compile(r"(?<!\d)(20[0-4]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")

@@ -156,12 +156,7 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
         flat = flat[lead.end() :] if lead and words.match(flat, lead.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
-    weekday = None
-    for match in re.finditer(r"[^\W\d_]+", flat):
-        found = _weekdays(lex).get(fold(match.group()))
-        if found is not None:
-            weekday = found
-            break
+    weekday = weekday_in(flat, lex)
     head, _sep, rest = flat, "", ""
     if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
         head, _sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
@@ -175,6 +170,12 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if rest and _is_calendar(rest, lex):
         head, rest = flat, ""
     return DayMark(None, head.strip(" -–—:|,("), rest.strip(" ()"), weekday)
+
+
+def weekday_in(text: str, lex: Lexicon) -> int | None:
+    """The first weekday that a text names, 0 for Monday."""
+    known = _weekdays(lex)
+    return next((known[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in known), None)
 
 
 def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:

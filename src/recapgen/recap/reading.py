@@ -117,11 +117,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that may be a session but was not taken, or was taken with little confidence."""
+    """Something that may be a session but was not taken, or was taken with little confidence, or is on a day that the
+    conference does not have.
+    """
 
     line: int
     text: str
     why: str
+    remedy: str = ""
+    """What to write to settle it, where that is no matter of attributes."""
 
 
 @dataclass(frozen=True, slots=True)
