@@ -597,8 +597,9 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     lex = ctx.lexicon
     if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()) or _OF_PAGE.match(text):
         return "label", None, None
-    bare = _bare(without_slot(text))
-    day = day_of(bare, lex) if len(bare) < 141 else None
+    whole = without_slot(text)
+    bare = _bare(whole)
+    day = day_of(bare, lex) or (day_of(whole, lex) if whole[:1].isdigit() else None) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None
     if kind := lex.kind_of(bare):
