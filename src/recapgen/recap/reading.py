@@ -113,6 +113,8 @@ class Found:
     """By field: title, speakers, kind, day, claim."""
     lead: int = 0
     """How many characters of the first inline text in `words` are its title and by-line (`- Title by A (O): ...`)."""
+    said: str | None = None
+    """What is said about it where its `words` hold others, too, as the items of a list in HTML do."""
 
 
 @dataclass(frozen=True, slots=True)
