@@ -58,7 +58,7 @@ class Context:
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
         people = known.people | _linked_people(outline, lex)
-        names = Names(lex, people, known.organizations, _actors(outline, lex))
+        names = Names(lex, people, known.organizations, _actors(outline, lex), _paired(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
 
@@ -82,6 +82,20 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
             ):
                 found.add(fold(text))
     return frozenset(found)
+
+
+def _paired(outline: Outline, lex: Lexicon) -> bool:
+    """Whether most commas behind a full name in titles and items lead to another one: `Spoons - Ida Quill, Bo Lind`."""
+    lines = (b.flat[:_LONGEST_LINE] for b in outline if b.shape in ("heading", "item", "bold", "lone"))
+    pairs = [match for line in lines if "," in line for match in _TWO_NAMES.finditer(line)]
+    told = [fold(pair["other"]) in lex.given for pair in pairs if fold(pair["one"]) in lex.given]
+    return sum(told) > 1 and 2 * sum(told) >= len(told)
+
+
+_LONGEST_LINE = 200
+_TWO_NAMES = re.compile(
+    r"(?P<one>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+,\s(?P<other>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+(?=\s*(?:$|[,&)\]|:–-]|\w+\s))"
+)
 
 
 def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:

@@ -86,6 +86,8 @@ class Names:
     organizations: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
     """Folded words of the post that speak, show or have a talk: `Lind showed`."""
+    paired: bool = False
+    """Whether commas join speakers in this post: `Ida Quill, Bo Lind`."""
     memo: dict[str, float] = field(default_factory=dict)
 
     titles: dict[str, tuple[str, Kind | None]] = field(default_factory=dict)
@@ -381,6 +383,8 @@ def _is_new_person(
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
         return True
+    if piece.joint == "," and _known_person(name, score, names):
+        return True
     if piece.joint == "/":
         return score >= 0.6
     if made[-1].organizations or piece.asides:
@@ -393,6 +397,16 @@ def _is_new_person(
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _known_person(name: str, score: float, names: Names) -> bool:
+    """Whether a name that nobody has heard of is a person's by the rest of the post: they speak there, or commas join
+    speakers.
+    """
+    words = [fold(word) for word in name.split()]
+    if not 2 <= len(words) <= 3 or score < _LIKELY or not names.lexicon.words("org_words", "roles").isdisjoint(words):
+        return False
+    return names.paired or names.actors.issuperset(words)
 
 
 def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
