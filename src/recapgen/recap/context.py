@@ -18,7 +18,7 @@ from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
-from recapgen.recap.words import Lexicon, alternatives, code_of, fold, language_shares, lexicon, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, code_of, fold, language_shares, lexicon, of_languages
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -57,7 +57,7 @@ class Context:
         codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
-        people = known.people | _linked_people(outline, lex)
+        people = known.people | _linked_people(outline, lex) | _listed_people(outline, lex)
         names = Names(lex, people, known.organizations, _actors(outline, lex), _paired(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
@@ -82,6 +82,22 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
             ):
                 found.add(fold(text))
     return frozenset(found)
+
+
+def _listed_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
+    """Folded names that stand beside each other in a post's contents: `[Ida Quill & Zork Vandal — Spoons](#spoons)`."""
+    links = (link for block in outline if block.shape == "item" for link in block.links())
+    found: set[str] = set()
+    for part in (part for text, href in links if href.startswith("#") for part in _PARTS.split(text)):
+        names = [name.split() for name in _JOINED.pattern.split(part)]
+        full = len(names) > 1 and all(1 < len(name) < 4 and all(word[0].isupper() for word in name) for name in names)
+        if full and any(fold(name[0]) in lex.given for name in names):
+            found.update(fold(" ".join(name)) for name in names)
+    return frozenset(found)
+
+
+_PARTS = re.compile(r"\s[–—|-]\s|:\s")
+_JOINED = Worded(r"\s*&\s*|,\s+|\s<and>\s")
 
 
 def _paired(outline: Outline, lex: Lexicon) -> bool:

@@ -374,7 +374,7 @@ def _is_new_person(
     if piece.joint == ";":
         return score >= 0.4
     if piece.joint == "|":
-        return score >= 0.75
+        return score >= (0.5 if piece.asides else 0.75)
     if _role(piece.text, names.lexicon) and score < 0.9:
         return False
     if piece.joint == "&":
