@@ -692,6 +692,19 @@ def test_an_article_says_why_it_is_about_a_topic() -> None:
     ]
 
 
+def test_what_an_item_of_an_html_list_says_is_of_its_session_alone() -> None:
+    """Though Markdown takes such a list as one piece."""
+    items = (
+        "<li>Spoons by Ida Quill: Kubernetes in a pot, and more Kubernetes</li>\n"
+        "<li>Lids by Bo Lind: Rust, and nothing but Rust</li>"
+    )
+    for gap in ("\n", " "):
+        listed = items.replace("\n", gap)
+        takes = parsed(f"---\nconference: SoupConf 2019\n---\nTalks:\n\n<ul>\n{listed}\n</ul>\n").account.takes
+        assert [[topic.name for topic in take.topics] for take in takes] == [["Kubernetes"], ["Rust"]]
+        assert [take.excerpt[:10] for take in takes] == ["Kubernetes", "Rust, and "]
+
+
 # -- registry files ---------------------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,8 @@ AUTONYMS = {
     "ko": "한국어",
     "nb": "Norsk bokmål",
     "nl": "Nederlands",
+    "nn": "Norsk nynorsk",
+    "no": "Norsk",
     "pl": "Polski",
     "pt": "Português",
     "ro": "Română",

@@ -758,11 +758,11 @@ def _headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
 
 def _take(found: Found, anchor: str, tokens: Sequence[Token], body_line: int, vocabulary: Vocabulary) -> Take:
     block = tokens[found.words[0] : found.words[1]]
-    said = plain(block)[found.lead :]
+    said = plain(block)[found.lead :] if found.said is None else found.said
     first = found.lines[0] + body_line - 1
     topics = [TopicMention(vocabulary.name_of(name), "attribute") for name in found.topics]
     for name, mention, in_title in subjects(vocabulary, found.title, said):
-        line = line_at(block, found.lead + mention.at) + body_line
+        line = line_at(block, found.lead + mention.at) + body_line if found.said is None else first
         topics.append(TopicMention(name, _why(mention, in_title, line)))
     return Take(
         title=found.title,

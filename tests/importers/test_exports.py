@@ -143,6 +143,23 @@ def test_a_medium_export_is_read_inside_its_zip(kitchen: Kitchen, even: Callable
     even(report)
 
 
+def test_a_page_of_a_medium_export_is_read_alone(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
+    """With what the page of any site would not tell: who wrote it, when, and its subtitle."""
+    report = kitchen.run(kitchen.source("2019-05-06_On-Spoons-0a1b2c3d4e5f.html", MEDIUM))
+    text = kitchen.text("articles/on-spoons.md")
+    assert "title: On Spoons\nsubtitle: Wood or steel?\ndate: 2019-05-06 10:00:00+00:00\n" in text
+    assert "author: Nora Field\n  publication: Medium\n  url: https://medium.example/on-spoons\n" in text
+    assert text.count("On Spoons") == 1
+    even(report)
+
+
+def test_names_of_wordpress_categories_are_unescaped_however_often_they_were_escaped(kitchen: Kitchen) -> None:
+    """WordPress escapes them for HTML, and some exports do so again."""
+    once, twice = "<![CDATA[Pots &amp; Pans]]>", "Salt &amp;amp;amp; Soup"
+    kitchen.run(kitchen.source("blog.xml", WXR.replace("<![CDATA[Events]]>", once).replace("<![CDATA[soup]]>", twice)))
+    assert "topics: [Pots & Pans, Salt & Soup]\n" in kitchen.text("recaps/soupconf.md")
+
+
 def test_a_tumblr_archive_is_read_inside_its_zip(kitchen: Kitchen, even: Callable[[Report], None]) -> None:
     """Whole answers and single posts; the pictures that lie with them are copied, all else is listed."""
     answer = {

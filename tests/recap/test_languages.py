@@ -29,8 +29,9 @@ def test_a_language_has_the_lists_that_reading_needs(code: str) -> None:
     lists = lexicon((code,)).lists
     assert set(lists) <= KEYS
     assert all(lists.get(key) for key in NEEDED)
-    assert len(lists["weekdays"]) == 7
-    assert len(lists["months"]) == 12
+    places = lexicon((code,)).places
+    assert set(places["weekdays"].values()) == set(range(1, 8))
+    assert set(places["months"].values()) == set(range(1, 13))
     assert set(lexicon((code,)).kinds.values()) <= set(KINDS)
 
 
@@ -53,6 +54,10 @@ def test_a_well_known_conference_is_no_city_and_no_common_word() -> None:
         ("Siamo stati alla conferenza e non è stato niente male.", "it"),
         ("We waren op de conferentie en het was helemaal niet slecht.", "nl"),
         ("Nós fomos à conferência e não foi nada mal, foi muito bom.", "pt"),
+        ("Vi var på konferensen och det var inte alls dåligt, tyckte jag.", "sv"),
+        ("Vi var på konferansen, og det var slett ikke dårlig, syntes jeg, så mye fikk vi høre.", "nb"),
+        ("Vi var til konferencen, og det var slet ikke dårligt, så meget fik vi hørt af jer.", "da"),
+        ("Byliśmy na konferencji i nie było wcale źle, bo dużo się działo.", "pl"),
         ("カンファレンスに参加しました。とても楽しかったです。", "ja"),
         ("컨퍼런스에 다녀왔습니다. 정말 재미있었습니다.", "ko"),
         ("我参加了这次大会,收获很多。", "zh"),

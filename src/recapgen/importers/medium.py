@@ -1,4 +1,7 @@
-"""Medium exports: a zip (or its folder) with one page for each post in posts/; all other data is left out."""
+"""Medium exports: a zip (or its folder) with one page for each post in posts/; all other data is left out.
+
+One such page alone is read as well.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,15 @@ from recapgen.model import Origin
 
 NAME = "Medium export"
 _POST = re.compile(r"(?:^|/)posts/[^/]+\.html$")
+_ENTRY = re.compile(rb"<article\s[^>]{0,200}class=[\"']?h-entry")
+_FIELD = re.compile(rb"<section\s[^>]{0,200}data-field=[\"']?(?:subtitle|description|body)")
+"""What a page of an export holds, and few other pages: where it begins, and the fields of the post."""
 
 
 def sniff(path: Path, head: bytes) -> bool:
-    """A zip or folder with Medium's folders."""
+    """A zip or folder with Medium's folders, or one of the pages in it."""
+    if path.suffix.lower() in (".html", ".htm"):
+        return _ENTRY.search(head) is not None and _FIELD.search(head) is not None
     if path.is_dir():
         return (path / "posts").is_dir() and any(
             (path / n).exists() for n in ("README.html", "profile", "claps", "bookmarks")
@@ -32,6 +40,9 @@ def sniff(path: Path, head: bytes) -> bool:
 
 def read(path: Path, limits: Limits) -> Iterator[Piece]:
     """Every post of the export, drafts as drafts."""
+    if path.is_file() and path.suffix.lower() in (".html", ".htm"):
+        yield _post(decode_html(read_bytes(path, limits.post)), path.name, str(path), {})
+        return
     if path.is_dir():
         names: dict[str, Callable[[], bytes]] = {
             p.relative_to(path).as_posix(): partial(read_bytes, p, limits.picture) for p in walk(path, limits)

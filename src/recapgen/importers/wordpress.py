@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -70,7 +71,7 @@ def _post(item: Element, channel: dict[str, str], place: str, status: str) -> Fo
     categories = [
         c for c in item if local(c) == "category" and c.get("domain", "category") in ("category", "post_tag", "tag")
     ]
-    topics = [clean(c.text or "").strip() for c in categories]
+    topics = [_unescaped(clean(c.text or "")).strip() for c in categories]
     password = text_of(item, "post_password")
     doubts = () if not password else ("it was protected by a password",)
     return ForeignPost(
@@ -93,6 +94,13 @@ def _post(item: Element, channel: dict[str, str], place: str, status: str) -> Fo
         aliases=(alias,) if alias else (),
         url=link,
     )
+
+
+def _unescaped(text: str) -> str:
+    """A name that was escaped for HTML once or several times: `Pots &amp;amp; pans`."""
+    while (plain := unescape(text)) != text:
+        text = plain
+    return text
 
 
 def _comments(item: Element) -> Iterator[Residue]:

@@ -19,7 +19,7 @@ from recapgen.recap import destinations
 from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
-from recapgen.recap.words import Lexicon, alternatives, fold, language_shares, lexicon, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, code_of, fold, language_shares, lexicon, of_languages
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -61,12 +61,12 @@ class Context:
     def of(cls, text: str, outline: Outline, lang: str = "", known: Known | None = None) -> Context:
         known = known or Known()
         shares = language_shares(text)
-        main = (lang or next(iter(shares), "en")).split("-")[0].split("_")[0].lower()
+        main = code_of(lang or next(iter(shares), "en"))
         codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
         ordered = tuple(dict.fromkeys([*codes, "en"]))
         lex = lexicon(ordered)
-        people = known.people | _linked_people(outline, lex)
-        names = Names(lex, people, known.organizations, _actors(outline, lex))
+        people = known.people | _linked_people(outline, lex) | _listed_people(outline, lex)
+        names = Names(lex, people, known.organizations, _actors(outline, lex), _paired(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
 
@@ -94,6 +94,36 @@ def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
+def _listed_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
+    """Folded names that stand beside each other in a post's contents: `[Ida Quill & Zork Vandal — Spoons](#spoons)`."""
+    links = (link for block in outline if block.shape == "item" for link in block.links())
+    found: set[str] = set()
+    for part in (part for text, href in links if href.startswith("#") for part in _PARTS.split(text)):
+        names = [name.split() for name in _JOINED.pattern.split(part)]
+        full = len(names) > 1 and all(1 < len(name) < 4 and all(word[0].isupper() for word in name) for name in names)
+        if full and any(fold(name[0]) in lex.given for name in names):
+            found.update(fold(" ".join(name)) for name in names)
+    return frozenset(found)
+
+
+_PARTS = re.compile(r"\s[–—|-]\s|:\s")
+_JOINED = Worded(r"\s*&\s*|,\s+|\s<and>\s")
+
+
+def _paired(outline: Outline, lex: Lexicon) -> bool:
+    """Whether most commas behind a full name in titles and items lead to another one: `Spoons - Ida Quill, Bo Lind`."""
+    lines = (b.flat[:_LONGEST_LINE] for b in outline if b.shape in ("heading", "item", "bold", "lone"))
+    pairs = [match for line in lines if "," in line for match in _TWO_NAMES.finditer(line)]
+    told = [fold(pair["other"]) in lex.given for pair in pairs if fold(pair["one"]) in lex.given]
+    return sum(told) > 1 and 2 * sum(told) >= len(told)
+
+
+_LONGEST_LINE = 200
+_TWO_NAMES = re.compile(
+    r"(?P<one>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+,\s(?P<other>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+(?=\s*(?:$|[,&)\]|:–-]|\w+\s))"
+)
+
+
 def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
     """The words of names that something is done by, in all that is said."""
     found: set[str] = set()
@@ -110,7 +140,7 @@ def _actors(outline: Outline, lex: Lexicon) -> frozenset[str]:
 
 _NEAR = 60
 """Characters before a by-word in which stands what somebody gave."""
-_VERB_FIRST = ("de", "nl")
+_VERB_FIRST = ("da", "de", "nb", "nl", "sv")
 """Languages that say `Danach zeigte Ida Quill`."""
 
 

@@ -105,8 +105,8 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
     opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
-    if not opened and not match.start():
-        opened = re.match(r"\s(?:in|of|at|was|with)\s|[\u3040-\u9fff]", after) is not None
+    if not opened and (not before or lex.has_any(("the", "before_day"), before)):
+        opened = _goes_on(lex).match(after) is not None
     if not opened and not _calendar_words(lex).match(after.strip()):
         return None
     rest = after.strip(" -–—:|/,.()!")
@@ -119,6 +119,12 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
         rest = before
     label = flat if not rest else match.group().strip()
     return DayMark(day, label, rest)
+
+
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    """What may follow a counted day: ` of SoupConf`."""
+    return re.compile(rf"\s(?:of|at|with|{lex.either('of', 'in', 'was', 'whose', 'event_of')})\s|[\u3040-\u9fff]")
 
 
 @of_languages
@@ -150,12 +156,7 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
         flat = flat[lead.end() :] if lead and words.match(flat, lead.end()) else flat
     if not words.match(flat) and not (flat[0].isdigit() and _FIGURE.match(flat)):
         return None
-    weekday = None
-    for match in re.finditer(r"[^\W\d_]+", flat):
-        found = _weekdays(lex).get(fold(match.group()))
-        if found is not None:
-            weekday = found
-            break
+    weekday = weekday_in(flat, lex)
     head, _sep, rest = flat, "", ""
     if split := re.search(r"\s*(?::|\s[–—-]\s|\|)\s*", flat):
         head, _sep, rest = flat[: split.start()], split.group(), flat[split.end() :]
@@ -169,6 +170,12 @@ def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
     if rest and _is_calendar(rest, lex):
         head, rest = flat, ""
     return DayMark(None, head.strip(" -–—:|,("), rest.strip(" ()"), weekday)
+
+
+def weekday_in(text: str, lex: Lexicon) -> int | None:
+    """The first weekday that a text names, 0 for Monday."""
+    known = _weekdays(lex)
+    return next((known[word] for word in map(fold, re.findall(r"[^\W\d_]+", text)) if word in known), None)
 
 
 def _date_and_rest(flat: str, lex: Lexicon) -> tuple[str, str]:
@@ -201,16 +208,13 @@ def _dated(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _counted(lex: Lexicon) -> re.Pattern[str]:
     numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
-    ordinals = (
-        rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?"
-        rf"|{alternatives(lex.lists.get('ordinals', ()))})"
-    )
+    words = alternatives(lex.lists.get("ordinals", ()))
+    ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{words})"
     ways = []
     for template in sorted(lex.lists.get("days", ()), key=len, reverse=True):
         counted = r"(\d{1,2})" if re.search(r"[a-z]\{n\}", template) else f"({numbers})"
-        escaped = (
-            re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted).replace(r"\{o\}", f"({ordinals})")
-        )
+        escaped = re.escape(template).replace(r"\ ", r"\s+").replace(r"\{n\}", counted)
+        escaped = escaped.replace(r"\{o\}", f"({ordinals})").replace(r"\{w\}", f"({words})")
         edge = r"(?<!\w)" if template[:1].isascii() else ""
         tail = r"(?!\w)" if template[-1:].isascii() else ""
         ways.append(edge + escaped + tail)
@@ -220,24 +224,15 @@ def _counted(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _hints(lex: Lexicon) -> tuple[list[str], re.Pattern[str]]:
     """Words one of which each counted day holds, in lower case, and the pattern of single letters before a figure."""
-    hints = {max(re.split(r"\{[no]\}|\s+", t.lower()), key=len) for t in lex.lists.get("days", ())}
+    hints = {max(re.split(r"\{[now]\}|\s+", t.lower()), key=len) for t in lex.lists.get("days", ())}
     letters = {hint for hint in hints if len(hint) == 1 and hint.isascii()}
     words = [hint for hint in hints - letters if not any(other in hint for other in hints - letters - {hint})]
     return words, re.compile(rf"[{''.join(sorted(letters))}]\d" if letters else r"(?!)")
 
 
 def _number(text: str, lex: Lexicon) -> int | None:
-    if digits := re.match(r"\d+", text):
-        return int(digits.group())
-    folded = fold(text)
-    for key in ("numbers", "ordinals"):
-        for code in lex.languages:
-            listed = [fold(w) for w in lexicon((code,)).lists.get(key, ())]
-            if folded in listed:
-                per = 10 if key == "ordinals" and len(listed) % 10 == 0 and len(listed) > 20 else 0
-                place = listed.index(folded)
-                return (place % per if per else place) + 1
-    return None
+    digits, word = re.match(r"\d+", text), fold(text)
+    return int(digits.group()) if digits else lex.places["numbers"].get(word) or lex.places["ordinals"].get(word)
 
 
 @of_languages
@@ -251,21 +246,11 @@ def _calendar_words(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _weekdays(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 0 to 6."""
-    short = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    found = {name: i for i, name in enumerate(short)} | {"tues": 1, "thurs": 3}
-    for code in lex.languages:
-        for i, name in enumerate(lexicon((code,)).lists.get("weekdays", ())):
-            found[fold(name)] = i % 7
-    return found
+    named = {**lexicon(("en",)).places["weekdays_short"], **lex.places["weekdays_short"], **lex.places["weekdays"]}
+    return {name: place - 1 for name, place in named.items()}
 
 
 @of_languages
 def months(lex: Lexicon) -> dict[str, int]:
     """Folded name -> 1 to 12."""
-    found: dict[str, int] = {}
-    for code in lex.languages:
-        for key in ("months", "months_short"):
-            for i, name in enumerate(lexicon((code,)).lists.get(key, ())[:12]):
-                found.setdefault(fold(name), i + 1)
-    found.setdefault("sept", 9)
-    return found
+    return {**lex.places["months_short"], **lex.places["months"]}

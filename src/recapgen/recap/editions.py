@@ -560,7 +560,7 @@ def _completed(region: Region, regions: Sequence[Region], i: int, ctx: Context, 
     if evidence["year"].confidence <= _OF_DATE and (match := re.search(rf"(?<!\d){YEAR}(?!\d)", title)):
         year, evidence["year"] = int(match.group()), Evidence("title", (1, 1), 0.7)
     city, country, evidence["city"] = place_of(Told(claim.name, year, head, blocks, ctx, facts.topics if alone else ()))
-    start, end_date = dates_in(head, blocks, ctx, year)
+    start, end_date = dates_in(claim.name, head, blocks, ctx, year, facts.written)
     venue = venue_in(claim.name, blocks)
     made = Claim(claim.name, year, city=city, country=country, venue=venue, start=start, end=end_date)
     return Region(made, region.start, {k: e for k, e in evidence.items() if e.confidence})

@@ -150,7 +150,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        if role == "day" and _leads_elsewhere(block):
+        if (role == "day" and _leads_elsewhere(block)) or _leads_to_part(block, ctx):
             role, day = "label", None
         vague = role == "section" and _only_begins(_bare(block.flat), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
@@ -168,9 +168,26 @@ def entries_of(ctx: Context) -> list[Entry]:
 
 def _leads_elsewhere(block: Block) -> bool:
     """Whether a list item is a link as a whole: to the post of another day."""
-    return block.shape == "item" and any(
-        mark.kind == "link" and mark.start == 0 and mark.end == len(block.text) for mark in block.marks
-    )
+    return bool(_link_of_item(block))
+
+
+def _leads_to_part(block: Block, ctx: Context) -> bool:
+    """Whether a list item is a link to a part of the same post: a line of its contents, `[On Spoons](#on-spoons)`."""
+    anchor = _link_of_item(block)
+    if not anchor.startswith("#") or len(anchor) < 2:
+        return False
+    words = fold(anchor.replace("-", " ").replace("_", " "))
+    heads = (other for other in ctx.outline if other.shape in ("heading", "bold", "lone"))
+    own = re.compile(rf"(?:\b(?:id|name)\s*=\s*[\"']?|\{{#){re.escape(anchor[1:])}(?![\w-])", re.IGNORECASE)
+    return any(fold(head.flat) in (words, fold(block.flat)) for head in heads) or own.search(ctx.text) is not None
+
+
+def _link_of_item(block: Block) -> str:
+    """Where a list item leads that is a link as a whole; empty where it is none."""
+    if block.shape != "item":
+        return ""
+    whole = (mark for mark in block.marks if mark.kind == "link" and mark.start == 0 and mark.end == len(block.text))
+    return next((mark.href for mark in whole), "")
 
 
 def _labelled(block: Block, ctx: Context) -> bool:
@@ -627,8 +644,9 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     lex = ctx.lexicon
     if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()) or _OF_PAGE.match(text):
         return "label", None, None
-    bare = _bare(without_slot(text))
-    day = day_of(bare, lex) if len(bare) < 141 else None
+    whole = without_slot(text)
+    bare = _bare(whole)
+    day = day_of(bare, lex) or (day_of(whole, lex) if whole[:1].isdigit() else None) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None
     if kind := lex.kind_of(bare):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -122,7 +122,10 @@ def _plain(post: _Read, shift: int, part: Part) -> dict[str, Any]:
         "sessions": [_session(f, shift) for f in reading.sessions],
         "no_recap": None if reading.is_recap else _no_recap(post),
         "candidates": _candidates(post, shift),
-        "doubts": [_doubt(found, post, shift) for found in reading.sessions if found.confidence < UNSURE],
+        "doubts": [
+            *(_doubt(found, post, shift) for found in reading.sessions if found.confidence < UNSURE),
+            *({**asdict(d), "line": d.line + shift} for d in reading.doubts if d.remedy),
+        ],
         "outline": [_line(e, shift, reading) for e in entries if e.block.shape != "item" or e.score >= DOUBTED],
         "evidence": {key: _evidence(e, shift) for key, e in reading.evidence.items()},
         "residue": [{"line": r.line, "text": r.text[:200], "why": r.why} for r in part.residue],

@@ -61,7 +61,7 @@ EVENT_END = (
 )
 _CAMEL = (
     rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
-    r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10})(?![\w/])"
+    r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10}|[A-Z]\w*(?:Conf|Camp|Fest)\d)(?![\w/])"
 )
 _PHRASE = re.compile(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
@@ -100,7 +100,7 @@ _YEAR_WITHIN = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
 _COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _MAY_NAME = re.compile(
-    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}})?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
+    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
 )
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
@@ -281,7 +281,7 @@ def trimmed(name: str, ctx: Context) -> str:
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     name = _COUNTED_CJK.split(name)[-1] or name
     name = _CALLED_CJK.split(name)[0] or name
-    words = _unled(_DAY_AND_MORE.sub("", name).split(), lex)
+    words = _without_its_talks(_unled(_DAY_AND_MORE.sub("", name).split(), lex), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
         _among(words[-1], recap)
@@ -307,6 +307,13 @@ def trimmed(name: str, ctx: Context) -> str:
         elif went and _event_of_place(before, lex):
             joined = before
     return re.sub(r"['’]s$", "", joined.strip(EDGE.replace("!", "")))
+
+
+def _without_its_talks(words: list[str], lex: Lexicon) -> list[str]:
+    """`SoupConf Conference Lightning Talks` without what was given there."""
+    nouns, talks = lex.words("event_nouns"), lex.words("talk_words", "talk_nouns")
+    at = next((n for n, word in enumerate(words) if n and fold(word) in nouns), len(words))
+    return words[: at + 1] if any(fold(word) in talks for word in words[at + 1 :]) else words
 
 
 def _unled(words: list[str], lex: Lexicon) -> list[str]:
@@ -389,7 +396,8 @@ def is_plain(name: str, ctx: Context) -> bool:
     if _INNER_CAPITAL.match(name):
         return False
     if (
-        lex.has("sections", name)
+        _around_event(words, lex)
+        or lex.has("sections", name)
         or lex.kind_of(name)
         or lex.has("breaks", name)
         or (folded if may_be_cjk(name) else plain_case(name)) in lex.words("event_words")
@@ -403,6 +411,13 @@ def is_plain(name: str, ctx: Context) -> bool:
         or (len(folded) < 3 and name.isalnum())
         or re.fullmatch(r"(?:day|tag|jour|dia|giorno|dag) \w+", folded) is not None
     )
+
+
+def _around_event(words: list[str], lex: Lexicon) -> bool:
+    """Whether words name a time around an event: `avant-SoupConf`, `post conference`."""
+    beside, nouns = lex.words("beside_event"), lex.words("event_nouns", "event_words")
+    prefix, hyphen, _ = words[0].rpartition("'")[2].partition("-")
+    return fold(prefix) in beside and (bool(hyphen) or (len(words) > 1 and all(fold(w) in nouns for w in words[1:])))
 
 
 _ENDS_SO = re.compile(
@@ -426,7 +441,9 @@ def is_event(name: str, ctx: Context) -> bool:
     if (
         is_listed(name)
         or fold(name) in ctx.known.conferences
-        or re.search(rf"{EVENT_END}(?:[A-Z]{{2,4}})?$", name.rsplit(maxsplit=1)[-1] if name.split() else "")
+        or re.search(
+            rf"{EVENT_END}(?:[A-Z]{{2,4}}|(?<=[a-z])\d)?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
+        )
     ):
         return True
     words = fold(name).split()

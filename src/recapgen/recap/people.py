@@ -89,6 +89,8 @@ class Names:
     organizations: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
     """Folded words of the post that speak, show or have a talk: `Lind showed`."""
+    paired: bool = False
+    """Whether commas join speakers in this post: `Ida Quill, Bo Lind`."""
     memo: dict[str, float] = field(default_factory=dict)
 
     titles: dict[str, tuple[str, Kind | None]] = field(default_factory=dict)
@@ -381,7 +383,7 @@ def _is_new_person(
     if piece.joint == ";":
         return score >= 0.4
     if piece.joint == "|":
-        return score >= 0.75
+        return score >= (0.5 if piece.asides else 0.75)
     if _role(piece.text, names.lexicon) and score < 0.9:
         return False
     if piece.joint == "&":
@@ -389,6 +391,8 @@ def _is_new_person(
     first = name.split()[:1]
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
+        return True
+    if piece.joint == "," and _known_person(name, score, names):
         return True
     if piece.joint == "/":
         return score >= 0.6
@@ -402,6 +406,16 @@ def _is_new_person(
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _known_person(name: str, score: float, names: Names) -> bool:
+    """Whether a name that nobody has heard of is a person's by the rest of the post: they speak there, or commas join
+    speakers.
+    """
+    words = [fold(word) for word in name.split()]
+    if not 2 <= len(words) <= 3 or score < _LIKELY or not names.lexicon.words("org_words", "roles").isdisjoint(words):
+        return False
+    return names.paired or names.actors.issuperset(words)
 
 
 def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
@@ -657,7 +671,11 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
         return "", ""
     if text.endswith("!"):
         return "", ""
-    return "", text.rstrip(".") if not text.lower().endswith(("inc.", "ltd.", "co.", "corp.", "e.v.")) else text
+    return "", text if _ABBREVIATED.search(text) else text.rstrip(".")
+
+
+_ABBREVIATED = re.compile(r"(?:\b(?:inc|ltd|co|corp)|\w\.\s?\w)\.$", re.IGNORECASE)
+"""`Ladle Ltd.`, `Ladle S.A.`, `Ladle sp. z o.o.`: the stop belongs to the name."""
 
 
 def _role(text: str, lex: Lexicon) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
+from recapgen.recap.naming import is_event, is_plain
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
 from recapgen.recap.words import Lexicon, fold, lexicon, of_languages
@@ -186,7 +187,8 @@ def _held(told: Told) -> Iterator[Place]:
         if block.shape == "item" and n > 3:
             continue
         for match in held.finditer(block.flat[:1200]):
-            if not _elsewhere(match, told.ctx, told.year):
+            there = match.start("place")
+            if not _elsewhere(match, told.ctx, told.year) and not _of_another(match.string, there, told):
                 yield from _phrase(match, told.ctx, Evidence("text", block.lines, 0.75))
 
 
@@ -248,8 +250,34 @@ def _went_to(text: str, block: Block, told: Told, sure: float, *, named: bool = 
     for match in lex.city_pattern.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()].rstrip()
         there = _there(lex).search(before) and (named or not _back(lex).search(before))
-        if (there or _behind(lex).match(text, match.end())) and not _elsewhere(match, told.ctx, told.year):
+        where = there or _behind(lex).match(text, match.end())
+        if where and not _elsewhere(match, told.ctx, told.year) and not _of_another(text, match.start(), told):
             yield _known(match, told.ctx, Evidence("text", block.lines, sure))
+
+
+def _of_another(text: str, at: int, told: Told) -> bool:
+    """Whether a city is where something else is: a firm that is `based in` it, `a talk at LidConf in` it."""
+    lex, before = told.ctx.lexicon, text[max(0, at - 80) : at]
+    if _seated(lex).search(before):
+        return True
+    named = _NAMED_THERE.search(before)
+    ours = {*fold(told.name).split(), fold(told.name).replace(" ", "")}
+    name = named["name"] if named else ""
+    if not named or not ours.isdisjoint(fold(name).split()) or _HOUSE.search(name) or is_plain(name, told.ctx):
+        return False
+    return is_event(name, told.ctx) or fold(named["what"] or "") in lex.words("event_nouns")
+
+
+@of_languages
+def _seated(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lex.either('seated')}(?:\s\w+){{0,3}}\s*$", re.IGNORECASE)
+
+
+_NAMED_THERE = re.compile(
+    r"(?<=\S[ (\[])\[?(?P<name>[A-ZÀ-Þ][\w+:-]*(?:\s[A-ZÀ-Þ\d][\w+:-]*)*)\]?,?"
+    r"(?:\s(?P<what>[a-zà-ÿ]+))?\s[a-zà-ÿ]{1,3}\s+$"
+)
+"""`at LidConf in`, `the LidConf conference in`, right before a city."""
 
 
 @of_languages
@@ -328,13 +356,18 @@ def _elsewhere(match: re.Match[str], ctx: Context, year: int | None) -> bool:
 
 def venue_in(name: str, blocks: Sequence[Block]) -> str:
     """The venue, where a sentence says that it was held there."""
-    pattern = re.compile(
-        r"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){1,5}"
-        r"(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House"
-        r"|Palace|Arena|Building|Institute|Forum|Library|School|Kino|Cinema|Halle"
-        r"|Zentrum|Palais|Pavilion|Club|Church))(?!\w)"
-    )
     for block in blocks[:14]:
-        if match := pattern.search(block.flat[:1500]):
+        if match := _VENUE.search(block.flat[:1500]):
             return match.group(1).strip()
     return ""
+
+
+_HOUSES = (
+    r"(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum"
+    r"|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church)(?!\w)"
+)
+_HOUSE = re.compile(_HOUSES)
+_VENUE = re.compile(
+    rf"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){{1,5}}{_HOUSES})"
+)
+"""`held at the Ladle Hall`."""

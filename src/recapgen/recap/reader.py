@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
@@ -20,6 +21,7 @@ from recapgen.model import Claim, Credit, Link
 from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
+from recapgen.recap.dates import date_named, names_date
 from recapgen.recap.days import DayMark, day_of, day_opening, day_within, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
@@ -95,7 +97,7 @@ def understand(
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
     found = _with_days_told(found, ctx)
-    found = _with_days_counted([f for f in found if f.title or f.credits], ctx)
+    found = _with_days_counted([f for f in found if f.title or f.credits], regions, ctx)
     is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []
@@ -115,6 +117,7 @@ def understand(
     for n, region in enumerate(regions if claims else []):
         evidence |= {f"claims.{n}.{key}": value for key, value in region.evidence.items()}
     doubts = _doubts(post, found) if is_recap and (facts.amends or facts.sessions is None) else ()
+    doubts += tuple(_misdated(found, regions, ctx)) if claims else ()
     lang = facts.lang or ctx.lang
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
@@ -337,13 +340,47 @@ def _on_day(one: Found, count: int, marks: Sequence[tuple[int, DayMark]]) -> Fou
     return replace(one, day=mark.day or count, day_label=mark.label, evidence=evidence)
 
 
-def _with_days_counted(found: list[Found], ctx: Context) -> list[Found]:
-    """Weekdays and dates are counted from the first of which a talk is told: on the one before, people arrived."""
+def _with_days_counted(found: list[Found], regions: Sequence[Region], ctx: Context) -> list[Found]:
+    """Weekdays and dates are counted from the conference's first day, where that is known; else from the first of which
+    a talk is told: on the one before, people arrived.
+    """
     days = sorted({f.day for f in found if f.day is not None})
     marks = [day_of(label, ctx.lexicon) for label in {f.day_label for f in found if f.day is not None}]
     if not days or any(mark is None or mark.day is not None for mark in marks):
         return found
+    dated = [_counted_from_start(f, regions, ctx) for f in found]
+    if all(day is not None for f, day in zip(found, dated, strict=True) if f.day is not None):
+        return [f if f.day is None else replace(f, day=day) for f, day in zip(found, dated, strict=True)]
     return [f if f.day is None else replace(f, day=days.index(f.day) + 1) for f in found]
+
+
+def _counted_from_start(one: Found, regions: Sequence[Region], ctx: Context) -> int | None:
+    """Which day of the conference the heading above a session names by weekday or date."""
+    claim = _claim_of(one, regions)
+    named = date_named(one.day_label, claim, ctx.lexicon) if claim else None
+    return (named - claim.start).days + 1 if claim and claim.start and named else None
+
+
+def _claim_of(one: Found, regions: Sequence[Region]) -> Claim | None:
+    return regions[one.claim or 0].claim if regions else None
+
+
+def _misdated(found: Sequence[Found], regions: Sequence[Region], ctx: Context) -> Iterator[Doubt]:
+    """Days by whose weekday or date the conference's first day is another than its dates say, each once."""
+    seen: set[str] = set()
+    for one in found:
+        claim = _claim_of(one, regions)
+        if claim is None or claim.start is None or not one.day or one.day_label in seen:
+            continue
+        seen.add(one.day_label)
+        day, named = claim.start + timedelta(days=one.day - 1), date_named(one.day_label, claim, ctx.lexicon)
+        dated = names_date(one.day_label, ctx.lexicon)
+        if dated and named != day:
+            last = f" to {claim.end}" if claim.end else ""
+            why = f"counted as day {one.day} of {claim.name}, which is {day} by its dates ({claim.start}{last})"
+            yield Doubt(
+                one.lines[0], one.day_label, why, "correct `start` and `end` below `conference`, or the heading"
+            )
 
 
 # -- the post as a whole -----------------------------------------------------------------------------------------------

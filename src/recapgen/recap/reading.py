@@ -113,15 +113,21 @@ class Found:
     """By field: title, speakers, kind, day, claim."""
     lead: int = 0
     """How many characters of the first inline text in `words` are its title and by-line (`- Title by A (O): ...`)."""
+    said: str | None = None
+    """What is said about it where its `words` hold others, too, as the items of a list in HTML do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that may be a session but was not taken, or was taken with little confidence."""
+    """Something that may be a session but was not taken, or was taken with little confidence, or is on a day that the
+    conference does not have.
+    """
 
     line: int
     text: str
     why: str
+    remedy: str = ""
+    """What to write to settle it, where that is no matter of attributes."""
 
 
 @dataclass(frozen=True, slots=True)

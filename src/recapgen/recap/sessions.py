@@ -68,6 +68,12 @@ class Post:
         return silent(self.context.outline)
 
     @cached_property
+    def shared(self) -> frozenset[tuple[int, int]]:
+        """Tokens that are several list items: HTML."""
+        times = Counter(block.tokens for block in self.context.outline if block.shape == "item")
+        return frozenset(tokens for tokens, count in times.items() if count > 1 and tokens[1])
+
+    @cached_property
     def _heads(self) -> Sequence[Entry]:
         return [e for e in self.entries if e.block.shape in ("heading", "bold", "lone")]
 
@@ -245,6 +251,7 @@ def found_by_entry(i: int, post: Post) -> Found:
         confidence,
         evidence,
         lead,
+        f"{entry.block.text[best.lead :]}\n{entry.body}" if entry.block.tokens in post.shared else None,
     )
 
 

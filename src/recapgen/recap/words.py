@@ -16,8 +16,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
+from itertools import chain
 from typing import Any, TypeVar, cast
 
+from recapgen.languages import primary
 from recapgen.model import KINDS, Kind
 
 Made = TypeVar("Made")
@@ -197,6 +199,8 @@ class Lexicon:
     """Given names, folded."""
     cities: Mapping[str, str]
     """City -> country."""
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Of lists whose order counts: folded word -> its place, from 1. `third` is 3 of `ordinals`."""
     sets: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     def words(self, *keys: str) -> frozenset[str]:
@@ -324,6 +328,17 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
+def code_of(lang: str) -> str:
+    """The code of the file with a language's words: `de` of `de-AT`, `nb` of `no`; itself where there is none."""
+    code = primary(lang)
+    return _other_codes().get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _other_codes() -> dict[str, str]:
+    return {other: code for code in languages() for other in _file(code).get("also", ())}
+
+
 @lru_cache(maxsize=64)
 def _file(code: str) -> Mapping[str, Any]:
     text = files("recapgen").joinpath("data", "languages", f"{code}.toml").read_text("utf-8")
@@ -336,20 +351,32 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
     lists: dict[str, list[str]] = {}
     kinds: dict[str, Kind] = {}
     cities: dict[str, str] = {}
+    ordered: dict[str, dict[str, int]] = {key: {} for key in _IN_ORDER}
     for code in codes:
         if code not in languages():
             continue
         data = _file(code)
         for key, value in data.items():
             if isinstance(value, list):
-                lists.setdefault(key, []).extend(value)
+                lists.setdefault(key, []).extend(chain.from_iterable(map(_forms, value)))
+        for key, known in ordered.items():
+            for place, word in enumerate(data.get(key, ()), 1):
+                known |= {fold(form): place for form in _forms(word) if fold(form) not in known}
         for kind, names in data.get("kinds", {}).items():
             if kind in KINDS:
                 kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
         for country, places in data.get("cities", {}).items():
             for city in places:
                 cities.setdefault(city, country)
-    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities)
+    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities, ordered)
+
+
+_IN_ORDER = ("numbers", "ordinals", "weekdays", "weekdays_short", "months", "months_short")
+
+
+def _forms(word: str | list[str]) -> list[str]:
+    """The forms of a word, which stand in a list of their own where it has several: `["second", "seconde"]`."""
+    return [word] if isinstance(word, str) else word
 
 
 @lru_cache(maxsize=1)
