@@ -401,14 +401,14 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
 
 def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
     """Whether most paragraphs that begin with words in bold go on about a talk: `**Spoons** – this talk was`."""
-    bold = [
-        e.block for e in lines if e.block.marks and e.block.marks[0].kind == "strong" and not e.block.marks[0].start
-    ]
-    said = (block.text[block.marks[0].end :][:_SAID_FIRST] for block in bold)
-    told = sum(ctx.lexicon.pattern("talk_nouns").search(words) is not None for words in said)
+    begun = [(e.block.text, e.block.marks[0]) for e in lines if e.block.marks and not e.block.marks[0].start]
+    bold = [(text, m.end) for text, m in begun if m.kind == "strong" and ctx.names.score(text[: m.end]) < _IS_NAME]
+    nouns = ctx.lexicon.pattern("talk_nouns")
+    told = sum(nouns.search(text[end : end + _SAID_FIRST]) is not None for text, end in bold)
     return len(bold) >= max(_MANY_SIGNED, _MOST * len(lines)) and told >= _MOST * len(bold)
 
 
+_IS_NAME = 0.85
 _SAID_FIRST = 80
 """Characters of what is said of a talk first."""
 
