@@ -14,6 +14,7 @@ import pytest
 
 from kit import NOW, Built, SiteKit, clean_environment, difference, elements, site
 from recapgen.config import Options
+from recapgen.events import StageTimed
 from recapgen.images import library
 from recapgen.images.markup import Picture, dress, first_at_once
 from recapgen.images.measure import Size, measure
@@ -543,3 +544,14 @@ def test_new_words_keep_images_and_cards(tmp_path: Path) -> None:
         other = clean.build()
         assert not difference(built.files, other.files), words
         assert built.warnings == other.warnings, words
+
+
+@pillow
+def test_a_new_title_has_a_new_card_and_just_its_pages_are_made(tmp_path: Path) -> None:
+    """As from nothing: the old card goes, and the new one lies where the page says."""
+    carded(tmp_path / "edited").ran()
+    built = carded(tmp_path / "edited", "Stew, told")
+    stages = {event.stage for event in built.events if isinstance(event, StageTimed)}
+    assert not stages & {"assemble", "plan", "images"}
+    assert not difference(built.files, carded(tmp_path / "clean", "Stew, told").files)
+    assert card_of(built, "recaps/2017/soup/").removeprefix("https://soup.example/sub/") in built.files

@@ -12,14 +12,14 @@ from recapgen.assemble import moved
 from recapgen.errors import ContentError, Diagnostic, StrictError
 from recapgen.events import Listener, Skipped, Warned, timed
 from recapgen.fresh import Last, Look, Totals
-from recapgen.images import Pictures
+from recapgen.images import Pictures, redrawn
 from recapgen.links import Targets
 from recapgen.load import kind_of, registry
 from recapgen.memory import Memory, parsed_alone, shows_the_same, surroundings_of
 from recapgen.model import Account, Body, Entry, Page, Ref
 from recapgen.parse import Parsed, parse_entry
 from recapgen.plan import dead_links
-from recapgen.render import Renderer
+from recapgen.render import Renderer, accent
 from recapgen.restated import only_restated, restated
 from recapgen.routes import Route
 from recapgen.search import Record
@@ -48,8 +48,9 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
         return None
     pages = anew.pages
     theme = load_theme(seen.root, seen.config.theme, seen.config.theme_options, seen.cache.templates)
-    pictures = Pictures.of(plan.pictures, plan.cards)
-    there = standing.keys() - {asset.path for asset in theme.assets.values()} - pictures.made
+    pictures = anew.pictures
+    gone = Pictures.of(plan.pictures, plan.cards).made - pictures.made
+    there = standing.keys() - gone - {asset.path for asset in theme.assets.values()} - pictures.made
     targets = Targets(dict(plan.by_source), frozenset(there), seen.config.content)
     doubts = moved(plan.doubts, ((new.before[one.post.path].account, one.account) for one in new.now))
     warnings = _warnings(new, last, plan.doubts, doubts, targets)
@@ -64,12 +65,13 @@ def reworded(seen: Look, listener: Listener) -> tuple[Totals, Written] | None:
     with timed("render", listener, len(pages)):
         artifacts = [renderer.render(page) for page in pages]
     with timed("write", listener, len(artifacts)):
-        written = door.write(seen.root, seen.config, artifacts, {}, listener, standing)
+        kept = {path: digest for path, digest in standing.items() if path not in gone}
+        written = door.write(seen.root, seen.config, artifacts, pictures.files, listener, kept)
     digests = {artifact.path: artifact.digest for artifact in artifacts}
     with seen.cache.writing():
         new.memory.put({one.post.path: one for one in new.now})
         now = shown.Shown.of(pages, renderer.beside)
-        shown.keep_some(seen.cache, seen.mark, replace(plan, doubts=doubts), now, digests)
+        shown.keep_some(seen.cache, seen.mark, replace(plan, doubts=doubts, cards=pictures.kept[1]), now, digests)
         if anew.found is not None:
             shown.keep_found(seen.cache, seen.mark, anew.found)
     totals = replace(last.totals, warnings=warnings)
@@ -144,6 +146,7 @@ class _Anew:
     """What has to be made."""
 
     pages: Sequence[Page]
+    pictures: Pictures
     found: Sequence[Record] | None = None
     """What search finds, where that is other than before."""
 
@@ -151,20 +154,24 @@ class _Anew:
 def _pages(seen: Look, plan: Plan, new: _New) -> _Anew | None:
     """None where more than these pages would be other, or what they were is not known."""
     routes, changed = dict(plan.by_source), new.restated
+    pictures = Pictures.of(plan.pictures, plan.cards)
     own = {routes[old.post.path]: old.post for old, _ in changed}
     pages = shown.pages_of(seen.cache, sorted(seen.changed), [Ref(post.title, route) for route, post in own.items()])
     if pages is None or not changed:
-        return None if pages is None else _Anew(pages)
+        return None if pages is None else _Anew(pages, pictures)
     contents = {own[page.route].path: page.records.get("sessions", ()) for page in pages if page.route in own}
-    said, cards = restated(changed, routes, contents), dict(plan.cards)
-    if said is None or any(page.route in cards for page in pages):
+    said = restated(changed, routes, contents)
+    if said is None:
         return None
     pages = [said.page(page) for page in pages]
+    drawn = redrawn(seen.root, seen.config, pictures, [page for page in pages if page.route in own], accent)
+    if drawn is None:
+        return None
     if not seen.config.makes("search"):
-        return _Anew(pages)
+        return _Anew(pages, drawn)
     before = shown.found_of(seen.cache, seen.mark)
     searched = said.search_pages(before) if before is not None else None
-    return _Anew([*pages, *searched[1]], searched[0]) if searched else None
+    return _Anew([*pages, *searched[1]], drawn, searched[0]) if searched else None
 
 
 def _bodies(seen: Look, new: _New, pages: Sequence[Page]) -> dict[str, Body] | None:

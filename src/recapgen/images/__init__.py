@@ -115,6 +115,29 @@ def prepare(
     return _published(root, store, replace(plain, warnings=tuple(odd)), made, drawn)
 
 
+def redrawn(
+    root: Path, config: Config, before: Pictures, pages: Iterable[Page], accent: Callable[[Page], int | None]
+) -> Pictures | None:
+    """The pictures with new cards of these pages, which are then all of the `files`; None where that can't be done, or
+    another number of pages would have one."""
+    version = "" if config.images.enabled is False else derive.library()
+    wanted = _cards(pages, config, accent) if version else {}
+    if not wanted:
+        return before
+    if not wanted.keys() <= before.cards.keys():
+        return None
+    try:
+        store = Store(root)
+        drawn = _drawn(version, store, wanted, _font(root, config.images), 1)
+        store.save(of_all=False)
+    except OSError:
+        return None
+    now = _published(root, store, Pictures(), {}, drawn)
+    return (
+        replace(before, files=now.files, cards={**before.cards, **now.cards}) if len(now.cards) == len(wanted) else None
+    )
+
+
 # -- what is there -----------------------------------------------------------------------------------------------------
 
 

@@ -85,9 +85,10 @@ class Store:
         self._fresh = True
         return rows
 
-    def save(self) -> None:
-        """Write the index, and drop what has not been needed for long."""
-        spare = [key for key in self._entries if key not in self._used]
+    def save(self, *, of_all: bool = True) -> None:
+        """Write the index, and drop what has not been needed for long; only where all that the site shows was asked for
+        (`of_all`) is it known what is needed."""
+        spare = [key for key in self._entries if of_all and key not in self._used]
         if len(spare) > _SPARE:
             for key in spare:
                 del self._entries[key]
