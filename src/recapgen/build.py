@@ -71,7 +71,7 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
         staged += [stage.put(asset) for asset in understood.theme.assets.values()]
         with timed("write", listener, len(staged)):
             written = stage.commit(staged, understood.files, listener, right)
-    found = records_of(understood.site, config.makes) if config.makes("search") else ()
+    found = records_of(understood.site, config.makes) if options.cache and config.makes("search") else ()
     shown.keep(seen.cache, seen.mark, understood.kept, now, found, state.read_manifest(root, seen.output))
     fresh.remember(seen, understood.totals, understood.digests, understood.until, right)
     return Report(understood.totals, written, time.perf_counter() - start, lambda: understood)

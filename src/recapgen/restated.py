@@ -65,6 +65,8 @@ class Restated:
     def search_pages(self, found: Sequence[Record]) -> tuple[list[Record], list[Page]] | None:
         """What search finds, and the pages of it that are other; None where there would be others."""
         now = [replace(one, title=self.posts[one.route].title) if one.route in self.posts else one for one in found]
+        if now == [*found]:
+            return now, []
         before, after = ({shard.key: shard for shard in shards_of(records)} for records in (found, now))
         if [(s.key, s.whole) for s in before.values()] != [(s.key, s.whole) for s in after.values()]:
             return None
