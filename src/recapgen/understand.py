@@ -230,6 +230,11 @@ class Planned:
         return moved(self.doubts, (pair for pair in pairs if pair[0] is not pair[1]))
 
     @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """What it is a plan of, by path."""
+        return {one.post.path: one for one in self.given.accounts}
+
+    @cached_property
     def feeds(self) -> Mapping[Route, str]:
         """What feeds are called."""
         names = {Route("conference-feed", one.route.names): one.name for one in self.site.conferences}

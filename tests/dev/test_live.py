@@ -178,6 +178,29 @@ def test_words_are_shown_before_the_facts_that_changed_with_them(soup: tuple[Sit
     shown_like_a_build(kit, live)
 
 
+def test_a_title_is_shown_everywhere_before_the_site_is_made_anew(soup: tuple[SiteKit, LiveSite]) -> None:
+    """On pages that somebody looks at, and on those that are asked for while the new state is being made."""
+    kit, live = soup
+    places = (ONE, "index.html", "conferences/soupconf/2017/index.html")
+
+    def save(title: str) -> None:
+        kit.post("recaps/one.md", SOUP.format(title=title, words="", talk="Soup", by='"Bo Lind"', more="Hot."))
+
+    def shown() -> list[bool]:
+        return [b"SoupConf, second helping" in one.data for path in places if (one := standing(live).respond(path))]
+
+    save("one")
+    live.refresh()
+    assert shown() == [False] * 3
+    heard: list[tuple[bool, list[bool]]] = []
+    plan, live.open_pages = standing(live).understood.planned, lambda: places[1:2]
+    live.announce = lambda number: heard.append((standing(live).understood.planned is plan, shown()))
+    save("second helping")
+    live.refresh(paths=[str(kit.root / "content/recaps/one.md")])
+    assert heard == [(True, [True] * 3), (False, [True] * 3)]
+    shown_like_a_build(kit, live)
+
+
 def test_what_was_shown_soon_goes_where_the_new_state_is_broken(soup: tuple[SiteKit, LiveSite]) -> None:
     kit, live = soup
     soon, _ = edited_while_it_is_on_screen(kit, live, lambda: kit.post("articles/stock.md", "---\ntitle: [\n---\n"))

@@ -32,6 +32,7 @@ from recapgen.memory import Memory, parsed_alone
 from recapgen.model import Page, Post
 from recapgen.parse import Parsed, left_out
 from recapgen.render import Renderer
+from recapgen.restated import Restated, only_restated, restated
 from recapgen.state import FOLDER as STATE
 from recapgen.theme import Theme
 from recapgen.understand import Understood, read_again, renderer_of, understand, with_new_words
@@ -78,8 +79,10 @@ class Standing:
     """One page is rendered at a time: states with one theme and one configuration share its environment."""
     memory: dict[str, Response] = field(default_factory=dict)
     """Pages that somebody has looked at."""
-    soon: dict[str, Response] = field(default_factory=dict)
-    """Pages of the next state, to be shown while it is being made."""
+    soon: dict[str, Standing] = field(default_factory=dict)
+    """By page: the next state, as far as it is known while it is being made."""
+    said: Restated | None = None
+    """What its pages say otherwise than they were planned to."""
     reworded: frozenset[str] | None = None
     """The posts in which nothing but words is other than in the state before; None: that is not known."""
 
@@ -97,7 +100,10 @@ class Standing:
     def respond(self, path: str) -> Response | None:
         """What stands at a path below output/; None where nothing does. Raises `ThemeError`."""
         if page := self.pages.get(path):
-            return self.soon.get(path) or self.memory.get(path) or self._rendered(path, page)
+            if soon := self.soon.get(path):
+                with suppress(RecapgenError):  # whether the page fails in the new state is not known yet
+                    return soon.respond(path)
+            return self.memory.get(path) or self._rendered(path, self.said.page(page) if self.said else page)
         if (data := self.assets.get(path)) is not None:
             return Response(path, "asset", data)
         if file := self.understood.files.get(path):
@@ -267,7 +273,7 @@ class LiveSite:
     def _reworded(self, paths: Collection[str]) -> Standing | None:
         """The last state with other words in these posts; None where something else has changed.
 
-        Where facts have, pages of these posts that are on screens show the words at once, and the facts later.
+        Where facts have, what is known of them is shown at once, and the rest later.
         """
         before, config = self.standing, self.configure()
         if before is None or self.problem is not None or config != before.config:
@@ -294,17 +300,19 @@ class LiveSite:
         return fresh
 
     def _show_soon(self, before: Standing, parsed: Sequence[Parsed]) -> None:
-        """The words of these posts on their own pages, as far as they are on screens."""
-        sources, on_screen = before.understood.targets.by_source, frozenset(self.open_pages())
-        paths = {sources[one.post.path].path for one in parsed} & on_screen & before.pages.keys()
-        if paths:
-            bodies = {**before.understood.bodies, **{one.post.path: one.body for one in parsed}}
-            understood = replace(before.understood, bodies=bodies)
-            renderer = renderer_of(understood, before.config)
-            fresh = replace(before, understood=understood, renderer=renderer, memory={}, soon={})
-            with suppress(RecapgenError):  # whether the page fails in the new state is not known yet
-                before.soon.update({path: found for path in paths if (found := fresh.respond(path))})
-                self._news()
+        """What is known before the site is made anew: other titles and excerpts on all pages; where more has changed,
+        the words of these posts on their own pages, as far as they are on screens."""
+        bodies = {**before.understood.bodies, **{one.post.path: one.body for one in parsed}}
+        understood = replace(before.understood, bodies=bodies)
+        said = _said_otherwise(before, parsed)
+        renderer = renderer_of(understood, before.config)
+        next_one = replace(before, understood=understood, renderer=renderer, memory={}, soon={}, said=said)
+        sources = before.understood.targets.by_source
+        on_screen = before.pages.keys() & {*self.open_pages()}
+        own = {sources[one.post.path].path for one in parsed}
+        before.soon.update(dict.fromkeys(before.pages if said else own & on_screen, next_one))
+        if before.soon.keys() & on_screen:
+            self._news()
 
     def _made(self, listener: Listener, jobs: int) -> Standing:
         config = self.configure()
@@ -349,6 +357,19 @@ class LiveSite:
         self._files = [*self._files, (self.number + 1, files)][-KEPT_CHANGES:]
         self.number += 1
         self.announce(self.number)
+
+
+def _said_otherwise(before: Standing, parsed: Iterable[Parsed]) -> Restated | None:
+    """What these posts say in other words than the plan has; None where something hangs on it."""
+    sources, were = before.understood.targets.by_source, before.understood.planned.accounts
+    accounts = [(were[one.post.path], one.account) for one in parsed]
+    if not accounts or not all(old == now or only_restated(old, now) for old, now in accounts):
+        return None
+    contents = {}
+    for old, _ in accounts:
+        page = before.pages.get(sources[old.post.path].path)
+        contents[old.post.path] = page.records.get("sessions", ()) if page else ()
+    return restated(accounts, sources, contents)
 
 
 def digest(data: bytes) -> str:
