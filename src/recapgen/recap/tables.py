@@ -20,7 +20,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.telling import Told
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import fold
+from recapgen.recap.words import Lexicon, fold
 
 _COLUMNS = ("title", "speaker", "org", "kind")
 
@@ -30,7 +30,7 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
     column's name may do, too."""
     columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
     if "title" not in columns:
-        return []
+        return _timetable(rows, ctx)
     announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)
     mixed = "speaker" not in columns and _mixed(rows, columns["title"], ctx)
     if "speaker" not in columns and not announced and not mixed:
@@ -83,6 +83,39 @@ def _mixed(rows: Sequence[tuple[int, Block]], column: int, ctx: Context) -> bool
     return sum(any(p.score > 0.6 for p in parses(Line(c), ctx.names)) for c in cells) >= 0.5 * len(cells)
 
 
+def _timetable(rows: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
+    """Talks of a grid whose first column is the time and whose other columns are rooms: where most cells have a title
+    and speakers, in lines of one order or in one line."""
+    slots = [(at, cell.strip()) for at, row in rows if _TIME.match(row.cells[0]) for cell in row.cells[1:]]
+    cells = [(at, cell) for at, cell in slots if not _no_title(cell, ctx.lexicon)]
+    orders = ([told for at, cell in cells if (told := _cell(at, cell, first, ctx))] for first in (True, False))
+    best = max(orders, key=len)
+    return best if len(best) >= max(3, 0.5 * len(cells)) else []
+
+
+_TIME = re.compile(r"\W*\d{1,2}\s*(?:[.:h]\s*\d\d|[ap]\.?m\b|uhr\b|h\b|時)", re.IGNORECASE)
+
+
+def _cell(at: int, cell: str, speaker_first: bool, ctx: Context) -> Told | None:
+    """The talk of a timetable's cell."""
+    if "\n" not in cell:
+        best = max(parses(Line(cell), ctx.names), key=lambda p: p.score)
+        sure = best.title and best.credits and best.score > 0.6
+        return Told(best.title, best.credits, best.kind, at, "timetable", 0.8) if sure else None
+    title, who = cell.split("\n", 1)[::-1] if speaker_first else cell.rsplit("\n", 1)
+    start, kind = prefix(title, ctx.lexicon)
+    title, own = tidy(" ".join(title[start:].split()), ctx.lexicon)
+    credits, sure = people(who, ctx.names)
+    if not title or sure < 0.55 or people(title, ctx.names)[1] >= sure:
+        return None
+    return Told(title, credits, kind or own, at, "timetable", 0.8)
+
+
+def _no_title(text: str, lex: Lexicon) -> bool:
+    named = any(lex.has(kind, text) for kind in ("breaks", "closings", "sections"))
+    return not text or named or fold(text) in ("", "-", "tba", "n a")
+
+
 def _row(at: int, row: Block, columns: dict[str, int], ctx: Context, mixed: bool) -> Told | None:
     def cell(column: str) -> str:
         n = columns.get(column, -1)
@@ -90,13 +123,7 @@ def _row(at: int, row: Block, columns: dict[str, int], ctx: Context, mixed: bool
 
     lex = ctx.lexicon
     text = cell("title")
-    if (
-        not text
-        or lex.has("breaks", text)
-        or lex.has("closings", text)
-        or lex.has("sections", text)
-        or fold(text) in ("-", "tba", "n a")
-    ):
+    if _no_title(text, lex):
         return None
     start, kind = prefix(text, lex)
     title, own = tidy(text[start:], lex)
