@@ -24,9 +24,6 @@ from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
 from recapgen.recap.words import Lexicon, fold, of_languages, words_in
 
-STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
-"""What a line may be that is no title, but tells of the lines below it."""
-
 BODY = 700
 """Characters of what stands under a line that are looked at."""
 TAKEN = 0.5
@@ -46,7 +43,7 @@ class Entry:
     """Index into the outline."""
     block: Block
     role: str
-    """One of `STRUCTURE`, `title`, `label` or `to come`."""
+    """`title`, `label`, `to come`; of lines above others: `day`, `kind`, `talks`, `section`, `break`, `closing`."""
     rank: int
     """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
