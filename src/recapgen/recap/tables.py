@@ -100,8 +100,9 @@ def _cell(at: int, cell: str, speaker_first: bool, ctx: Context) -> Told | None:
     """The talk of a timetable's cell."""
     if "\n" not in cell:
         best = max(parses(Line(cell), ctx.names), key=lambda p: p.score)
-        sure = best.title and best.credits and best.score > 0.6
-        return Told(best.title, best.credits, best.kind, at, "timetable", 0.8) if sure else None
+        if not best.title or not best.credits or best.score <= 0.6:
+            return None
+        return Told(best.title, best.credits, best.kind, at, "timetable", 0.8)
     title, who = cell.split("\n", 1)[::-1] if speaker_first else cell.rsplit("\n", 1)
     start, kind = prefix(title, ctx.lexicon)
     title, own = tidy(" ".join(title[start:].split()), ctx.lexicon)
