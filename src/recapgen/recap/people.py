@@ -73,7 +73,7 @@ _ABBREVIATIONS = frozenset(
 """What things and times of day end with, and no name: `Ruby VM`, `Fri AM`."""
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
-_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
+_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
 _NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
 _HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
 """`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
@@ -308,6 +308,8 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
 
 
 _FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
+_HONOURED_HANDLE = re.compile(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
+"""`ida_q さん`: whom a title of respect follows."""
 
 
 def hopeless(text: str, names: Names) -> bool:
@@ -318,6 +320,8 @@ def hopeless(text: str, names: Names) -> bool:
     first = match.group(1)
     if first[0].isdigit():
         return True
+    if first.isascii() and may_be_cjk(text) and _HONOURED_HANDLE.match(text):
+        return False
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
         return False
@@ -609,7 +613,7 @@ def _is_firm(text: str, lex: Lexicon) -> bool:
 _NO_ORG = re.compile(
     r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
     r"|here|blog|twitter|github|web ?site\b|\d+ ?min|photo|pdf|CC[ -]BY)"
-    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい)$"
+    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい|さん|氏|님|씨)$"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
+from recapgen.recap import honoured
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
@@ -32,7 +33,7 @@ _NAME = re.compile(
 _NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
@@ -429,6 +430,10 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     for line in lines[: 1 if entry.block.shape == "lone" else 3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
+    if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
+        credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
+        if credits:
+            return credits, score, rule
     first = lines[0]
     bare = first.strip(" \t*_~–—-")
     if bare.startswith("(") and bare.endswith(")"):

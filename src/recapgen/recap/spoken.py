@@ -9,6 +9,7 @@ from recapgen.model import Credit
 from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
+from recapgen.recap.honoured import own_name
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import (
@@ -545,7 +546,7 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
         noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
-        name = _without_lead_in(match["name"], ctx.lexicon) if match else ""
+        name = own_name(match["name"], ctx.lexicon) if match else ""
         if match is None or noun is None or ctx.names.score(name + "さん") < 0.6:
             continue
         quoted = QUOTED.search(sentence, match.end())
@@ -556,13 +557,6 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
         else:
             title = ""
         yield Told(title, (Credit(name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
-
-
-def _without_lead_in(name: str, lex: Lexicon) -> str:
-    """A name without what stands right before it in a language without spaces: `毎回山田` -> `山田`."""
-    leads = sorted((word for word in lex.lists.get("lead_ins", ()) if not word.isascii()), key=len, reverse=True)
-    lead = next((word for word in leads if name.startswith(word)), "")
-    return name.removeprefix(lead).removeprefix("の") if lead and len(name) > len(lead) + 1 else name
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:

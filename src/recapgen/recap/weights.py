@@ -122,7 +122,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score += 0.35
     score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
-    score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
+    score += 0.1 if 3 <= len(words) <= 18 or _long_enough(title) else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if is_titled(words) else 0.0
     flat = entry.block.flat
     if flat[:1] in '"“„«「『' or (
@@ -140,6 +140,14 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _long_enough(title: str) -> bool:
+    """Whether a text without spaces between its words is as long as titles are."""
+    return unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+
+
+_LEAST_SIGNS, _MOST_SIGNS = 6, 70
 
 
 def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
@@ -350,7 +358,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         and len(text) < 120
         and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
-        and len(text.split()) > 1
+        and (len(text.split()) > 1 or _long_enough(text))
         and not _is_somebody(text, ctx)
     ):
         score += 0.5

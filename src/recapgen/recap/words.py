@@ -126,13 +126,20 @@ def _unspaced() -> re.Pattern[str]:
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the words in any case, not inside other words."""
+    """Matches any of the words in any case, not inside other words: but a plain one beside signs, as in `LTでした`."""
     spaced: list[str] = []
     others: list[str] = []
     for word in words:
         (others if unspaced(word) else spaced).append(word)
-    both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
-    return re.compile(rf"(?:{both}|{alternatives(others)})" if others else both)
+    if not others:
+        return re.compile(rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)")
+    plain = rf"(?<!{_LETTER}){alternatives(filter(str.isascii, spaced), any_case=True)}(?!{_LETTER})"
+    signs = rf"(?<!\w){alternatives(word for word in spaced if not word.isascii())}(?!\w)"
+    return re.compile(rf"(?:{plain}|{signs}|{alternatives(others)})")
+
+
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+"""A letter or figure of a script that has spaces between words."""
 
 
 class Phrases:
