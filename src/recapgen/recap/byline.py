@@ -705,9 +705,12 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         return
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
-        yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
+        sure = 0.75 if before or not after.startswith("の") else _HAS_SOMETHING
+        yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
 
 
+_HAS_SOMETHING = 0.55
+"""`山田さんの鍋`: it need not be a talk that somebody has."""
 _NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
 _KNOWN_SURNAME = 0.7
 """`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""

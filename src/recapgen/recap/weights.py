@@ -97,6 +97,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += 0.2 * weight
     if near in ("talks", "kind"):
         score += 0.42 * weight if not score else 0.1
+        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
@@ -122,7 +123,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score += 0.35
     score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
-    score += 0.1 if 3 <= len(words) <= 18 or _long_enough(title) else -0.15 if len(words) > 24 else 0.0
+    score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if is_titled(words) else 0.0
     flat = entry.block.flat
     if flat[:1] in '"“„«「『' or (
@@ -144,7 +145,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
 
 def _long_enough(title: str) -> bool:
     """Whether a text without spaces between its words is as long as titles are."""
-    return unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+    return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
 
 
 _LEAST_SIGNS, _MOST_SIGNS = 6, 70
