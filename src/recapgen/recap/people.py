@@ -37,7 +37,7 @@ def _cjk_words() -> re.Pattern[str]:
 
 
 _CJK_PARTICLE = re.compile(
-    r"[をがはでへ]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
+    r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
 )
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
@@ -75,6 +75,10 @@ _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
 _NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
+_LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
+_SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
+_TWO_SCRIPTS = re.compile(rf"(?P<first>{_LATIN}) ?(?P<second>{_SIGNS})|(?P<fourth>{_SIGNS}) ?(?P<third>{_LATIN})")
+"""`Bo Lin 林大勺`, `山田太郎 Taro Yamada`."""
 _HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
 """`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
 
@@ -132,6 +136,10 @@ class Names:
             return 0.1
         if bare != text and _NICKNAME.fullmatch(bare):
             return 0.85
+        if bare != text and bare.isascii() and self.score(bare) >= _LIKELY:
+            return max(0.85, self.score(bare))
+        if (both := _TWO_SCRIPTS.fullmatch(bare)) and self._in_both(both):
+            return 0.85
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
@@ -142,6 +150,12 @@ class Names:
         spaced = text.split()
         sentence = len(spaced) > 2 and all(map(may_be_cjk, spaced))
         return 0.1 if sentence or _cjk_words().search(text) else 0.0
+
+    def _in_both(self, both: re.Match[str]) -> bool:
+        """Whether somebody is named in two scripts, `Bo Lin 林大勺`: with a surname that the second shows."""
+        latin, signs = (both["first"], both["second"]) if both["first"] else (both["third"], both["fourth"])
+        surnames = self.lexicon.lists.get("surnames", ())
+        return signs.startswith(surnames) and self.lexicon.words("talk_words").isdisjoint(fold(latin).split())
 
     @property
     def _japanese_surnames(self) -> tuple[str, ...]:
@@ -288,6 +302,8 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     text = text[:LONGEST].strip(" \t\n")
     if "@" in text and may_be_cjk(text):
         text = _HANDLE_BEFORE_TITLE.sub("", text)
+    if "+" in text:
+        text = _PROFILE_SIGN.sub("", text)
     known = names.by_lines.get(text)
     if known is None:
         known = names.by_lines[text] = (
@@ -296,10 +312,14 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return known
 
 
+_PROFILE_SIGN = re.compile(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
+"""`+Ida Quill`, as a network wrote the names of its members."""
+
+
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
-    if _role_behind(words, names) or _before_role(words, names.lexicon):
+    if _role_behind(words, names) or _before_role(words, names.lexicon) or _honoured_behind(words, names):
         return None
     if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
@@ -551,6 +571,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
     words = text.split()
     if _before_role(words, names.lexicon):
         return words[0], " ".join(words[1:])
+    if at := _honoured_behind(words, names):
+        return " ".join(words[at:]), " ".join(words[:at])
     if text.count(" ") < 2 and text.replace(" ", "").isalpha():
         return text, ""
     if at := _role_behind(words, names):
@@ -577,6 +599,24 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 def _before_role(words: list[str], lex: Lexicon) -> bool:
     """Whether a name stands before what its owner is, in Chinese, Japanese or Korean: `山田 Ladle工程师`."""
     return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(lex.lists.get("role_ends", ()))
+
+
+def _honoured_behind(words: list[str], names: Names) -> int:
+    """Where a name begins that whom its owner works for stands before: `Ladle 山田さん`, `국자회사 정하늘님`; or 0."""
+    honoured = len(words) > 1 and may_be_cjk(words[-1]) and _CJK_TITLE.search(words[-1]) is not None
+    if not honoured or words[-1] in _TITLES_ALONE:
+        return 0
+    bare, before = _CJK_TITLE.sub("", words[-1]), words[:-1]
+    if bare.isascii():
+        return 0
+    latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
+    korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
+    known = bare.startswith(names.lexicon.lists.get("surnames", ())) and len(bare) > 1
+    return len(before) if known and (latin or korean) else 0
+
+
+_TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
+_KOREAN_NAME = re.compile(r"[\uac00-\ud7a3]{3}")
 
 
 def _role_behind(words: list[str], names: Names) -> int:

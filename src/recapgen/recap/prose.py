@@ -516,12 +516,16 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
-        return credits if score >= 0.3 else ()
+        return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
     if by := ctx.lexicon.pattern("by").match(line):
         said = _NEXT_FIELD.split(line[by.end() :].strip(" :"))[0]
         credits, score = people(_AT_NAME.sub("", said), ctx.names)
         return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
+
+
+_NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+"""`Speaker: otama_pp`: a handle, for a label says whose."""
 
 
 @of_languages
