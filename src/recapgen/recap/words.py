@@ -436,6 +436,10 @@ _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
+_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|https?://[^\s()<>\u3000-\uffff]+|\s{2,}")
+"""Tags, addresses and empty space, which are of no language."""
+
+
 @lru_cache(maxsize=1)
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Word -> the languages in which it is one of the commonest."""
@@ -462,8 +466,9 @@ def language_shares(text: str) -> dict[str, float]:
     """
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
     if may_be_cjk(sample):
+        said = _NOT_SAID.sub("", sample)
         for code, script in _SCRIPTS:
-            if code in languages() and len(re.findall(script, sample)) * 12 > len(sample):
+            if code in languages() and len(re.findall(script, said)) * 12 > len(said):
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
