@@ -708,12 +708,15 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     name = match.group(2)
     if names.score(name + "さん") < 0.4 and not name.isascii():
         return
+    start = match.start()
+    if name.isascii() and " " not in name and (firsts := _FIRST_NAMES.search(text, 0, match.start(2))):
+        name, start = (firsts.group() + name).replace("+", ""), firsts.start()
     credit = Credit(name, (org,) if org else ())
     quoted = re.search(r"[「『《“\"]([^「」『』《》“”\"]{2,120})[」』》”\"]", text)
     if quoted:
         yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
-    before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
@@ -722,6 +725,8 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
 
 
+_FIRST_NAMES = re.compile(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")
+"""`Ida Mara `, right before `Quillさん`."""
 _HAS_SOMETHING = 0.55
 """`山田さんの鍋`: it need not be a talk that somebody has."""
 _NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")

@@ -108,7 +108,7 @@ def _introduced(sentence: str, ctx: Context) -> tuple[Credit, ...]:
     match = _behind_speaker(ctx.lexicon).search(sentence) or _before_verb(ctx.lexicon).match(sentence)
     if match is None:
         return ()
-    organization = next((said for said in (match["aside"], match["firm"]) if said), "")
+    organization = next((said for said in match.group("aside", "firm", "last") if said), "")
     if "://" in organization or organization.isspace():
         organization = ""
     return (Credit(match["name"].strip(), (organization.strip(),) if organization else ()),)
@@ -117,7 +117,7 @@ def _introduced(sentence: str, ctx: Context) -> tuple[Credit, ...]:
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 _LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}"
 _WHO = rf"(?P<name>{_LATIN}(?: ?{_HAN}{{2,4}}?)?|{_HAN}{{2,4}}?(?: {_LATIN})?)"
-_OF = r"(?:\s?[（(](?P<aside>[^（）()]{1,40})[）)]|\s?@\s?(?P<firm>[^\s，。、]{1,20}?)|\s[A-Z][\w.]+)?"
+_OF = r"(?:\s?[（(](?P<aside>[^（）()]{1,40})[）)]|\s?@\s?(?P<firm>[^\s，。、]{1,20}?)|\s(?P<last>[A-Z][\w.]+))?"
 
 
 @of_languages

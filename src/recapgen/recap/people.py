@@ -340,7 +340,7 @@ def hopeless(text: str, names: Names) -> bool:
     first = match.group(1)
     if first[0].isdigit():
         return True
-    if first.isascii() and may_be_cjk(text) and _HONOURED_HANDLE.match(text):
+    if first.isascii() and may_be_cjk(text) and (_HONOURED_HANDLE.match(text) or _honoured_behind(text.split(), names)):
         return False
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
