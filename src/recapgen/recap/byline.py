@@ -279,6 +279,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
+        if not credits and (handle := _handle_behind(opened, rest)):
+            credits, score, after = (Credit(handle),), _HANDLE, len(rest)
         if not credits or credits[-1].name.endswith(("'s", "’s")):
             continue
         if own and not run_in and (alone := _ALONE.fullmatch(rest)):
@@ -350,7 +352,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             if rest_ok or _only_extras(after[lead:]):
                 yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
         elif (handle := _handle_behind(before, after)) and match is spots[-1]:
-            sure = _PLAIN_HANDLE if handle.isalpha() else _HANDLE
+            sure = _HANDLE if "_" in handle else _PLAIN_HANDLE
             yield Parse(before, (Credit(handle),), form, sure, lead=len(first))
         who, sure = people(before, names) if n < 3 and after.strip() else ((), 0.0)
         if who and not _is_role(after, names):
@@ -366,7 +368,8 @@ def _handle_behind(before: str, after: str) -> str:
 
 
 _LATIN_HANDLE = re.compile(r"(?=.{3,20}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*_?")
-_HANDLE, _PLAIN_HANDLE = 0.62, 0.45
+_HANDLE, _PLAIN_HANDLE = 0.62, 0.4
+"""How sure one with an underscore is; any other may be a tool, and needs siblings who are people."""
 
 
 def _dash_then_colon(
@@ -533,7 +536,7 @@ _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
-_GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_GLUED_END = re.compile(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
 _BEHIND = re.compile(r"[\s:.,–—|-]*")

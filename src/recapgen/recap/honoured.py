@@ -92,7 +92,7 @@ def own_name(name: str, lex: Lexicon) -> str:
     name = name.rpartition("の")[2] or name
     leads = sorted((word for word in lex.lists.get("lead_ins", ()) if not word.isascii()), key=len, reverse=True)
     lead = next((word for word in leads if name.startswith(word) and len(name) > len(word) + 1), "")
-    return name.removeprefix(lead)
+    return name.removeprefix(lead).lstrip("はにが、") if lead else name
 
 
 @of_languages

@@ -83,6 +83,10 @@ _HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:�
 """`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
 
 
+_LONG_SURNAMES = ("남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방")
+"""Korean surnames of two syllables."""
+
+
 @dataclass(frozen=True)
 class Names:
     """What tells a person's name from other words."""
@@ -164,7 +168,8 @@ class Names:
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
         if "\uac00" <= text[0] <= "\ud7a3":
-            return 3 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
+            known = text[0] in self.lexicon.lists.get("surnames", ()) and (len(text) == 3 or text[1:2] == " ")
+            return 3 <= len(text) <= 4 and (known or text.startswith(_LONG_SURNAMES))
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
             return 2 <= len(text) <= 4 and (known or "・" in text)
@@ -416,7 +421,7 @@ def _is_new_person(
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
         return True
-    if piece.joint == "," and _known_person(name, score, names):
+    if piece.joint == "," and (_known_person(name, score, names) or _both_korean(made[-1].name, name, names)):
         return True
     if piece.joint == "/":
         return score >= 0.6
@@ -430,6 +435,12 @@ def _is_new_person(
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _both_korean(before: str, name: str, names: Names) -> bool:
+    """Whether both names are of three syllables and begin with surnames: `정하늘, 박바다`, no `정하늘, 카카오`."""
+    surnames = names.lexicon.lists.get("surnames", ())
+    return all(_KOREAN_NAME.fullmatch(one) and one.startswith(surnames) for one in (before, name))
 
 
 def _known_person(name: str, score: float, names: Names) -> bool:
@@ -602,12 +613,12 @@ def _before_role(words: list[str], lex: Lexicon) -> bool:
 
 
 def _honoured_behind(words: list[str], names: Names) -> int:
-    """Where a name begins that whom its owner works for stands before: `Ladle 山田さん`, `국자회사 정하늘님`; or 0."""
-    honoured = len(words) > 1 and may_be_cjk(words[-1]) and _CJK_TITLE.search(words[-1]) is not None
-    if not honoured or words[-1] in _TITLES_ALONE:
+    """Where a name begins that whom its owner works for stands before: `Ladle 山田さん`, `국자회사 정하늘`; or 0."""
+    if len(words) < 2 or not may_be_cjk(words[-1]) or words[-1] in _TITLES_ALONE:
         return 0
     bare, before = _CJK_TITLE.sub("", words[-1]), words[:-1]
-    if bare.isascii():
+    said = names.lexicon.words("speaker_nouns", "speaker_labels", "roles")
+    if bare.isascii() or not said.isdisjoint(before) or (bare == words[-1] and not _KOREAN_NAME.fullmatch(bare)):
         return 0
     latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
     korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
@@ -759,10 +770,14 @@ def _role_and_org(text: str) -> tuple[str, str]:
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
+    if behind := _ROLE_LAST.fullmatch(text):
+        return behind[2], behind[1]
     match = _POST_OF.pattern.match(text)
     return (match.group(1), match.group(2)) if match else (text, "")
 
 
+_ROLE_LAST = re.compile(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
+"""`汤勺公司 CTO`"""
 _POST_OF = Worded(
     r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
 )
