@@ -22,7 +22,7 @@ from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
-from recapgen.recap.words import Lexicon, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
 
 BODY = 700
 """Characters of what stands under a line that are looked at."""
@@ -195,8 +195,13 @@ def _labelled(block: Block, ctx: Context) -> bool:
 
 
 def _only_begins(bare: str, ctx: Context) -> bool:
-    """Whether a line is a section by its first words alone."""
-    return ctx.lexicon.starts("section_starts", bare) and not ctx.lexicon.has("sections", bare)
+    """Whether a line is a section by its first or last words alone: `What is stock?`, `鍋について`."""
+    lex = ctx.lexicon
+    return (lex.starts("section_starts", bare) or _ends_section(bare, lex)) and not lex.has("sections", bare)
+
+
+def _ends_section(bare: str, lex: Lexicon) -> bool:
+    return not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))
 
 
 def _published(entries: Sequence[Entry], ctx: Context) -> None:
@@ -636,6 +641,17 @@ def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lex.either('tracks')}\s*#?(?:\d{{1,2}}|[A-H])", re.IGNORECASE)
 
 
+@of_languages
+def _heading_of_talks(lex: Lexicon) -> re.Pattern[str]:
+    """`発表資料まとめ`, `印象に残ったセッション`, `들었던 발표들`, in languages without spaces between such words."""
+    talks, nouns, heard, lists = (lex.either(key) for key in ("talk_words", "talk_nouns", "heard", "list_ends"))
+    return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}\s?{nouns}(?:たち|들)?(?:\s?{lists})?$", re.IGNORECASE)
+
+
+_LONGEST_OF_TALKS = 25
+"""Characters of a heading below which talks stand."""
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
@@ -657,6 +673,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "talks", None, None
     if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
         return role, None, None
-    if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
+    if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
+        return "talks", None, None
+    if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None
     return "title", None, None

@@ -282,9 +282,18 @@ def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context
         if (
             taken
             and taken >= 0.7 * len(family)
-            and (by_lines_above(entry, entries, 1.0) >= 0.3 or by_what_is_shown(entry, ctx) >= 0.3)
+            and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+
+
+def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the words below a line that only looks like a section's heading tell of a talk, or who gave it."""
+    if unspaced(entry.block.flat):
+        entry.role = "title"
+        speaker_from_words(entry, entries, ctx)
+        entry.role = "section"
+    return by_what_is_shown(entry, ctx) >= 0.3
 
 
 def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:

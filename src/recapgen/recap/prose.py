@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
+from recapgen.recap import honoured
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
@@ -32,7 +33,7 @@ _NAME = re.compile(
 _NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
@@ -429,6 +430,10 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     for line in lines[: 1 if entry.block.shape == "lone" else 3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
+    if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
+        credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
+        if credits:
+            return credits, score, rule
     first = lines[0]
     bare = first.strip(" \t*_~–—-")
     if bare.startswith("(") and bare.endswith(")"):
@@ -511,12 +516,16 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
-        return credits if score >= 0.3 else ()
+        return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
     if by := ctx.lexicon.pattern("by").match(line):
         said = _NEXT_FIELD.split(line[by.end() :].strip(" :"))[0]
         credits, score = people(_AT_NAME.sub("", said), ctx.names)
         return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
+
+
+_NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+"""`Speaker: otama_pp`: a handle, for a label says whose."""
 
 
 @of_languages
@@ -528,7 +537,7 @@ _BEHIND_ORGANIZATION = re.compile(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
-_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s")
+_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
 """`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
 _AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""

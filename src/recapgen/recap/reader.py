@@ -584,9 +584,14 @@ def _is_to_come(claim: Claim, facts: Facts) -> bool:
 
 
 def _first_line(ctx: Context) -> str:
-    """The first line of a text, if it stands alone; else empty."""
+    """The first line of a text, if it stands alone and is short; else empty."""
     first = ctx.outline[0] if ctx.outline else None
-    return first.flat if first is not None and first.shape in ("lone", "heading") else ""
+    short = first is not None and first.shape in ("lone", "heading") and len(first.flat) < _LONGEST_FIRST
+    return first.flat if first is not None and short else ""
+
+
+_LONGEST_FIRST = 100
+"""Characters of a line above a text that says what the text is."""
 
 
 def _of_talks(ctx: Context) -> bool:

@@ -20,7 +20,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.telling import Told
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold
+from recapgen.recap.words import Lexicon, fold, unspaced
 
 _COLUMNS = ("title", "speaker", "org", "kind")
 
@@ -41,17 +41,27 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
 def _named(row: Block, ctx: Context) -> dict[str, int]:
     found: dict[str, int] = {}
     for n, head in enumerate(_OR_MORE.sub("", head) for head in row.heads):
-        if ctx.lexicon.has("notes_labels", head) or not head:
-            continue
-        for column in _COLUMNS:
-            if column not in found and ctx.lexicon.has(f"{column}_labels", head):
-                found[column] = n
-                break
+        column = _column_of(head, ctx.lexicon) if head else ""
+        if column in _COLUMNS and column not in found:
+            found[column] = n
     return found
+
+
+def _column_of(head: str, lex: Lexicon) -> str:
+    """What a column's name says that it holds, as a whole or by its last word in signs: `発表タイトル`, `講者姓名`."""
+    columns = ("notes", *_COLUMNS)
+    bare = _NAMED.sub("", head) or head
+    whole = next((column for column in columns for text in (head, bare) if lex.has(f"{column}_labels", text)), "")
+    if whole or not unspaced(head):
+        return whole
+    labels = ((label, column) for column in columns for label in lex.lists.get(f"{column}_labels", ()))
+    return max(((len(label), column) for label, column in labels if bare.endswith(label)), default=(0, ""))[1]
 
 
 _OR_MORE = re.compile(r"\s?\(\w{1,3}\)$")
 """`Author(s)`, `Sprecher(in)`"""
+_NAMED = re.compile(r"(?:姓名|名前|名称|名稱|名|명)$")
+"""`登壇者名`, `세션명`: what a column's name may end with that says nothing more."""
 
 
 def _guessed(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:

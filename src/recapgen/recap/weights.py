@@ -97,6 +97,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += 0.2 * weight
     if near in ("talks", "kind"):
         score += 0.42 * weight if not score else 0.1
+        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
@@ -140,6 +141,14 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _long_enough(title: str) -> bool:
+    """Whether a text without spaces between its words is as long as titles are."""
+    return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+
+
+_LEAST_SIGNS, _MOST_SIGNS = 6, 70
 
 
 def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
@@ -350,7 +359,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         and len(text) < 120
         and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
-        and len(text.split()) > 1
+        and (len(text.split()) > 1 or _long_enough(text))
         and not _is_somebody(text, ctx)
     ):
         score += 0.5
