@@ -136,6 +136,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
     elif level[0] == "run-in" and (_run_ins_announced(judged, ctx) or _run_ins_tell(judged, ctx)):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
+    elif level[0] == "run-in":
+        titles = _titles_below_talks(judged, entries, ctx)
+        own = [(e, max(s, _LIKE_TITLES) if id(e) in titles else s) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
     elif level[0] == "item" and _are_tasks([e for e, _ in own]):
@@ -406,6 +409,23 @@ def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
     nouns = ctx.lexicon.pattern("talk_nouns")
     told = sum(nouns.search(text[end : end + _SAID_FIRST]) is not None for text, end in bold)
     return len(bold) >= max(_MANY_SIGNED, _MOST * len(lines)) and told >= _MOST * len(bold)
+
+
+def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Paragraphs that begin with words in bold, `**Nine Spoons in a Row.** It was`, of which several stand below a
+    heading of talks, and most are written as titles are."""
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in lines:
+        if entry.parent >= 0 and entries[entry.parent].role in ("talks", "kind"):
+            families[entry.parent].append(entry)
+    found: set[int] = set()
+    for family in families.values():
+        begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
+        titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
+        capitals = sum(is_titled(begun[n].split()) for n in titled)
+        if len(titled) >= max(_SEVERAL, _MOST * len(family)) and capitals >= _MOST * len(titled):
+            found.update(titled)
+    return found
 
 
 _IS_NAME = 0.85
