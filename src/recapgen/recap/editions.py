@@ -572,16 +572,13 @@ _SHORT_NAME = 3
 
 
 def _without_parts(found: Sequence[Region], ctx: Context) -> list[Region]:
-    """Without what a conference has below its heading, and no year of its own: `Contributor Summit`, below `SoupConf`."""
+    """Without what stands below a conference's heading, and has no year: `Contributor Summit`, below `SoupConf`."""
     kept: list[Region] = []
     for region in found:
-        block = ctx.outline[region.start]
-        levels = [ctx.outline[r.start].level for r in kept if r.start and ctx.outline[r.start].shape == "heading"]
-        above = (
-            [b.level for b in ctx.outline[kept[-1].start + 1 : region.start] if b.shape == "heading"] if kept else []
-        )
-        within = bool(levels) and levels[-1] < min((*above, block.level))
-        if not (within and block.shape == "heading" and not region.claim.year):
+        block, above = ctx.outline[region.start], kept[-1].start if kept else 0
+        heads = [b.level for b in ctx.outline[above : region.start] if b.shape == "heading"]
+        headed = above > 0 and ctx.outline[above].shape == block.shape == "heading"
+        if not headed or region.claim.year or min((*heads[1:], block.level)) <= heads[0]:
             kept.append(region)
     return kept
 

@@ -310,10 +310,11 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
             gain = max(gain, 0.6)
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
-        least = _LIKE_TITLES if _notes_follow(family, ctx) or _people_told_of(family, ctx) else 0.0
+        likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
+        likely |= {id(e) for e, _ in family} if _people_told_of(family, ctx) else set()
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
-            score = max(score, least)
+            score = max(score, _LIKE_TITLES) if id(entry) in likely else score
             if gain and unsigned and may_be_title(entry, ctx):
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
@@ -388,11 +389,14 @@ _LONGEST_PART = 30
 _THE_FOLLOWING = re.compile(r"以下|次の|如下|다음")
 
 
-def _notes_follow(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
-    """Whether sibling headings follow a sentence such as `Here are my notes on the talks I saw.`"""
-    if len(family) < _SEVERAL or not _announces_notes(family[0][0], ctx):
-        return False
-    return _mostly_titles([e for e, _ in family], ctx)
+def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings that follow a sentence such as `Here are my notes on the talks I saw.`, where most of them
+    may be titles. Unless it names several talks it stands above the first of them, and there are three or more."""
+    several = next((n for n, e in enumerate(family) if _announces_notes(e, ctx, several=True)), None)
+    if several is None and not _announces_notes(family[0], ctx):
+        return ()
+    below = family[several or 0 :]
+    return below if len(below) >= _SEVERAL - (several is not None) and _mostly_titles(below, ctx) else ()
 
 
 def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
@@ -467,10 +471,13 @@ def _stands_above_words(entry: Entry, ctx: Context) -> bool:
 _SEVERAL, _MANY, _MOST, _APART, _LIKE_TITLES = 3, 24, 0.6, 2, 0.65
 
 
-def _announces_notes(entry: Entry, ctx: Context) -> bool:
-    """Whether the last sentences above a line say that notes on talks which somebody heard follow."""
+def _announces_notes(entry: Entry, ctx: Context, several: bool = False) -> bool:
+    """Whether the last sentences above a line say that notes on talks which somebody heard follow; perhaps on
+    `several`, as their words say."""
     lex = ctx.lexicon
     for said in sentences(entry.intro)[-2:]:
+        if several and lex.several_talks.isdisjoint(said.lower().split()):
+            continue
         heard = FIRST_PERSON.search(said) or lex.pattern("seen", "past").search(said)
         if heard and lex.pattern("follows").search(said) and lex.pattern("talk_words", "talk_nouns").search(said):
             return not lex.pattern("learned", "future").search(said)

@@ -33,7 +33,7 @@ from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.titles import weekday_before
-from recapgen.recap.words import fold, has_word, lexicon
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
 
 UNSURE = 0.6
 """Sessions that are read with less confidence are reported."""
@@ -550,6 +550,8 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     """0 to 1: how sure it is that a post tells of a conference that is over."""
     if not regions:
         return 0.0
+    if _is_round_up(ctx):
+        return _ROUND_UP
     lex = ctx.lexicon
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
@@ -575,6 +577,20 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
 
 
+def _is_round_up(ctx: Context) -> bool:
+    """Whether the first paragraph says `a roundup of some videos`, and nothing that its writer was there."""
+    paragraphs = (block.flat for block in ctx.outline if block.shape == "para")
+    opening = next(paragraphs, "")[:_LONGEST_OPENING]
+    return bool(_round_up(ctx.lexicon).search(opening)) and not ctx.lexicon.pattern("was_there").search(ctx.text)
+
+
+@of_languages
+def _round_up(lex: Lexicon) -> re.Pattern[str]:
+    lists, videos = lex.pattern("round_ups").pattern, lex.pattern("recordings").pattern
+    return re.compile(rf"{lists}\s(?:[^\s.!?]+\s){{1,4}}?\W*{videos}", re.IGNORECASE)
+
+
+_ROUND_UP, _LONGEST_OPENING = 0.3, 700
 _HEADED = ("heading", "bold", "lone")
 
 

@@ -112,8 +112,8 @@ _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff"))
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
-"""`[[Spoons]]`, `[[page|Spoons]]`."""
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*(?:\||\]\[))?([^\[\]]*)\]\]")
+"""`[[Spoons]]`, `[[page|Spoons]]`, `[[https://soup.example/spoons][Spoons]]`."""
 _LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
 """What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
