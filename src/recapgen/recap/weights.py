@@ -113,7 +113,7 @@ FIRST_PERSON = re.compile(
 
 
 def _of_writer(flat: str) -> bool:
-    """Whether a line speaks of who wrote it: `What I learned`, but not in a subtitle, `A Love Story: How we stirred`."""
+    """Whether a line speaks of who wrote it: `What I learned`, but not a subtitle, `A Love Story: How we stirred`."""
     title, colon, _ = flat.partition(": ")
     return FIRST_PERSON.search(title if colon and len(title.split()) > 2 else flat) is not None
 
