@@ -148,8 +148,17 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     if parse.form.endswith("-before"):
         within, own = prefix(title, names.lexicon)
         title, told = (title[within:], told or own) if own else (title, told)
-    parse.title, parse.kind, parse.lead = title, kind or parse.kind or told, parse.lead + start
+    behind = _kind_behind(parse.credits, names.lexicon)
+    if behind:
+        parse.credits = (*parse.credits[:-1], replace(parse.credits[-1], organizations=()))
+    parse.title, parse.kind, parse.lead = title, kind or parse.kind or behind or told, parse.lead + start
     return parse
+
+
+def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
+    """`Spoons – Ida Quill (Keynote)`: the kind in the parentheses behind the last name, which is no organization's."""
+    behind = credits[-1].organizations if credits else ()
+    return lex.kind_of(behind[0]) if len(behind) == 1 else None
 
 
 # -- the ways ----------------------------------------------------------------------------------------------------------

@@ -559,19 +559,33 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
 
 
 def _intro(entry: Entry, ctx: Context) -> str:
-    at = entry.at - 1
-    if entry.block.shape == "item":
-        above = range(at, max(-1, at - _LONGEST_LIST), -1)
-        first = min((n for n in above if ctx.outline[n].group == entry.block.group), default=at)
-        while at > entry.at - _LONGEST_LIST and at >= 0:
-            block = ctx.outline[at]
-            within = block.shape == "para" and block.level > 0 and at > first
-            if block.shape != "item" and not within:
-                break
-            at -= 1
+    at = _above_list(entry.at - 1, entry.block.group, ctx) if entry.block.shape == "item" else entry.at - 1
+    while _list_goes_on(at, ctx):
+        at = _above_list(at - 1, ctx.outline[at - 1].group, ctx)
     while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
         at -= 1
     return ctx.outline[at].flat[-400:] if at >= 0 else ""
+
+
+def _list_goes_on(at: int, ctx: Context) -> bool:
+    """Whether a line below a list only says of which kind the next items are: `Also seen:`."""
+    if at < 1 or ctx.outline[at - 1].shape != "item" or ctx.outline[at].shape not in ("para", "lone"):
+        return False
+    return ctx.lexicon.has("talk_sections", ctx.outline[at].flat)
+
+
+def _above_list(last: int, group: int, ctx: Context) -> int:
+    """The place of the words above a list, of which an item or what is within one stands at `last`."""
+    at = last
+    above = range(at, max(-1, at - _LONGEST_LIST), -1)
+    first = min((n for n in above if ctx.outline[n].group == group), default=at)
+    while at >= max(0, last - _LONGEST_LIST + 2):
+        block = ctx.outline[at]
+        within = block.shape == "para" and block.level > 0 and at > first
+        if block.shape != "item" and not within:
+            break
+        at -= 1
+    return at
 
 
 _LONGEST_LIST = 80

@@ -508,7 +508,7 @@ _ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)$")
 
 
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
-    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
+    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill`, `with Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
         said = _NEXT_FIELD.split(match.group(2))[0]
@@ -517,15 +517,17 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
         return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
-    if by := ctx.lexicon.pattern("by").match(line):
-        said = _NEXT_FIELD.split(line[by.end() :].strip(" :"))[0]
-        credits, score = people(_AT_NAME.sub("", said), ctx.names)
-        return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
+    for key, least in (("by", 0.6), ("with", _SURELY_SOMEBODY)):
+        if before := ctx.lexicon.pattern(key).match(line):
+            said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
+            credits, score = people(_AT_NAME.sub("", said), ctx.names)
+            return credits if score >= least and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
 
 
 _NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
-"""`Speaker: otama_pp`: a handle, for a label says whose."""
+"""`Speaker: ida_quill`: a handle, for a label says whose."""
+_SURELY_SOMEBODY = 0.85
 
 
 @of_languages

@@ -32,7 +32,8 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
-from recapgen.recap.words import fold, has_word, lexicon
+from recapgen.recap.titles import weekday_before
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
 
 UNSURE = 0.6
 """Sessions that are read with less confidence are reported."""
@@ -96,7 +97,7 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
-    found = _with_days_told(found, ctx)
+    found = _with_days_told(_with_own_days(found, ctx), ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], regions, ctx)
     is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
@@ -339,6 +340,18 @@ def _with_days_told(found: list[Found], ctx: Context) -> list[Found]:
     return [_on_day(one, bisect_right(firsts, one.lines[0]), marks) for one in found]
 
 
+def _with_own_days(found: list[Found], ctx: Context) -> list[Found]:
+    """Sessions of a post without headings for its days, whose lines begin with them: `Monday: Spoons by Ida Quill`."""
+    if any(f.day is not None for f in found):
+        return found
+    heads = {f.lines[0] for f in found}
+    lines = {block.lines[0]: block.flat for block in ctx.outline if block.lines[0] in heads}
+    days = {line: day for line, text in lines.items() if (day := weekday_before(text, ctx.lexicon))}
+    order = list(dict.fromkeys(days.values()))
+    marks = {line: DayMark(order.index(day) + 1, day, "") for line, day in days.items()}
+    return [_on_day(f, 1, [(f.lines[0], marks[f.lines[0]])]) if f.lines[0] in marks else f for f in found]
+
+
 def _on_day(one: Found, count: int, marks: Sequence[tuple[int, DayMark]]) -> Found:
     """A session that stands below so many of the days that paragraphs begin with."""
     if not count:
@@ -543,6 +556,8 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
 
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
+    if _is_round_up(ctx):
+        return _ROUND_UP
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
         return 0.0
@@ -575,6 +590,20 @@ def _heads(region: Region) -> bool:
     return rule == "title" or (rule in _HEADED and with_year)
 
 
+def _is_round_up(ctx: Context) -> bool:
+    """Whether the first paragraph says `a roundup of some videos`, and nothing that its writer was there."""
+    paragraphs = (block.flat for block in ctx.outline if block.shape == "para")
+    opening = next(paragraphs, "")[:_LONGEST_OPENING]
+    return bool(_round_up(ctx.lexicon).search(opening)) and not ctx.lexicon.pattern("was_there").search(ctx.text)
+
+
+@of_languages
+def _round_up(lex: Lexicon) -> re.Pattern[str]:
+    lists, videos = lex.pattern("round_ups").pattern, lex.pattern("recordings").pattern
+    return re.compile(rf"{lists}\s(?:[^\s.!?]+\s){{1,4}}?\W*{videos}", re.IGNORECASE)
+
+
+_ROUND_UP, _LONGEST_OPENING = 0.3, 700
 _HEADED = ("heading", "bold", "lone")
 
 

@@ -28,7 +28,9 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
-    columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
+    columns = _named(rows[0][1], ctx)
+    if "speaker" not in columns and (guessed := _guessed(rows, ctx)):
+        columns = guessed if not columns or columns.get("title") == guessed["speaker"] else columns
     if "title" not in columns:
         return _timetable(rows, ctx)
     announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)

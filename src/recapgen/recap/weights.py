@@ -50,7 +50,7 @@ def may_be_title(entry: Entry, ctx: Context) -> bool:
     flat, lex = entry.block.flat, ctx.lexicon
     if (
         next((c for c in flat if c.isalpha()), "").islower()
-        or FIRST_PERSON.search(flat)
+        or _of_writer(flat)
         or any(has_word(fold(flat), c) for c in ctx.conferences if c)
     ):
         return False
@@ -113,6 +113,12 @@ FIRST_PERSON = re.compile(
 )
 
 
+def _of_writer(flat: str) -> bool:
+    """Whether a line speaks of who wrote it: `What I learned`, but not a subtitle, `A Love Story: How we stirred`."""
+    title, colon, _ = flat.partition(": ")
+    return FIRST_PERSON.search(title if colon and len(title.split()) > 2 else flat) is not None
+
+
 def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What a heading or a bold line says for itself; 0 to 1."""
     best = entry.best
@@ -131,7 +137,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score += 0.12
     if not best.credits:
-        if FIRST_PERSON.search(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
+        if _of_writer(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
             score -= 0.2
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
