@@ -434,6 +434,8 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     """Word -> the languages in which it is one of the commonest."""
     found: dict[str, list[str]] = {}
     for code in languages():
+_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()<>\"']+|\.[a-z]{2,3}\b")
+"""Addresses, and the ends of hosts: the `com` of each would be a word of Portuguese."""
         for word in _file(code).get("function_words", ()):
             found.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in found.items()}
@@ -464,6 +466,7 @@ def language_shares(text: str) -> dict[str, float]:
         codes = known[word]
         for code in codes:
             votes[code] = votes.get(code, 0) + 6 // len(codes) * times
+    sample = _ADDRESSES.sub(" ", sample)
     if votes and sample.isascii():
         votes["en"] = votes.get("en", 0) + _PLAIN_LETTERS
     total = sum(votes.values())
