@@ -62,6 +62,11 @@ def in_programme(href: str) -> bool:
     return _PROGRAMME.search(href) is not None
 
 
+def of_track(href: str) -> bool:
+    """Whether an address is that of a room or a track, in which several talks are."""
+    return "/track" in href.lower()
+
+
 def shown(href: str) -> bool:
     """Whether slides or a recording lie there."""
     return _SHOWN.search(href) is not None

@@ -779,7 +779,7 @@ class _Title:
         own = own or destinations.place(self.run.href) in self.ctx.programmes
         first, few = self.words[0][:1], len(self.words) < _FEW
         titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < _SURE_NAME
-        return own and titled and "/track" not in address
+        return own and titled and not destinations.of_track(address)
 
     def _kind(self) -> Kind | None:
         if self.kind and self.kind != "talk":
