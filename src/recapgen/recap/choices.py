@@ -145,8 +145,12 @@ _FEWEST_ROWS, _LONGEST_ORG = 3, 4
 
 
 def _may_learn(parse: Parse, entry: Entry) -> bool:
-    """Whether siblings of one form speak for it even where a name is not known: in lists, and of `A, Title`."""
-    return entry.block.shape == "item" or parse.form == "comma-before"
+    """Whether siblings of one form speak for it even where a name is not known: in lists, of `A, Title`, and where all
+    names of a heading are links."""
+    if entry.block.shape == "item" or parse.form == "comma-before":
+        return True
+    linked = {text.strip() for text, _ in entry.block.links()}
+    return bool(parse.credits) and linked.issuperset(credit.name for credit in parse.credits)
 
 
 def _of_conference(parse: Parse, ctx: Context) -> bool:
