@@ -28,8 +28,10 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
-    columns = _named(rows[0][1], ctx) or _guessed(rows, ctx)
+    columns = _named(rows[0][1], ctx)
     if "title" not in columns:
+        columns = _guessed(rows, ctx) | columns if columns.keys() <= {"speaker"} else columns
+    if "title" not in columns or columns["title"] == columns.get("speaker"):
         return _timetable(rows, ctx)
     announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)
     mixed = "speaker" not in columns and _mixed(rows, columns["title"], ctx)
