@@ -488,6 +488,7 @@ class _Title:
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits and (credits := self._shown_behind()):
             score += 0.35
+            score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if not credits:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
@@ -586,7 +587,11 @@ class _Title:
         return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
-        return len(self.words) >= 3 and self.words[0][:1].isupper()
+        return len(self.words) >= 3 and self._begins_large()
+
+    def _begins_large(self) -> bool:
+        """Whether its first letter is a capital: `¿Cómo`."""
+        return self.words[0].lstrip("¿¡")[:1].isupper()
 
     def _apart(self) -> bool:
         """Whether it is bold or italic and written as titles are."""
@@ -621,7 +626,7 @@ class _Title:
                 return who, 0.25 + 0.35 * sure, "prose-by"
         elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
-            if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
+            if who and sure >= 0.8 and " " in who[0].name and self._begins_large() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
         return self._by_line_later()
 
