@@ -322,7 +322,9 @@ def _media_behind(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _titled_before(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+    """`A talk called`, `The title was in fact:`, right before a title."""
+    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
+    return re.compile(rf"(?:{lex.pattern('titled').pattern}){was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
 
 
 @of_languages
