@@ -225,7 +225,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
+    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
     if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
         return 0.0
@@ -257,6 +257,13 @@ def _tells_of_writer(title: str, ctx: Context) -> bool:
     if not writer:
         return False
     return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
+
+
+def _of_somebody(entry: Entry) -> bool:
+    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
+    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
+    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
 _WRITER_OPENS = re.compile(
