@@ -724,10 +724,9 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
 @of_languages
 def _post_of(lex: Lexicon) -> re.Pattern[str]:
     """`engenheiro de software da Ladle`: words in small letters between a post and the firm."""
-    of = lexicon(lex.languages[:1]).either("post_of")
-    return re.compile(
-        rf"((?:\S.{{0,40}}?\s)?{lex.pattern('roles').pattern}(?:\s[a-zà-ÿ]\S*){{0,4}}?)\s(?i:{of})\s?(?<=[\s'’])([A-ZÀ-Þ].*)"
-    )
+    of, small = lexicon(lex.languages[:1]).either("post_of"), r"(?:[a-zà-ÿ]{1,3}\s|[A-ZÀ-Þ\d&]\S*\s?)"
+    post = rf"(?:\S.{{0,40}}?\s)?{lex.pattern('roles').pattern}(?:\s[a-zà-ÿ]\S*){{0,4}}?"
+    return re.compile(rf"({post})\s(?i:{of})\s?(?<=[\s'’])([A-ZÀ-Þ]\S*(?:\s{small}{{0,8}})?)$")
 
 
 _POST_OF = Worded(

@@ -303,7 +303,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
             first = first_of_row(known, n, sentence)
-            aside = _AND_AT_END.pattern.sub("", acts.groupdict().get("aside") or "")
+            aside = _AND_AT_END.pattern.sub(r"\1", acts.groupdict().get("aside") or "")
             stretch = sentence[first.start : person.end] + aside
             credits, score = people(stretch, ctx.names)
             if not credits or (
@@ -320,7 +320,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WRITER = re.compile(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
 """Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
-_AND_AT_END = Worded(r"\s+<and>$")
+_AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
 """`works at Ladle and`, before a verb."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
