@@ -249,6 +249,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.8
     if parse.form == "by" and len(words) > 1 and words[-1] in lex.words("not_titles_first"):
         return -0.8
+    if parse.form == "by-weak" and words[0] in lex.words("and"):
+        return -0.8
     if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
         return -0.3
     if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
