@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from recapgen.model import Credit
+from recapgen.recap import destinations
 from recapgen.recap.announced import announced_in, opening_signed
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
@@ -365,8 +366,9 @@ def only_people_named(entry: Entry, ctx: Context) -> None:
         if sentence is first and BETWEEN_NAMES.pattern.fullmatch(sentence, row[-1].end, person.start):
             row.append(person)
     names = [person.name for person in row]
+    linked = {text for block in blocks for text, href in block.links() if not destinations.of_talk(href)}
     if _POSTED.search(first, 0, row[0].start) or any(
-        " " not in name or has_word(fold(entry.block.flat), fold(name)) for name in names
+        not _stands_for_person(name, linked, ctx) or has_word(fold(entry.block.flat), fold(name)) for name in names
     ):
         return
     if {person.name for _, person in found} != set(names) or _OWNED.match(first, row[-1].end):
@@ -375,6 +377,11 @@ def only_people_named(entry: Entry, ctx: Context) -> None:
     if [credit.name for credit in credits] != names:
         credits = tuple(map(Credit, names))
     entry.best, entry.rule = replace(entry.best, credits=credits, score=0.6), "speaker-below"
+
+
+def _stands_for_person(name: str, linked: Set[str], ctx: Context) -> bool:
+    """Whether somebody is named in full, or by a given name that is a link."""
+    return " " in name or (name in linked and fold(name) in ctx.lexicon.given)
 
 
 def _whole_name(name: str, ctx: Context) -> bool:

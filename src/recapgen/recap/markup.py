@@ -270,12 +270,18 @@ def blocks_of_html(html: str, line: int, tokens: tuple[int, int], group: int) ->
     """The blocks of an HTML fragment or page that starts in the given line."""
     reader = _Reader(line, tokens, group)
     try:
-        reader.feed(html)
+        reader.feed(_UNSEEN.sub("", html))
         reader.close()
         reader.flush()
     except (AssertionError, ValueError):  # html.parser gives up on some malformed declarations
         pass
     yield from reader.made
+
+
+_UNSEEN = re.compile(
+    r"\s?<span\s[^<>\n]{0,80}(?:screen-reader-text|sr-only|visually-?hidden)[^<>\n]{0,80}>[^<>\n]{0,80}</span>"
+)
+"""What only readers of screens say: `(external link)`."""
 
 
 def post_of_html(html: str) -> tuple[str, int]:
