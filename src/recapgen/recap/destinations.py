@@ -88,6 +88,21 @@ def sold(href: str) -> bool:
     return _SOLD.search(href) is not None
 
 
+_PICTURED = re.compile(
+    r"//(?:\w+\.)?(?:flickr\.com|flic\.kr|instagram\.com|picasaweb\.|photos\.(?:google|app\.goo)|imgur\.com|500px\.com|smugmug\.com)",
+    re.IGNORECASE,
+)
+
+
+def pictured(href: str) -> bool:
+    """Whether pictures are shown there.
+
+    >>> pictured("https://www.flickr.com/photos/tags/soupconf"), pictured("https://soupconf.example/photos")
+    (True, False)
+    """
+    return _PICTURED.search(href) is not None
+
+
 _PERSON = re.compile(
     r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
     r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",

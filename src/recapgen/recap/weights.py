@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.entries import Entry, ancestors, surrounds_talks
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, sentences
@@ -323,6 +323,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
+    if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
+        return -0.3
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
@@ -395,7 +397,10 @@ def in_capitals(entry: Entry) -> bool:
 
 
 def _linked(href: str) -> float:
-    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside; and
+    that it is none, but pictures."""
+    if destinations.pictured(href):
+        return -0.6
     if destinations.of_talk(href):
         return 0.4 if destinations.shown(href) else 0.6
     return 0.6 if _OWN_FILE.match(href) else 0.0
