@@ -595,6 +595,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue
         if before and _ONE_RESOURCE.fullmatch(title.strip()):
             continue
+        if run_in and len(before) > _LONG_BEFORE and not _SPACE.search(title.strip()) and title.isascii():
+            continue  # `Ida Quill, who is one of the cooks of the projects _Ladle_ and _Pan_`
         opened = before.strip(' ([*_:–—-|,.“"')
         if not opened:
             glue = _GLUE.match(after)
@@ -620,6 +622,9 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
 
 
+_LONG_BEFORE = 60
+"""Characters before a word set apart, from which on it stands in a sentence."""
+_SPACE = re.compile(r"\s")
 _ELSEWHERE = re.compile(r"\w{3}[.!?]\s|\([^)]*$")
 """What begins after a verb of speaking: another sentence, or an aside. No title stands there."""
 _PARTICLES = tuple("のでにをがはも")

@@ -607,7 +607,7 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
-_SURROUNDING = ("sections", "breaks", "closings", "around_talks")
+_SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns", "beside_event")
 _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )
@@ -647,6 +647,11 @@ def _role_of_words(words: Set[str], lex: Lexicon) -> str:
     if len(words) > 1 and words & lex.words("sections", "breaks") and words <= lex.words(*_SURROUNDING):
         return "section"
     return "break" if len(words) < 3 and words & lex.words("breaks") else ""
+
+
+def surrounds_talks(text: str, lex: Lexicon) -> bool:
+    """Whether all words of a text are of what surrounds the talks: `Conference Registration`."""
+    return _role_of_words(set(fold(text).split()) - lex.words("function_words"), lex) in ("section", "break")
 
 
 @of_languages

@@ -711,7 +711,7 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
     if lex.languages[0] == "zh" and (glued := _glued_to_role(text, lex)):
         return glued
     if _role(text, lex):
-        return _role_and_org(text)
+        return _role_and_org(text, lex)
     words = text.split()
     if len(words) == 1 and text.islower() and text.isalpha():
         return "", ""
@@ -764,7 +764,7 @@ _RANK = re.compile(
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
 
 
-def _role_and_org(text: str) -> tuple[str, str]:
+def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
     parts = _AT.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip() and not parts[1].strip()[0].islower():
         return parts[0].strip(), parts[1].strip()
@@ -772,14 +772,24 @@ def _role_and_org(text: str) -> tuple[str, str]:
         return match.group(1), match.group(2)
     if behind := _ROLE_LAST.fullmatch(text):
         return behind[2], behind[1]
-    match = _POST_OF.pattern.match(text)
-    return (match.group(1), match.group(2)) if match else (text, "")
+    match = _POST_OF.pattern.match(text) or _post_of(lex).match(text)
+    if match is None or match[2] in lex.cities or match[2] in lex.cities.values():
+        return text, ""
+    return match[1], match[2]
+
+
+@of_languages
+def _post_of(lex: Lexicon) -> re.Pattern[str]:
+    """`engenheiro de software da Ladle`: words in small letters between a post and the firm."""
+    of, small = lexicon(lex.languages[:1]).either("post_of"), r"(?:[a-zà-ÿ]{1,3}\s|[A-ZÀ-Þ\d&]\S*\s?)"
+    post = rf"(?:\S.{{0,40}}?\s)?{lex.pattern('roles').pattern}(?:\s[a-zà-ÿ]\S*){{0,4}}?"
+    return re.compile(rf"({post})\s(?i:{of})\s?(?<=[\s'’])([A-ZÀ-Þ]\S*(?:\s{small}{{0,8}})?)$")
 
 
 _ROLE_LAST = re.compile(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
 """`汤勺公司 CTO`"""
 _POST_OF = Worded(
-    r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
+    r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|(?:[Cc]o-?)?[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
 )
 """`Founder of Ladle`"""
 

@@ -303,8 +303,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
-            first = _first_of_row(known, n, sentence)
-            stretch = sentence[first.start : person.end] + (acts.groupdict().get("aside") or "")
+            first = first_of_row(known, n, sentence)
+            aside = _AND_AT_END.pattern.sub(r"\1", acts.groupdict().get("aside") or "")
+            stretch = sentence[first.start : person.end] + aside
             credits, score = people(stretch, ctx.names)
             if not credits or (
                 score < person.score - _SPOILT and not _NO_APPOSITION.match(acts.groupdict().get("aside") or "")
@@ -320,6 +321,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WRITER = re.compile(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
 """Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
+_AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
+"""`works at Ladle and`, before a verb."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
 _NO_APPOSITION = re.compile(
@@ -329,7 +332,7 @@ _NO_APPOSITION = re.compile(
 """What follows a name and does not say who somebody is, unlike `, who works at Ladle,` and `- the head cook -`."""
 
 
-def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
+def first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
     while n and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1

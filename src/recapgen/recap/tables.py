@@ -32,6 +32,8 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
     if "speaker" not in columns and (guessed := _guessed(rows, ctx)):
         columns = guessed if not columns or columns.get("title") == guessed["speaker"] else columns
     if "title" not in columns:
+        columns = _guessed(rows, ctx) | columns if columns.keys() <= {"speaker"} else columns
+    if "title" not in columns or columns["title"] == columns.get("speaker"):
         return _timetable(rows, ctx)
     announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)
     mixed = "speaker" not in columns and _mixed(rows, columns["title"], ctx)

@@ -70,8 +70,9 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
 
 @of_languages
 def _chapter(lex: Lexicon) -> re.Pattern[str]:
-    """`Chapter 3: Spoons`"""
-    return re.compile(rf"{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])\s+(?=\S)", re.IGNORECASE)
+    """`Chapter 3: Spoons`, `Room B: Spoons`"""
+    room = rf"{lex.either('tracks')}\s(?:\d{{1,2}}|[A-H])\s?:"
+    return re.compile(rf"(?:{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])|{room})\s+(?=\S)", re.IGNORECASE)
 
 
 @of_languages

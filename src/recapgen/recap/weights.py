@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.entries import Entry, ancestors, surrounds_talks
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, sentences
@@ -240,7 +240,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
+    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
     if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
         return 0.0
@@ -272,6 +272,13 @@ def _tells_of_writer(title: str, ctx: Context) -> bool:
     if not writer:
         return False
     return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
+
+
+def _of_somebody(entry: Entry) -> bool:
+    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
+    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
+    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
 _WRITER_OPENS = re.compile(
@@ -331,6 +338,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
+    if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
+        return -0.3
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
@@ -403,7 +412,10 @@ def in_capitals(entry: Entry) -> bool:
 
 
 def _linked(href: str) -> float:
-    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside; and
+    that it is none, but pictures."""
+    if destinations.pictured(href):
+        return -0.6
     if destinations.of_talk(href):
         return 0.4 if destinations.shown(href) else 0.6
     return 0.6 if _OWN_FILE.match(href) else 0.0
