@@ -516,7 +516,10 @@ def _nest(entries: Sequence[Entry]) -> None:
 
 
 def _days(entries: Sequence[Entry]) -> None:
-    """Gives each line its day; weekdays and dates are counted in the order in which they come."""
+    """Gives each line its day; weekdays and dates are counted in the order in which they come.
+
+    The day that an item above others names ends with their list: `- Friday`, and below it `- On Spoons`.
+    """
     current: DayMark | None = None
     labels: list[str] = []
     heading = {entry.parent for entry in entries}
@@ -545,9 +548,12 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
     for at in range(entry.at + 1, min(end, entry.at + 16)):
         block = ctx.outline[at]
         if block.shape in ("code", "rule", "html") or (block.shape == "comment" and ":" not in block.text):
+    outside: DayMark | None = None
             continue
         parts.append(flowing(block.text, block.marks)[: 2 * BODY])
         running = running and (block.shape not in ("item", "row", "heading", "component") or at in labels)
+        if entry.block.shape == "heading":
+            current = outside
         if running:
             prose.append(parts[-1])
         size += len(block.text)
@@ -559,9 +565,17 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
 def _intro(entry: Entry, ctx: Context) -> str:
     at = entry.at - 1
     if entry.block.shape == "item":
+            if entry.block.shape != "item" or (entry.role == "day" and _is_last(n, entries)):
+                outside = mark
         above = range(at, max(-1, at - _LONGEST_LIST), -1)
         first = min((n for n in above if ctx.outline[n].group == entry.block.group), default=at)
         while at > entry.at - _LONGEST_LIST and at >= 0:
+def _is_last(n: int, entries: Sequence[Entry]) -> bool:
+    """Whether no other item of its list stands below an item."""
+    below = entries[n + 1].block if n + 1 < len(entries) else None
+    return below is None or below.shape != "item" or below.group != entries[n].block.group
+
+
             block = ctx.outline[at]
             within = block.shape == "para" and block.level > 0 and at > first
             if block.shape != "item" and not within:

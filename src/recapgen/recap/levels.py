@@ -96,7 +96,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
-    _beside_heading_of_talks(entries)
+    _beside_heading_of_talks(entries, ctx)
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
@@ -479,14 +479,14 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 
-def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
+def _beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
     """Few headings without a by-line, beside one that has talks with their speakers below, are parts of the post as
-    that is: `The talks that I liked`, `What I liked less`.
+    that is: `The talks that I liked`, `What I liked less`; and more of them, beside `The talks`, if few tell of one.
     """
     signed: dict[int, int] = defaultdict(int)
     for entry in entries:
         if entry.score >= TAKEN and by_own_line(entry) and entry.parent >= 0:
-            signed[entry.parent] += entry.block.shape != "heading"
+            signed[_heading_over(entry, entries)] += entry.block.shape != "heading"
     families: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.block.shape == "heading" and entry.role in ("title", "section"):
@@ -495,7 +495,9 @@ def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
     for n in heads:
         family = families[entries[n].parent, entries[n].rank]
         taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
-        if len(taken) < signed[n] and 2 * len(taken) < len(family) and not any(map(by_own_line, taken)):
+        told = sum(by_words(e, ctx)[1] >= 0.3 or e.shows for e in taken)
+        few = 2 * len(taken) < len(family) or (entries[n].role in ("talks", "kind") and 2 * told < len(taken))
+        if len(taken) < signed[n] and few and not any(map(by_own_line, taken)):
             for entry in taken:
                 entry.score = 0.0
 
@@ -511,6 +513,14 @@ def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]
 
 _SAYING = re.compile(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
 """Four words or more in quotation marks, and a dash."""
+def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Where the line stands under which another one stands; a day within a list is none: `- Friday`."""
+    above = entry.parent
+    while entries[above].block.shape == "item" and entries[above].role == "day" and entries[above].parent >= 0:
+        above = entries[above].parent
+    return above
+
+
 
 
 def _settle(entries: list[Entry], ctx: Context) -> None:
@@ -584,3 +594,39 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             entry.score = 0.0
             continue
         seen.setdefault(key, entry)
+
+
+def _without_shortened(entries: Sequence[Entry]) -> None:
+    """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida
+    Quill)`, and further down `## Nine spoons`, where several siblings do.
+    """
+    listed = [e for e in entries if e.score >= TAKEN and e.block.shape == "item" and e.best and e.best.title]
+    families: dict[int, list[tuple[Entry, Entry]]] = defaultdict(list)
+    for entry in entries:
+        if entry.block.shape not in ("heading", "bold") or entry.best is None or by_own_line(entry):
+            continue
+        above = (e for e in listed if e.at < entry.at and _shortens(entry.block.flat, e.best.title if e.best else ""))
+        if first := next(above, None):
+            families[entry.parent].append((entry, first))
+    for pairs in families.values():
+        if len({id(first) for _, first in pairs}) < _MANY_LABELLED:
+            continue
+        for entry, first in pairs:
+            if entry.score >= TAKEN and first.best and entry.best and not first.best.credits:
+                first.best = replace(first.best, credits=entry.best.credits)
+            entry.score = 0.0
+
+
+def _shortens(short: str, title: str) -> bool:
+    """Whether most words of a line that matter are those of a title that is no shorter, or begin as they do.
+
+    >>> _shortens("Cooking for kids", "Cooks: What Kids Eat"), _shortens("Cooking for kids", "Kids, Forks and Spoons")
+    (True, False)
+    """
+    own, whole = (re.findall(r"\w{4,}|\d+", fold(text)) for text in (short, title))
+    same = sum(any(word[:_STEM] == other[:_STEM] for other in whole) for word in own)
+    return bool(own) and len(own) <= len(whole) and same >= _MOST * len(own)
+
+
+_STEM = 4
+"""Letters that two forms of a word have in common at least: `cooks`, `cooking`."""
