@@ -95,7 +95,7 @@ class _Read:
 
 def _read(text: str, outline: Outline, tokens: Sequence[Token], facts: Facts, known: Known) -> _Read:
     reading, entries, ctx = understand(text, outline, len(tokens), facts, known)
-    return _Read(text, outline, tokens, facts, known, reading, entries, ctx)
+    return _Read(text, ctx.outline, tokens, facts, known, reading, entries, ctx)
 
 
 def _plain(post: _Read, shift: int, part: Part) -> dict[str, Any]:

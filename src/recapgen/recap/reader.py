@@ -22,7 +22,7 @@ from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.dates import date_named, names_date
-from recapgen.recap.days import DayMark, day_of, day_opening, day_within, holds_date, months
+from recapgen.recap.days import DayMark, day_of, day_opening, day_within, days_apart, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels import judge
@@ -62,6 +62,8 @@ def understand(
     """The reading, and what each line was taken for."""
     facts = facts or Facts()
     ctx = Context.of(text, outline, facts.lang, known)
+    outline = days_apart(outline, ctx.lexicon)
+    ctx = replace(ctx, outline=outline)
     entries = entries_of(ctx)
     title, title_evidence, title_entry = title_of(facts, entries, ctx)
     regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(

@@ -92,7 +92,8 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
     ):
         beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
-        score += (0.25 if beside and _day_beside(entry, entries) else 0.42) * weight
+        diary = entry.current_day.goes_on
+        score += (0.25 if diary or (beside and _day_beside(entry, entries)) else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
     if near in ("talks", "kind"):
