@@ -595,6 +595,7 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             continue
         seen.setdefault(key, entry)
 
+    _without_shortened(entries)
 
 def _without_shortened(entries: Sequence[Entry]) -> None:
     """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida
