@@ -83,6 +83,22 @@ def sold(href: str) -> bool:
     return _SOLD.search(href) is not None
 
 
+_PICTURES = re.compile(
+    r"//(?:[\w-]+\.)*(?:flickr\.com|flic\.kr|photos\.google\.com|photos\.app\.goo\.gl|picasaweb\.google\.com|instagram\.com/p"
+    r"|imgur\.com|smugmug\.com|pbase\.com|photobucket\.com|yfrog\.com|twitpic\.com)(?=/)",
+    re.IGNORECASE,
+)
+
+
+def pictured(href: str) -> bool:
+    """Whether photos lie there.
+
+    >>> pictured("https://www.flickr.com/photos/ida/sets/1"), pictured("https://soupconf.example/talks/photos")
+    (True, False)
+    """
+    return _PICTURES.search(href) is not None
+
+
 _PERSON = re.compile(
     r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
     r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",

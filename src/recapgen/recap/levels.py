@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from recapgen.recap.beside import (
     AMONG_PEOPLE,
@@ -115,9 +116,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _beside_labelled(_of_one_look(_without_sayings(own)))
-        heads = {
-            id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx, 0.8)
-        }
+        heads = {id(e) for e, _ in own if _heads_talk(e, ctx)}
         if len(heads) > 1:
             own = [(e, min(1.0, s + 0.25 + by_words(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
             own = _beside_heads(own, heads, ctx)
@@ -146,6 +145,17 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] in ("heading", "bold"):
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _heads_talk(entry: Entry, ctx: Context) -> bool:
+    """Whether a lone line stands above a paragraph that says who spoke, or tells of one talk: `This talk was`."""
+    if not entry.opens or entry.block.level > _RIGHT_ABOVE or persons(entry.block.flat, ctx, 0.8):
+        return False
+    return bool(entry.rule) or (by_words(entry, ctx)[1] >= 0.3 and may_be_title(entry, ctx))
+
+
+_RIGHT_ABOVE = 3
+"""Up to this level a lone line has an empty one above."""
 
 
 def _may_be_talk_anyway(entry: Entry, ctx: Context) -> bool:
@@ -310,7 +320,8 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
         least = _LIKE_TITLES if _notes_follow(family, ctx) or _people_told_of(family, ctx) else 0.0
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
-            score = max(score, least)
+            alone = unsigned and len(family) == 1 and entry.block.shape == "bold" and not by_what_is_shown(entry, ctx)
+            score = max(score, least) - 0.15 * alone
             if gain and unsigned and may_be_title(entry, ctx):
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
@@ -502,6 +513,14 @@ def _beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
                 entry.score = 0.0
 
 
+def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Where the line stands under which another one stands; a day within a list is none: `- Friday`."""
+    above = entry.parent
+    while entries[above].block.shape == "item" and entries[above].role == "day" and entries[above].parent >= 0:
+        above = entries[above].parent
+    return above
+
+
 def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Without one or two lone lines in quotation marks with a name behind, `“Nobody here ever stirs” - Ida Quill`:
     where talks stand so, there are more of them, or they are written as titles are."""
@@ -513,14 +532,6 @@ def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]
 
 _SAYING = re.compile(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
 """Four words or more in quotation marks, and a dash."""
-def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
-    """Where the line stands under which another one stands; a day within a list is none: `- Friday`."""
-    above = entry.parent
-    while entries[above].block.shape == "item" and entries[above].role == "day" and entries[above].parent >= 0:
-        above = entries[above].parent
-    return above
-
-
 
 
 def _settle(entries: list[Entry], ctx: Context) -> None:
@@ -549,9 +560,15 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
         else:
             for e in inner:
                 part = e.block.shape in ("item", "run-in", "bold", "lone") and not _of_one_form(e, entry)
-                if e not in credited or part or not own:
+                if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a day stands between a line and the one that it stands under: no talk goes on for days."""
+    between = takewhile(lambda above: above is not outer, ancestors(inner, entries))
+    return any(above.role == "day" and above.block.shape != "item" for above in between)
 
 
 def _names_again(inner: Entry, outer: Entry) -> bool:
@@ -578,6 +595,7 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
             if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
                 entry.score = 0.0
+    _without_shortened(entries)
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.score < TAKEN or entry.best is None or not entry.best.title:
@@ -595,7 +613,6 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             continue
         seen.setdefault(key, entry)
 
-    _without_shortened(entries)
 
 def _without_shortened(entries: Sequence[Entry]) -> None:
     """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida

@@ -162,6 +162,7 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
                 e.rank <= entry.rank
                 and not (bare and e.role in ("title", "label") and e.block.shape == entry.block.shape)
             )
+            or (e.role == "day" and e.block.shape in ("bold", "lone"))
             or (bare and e.role in ("day", "closing", "talks", "kind"))
         ),
         None,

@@ -546,13 +546,19 @@ class _Title:
             or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
+            or destinations.pictured(self.run.href)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
+            or (self.run.how == "link" and self._is_named_talk())
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
             or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
+
+    def _is_named_talk(self) -> bool:
+        """`the [Hadoop session](url)`: a word or two of what a talk is on, and a word for one."""
+        return 1 < len(self.words) < _WORDS_OF_TITLE + 1 and self.words[-1] in self.ctx.lexicon.words("talk_nouns")
 
     def _is_speech(self) -> bool:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""

@@ -228,7 +228,9 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) - 0.05
     if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
         return 0.0  # a sentence: prose is asked
-    if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
+    if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
+        return 0.0
+    if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):
         return 0.0
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
@@ -499,7 +501,7 @@ _PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u
 
 _SAYS = re.compile(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
 """`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
-_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
+_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
 
 
 def _is_label(text: str, ctx: Context) -> bool:
@@ -514,7 +516,8 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     """
     flat = _PICTURES.sub("", flat)
     label, colon, _ = flat.partition(":")
-    if _SENTENCE_ENDS.search(flat) or (colon and _is_label(label, ctx)):
+    asked = "?" in flat and is_titled(flat.split())
+    if (_SENTENCE_ENDS.search(flat) and not asked) or (colon and _is_label(label, ctx)):
         return True
     if len(flat.split()) < 5:
         return False
