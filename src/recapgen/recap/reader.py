@@ -559,11 +559,21 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
+    elif not named and day_of(title, lex) is None and _looks_ahead(ctx):
+        score -= 0.6
     if day is None:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
 
 
+def _looks_ahead(ctx: Context) -> bool:
+    """Whether a text says of far more that it will be than that it was."""
+    text, lex = ctx.text[:20_000], ctx.lexicon
+    future = len(lex.pattern("future").findall(text))
+    return future >= _OFTEN and future > 2 * len(lex.pattern("past").findall(text))
+
+
+_OFTEN = 5
 _HEADED = ("heading", "bold", "lone")
 
 
