@@ -567,8 +567,8 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
 
 
 def _looks_ahead(ctx: Context) -> bool:
-    """Whether a text says of far more that it will be than that it was."""
-    text, lex = ctx.text[:20_000], ctx.lexicon
+    """Whether the words of a text, without its addresses, say of far more that it will be than that it was."""
+    text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
     future = len(lex.pattern("future").findall(text))
     return future >= _OFTEN and future > 2 * len(lex.pattern("past").findall(text))
 
