@@ -47,7 +47,7 @@ _SHOWN = re.compile("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE
 _PROGRAMME = re.compile(
     r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
     r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
-    r"|speakers?|abstracts?)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
+    r"|speakers?|abstracts?|panels?|e_sess)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
     re.IGNORECASE,
 )
 

@@ -34,7 +34,7 @@ from recapgen.recap.spoken import (
     spoken_in,
 )
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
+from recapgen.recap.telling import ENOUGH, IN_ROW, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
@@ -428,7 +428,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         for t in _without_quotations(as_siblings(told, linked), ctx)
         if outline[t.block].shape in only
         or (t.score >= 0.75 and t.credits)
-        or t.rule == "prose-seen"
+        or t.rule in ("prose-seen", IN_ROW)
         or t.look in programme
         or (t.rule == SIGNED_LINE and outnumber)
     ]
