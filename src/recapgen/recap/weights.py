@@ -315,9 +315,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
         return 0.55
-    first = next(
-        (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
-    )
+    opening = [m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5]
+    first = max(opening, key=lambda m: m.end, default=None)
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
@@ -327,6 +326,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     best = entry.best
     if apart or (best and best.kind):
         said = text[first.end :] if first else text
+        if best and best.kind and entry.block.shape == "run-in" and first and _linked(first.href) > 0:
+            return _LABELLED
         if entry.block.shape == "run-in" and first and first.kind != "strong":
             to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
             return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
@@ -358,6 +359,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+_LABELLED = 0.6
+"""What a paragraph is worth that begins with a link to slides or a recording that says what it is: `[Talk: Pots](url)`."""
 
 
 def links_within(entry: Entry) -> bool:
