@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
@@ -61,6 +62,7 @@ def understand(
 ) -> tuple[Reading, list[Entry], Context]:
     """The reading, and what each line was taken for."""
     facts = facts or Facts()
+    facts = replace(facts, title=unescape(facts.title)) if "&" in facts.title else facts
     ctx = Context.of(text, outline, facts.lang, known)
     outline = days_apart(outline, ctx.lexicon)
     ctx = replace(ctx, outline=outline)
