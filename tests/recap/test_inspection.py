@@ -239,3 +239,44 @@ def test_why_a_post_is_no_recap_and_what_would_make_it_one(tmp_path: Path) -> No
     assert "with one session" in said
     now = inspected(text.replace("title: Two", "conference: SoupConf 2019\ntitle: Two"))
     assert (now["no_recap"], len(now["sessions"])) == (None, 1)
+
+
+RESTRUCTURED = """\
+SoupConf 2019
+#############
+
+:date: 2019-05-06 10:20
+:tags: soup, conferences
+
+I was at `SoupConf 2019
+<https://soupconf.example/>`_ in Ghent. The first talk was "`Lids for
+Everybody <https://soupconf.example/talks/3>`_," by Mara Reed.
+
+Nine Spoons by Ida Quill
+========================
+
+.. image:: /images/spoons.jpg
+   :alt: spoons
+
+Ida showed `her spoons`_ and ``stir --all``.
+
+~~~~~~~~~~~~~~~~~~~~~~~~~
+Ladles at Scale - Bo Lind
+~~~~~~~~~~~~~~~~~~~~~~~~~
+
+Bo showed all of them.
+
+.. _her spoons: https://spoons.example/
+"""
+
+
+def test_restructured_text_has_headings_links_and_fields() -> None:
+    """Titles with a line below, links in backticks and the fields above are read in a file of that kind."""
+    post = inspect_text(RESTRUCTURED, "soupconf.rst", tokenise, _header)["posts"][0]
+    assert post["title"] == "SoupConf 2019"
+    assert [(s["title"], s["speakers"][0]["name"], s["lines"][0]) for s in post["sessions"]] == [
+        ("Lids for Everybody", "Mara Reed", 7),
+        ("Nine Spoons", "Ida Quill", 11),
+        ("Ladles at Scale", "Bo Lind", 20),
+    ]
+    assert [(c["name"], c["year"], c["city"]) for c in post["conferences"]] == [("SoupConf", 2019, "Ghent")]

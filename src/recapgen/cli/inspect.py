@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from recapgen.recap.reading import Facts, Known
 
-SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".html", ".htm")
+SUFFIXES = (".md", ".markdown", ".mdown", ".mdx", ".rst", ".txt", ".text", ".html", ".htm")
 """Of the files that a folder is searched for."""
 MOST_DOUBTS = 10
 """More of one post are only counted."""
@@ -29,8 +29,8 @@ FEW_ALIKE, MOST_ALIKE = 2, 4
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Show how recapgen reads posts: what each line was taken for, and why.
 
-    PATHS are files (Markdown, text, HTML) or folders, inside or outside a site. Doubtful lines come first, each with
-    the attribute or the line of front matter that would settle it.
+    PATHS are files (Markdown, reStructuredText, text, HTML) or folders, inside or outside a site. Doubtful lines come
+    first, each with the attribute or the line of front matter that would settle it.
     """
     from recapgen.markdown import tokenise
     from recapgen.recap.inspection import inspect_text

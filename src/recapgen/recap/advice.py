@@ -38,9 +38,12 @@ def takes_braces(block: Block, tokens: Sequence[Token]) -> bool:
     opener = tokens[start]
     if opener.type == "list_item_open" and tokens[start + 1].type != "paragraph_open":
         return False
-    if block.shape == "heading" and opener.type != "heading_open":  # of HTML
+    if opener.type == "paragraph_open" and _IN_HTML.search(tokens[start + 1].content):
         return False
     return opener.type in _OPENERS and "bad_attributes" not in opener.meta
+
+
+_IN_HTML = re.compile(r"<(?:h[1-6]|li|dt|dd)\b", re.IGNORECASE)
 
 
 def braces(stated: Stated) -> str:

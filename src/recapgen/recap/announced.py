@@ -327,6 +327,8 @@ def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
     little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
     """
     text = flowing(block.text, block.marks)
+    if apart := _signed_apart(at, text, ctx):
+        return apart
     first, *later = SENTENCE.split(text)[:_FIRST_SENTENCES]
     if not first[:1].isupper() or _OURSELVES.match(first) or fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
         later, first = [first, *later], ""
@@ -340,6 +342,34 @@ def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
 
 
 _FIRST_SENTENCES, _AUTHORS = 3, 3
+
+
+def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
+    """The title and who spoke with which a paragraph begins, parted from what is said then: `Spoons in a Row (Ida
+    Quill) – it was great`, `Spoons in a Row - Ida Quill: it was great`."""
+    match = _PARTED.match(text)
+    if match is None or _OURSELVES.match(text):
+        return None
+    title, kind = tidy(match["title"], ctx.lexicon)[0], ctx.lexicon.kind_of(match["title"])
+    who, sure = people(match["aside"] or match["name"], ctx.names)
+    if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= _NAME:
+        return None
+    words = title.split()
+    if len(persons(title, ctx, _NAME)) > 1:
+        return None
+    if not kind and (len(words) < 2 or acting(ctx.lexicon).search(title) or SENTENCE.search(title)):
+        return None
+    if ctx.lexicon.has_any(("breaks", "not_titles"), title) or words[0].lower() in ctx.lexicon.words("breaks"):
+        return None
+    return Told("" if kind else title, who, kind, at, OPENING_SIGNED, 0.8)
+
+
+_PARTED = re.compile(
+    r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
+    r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
+)
+_SURELY, _NAME = 0.6, 0.85
+"""How sure names have to be where they speak, and where a title would be none."""
 
 
 def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Context) -> Told | None:

@@ -789,7 +789,7 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
     lead = len(text)
     if run_in:
         near = [m for m in marks if m.start <= 2 and m.end > 3 and m.kind in ("strong", "em", "link")]
-        first = min(near, key=lambda m: m.start) if near else None
+        first = min(near, key=lambda m: (m.start, -m.end)) if near else None
         if first:
             title = text[first.start : first.end]
             gap = _BEHIND.match(text, first.end)

@@ -15,7 +15,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import day_of
 from recapgen.recap.entries import Entry, Level
 from recapgen.recap.people import people
-from recapgen.recap.prose import actor_in
+from recapgen.recap.prose import actor_in, persons
 from recapgen.recap.telling import DOMAIN
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 
@@ -200,7 +200,8 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
 
 
-_SURE_NAME = 0.85
+_SURE_NAME, _ROW = 0.85, 3
+"""How sure a name is that counts; names of a row that is no title, at least."""
 _FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
 
 
@@ -268,6 +269,11 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
         return -0.25
     if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
+        return -0.8
+    said = {word for credit in parse.credits for org in credit.organizations for word in fold(org).split()[1:]}
+    if said & lex.words("was"):
+        return -0.8
+    if "," in title and len(persons(title, ctx, _SURE_NAME)) >= _ROW:
         return -0.8
     if title[-1] in ",&" or _AND.pattern.fullmatch(words[-1]):
         return -0.3

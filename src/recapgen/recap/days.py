@@ -2,15 +2,16 @@
 
 >>> from recapgen.recap.words import lexicon
 >>> day_of("Day Two: SoupConf", lexicon(("en",)))
-DayMark(day=2, label='Day Two', rest='SoupConf', weekday=None)
+DayMark(day=2, label='Day Two', rest='SoupConf', weekday=None, goes_on=False)
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from recapgen.recap.outline import Block, Mark, Outline, shape_of_words
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
 
 
@@ -25,6 +26,8 @@ class DayMark:
     """What else the line says."""
     weekday: int | None = None
     """0 for Monday."""
+    goes_on: bool = False
+    """Whether words stand right behind it, as in a diary: `**Day 2** We cooked.`"""
 
 
 def day_of(text: str, lex: Lexicon) -> DayMark | None:
@@ -35,6 +38,33 @@ def day_of(text: str, lex: Lexicon) -> DayMark | None:
     if may_count(flat, lex) and (match := _counted(lex).search(flat)):
         return _counted_day(flat, match, lex)
     return _calendar_day(flat, lex)
+
+
+def days_apart(outline: Outline, lex: Lexicon) -> Outline:
+    """The same with lines of their own for bold days that paragraphs begin with: `**Monday** Spoons (Ida Quill)`."""
+    return tuple(part for block in outline for part in _day_apart(block, lex))
+
+
+def _day_apart(block: Block, lex: Lexicon) -> tuple[Block, ...]:
+    first = block.marks[0] if block.shape == "run-in" and block.marks else None
+    if first is None or first.kind != "strong" or first.start or first.end > _LONGEST_DAY:
+        return (block,)
+    day = day_of(block.text[: first.end].rstrip(_STOPS), lex)
+    text = block.text[first.end :].lstrip(_STOPS)
+    if day is None or day.rest or not text:
+        return (block,)
+    gone = len(block.text) - len(text)
+    marks = tuple(Mark(m.kind, m.start - gone, m.end - gone, m.href) for m in block.marks if m.start >= gone)
+    shape, level = shape_of_words(text, marks)
+    cuts = ((0, gone), *((max(0, at - gone), size) for at, size in block.cuts))
+    above = Block("bold", block.text[: first.end], GOES_ON, block.lines, block.tokens, (first,))
+    return above, replace(block, shape=shape, text=text, level=level, marks=marks, cuts=cuts)
+
+
+GOES_ON = 1
+"""The level of a bold day that words stand right behind."""
+_LONGEST_DAY, _STOPS = 40, " \t\n\u00a0:.,–—-"
+"""Characters of a day, and what parts it from what is said."""
 
 
 def holds_date(text: str, lex: Lexicon) -> bool:

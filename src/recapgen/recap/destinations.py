@@ -47,7 +47,7 @@ _SHOWN = re.compile("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE
 _PROGRAMME = re.compile(
     r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
     r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
-    r"|speakers?|abstracts?)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
+    r"|speakers?|abstracts?|panels?|e_sess)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
     re.IGNORECASE,
 )
 
@@ -88,8 +88,9 @@ def sold(href: str) -> bool:
     return _SOLD.search(href) is not None
 
 
-_PICTURED = re.compile(
-    r"//(?:\w+\.)?(?:flickr\.com|flic\.kr|instagram\.com|picasaweb\.|photos\.(?:google|app\.goo)|imgur\.com|500px\.com|smugmug\.com)",
+_PICTURES = re.compile(
+    r"//(?:[\w-]+\.)*(?:flickr\.com|flic\.kr|photos\.google\.com|photos\.app\.goo\.gl|picasaweb\.google\.com|instagram\.com"
+    r"|500px\.com|imgur\.com|smugmug\.com|pbase\.com|photobucket\.com|yfrog\.com|twitpic\.com)(?=/)",
     re.IGNORECASE,
 )
 
@@ -97,10 +98,10 @@ _PICTURED = re.compile(
 def pictured(href: str) -> bool:
     """Whether pictures are shown there.
 
-    >>> pictured("https://www.flickr.com/photos/tags/soupconf"), pictured("https://soupconf.example/photos")
+    >>> pictured("https://www.flickr.com/photos/ida/sets/1"), pictured("https://soupconf.example/talks/photos")
     (True, False)
     """
-    return _PICTURED.search(href) is not None
+    return _PICTURES.search(href) is not None
 
 
 _PERSON = re.compile(

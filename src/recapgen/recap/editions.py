@@ -236,9 +236,9 @@ _MAYBE = 1.5
 
 
 def _left_of_title(title: str, ctx: Context) -> Named | None:
-    """A title's first part without the words of a recap, if that is a name of few words."""
+    """A title's first part without the words of a recap, if that is a name of few words; or before a city."""
     lex = ctx.lexicon
-    part = re.split(r"\s*[:|–—(]\s*|\s-\s|,\s", title)[0]
+    part, *others = re.split(r"\s*[:|–—(]\s*|\s-\s|,\s", title)
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", title)
     bare = " ".join(lex.pattern("recap_words").sub(" ", re.sub(rf"(?<!\d){YEAR}(?!\d)", " ", part)).split())
     name = _from_capital(trimmed(bare.strip(EDGE), ctx))
@@ -246,7 +246,9 @@ def _left_of_title(title: str, ctx: Context) -> Named | None:
     proper = 0 < len(words) < 5 and all(w[:1].isupper() or fold(w) in lex.words("function_words") for w in words)
     if not proper or is_plain(name, ctx) or ctx.names.score(name) >= LIKELY_NAME or _SPOKEN.match(name):
         return None
-    return Named(name, int(year.group()) if year else None, False) if bare != part else None
+    behind = re.sub(rf"(?<!\d){YEAR}(?!\d)|[\W\d]+$", "", others[0]).strip() if others else ""
+    in_city = len(words) > 1 and behind in lex.cities
+    return Named(name, int(year.group()) if year else None, False) if bare != part or in_city else None
 
 
 def _join_longer(scored: dict[str, Vote], title: str, ctx: Context) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from recapgen.model import Credit, Kind
 from recapgen.recap import signatures
 from recapgen.recap.byline import Line, Parse, is_resource, parses
 from recapgen.recap.context import Context
-from recapgen.recap.days import DayMark, day_of, holds_date
+from recapgen.recap.days import GOES_ON, DayMark, day_of, holds_date
 from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
@@ -149,6 +149,10 @@ def entries_of(ctx: Context) -> list[Entry]:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if (role == "day" and _leads_elsewhere(block)) or _leads_to_part(block, ctx):
             role, day = "label", None
+        if day and block.shape == "bold" and block.level == GOES_ON:
+            day = replace(day, goes_on=True)
+        elif role == "title" and day is None:
+            day = _day_before(block.text, ctx.lexicon)[0]
         vague = role == "section" and _only_begins(_bare(block.flat), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
         found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
@@ -449,6 +453,7 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         at = bisect_right(shown, entry.block.lines[1])
         entry.shows = at < len(shown) and shown[at] < end
     _frame(entries, ctx)
+    _frame_by_days(entries, ctx)
     for i, entry in enumerate(entries):
         block = entry.block
         run_in = block.shape in ("item", "run-in")
@@ -480,6 +485,28 @@ def _framed(text: str, ctx: Context) -> int:
     return match.end() if any(not rest or _FIGURES.fullmatch(rest) for rest in left) else 0
 
 
+def _frame_by_days(entries: Sequence[Entry], ctx: Context) -> None:
+    """`Monday: On Spoons by Ida Quill`, `Tuesday 10:30 - Nine Pots`: where several lines begin so, that is no part of
+    their titles."""
+    titles = [entry for entry in entries if entry.role == "title" and not entry.frame]
+    framed = [(entry, end) for entry in titles if (end := _day_before(entry.block.text, ctx.lexicon)[1])]
+    for entry, end in framed if len(framed) > 1 else ():
+        entry.frame = end
+
+
+def _day_before(text: str, lex: Lexicon) -> tuple[DayMark | None, int]:
+    """The day with which a line begins, and where its hour ends and what parts them from the rest."""
+    match = _DAY_AND_HOUR.match(text)
+    mark = day_of(match["day"], lex) if match else None
+    if match is None or mark is None or mark.rest:
+        return None, 0
+    return replace(mark, rest=text[match.end() :]), match.end()
+
+
+_DAY_AND_HOUR = re.compile(
+    r"(?P<day>[^\W\d_][^\n:|–—-]{2,24}?),?(?:\s+(?:at\s)?\d{1,2}(?:[:.h]\d\d)?\s*(?:[ap]m|uhr|h)?)?\s*(?:[:|]|\s[–—-])\s+(?=\S+\s\S)",
+    re.IGNORECASE,
+)
 _FRAME = re.compile(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
 _FIGURES = re.compile(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
 """`2019`, and a city before it."""
@@ -518,22 +545,37 @@ def _nest(entries: Sequence[Entry]) -> None:
 
 
 def _days(entries: Sequence[Entry]) -> None:
-    """Gives each line its day; weekdays and dates are counted in the order in which they come."""
+    """Gives each line its day; weekdays and dates are counted in the order in which they come.
+
+    The day that an item above others names ends with their list: `- Friday`, and below it `- On Spoons`.
+    """
     current: DayMark | None = None
+    outside: DayMark | None = None
     labels: list[str] = []
     heading = {entry.parent for entry in entries}
     for n, entry in enumerate(entries):
+        if entry.block.shape == "heading":
+            current = outside
         above = entries[entry.parent] if entry.parent >= 0 else None
         fact = entry.block.shape == "item" and n not in heading and above is not None and above.role == "title"
+        fact = fact and not (entry.role == "title" and entry.day and entry.day.rest)
         if entry.day and entry.role in ("day", "title", "kind") and not fact:
             mark = entry.day
             if mark.day is None:
                 key = str(mark.weekday) if mark.weekday is not None else mark.label
                 if key not in labels:
                     labels.append(key)
-                mark = DayMark(labels.index(key) + 1, mark.label, mark.rest, mark.weekday)
+                mark = replace(mark, day=labels.index(key) + 1)
             current = mark
+            if entry.block.shape != "item" or (entry.role == "day" and _is_last(n, entries)):
+                outside = mark
         entry.current_day = current
+
+
+def _is_last(n: int, entries: Sequence[Entry]) -> bool:
+    """Whether no other item of its list stands below an item."""
+    below = entries[n + 1].block if n + 1 < len(entries) else None
+    return below is None or below.shape != "item" or below.group != entries[n].block.group
 
 
 def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from recapgen.recap.outline import Block, Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import UNSURE, understand
 from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
+from recapgen.recap.restructured import as_markdown, is_restructured
 from recapgen.recap.sessions import silent
 
 Tokenise = Callable[[str], Sequence[Token]]
@@ -49,6 +50,8 @@ def inspect_text(
     """How a file's text is read: `{"path": ..., "posts": [...]}`; several posts where the file is an archive."""
     if path.lower().endswith((".html", ".htm")):
         return {"path": path, "posts": [_html(text, path, header, known)]}
+    if is_restructured(text, path):
+        text = as_markdown(text)
     return {"path": path, "posts": [_post(part, path, tokenise, header, known) for part in split(text)]}
 
 
@@ -95,7 +98,7 @@ class _Read:
 
 def _read(text: str, outline: Outline, tokens: Sequence[Token], facts: Facts, known: Known) -> _Read:
     reading, entries, ctx = understand(text, outline, len(tokens), facts, known)
-    return _Read(text, outline, tokens, facts, known, reading, entries, ctx)
+    return _Read(text, ctx.outline, tokens, facts, known, reading, entries, ctx)
 
 
 def _plain(post: _Read, shift: int, part: Part) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from recapgen.recap.beside import (
     AMONG_PEOPLE,
@@ -97,7 +98,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
-    _beside_heading_of_talks(entries)
+    _beside_heading_of_talks(entries, ctx)
     _settle(entries, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
@@ -116,9 +117,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     own = [(e, weigh(e, entries, ctx)) for e in judged]
     if level[0] == "lone":
         own = _beside_labelled(_of_one_look(_without_sayings(own)))
-        heads = {
-            id(e) for e, _ in own if e.rule and e.opens and e.block.level < 4 and not persons(e.block.flat, ctx, 0.8)
-        }
+        heads = {id(e) for e, _ in own if _heads_talk(e, ctx)}
         if len(heads) > 1:
             own = [(e, min(1.0, s + 0.25 + by_words(e, ctx)[0]) if id(e) in heads else s) for e, s in own]
             own = _beside_heads(own, heads, ctx)
@@ -150,6 +149,17 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     if level[0] in ("heading", "bold"):
         _complete(members, ctx)
     _take_vague(members, entries, ctx)
+
+
+def _heads_talk(entry: Entry, ctx: Context) -> bool:
+    """Whether a lone line stands above a paragraph that says who spoke, or tells of one talk: `This talk was`."""
+    if not entry.opens or entry.block.level > _RIGHT_ABOVE or persons(entry.block.flat, ctx, 0.8):
+        return False
+    return bool(entry.rule) or (by_words(entry, ctx)[1] >= 0.3 and may_be_title(entry, ctx))
+
+
+_RIGHT_ABOVE = 3
+"""Up to this level a lone line has an empty one above."""
 
 
 def _may_be_talk_anyway(entry: Entry, ctx: Context) -> bool:
@@ -326,6 +336,8 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
             score = max(score, _LIKE_TITLES) if id(entry) in likely else score
+            if unsigned and len(family) == 1 and entry.block.shape == "bold" and not by_what_is_shown(entry, ctx):
+                score -= 0.15
             if gain and unsigned and may_be_title(entry, ctx):
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
@@ -518,14 +530,14 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     return [(e, s if enough or e.listed or (e.best and e.best.credits) else s * 0.5) for e, s in own]
 
 
-def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
+def _beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
     """Few headings without a by-line, beside one that has talks with their speakers below, are parts of the post as
-    that is: `The talks that I liked`, `What I liked less`.
+    that is: `The talks that I liked`, `What I liked less`; and more of them, beside `The talks`, if few tell of one.
     """
     signed: dict[int, int] = defaultdict(int)
     for entry in entries:
         if entry.score >= TAKEN and by_own_line(entry) and entry.parent >= 0:
-            signed[entry.parent] += entry.block.shape != "heading"
+            signed[_heading_over(entry, entries)] += entry.block.shape != "heading"
     families: dict[tuple[int, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.block.shape == "heading" and entry.role in ("title", "section"):
@@ -534,9 +546,19 @@ def _beside_heading_of_talks(entries: Sequence[Entry]) -> None:
     for n in heads:
         family = families[entries[n].parent, entries[n].rank]
         taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
-        if len(taken) < signed[n] and 2 * len(taken) < len(family) and not any(map(by_own_line, taken)):
+        told = sum(by_words(e, ctx)[1] >= 0.3 or e.shows for e in taken)
+        few = 2 * len(taken) < len(family) or (entries[n].role in ("talks", "kind") and 2 * told < len(taken))
+        if len(taken) < signed[n] and few and not any(map(by_own_line, taken)):
             for entry in taken:
                 entry.score = 0.0
+
+
+def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Where the line stands under which another one stands; a day within a list is none: `- Friday`."""
+    above = entry.parent
+    while entries[above].block.shape == "item" and entries[above].role == "day" and entries[above].parent >= 0:
+        above = entries[above].parent
+    return above
 
 
 def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
@@ -578,9 +600,15 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
         else:
             for e in inner:
                 part = e.block.shape in ("item", "run-in", "bold", "lone") and not _of_one_form(e, entry)
-                if e not in credited or part or not own:
+                if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a day stands between a line and the one that it stands under: no talk goes on for days."""
+    between = takewhile(lambda above: above is not outer, ancestors(inner, entries))
+    return any(above.role == "day" and above.block.shape != "item" for above in between)
 
 
 def _names_again(inner: Entry, outer: Entry) -> bool:
@@ -607,6 +635,7 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
             if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
                 entry.score = 0.0
+    _without_shortened(entries)
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.score < TAKEN or entry.best is None or not entry.best.title:
@@ -623,3 +652,39 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             entry.score = 0.0
             continue
         seen.setdefault(key, entry)
+
+
+def _without_shortened(entries: Sequence[Entry]) -> None:
+    """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida
+    Quill)`, and further down `## Nine spoons`, where several siblings do.
+    """
+    listed = [e for e in entries if e.score >= TAKEN and e.block.shape == "item" and e.best and e.best.title]
+    families: dict[int, list[tuple[Entry, Entry]]] = defaultdict(list)
+    for entry in entries:
+        if entry.block.shape not in ("heading", "bold") or entry.best is None or by_own_line(entry):
+            continue
+        above = (e for e in listed if e.at < entry.at and _shortens(entry.block.flat, e.best.title if e.best else ""))
+        if first := next(above, None):
+            families[entry.parent].append((entry, first))
+    for pairs in families.values():
+        if len({id(first) for _, first in pairs}) < _MANY_LABELLED:
+            continue
+        for entry, first in pairs:
+            if entry.score >= TAKEN and first.best and entry.best and not first.best.credits:
+                first.best = replace(first.best, credits=entry.best.credits)
+            entry.score = 0.0
+
+
+def _shortens(short: str, title: str) -> bool:
+    """Whether most words of a line that matter are those of a title that is no shorter, or begin as they do.
+
+    >>> _shortens("Cooking for kids", "Cooks: What Kids Eat"), _shortens("Cooking for kids", "Kids, Forks and Spoons")
+    (True, False)
+    """
+    own, whole = (re.findall(r"\w{4,}|\d+", fold(text)) for text in (short, title))
+    same = sum(any(word[:_STEM] == other[:_STEM] for other in whole) for word in own)
+    return bool(own) and len(own) <= len(whole) and same >= _MOST * len(own)
+
+
+_STEM = 4
+"""Letters that two forms of a word have in common at least: `cooks`, `cooking`."""

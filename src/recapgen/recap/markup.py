@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from recapgen.recap import destinations
-from recapgen.recap.outline import Block, Mark, MarkKind, Shape, wholly
+from recapgen.recap.outline import Block, Mark, MarkKind, Shape, shape_of_words
 
 _COMPONENT = re.compile(
     r"^\s*(?:\{\{-?\s*[<%]?\s*[\w/.-]+|\{%-?\s*[\w/-]+|<[A-Za-z][\w.-]*|:::?\s*\{?\s*[\w-]+|\[[a-z][\w-]*)\s+(?P<rest>.*)$",
@@ -96,6 +96,8 @@ _BREAKERS = {
     "details",
     *_HEADINGS,
 }
+_CAPTION = re.compile(r"caption|credit|meta|byline|date|tags", re.IGNORECASE)
+"""What paragraphs are called that belong to a picture or to the page."""
 _SILENT = {"script", "style", "template", "noscript", "svg", "head", "iframe", "button", "select", "textarea"}
 _MARKED: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "a": "link", "cite": "em"}
 
@@ -110,6 +112,8 @@ class _Reader(HTMLParser):
         self.shape: Shape = "para"
         self.level = 0
         self.depth = 0
+        self.paragraph = False
+        self.figures = 0
         self.silent = 0
         self.text: list[str] = []
         self.size = 0
@@ -143,6 +147,8 @@ class _Reader(HTMLParser):
             return
         if tag in _BREAKERS:
             self.flush()
+            self.figures += tag == "figure"
+            self.paragraph = tag == "p" and not self.figures and not _CAPTION.search(values.get("class", ""))
             if tag in _HEADINGS:
                 self.shape, self.level = "heading", _HEADINGS[tag]
             elif tag in ("li", "dt", "dd"):
@@ -196,6 +202,8 @@ class _Reader(HTMLParser):
                 self.depth = max(0, self.depth - 1)
             elif tag == "tr" and self.row is not None:
                 self._close_row()
+            elif tag == "figure":
+                self.figures = max(0, self.figures - 1)
             self.shape = "para" if not (self.depth and tag in ("p", "div")) else self.shape
 
     def handle_data(self, data: str) -> None:
@@ -226,13 +234,14 @@ class _Reader(HTMLParser):
         elif text.strip() or self.images:
             marks = tuple(Mark(m.kind, m.start, min(m.end, len(text)), m.href) for m in self.marks)
             shape = self.shape if text else "image"
-            if shape == "para" and "\n" not in text and len(text) < 200 and wholly(marks, ("strong",), text):
-                shape = "bold"
+            level = self.level
+            if shape == "para" and self.paragraph:
+                shape, level = shape_of_words(text, marks, self.depth)
             self.made.append(
                 Block(
                     shape,
                     text,
-                    self.level,
+                    level,
                     (self.start, self._line()),
                     self.tokens,
                     marks,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Literal
 
@@ -148,6 +148,8 @@ class _Text:
     images: tuple[str, ...] = ()
     cuts: tuple[tuple[int, int], ...] = ()
     """Where tags were taken out, and how many characters."""
+    tagged: str = ""
+    """The text with its tags."""
 
 
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
@@ -214,7 +216,7 @@ def inline_text(token: Token, width: int = 0, indent: int = 0) -> _Text:
         marks = [Mark(m.kind, *_clamped(m, cut, end), m.href) for m in marks]
     if ("<" in bare or "{:" in bare or "**" in bare) and _TAG.search(bare):
         return _untagged(bare, marks, tuple(images))
-    return _Text(bare, marks, tuple(images))
+    return _Text(bare, marks, tuple(images), tagged=bare)
 
 
 def _wrapped_ends(token: Token, width: int, indent: int) -> Iterator[bool] | None:
@@ -266,12 +268,19 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
     kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
     made += [m for m in kept if m.end > m.start or m.kind == "image"]
-    return _Text("".join(parts), made, images, tuple(cuts))
+    return _Text("".join(parts), made, images, tuple(cuts), text)
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    return tuple(_blocks(tokens, width_of(_written_lines(tokens))))
+    return without_headings(tuple(_blocks(tokens, width_of(_written_lines(tokens)))))
+
+
+def without_headings(outline: Outline) -> Outline:
+    """The same where a post has no headings and no bold lines: short lines with empty ones around may be them."""
+    if any(block.shape in ("heading", "bold") for block in outline):
+        return outline
+    return tuple(replace(b, level=_APART) if b.shape == "lone" and b.level == _LONE else b for b in outline)
 
 
 def _written_lines(tokens: Sequence[Token]) -> Iterator[list[str]]:
@@ -364,7 +373,6 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     start = i - 1 if i and tokens[i - 1].nesting > 0 else i
                     place = (start, close.get(start, i) + 1)
                     stated = tokens[start].meta.get("stated", {})
-                    inline = _Text(html) if (html := _html_alone(token)) else inline
                     yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
@@ -438,19 +446,6 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
         i += 1
 
 
-def _html_alone(token: Token) -> str:
-    """A paragraph as it is written that is a block of HTML with no Markdown in it, so that its links stay."""
-    text = token.content.strip()
-    if text[:1] != "<" or any(child.type not in _UNMARKED for child in token.children or ()):
-        return ""
-    from recapgen.recap.markup import is_html
-
-    return text if is_html(text) else ""
-
-
-_UNMARKED = frozenset(("text", "text_special", "softbreak", "hardbreak", "html_inline"))
-
-
 Stated = Mapping[int, Mapping[str, str]]
 """Attributes at the ends of a paragraph's lines, which are counted from 0."""
 
@@ -470,9 +465,12 @@ def _paragraph(
         from recapgen.recap.markup import blocks_of_html, component, is_html
 
         if is_html(text):
-            yield from blocks_of_html(text, lines[0], tokens, group * 1000)
+            yield from blocks_of_html(inline.tagged, lines[0], tokens, group * 1000)
             return
         attributes = component(text)
+    if not quoted and depth == 0 and (glued := _GLUED_LIST.search(text)):
+        yield from _around_list(inline, glued, lines, tokens, group, stated)
+        return
     if not quoted and depth == 0 and (hashes := _OTHER_HEADING.match(text)):
         title, level = hashes["title"].strip(" #"), len(hashes["level"].strip())
         yield Block("heading", title, level, (lines[0], lines[0]), tokens, attributes=own_line)
@@ -504,21 +502,29 @@ def _paragraph(
         shape = "image"
     elif text.startswith(("{%", "{{")) or (text[:1] == "<" and text[1:2].isalpha() and text.endswith((">", "%}"))):
         shape = "html"
-    elif marks and "\n" not in text and len(text) < 200 and wholly(marks, ("strong",), text):
-        shape = "bold"
-    elif depth == 0 and marks and _runs_in(text, marks):
-        shape = "run-in"
-    elif (
-        depth == 0
-        and text
-        and "\n" not in text
-        and len(text) < 150
-        and "。" not in text
-        and not text.endswith((".", ",", ";", ":", "!", "！"))
-    ):
-        shape, depth = "lone", 4
+    else:
+        shape, depth = shape_of_words(text, marks, depth)
     attributes = attributes or _all(stated)
     yield Block(shape, text, depth, lines, tokens, marks, attributes=attributes, images=inline.images, cuts=inline.cuts)
+
+
+def shape_of_words(text: str, marks: Sequence[Mark], depth: int = 0) -> tuple[Shape, int]:
+    """What a paragraph is by its length and marks, `depth` lists deep: a bold line, one that begins with a title set
+    apart, a short one that may head others, or words; and its level.
+    """
+    one_line = "\n" not in text
+    if marks and one_line and len(text) < 200 and wholly(marks, ("strong",), text):
+        return "bold", depth
+    if depth == 0 and marks and _runs_in(text, marks):
+        return "run-in", depth
+    ends = "。" in text or text.endswith((".", ",", ";", ":", "!", "！"))
+    if depth == 0 and text and one_line and len(text) < 150 and not ends:
+        return "lone", _LONE
+    return "para", depth
+
+
+_LONE, _APART = 4, 2
+"""The level of a short line in Markdown, and of one that has empty lines around it where there are no headings."""
 
 
 def _all(stated: Stated) -> Mapping[str, str]:
@@ -533,10 +539,31 @@ _OTHER_HEADING = re.compile(
 of Org, `** Spoons`."""
 
 
+_GLUED_LIST = re.compile(r"(?<=\n)<(?P<tag>ul|ol)\b[^>]{0,200}>(?:.*</(?P=tag)>|.*)", re.DOTALL | re.IGNORECASE)
+"""A list in HTML whose first tag begins a line of a paragraph; its last tag may be lost at the end."""
+
+
+def _around_list(
+    inline: _Text, glued: re.Match[str], lines: tuple[int, int], tokens: tuple[int, int], group: int, stated: Stated
+) -> Iterator[Block]:
+    """The words above a list in HTML, the list, and the words below it, where no empty line parts them."""
+    from recapgen.recap.markup import blocks_of_html
+
+    text, tagged = inline.text, _GLUED_LIST.search(inline.tagged)
+    first, last = (lines[0] + text.count("\n", 0, at) for at in glued.span())
+    marks = [m for m in inline.marks if m.end <= glued.start()]
+    above = _Text(text[: glued.start()].rstrip(), marks, tagged=text[: glued.start()])
+    yield from _paragraph(above, (lines[0], first - 1), tokens, False, 0, group, stated)
+    yield from blocks_of_html(tagged.group() if tagged else glued.group(), first, tokens, group * 1000)
+    if text[glued.end() :].strip():
+        below = _from(glued.end() + len(text[glued.end() :]) - len(text[glued.end() :].lstrip()), inline)
+        yield from _paragraph(below, (last + 1, lines[1]), tokens, False, 0, group, {})
+
+
 def _from(start: int, inline: _Text) -> _Text:
     """What stands behind a place of a paragraph."""
     kept = [Mark(m.kind, m.start - start, m.end - start, m.href) for m in inline.marks if m.start >= start]
-    return _Text(inline.text[start:], kept, inline.images)
+    return _Text(inline.text[start:], kept, inline.images, tagged=inline.text[start:])
 
 
 def _bold_line(text: str, marks: Sequence[Mark]) -> int:

@@ -87,6 +87,14 @@ _LONG_SURNAMES = ("남궁", "황보", "제갈", "사공", "선우", "서문", "�
 """Korean surnames of two syllables."""
 
 
+def _without_nickname(words: list[str]) -> list[str]:
+    """The words of a name without one in quotation marks between them: `Ida “Mo” Quill`."""
+    return words if len(words) < 3 else [words[0], *(w for w in words[1:-1] if not _QUOTED.fullmatch(w)), words[-1]]
+
+
+_QUOTED = re.compile(r"[“\"„«‘'][\w.-]{2,}[”\"“»’']")
+
+
 @dataclass(frozen=True)
 class Names:
     """What tells a person's name from other words."""
@@ -128,7 +136,7 @@ class Names:
             if any(part.isascii() and part.isalpha() for part in text.split()):
                 return 0.1
         languages = self.lexicon.languages
-        words = [_word(w, languages) for part in text.split() if (w := part.strip(",;"))]
+        words = [_word(w, languages) for part in _without_nickname(text.split()) if (w := part.strip(",;"))]
         if any(map(_HONORIFIC, words)):
             words = [word for word in words if not word.honorific]
         return self._latin(words) if 1 <= len(words) <= 6 else 0.0

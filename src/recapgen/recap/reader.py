@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
@@ -22,7 +23,7 @@ from recapgen.recap.announced import SIGNED_LINE
 from recapgen.recap.byline import Line, parses
 from recapgen.recap.context import Context
 from recapgen.recap.dates import date_named, names_date
-from recapgen.recap.days import DayMark, day_of, day_opening, day_within, holds_date, months
+from recapgen.recap.days import DayMark, day_of, day_opening, day_within, days_apart, holds_date, months
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels import judge
@@ -62,7 +63,10 @@ def understand(
 ) -> tuple[Reading, list[Entry], Context]:
     """The reading, and what each line was taken for."""
     facts = facts or Facts()
+    facts = replace(facts, title=unescape(facts.title)) if "&" in facts.title else facts
     ctx = Context.of(text, outline, facts.lang, known)
+    outline = days_apart(outline, ctx.lexicon)
+    ctx = replace(ctx, outline=outline)
     entries = entries_of(ctx)
     title, title_evidence, title_entry = title_of(facts, entries, ctx)
     regions = [Region(c, 0, {"name": Evidence("front matter")}) for c in facts.claims] or regions_of(
@@ -578,6 +582,8 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
+    elif not named and day_of(title, lex) is None and _looks_ahead(ctx):
+        score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
@@ -604,6 +610,16 @@ def _round_up(lex: Lexicon) -> re.Pattern[str]:
 
 
 _ROUND_UP, _LONGEST_OPENING = 0.3, 700
+
+
+def _looks_ahead(ctx: Context) -> bool:
+    """Whether the words of a text, without its addresses, say of far more that it will be than that it was."""
+    text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
+    future = len(lex.pattern("future").findall(text))
+    return future >= _OFTEN and future > 2 * len(lex.pattern("past").findall(text))
+
+
+_OFTEN = 5
 _HEADED = ("heading", "bold", "lone")
 
 

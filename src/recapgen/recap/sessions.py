@@ -34,7 +34,7 @@ from recapgen.recap.spoken import (
     spoken_in,
 )
 from recapgen.recap.tables import rows_told
-from recapgen.recap.telling import ENOUGH, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
+from recapgen.recap.telling import ENOUGH, IN_ROW, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
 
@@ -162,6 +162,7 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
                 e.rank <= entry.rank
                 and not (bare and e.role in ("title", "label") and e.block.shape == entry.block.shape)
             )
+            or (e.role == "day" and e.block.shape in ("bold", "lone"))
             or (bare and e.role in ("day", "closing", "talks", "kind"))
         ),
         None,
@@ -390,10 +391,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     taken = {line for f in found for line in range(f.lines[0], alone.get(f.lines[0], f.lines[1]) + 1)}
     heads = {f.lines[0] for f in found}
     within = {
-        line: f
-        for f in found
-        if f.rule.startswith(("run-in", "lone-title"))
-        for line in range(f.lines[0], f.lines[1] + 1)
+        line: f for f in found if f.rule.startswith(("run-in", "lone")) for line in range(f.lines[0], f.lines[1] + 1)
     }
     looks = _looks(found, outline)
     free = [
@@ -430,7 +428,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         for t in _without_quotations(as_siblings(told, linked), ctx)
         if outline[t.block].shape in only
         or (t.score >= 0.75 and t.credits)
-        or t.rule == "prose-seen"
+        or t.rule in ("prose-seen", IN_ROW)
         or t.look in programme
         or (t.rule == SIGNED_LINE and outnumber)
     ]
@@ -671,6 +669,11 @@ def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ct
         return False
     own = {c.name for c in inside.credits}
     look = looks.get(inside.lines[0])
+    opening = opening_signed(0, block, ctx)
+    if opening and opening.score >= SURE and own.isdisjoint(c.name for c in opening.credits):
+        return True
+    if not inside.rule.startswith(_OPENS_WORDS):
+        return False
     for told in told_in(0, block, "", ctx, LEAST):
         others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
         if others or told.look == look:
@@ -682,6 +685,10 @@ def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ct
     return ctx.names.score(name) >= 0.6 and name not in own
 
 
+_OPENS_WORDS = ("run-in", "lone-title")
+"""The rules of lines below which paragraphs may tell of other talks, as they are no surer than these."""
+
+
 def _beside_talk(at: int, post: Post) -> bool:
     """Whether the block stands under a closing, or is a list item in a section that tells of no talks."""
     above = post.head_before(at)
@@ -691,14 +698,12 @@ def _beside_talk(at: int, post: Post) -> bool:
 
 
 def _once(told: Sequence[Told]) -> list[Told]:
-    seen: set[str] = set()
-    kept = []
-    for t in told:
-        key = fold(t.title)
-        if key and key in seen:
-            continue
-        seen.add(key)
-        kept.append(t)
+    """Without those that are told of again; of one title there may be two, by other people."""
+    kept: list[Told] = []
+    for one in told:
+        same = (t for t in kept if one.title and fold(t.title) == fold(one.title))
+        if not any(_shares(t, one) or not one.credits for t in same):
+            kept.append(one)
     return kept
 
 

@@ -187,7 +187,7 @@ def leading_to_talks(told: Sequence[Told]) -> set[str]:
 
 _LEADING = 4
 """Such links, at least."""
-_SURE_ROW, _SURE_NAME = 0.8, 0.85
+_SURE_ROW, _SURE_NAME, _LIKELY_NAME = 0.8, 0.85, 0.6
 _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
 
@@ -411,6 +411,35 @@ def _kind_word(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{lex.kind_pattern.pattern})(?!\w)", re.IGNORECASE)
 
 
+IN_ROW = "prose-row"
+"""The rule of titles that are named one after the other, where something announces them."""
+
+
+@of_languages
+def _was_behind(lex: Lexicon) -> re.Pattern[str]:
+    """` was mostly fluff`, right behind a title."""
+    return re.compile(rf"\s{lex.either('was')}\s")
+
+
+@of_languages
+def _between_titles(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[”\"»’'*_\s]*(?:[,;]|\s{lex.either('and')}\s)+\s*(?:{lex.either('and')}\s)?[“\"„«‘'*_\s]*")
+
+
+@of_languages
+def _announces_row(lex: Lexicon) -> re.Pattern[str]:
+    """`The sessions I went to were`, `Panels:`, right before several titles."""
+    several = alternatives(sorted(lex.several_talks - lex.words("speaker_nouns")))
+    said = r"[^.!?;:“”\"«»]"
+    return re.compile(
+        rf"(?<!\w){several}(?!\w)(?:\s{said}{{0,70}}?)?(?:\s{lex.either('was')}|\s?:)\s*[“\"„«‘'*_]*$", re.IGNORECASE
+    )
+
+
+_FEWEST_WORDS, _SHORTEST_ROW, _LONGEST_LEAD = 2, 3, 110
+"""Words of a title in a row of titles, such titles, and characters of what announces them."""
+
+
 def _signed(text: str, ctx: Context) -> Parse | None:
     """`[Ida Quill - Spoons](url)`, `[Ida Quill's Nine Spoons](url)`: a link's text that is title and speaker."""
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
@@ -491,6 +520,9 @@ class _Title:
             rule = "prose-seen" if apart else rule
         elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _THING_BEFORE.search(near):
             score -= 0.2
+        in_row = self._in_announced_row()
+        if in_row:
+            score, titled, rule = score + 0.6, True, rule or IN_ROW
         if self.run.how == "quote" and self.run.href:
             score += 0.1
         if noun or noun_behind:
@@ -503,11 +535,11 @@ class _Title:
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits and (credits := self._shown_behind()):
             score += 0.35
-        if not credits:
+        if not credits and not in_row:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
             rule = rule or "prose-title"
-        if not credits and score >= 0.35:
+        if not credits and not in_row and score >= 0.35:
             credits = self._actor_near()
             score += 0.2 if credits else 0.0
         score += self._looks(titled, noun, rule)
@@ -561,13 +593,39 @@ class _Title:
             or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
+            or destinations.pictured(self.run.href)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
+            or (self.run.how == "link" and self._is_named_talk())
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words", "event_nouns", "beside_event")
             or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
+
+    def _is_named_talk(self) -> bool:
+        """`the [Hadoop session](url)`, `[Ida's keynote](url)`: a word or two, and a word for a talk."""
+        owner, _, kind = self.title.replace("’", "'").rpartition("'s ")
+        if owner and self.ctx.lexicon.kind_of(kind) and self.ctx.names.score(owner) >= _LIKELY_NAME:
+            return True
+        few = 1 < len(self.words) < _WORDS_OF_TITLE + 1
+        return few and self.words[-1] in self.ctx.lexicon.words("talk_nouns", "talk_sections")
+
+    def _in_announced_row(self) -> bool:
+        """`The sessions I went to were “Spoons in a Row”, “Pots” and “Lids for All”`: one of three or more."""
+        if len(self.words) < _FEWEST_WORDS or self.words[0][0].islower():
+            return False
+        between = _between_titles(self.ctx.lexicon)
+        row = [self.run]
+        for run in reversed([r for r in self.runs if r.end <= self.run.start]):
+            if between.fullmatch(self.text, run.end, row[0].start):
+                row.insert(0, run)
+        for run in (r for r in self.runs if r.start >= self.run.end):
+            if between.fullmatch(self.text, row[-1].end, run.start):
+                row.append(run)
+        start = row[0].start
+        announced = _announces_row(self.ctx.lexicon).search(self.text, max(0, start - _LONGEST_LEAD), start)
+        return len(row) >= _SHORTEST_ROW and announced is not None
 
     def _is_speech(self) -> bool:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
@@ -793,7 +851,9 @@ class _Title:
     def _looks(self, titled: bool, noun: bool, rule: str) -> float:
         """How much the words themselves look like a title that is told of."""
         how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
-        score = 0.5 if listed and self._of_programme() else 0.25 if listed else 0.0
+        own = listed and self._of_programme()
+        judged = self.run.start < 2 and _was_behind(self.ctx.lexicon).match(self.after) is not None
+        score = 0.5 + 0.1 * judged if own else 0.25 if listed else 0.0
         short = len(self.words) == 1 and not (unspaced(self.title) and len(self.title) > _SHORT_UNSPACED)
         score += 0.08 if self._capital() else -0.2 if short else 0.0
         if _SAID.search(self.before[-40:]) and not titled:

@@ -92,7 +92,8 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
     ):
         beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
-        score += (0.25 if beside and _day_beside(entry, entries) else 0.42) * weight
+        diary = entry.current_day.goes_on
+        score += (0.25 if diary or (beside and _day_beside(entry, entries)) else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
     if near in ("talks", "kind"):
@@ -242,7 +243,9 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score = _by_line(entry) - 0.05
     if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
-    if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
+    if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
+        return 0.0
+    if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):
         return 0.0
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
@@ -334,9 +337,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
         return 0.55
-    first = next(
-        (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
-    )
+    opening = [m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5]
+    first = max(opening, key=lambda m: m.end, default=None)
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
     if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
         return -0.3
@@ -348,6 +350,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     best = entry.best
     if apart or (best and best.kind):
         said = text[first.end :] if first else text
+        if best and best.kind and entry.block.shape == "run-in" and first and _linked(first.href) > 0:
+            return _LABELLED
         if entry.block.shape == "run-in" and first and first.kind != "strong":
             to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
             return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
@@ -379,6 +383,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+_LABELLED = 0.6
+"""What a paragraph is worth that begins with a link to slides or a recording that says so: `[Talk: Pots](url)`."""
 
 
 def links_within(entry: Entry) -> bool:
@@ -525,7 +533,7 @@ _PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u
 
 _SAYS = re.compile(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
 """`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
-_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ]\w+\s+\w")
+_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
 
 
 def _is_label(text: str, ctx: Context) -> bool:
@@ -540,7 +548,8 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
     """
     flat = _PICTURES.sub("", flat)
     label, colon, _ = flat.partition(":")
-    if _SENTENCE_ENDS.search(flat) or (colon and _is_label(label, ctx)):
+    asked = "?" in flat and is_titled(flat.split())
+    if (_SENTENCE_ENDS.search(flat) and not asked) or (colon and _is_label(label, ctx)):
         return True
     if len(flat.split()) < 5:
         return False
