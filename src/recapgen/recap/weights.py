@@ -362,7 +362,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
 
 
 _LABELLED = 0.6
-"""What a paragraph is worth that begins with a link to slides or a recording that says what it is: `[Talk: Pots](url)`."""
+"""What a paragraph is worth that begins with a link to a recording that says what it is: `[Talk: Pots](url)`."""
 
 
 def links_within(entry: Entry) -> bool:
