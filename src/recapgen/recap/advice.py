@@ -31,7 +31,8 @@ _OPENERS = ("heading_open", "paragraph_open", "list_item_open", "dt_open")
 
 
 def takes_braces(block: Block, tokens: Sequence[Token]) -> bool:
-    """Whether attributes at the end of a block's first line are read: in Markdown they are, in HTML and tables not."""
+    """Whether attributes at the end of a block's first line are read: in Markdown they are, in HTML and tables not,
+    nor in a list in HTML within a paragraph."""
     start, end = block.tokens
     if not end or block.shape in ("row", "component", "html", "code", "image") or start >= len(tokens):
         return False

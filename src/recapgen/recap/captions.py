@@ -8,7 +8,7 @@ from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, acting, persons
+from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, acting, introduces_others, persons
 from recapgen.recap.spoken import title_behind
 from recapgen.recap.telling import QUOTED, Told, kind_in, talk_by_at_end
 from recapgen.recap.titles import tidy
@@ -43,7 +43,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
         credits, score, _ = cast(first[person.start :], ctx.names, True)
         title = title_behind(first, last.end, ctx)
         return Told(title, credits, kind_in(first, lex), at, "caption", 0.8) if credits and score >= 0.5 else None
-    if not presenting and not speaks:
+    if (not presenting and not speaks) or introduces_others(lex).match(first, last.end):
         return None
     aside = first[last.end : speaks.start() if speaks and not speaks.groupdict().get("aside") else last.end]
     if speaks and speaks.groupdict().get("aside"):

@@ -92,6 +92,8 @@ _CJK_NAME = (
 )
 
 
+_SLASHED = re.compile(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
+"""`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
 _ORDINARY = re.compile(r"[a-z]+(?:days?|weeks?|world|connect)")
 """`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
@@ -120,6 +122,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
 
     def add(match: re.Match[str], year: int | None) -> None:
         written = match.group("name")
+        if before := _SLASHED.search(text, 0, match.start("name")):
+            written = before.group() + written
         if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
             written, year = written[: within.start()], int(within["year"])
         if within := _YEAR_WITHIN.search(written):

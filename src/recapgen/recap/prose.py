@@ -259,6 +259,17 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def introduces_others(lex: Lexicon) -> re.Pattern[str]:
+    """` then introduced four companies`, ` introduced the first speaker`, right behind a name: no talk."""
+    several, nouns = lex.either("numbers"), lex.either("speaker_nouns")
+    which = rf"(?:{lex.either('the', 'their', 'which_one', 'numbers')}\s+){{0,2}}"
+    return re.compile(
+        rf"\s+(?:\w+\s+)?introduc(?:ed|es|ing)\s+(?:{which}(?:keynote\s+)?{nouns}(?!\w)|{several}\s+(?!\w+\s?:)[a-z]+s(?!\w))",
+        re.IGNORECASE,
+    )
+
+
+@of_languages
 def from_whom(lex: Lexicon) -> str:
     """What stands between a talk and whose it is, as a regular expression."""
     return rf"(?:from|{lex.either('by', 'whose', 'with')})"

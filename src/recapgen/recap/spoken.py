@@ -22,11 +22,12 @@ from recapgen.recap.prose import (
     actors_in,
     from_whom,
     given_by,
+    introduces_others,
     persons,
 )
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -193,6 +194,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         before = sentence[max(0, first - 90) : first]
         if _ORGANIZED_BY.search(before):
             continue
+        if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
+            continue
         given = noun and given_by(lex).search(before) is not None
         aside = _COMMA_ASIDE.match(sentence, last)
         told_me = not given and _TO_ME.search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
@@ -227,6 +230,17 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
 
 _LIKELY = 0.6
 """How sure a name has to be whose owner is plainly said to have given a talk."""
+
+
+def _given_elsewhere(sentence: str, last: int, ctx: Context) -> bool:
+    """Whether a name owns a talk at another conference: `slides from Ida Quill's ForkCon presentation`."""
+    match = _AT_EVENT.match(sentence, last)
+    if match is None or not ctx.lexicon.pattern("talk_nouns").match(sentence, match.end()):
+        return False
+    return not any(name and has_word(fold(match["event"]), name) for name in ctx.conferences)
+
+
+_AT_EVENT = re.compile(r"['’]s\s+(?P<event>[A-Z]\w*(?:[Cc]on|CON|[Cc]onf|CONF|Days)(?:['’]?\d\d)?)\s+")
 
 
 @of_languages

@@ -527,7 +527,8 @@ class _Title:
             score += 0.1
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
-            score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
+            right_before = _right_before(lex).search(near) or (noun and _was_behind(lex).match(self.after))
+            score += 0.2 if self.run.how == "quote" and right_before else 0.0
             score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
             credits, score, titled, rule = (Credit(who),), score + 0.7, True, "prose-title"
