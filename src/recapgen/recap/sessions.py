@@ -267,6 +267,12 @@ def _day(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
 
 
+def _day_of_table(block: Block, ctx: Context) -> tuple[int, str] | None:
+    """The day that the name of a column has, in a table that is of one day: `| Day two | |`."""
+    marks = [mark for head in block.heads if (mark := day_of(head, ctx.lexicon)) and not mark.rest]
+    return (marks[0].day, marks[0].label) if len(marks) == 1 and marks[0].day else None
+
+
 def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
     """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
     if not may_count(body[: 4 * _LONGEST_FACT], ctx.lexicon):
@@ -713,7 +719,7 @@ def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Bloc
 def _of_told(told: Told, post: Post) -> Found:
     block = post.context.outline[told.block]
     near = post.last_before(told.block + 1)
-    day, label = _day(near) if near else (None, "")
+    day, label = _day_of_table(block, post.context) or (_day(near) if near else (None, ""))
     kind = told.kind or _kind_of_title(told.title, post.context)
     if kind is None and near is not None and near.role == "kind":
         kind = near.kind
