@@ -104,6 +104,21 @@ def handle(href: str) -> str:
     return "" if found.lower() in _NO_PERSON else found
 
 
+_PICTURES = re.compile(
+    r"//(?:[\w-]+\.)*(?:flickr\.com|flic\.kr|instagram\.com|photos\.google\.com|photos\.app\.goo\.gl|imgur\.com)/",
+    re.IGNORECASE,
+)
+
+
+def pictures(href: str) -> bool:
+    """Whether photographs are shown there.
+
+    >>> pictures("https://www.flickr.com/photos/tags/soupconf/")
+    True
+    """
+    return _PICTURES.search(href) is not None
+
+
 def place(href: str) -> str:
     """What the addresses of one programme share: the host, and the path without figures and its last part.
 

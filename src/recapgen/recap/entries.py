@@ -605,7 +605,7 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
-_SURROUNDING = ("sections", "breaks", "closings", "around_talks")
+_SURROUNDING = ("sections", "breaks", "closings", "around_talks", "beside_event")
 _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )

@@ -48,6 +48,7 @@ from recapgen.recap.weights import (
     in_capitals,
     is_sentence,
     is_titled,
+    leads_aside,
     links_within,
     may_be_title,
     names_conference,
@@ -133,7 +134,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item" and _capitals_told(judged, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
-        own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
+        kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
+        own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
     elif level[0] == "run-in" and (_run_ins_announced(judged, ctx) or _run_ins_tell(judged, ctx)):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     elif level[0] == "run-in":

@@ -148,6 +148,8 @@ class _Text:
     images: tuple[str, ...] = ()
     cuts: tuple[tuple[int, int], ...] = ()
     """Where tags were taken out, and how many characters."""
+    tagged: str = ""
+    """The text with these tags."""
 
 
 _STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
@@ -266,7 +268,7 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
     kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
     made += [m for m in kept if m.end > m.start or m.kind == "image"]
-    return _Text("".join(parts), made, images, tuple(cuts))
+    return _Text("".join(parts), made, images, tuple(cuts), text)
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
@@ -456,7 +458,7 @@ def _paragraph(
         from recapgen.recap.markup import blocks_of_html, component, is_html
 
         if is_html(text):
-            yield from blocks_of_html(text, lines[0], tokens, group * 1000)
+            yield from blocks_of_html(inline.tagged or text, lines[0], tokens, group * 1000)
             return
         attributes = component(text)
     if not quoted and depth == 0 and (hashes := _OTHER_HEADING.match(text)):

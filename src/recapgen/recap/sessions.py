@@ -728,7 +728,7 @@ def _of_told(told: Told, post: Post) -> Found:
     if told.credits:
         evidence["speakers"] = Evidence(told.rule, block.lines, confidence)
     return Found(
-        told.title,
+        _whole_link(told.title, block, post.context),
         told.credits,
         kind,
         day,
@@ -743,6 +743,21 @@ def _of_told(told: Told, post: Post) -> Found:
         confidence,
         evidence,
     )
+
+
+def _whole_link(title: str, block: Block, ctx: Context) -> str:
+    """A title with the rest of the link within which it was cut: `[Still Stirring after All These Years](url)`.
+
+    A rest that says who spoke is none: `[Nine Spoons by Ida Quill](url)`.
+    """
+    if len(title.split()) < _LEAST_CUT:
+        return title
+    rests = (text[len(title) :] for text, _ in block.links() if text.startswith(title + " "))
+    rest = next((rest for rest in rests if rest[1].isalpha()), "")
+    return title if ctx.lexicon.pattern("by", "with").search(rest) else title + rest
+
+
+_LEAST_CUT = 3
 
 
 def _of_component(at: int, block: Block, post: Post) -> Found:

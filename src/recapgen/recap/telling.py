@@ -557,6 +557,7 @@ class _Title:
             or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
+            or destinations.pictures(self.run.href)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))

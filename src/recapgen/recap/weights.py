@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry, ancestors
+from recapgen.recap.entries import Entry, ancestors, role_of
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, sentences
@@ -91,8 +91,8 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
     if entry.current_day and (
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
     ):
-        beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
-        score += (0.25 if beside and _day_beside(entry, entries) else 0.42) * weight
+        unsigned = not (entry.best and entry.best.credits)
+        score += (0.25 if unsigned and _day_beside(entry, entries, above) else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
     if near in ("talks", "kind"):
@@ -102,9 +102,12 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
     return score
 
 
-def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether the day's own heading is a sibling: what follows it may be anything."""
-    return any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+def _day_beside(entry: Entry, entries: Sequence[Entry], above: Sequence[str]) -> bool:
+    """Whether the day's own line looks as this one, a heading or one in bold: what follows it may be anything."""
+    if entry.block.shape == "bold":
+        return above[:1] == ["day"] and entries[entry.parent].block.shape == "bold"
+    beside = any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+    return beside and entry.block.shape == "heading" and "day" not in above
 
 
 FIRST_PERSON = re.compile(
@@ -326,6 +329,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
         return -0.3
+    if leads_aside(entry, ctx):
+        return -0.3
     score = 0.0
     best = entry.best
     if apart or (best and best.kind):
@@ -361,6 +366,15 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+def leads_aside(entry: Entry, ctx: Context) -> bool:
+    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and m.start <= 1), None)
+    if first is None:
+        return False
+    said = entry.block.text[first.start : first.end]
+    return destinations.pictures(first.href) or role_of(said, ctx)[0] in ("break", "section", "closing")
 
 
 def links_within(entry: Entry) -> bool:
