@@ -562,7 +562,7 @@ class _Title:
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
-            or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words")
+            or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words", "event_nouns", "beside_event")
             or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
 

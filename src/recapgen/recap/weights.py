@@ -329,7 +329,9 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
         return -0.3
-    if leads_aside(entry, ctx):
+    if leads_aside(entry, ctx) or (
+        entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
+    ):
         return -0.3
     score = 0.0
     best = entry.best
@@ -366,6 +368,12 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+@of_languages
+def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
+    """`5 minutes, whoever wants to`, behind `Lightning talks:`."""
+    return re.compile(rf"\d+[\s-]?{lex.either('lengths')}(?!\w)", re.IGNORECASE)
 
 
 def leads_aside(entry: Entry, ctx: Context) -> bool:
