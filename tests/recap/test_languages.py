@@ -48,6 +48,7 @@ def test_a_well_known_conference_is_no_city_and_no_common_word() -> None:
     ("text", "code"),
     [
         ("I was at the conference and it was not bad at all, as we had hoped.", "en"),
+        ("[Spoons](https://www.soup.com/a) and [lids](https://www.soup.com/b), told at www.soup.com", "en"),
         ("Wir waren auf der Konferenz und es war nicht schlecht.", "de"),
         ("Nous étions à la conférence et ce n'était pas mal du tout.", "fr"),
         ("Estuvimos en la conferencia y no fue nada mal, la verdad.", "es"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from recapgen.model import Credit
+from recapgen.recap import destinations
 from recapgen.recap.announced import announced_in, opening_signed
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
@@ -140,6 +141,7 @@ def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: 
     """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`; or the other way."""
     following = {e.at: e for e in entries}
     above: list[tuple[Entry, str, tuple[Credit, ...]]] = []
+    unknown: list[tuple[Entry, str, tuple[Credit, ...]]] = []
     for entry in members:
         below = following.get(entry.at + 1)
         if below is None or below.block.shape != "heading" or below.rank <= entry.rank:
@@ -149,14 +151,26 @@ def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: 
         if entry.best.form in ("name", "handle") and _only_handles(below.best.credits):
             own = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
             above.append((entry, below.best.title, own))
-        elif entry.role == "title" and not entry.best.credits and (named := _named_in(below, ctx)):
+        elif not (entry.role == "title" or entry.vague) or entry.best.credits:
+            continue
+        elif named := _named_in(below, ctx):
             above.append((entry, entry.best.title, named))
+        elif named := _maybe_named_in(below, ctx):
+            unknown.append((entry, entry.best.title, named))
     if len(above) < 2:
         return
+    above += unknown if len(above) >= max(_SEVERAL, len(unknown)) else []
     for entry, title, credits in above:
         assert entry.best is not None
         entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
-        following[entry.at + 1].role = "section"
+        below = following[entry.at + 1]
+        entry.role, below.role, below.best = "title", "section", None
+
+
+def _maybe_named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Who a heading may be whose siblings are people, though nobody knows the name."""
+    credits, likely = people(entry.block.flat, ctx.names)
+    return credits if likely >= _LIKELY and all(" " in c.name for c in credits) else ()
 
 
 AMONG_PEOPLE = "among-people"
@@ -166,23 +180,43 @@ AMONG_PEOPLE = "among-people"
 def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
     """Headings of which most are nothing but people are talks without a title, under who gave them."""
     titles = [e for e in members if e.role == "title"]
-    named = [(e, *people(e.block.flat, ctx.names)) for e in titles if (e.best and not e.best.credits) or _named_only(e)]
+    named = [(e, *people(e.block.flat, ctx.names)) for e in titles if _maybe_named_only(e)]
     likely = [
         (e, credits)
         for e, credits, sure in named
         if sure >= _LIKELY and all(" " in c.name and not c.organizations for c in credits)
     ]
     surely = sum(ctx.names.score(credits[0].name) >= _SURELY for _, credits in likely)
-    if len(likely) < _SEVERAL or len(likely) < _MOST * len(titles) or surely < 0.5 * len(likely):
+    known = {id(e) for e, _ in likely}
+    others = [e for e, *_ in named if id(e) not in known and _opens_by_first_name(e, ctx)]
+    most = len(likely) + len(others) >= _MOST * len(titles)
+    if not most or len(likely) < max(_SEVERAL, len(others)) or surely < 0.5 * len(likely):
         return
     if sum(_tells_of_others(e, {c.name for c in credits}, ctx) for e, credits in likely) > 0.2 * len(likely):
         for entry, _ in likely:
             entry.role, entry.best = "talks", None
         return
-    for entry, credits in likely:
+    for entry, credits in (*likely, *((e, (Credit(e.block.flat),)) for e in others)):
         assert entry.best is not None
         entry.best = replace(entry.best, title="", credits=credits, form="name", score=0.9)
         entry.rule = AMONG_PEOPLE
+
+
+def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:
+    """Whether a heading may be somebody whose name nobody knows: the words below begin with the first part of it."""
+    first, _, rest = entry.block.flat.partition(" ")
+    written = _TWO_OR_THREE.fullmatch(entry.block.flat) is not None and fold(first) not in ctx.lexicon.plain
+    return written and entry.body.startswith(first) and not has_word(entry.body[: len(entry.block.flat) + 1], rest)
+
+
+_TWO_OR_THREE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][^\W\d_]{2,}){1,2}")
+
+
+def speaks_below(entry: Entry, ctx: Context) -> bool:
+    """Whether the first sentences below a heading say that who it names speaks: `Ida showed us her spoons.`"""
+    own = fold(entry.block.flat).split()
+    acting = (actor_in(sentence, ctx)[0] for sentence in sentences(entry.prose)[:_FIRST_SENTENCES])
+    return any(fold(credit.name).split()[0] in own for credits in acting for credit in credits)
 
 
 def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
@@ -195,9 +229,12 @@ def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
 _SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
 
 
-def _named_only(entry: Entry) -> bool:
-    """Whether a line is nothing but people."""
-    return entry.best is not None and entry.best.form == "name"
+def _maybe_named_only(entry: Entry) -> bool:
+    """Whether a line has nobody beside what may be its title, but people whom it is itself."""
+    best = entry.best
+    if best is None or not best.credits or best.form == "name":
+        return best is not None
+    return bool(entry.rule) and {fold(credit.name) for credit in best.credits} == {fold(entry.block.flat)}
 
 
 def _only_handles(credits: Sequence[Credit]) -> bool:
@@ -286,17 +323,27 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
         entry.score, entry.role = 0.0, "talks"
 
 
-def title_of_kind(entry: Entry, ctx: Context) -> None:
-    """`The keynote by Ida Quill`, whose title the first words below give: `Ida Quill's keynote “Nine Spoons”`."""
+def title_told_below(entry: Entry, ctx: Context) -> None:
+    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`."""
     best = entry.best
-    if best is None or not best.credits or entry.signed == best.credits or not ctx.lexicon.kind_of(best.title):
+    if best is None or not best.credits or entry.signed == best.credits:
+        return
+    named = entry.rule == AMONG_PEOPLE
+    if not named and not ctx.lexicon.kind_of(best.title):
         return
     own = {credit.name for credit in best.credits}
+    own |= {word for name in own for word in name.split()} if named else set()
     below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
-    told = (one for block in below if block.marks or not block.text.isascii() for one in told_in(0, block, "", ctx))
-    title = next((one.title for one in told if not own.isdisjoint(c.name for c in one.credits)), "")
+    told = (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx))
+    theirs = (one for one in told if not own.isdisjoint(c.name for c in one.credits) or (named and not one.credits))
+    title = next((one.title for one in theirs), "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def _sets_apart(block: Block) -> bool:
+    """Whether a block may set a title apart: by a mark, or by quotation marks."""
+    return bool(block.marks) or '"' in block.text or not block.text.isascii()
 
 
 def only_people_named(entry: Entry, ctx: Context) -> None:
@@ -319,8 +366,9 @@ def only_people_named(entry: Entry, ctx: Context) -> None:
         if sentence is first and BETWEEN_NAMES.pattern.fullmatch(sentence, row[-1].end, person.start):
             row.append(person)
     names = [person.name for person in row]
+    linked = {text for block in blocks for text, href in block.links() if not destinations.of_talk(href)}
     if _POSTED.search(first, 0, row[0].start) or any(
-        " " not in name or has_word(fold(entry.block.flat), fold(name)) for name in names
+        not _stands_for_person(name, linked, ctx) or has_word(fold(entry.block.flat), fold(name)) for name in names
     ):
         return
     if {person.name for _, person in found} != set(names) or _OWNED.match(first, row[-1].end):
@@ -329,6 +377,11 @@ def only_people_named(entry: Entry, ctx: Context) -> None:
     if [credit.name for credit in credits] != names:
         credits = tuple(map(Credit, names))
     entry.best, entry.rule = replace(entry.best, credits=credits, score=0.6), "speaker-below"
+
+
+def _stands_for_person(name: str, linked: Set[str], ctx: Context) -> bool:
+    """Whether somebody is named in full, or by a given name that is a link."""
+    return " " in name or (name in linked and fold(name) in ctx.lexicon.given)
 
 
 def _whole_name(name: str, ctx: Context) -> bool:

@@ -145,8 +145,12 @@ _FEWEST_ROWS, _LONGEST_ORG = 3, 4
 
 
 def _may_learn(parse: Parse, entry: Entry) -> bool:
-    """Whether siblings of one form speak for it even where a name is not known: in lists, and of `A, Title`."""
-    return entry.block.shape == "item" or parse.form == "comma-before"
+    """Whether siblings of one form speak for it even where a name is not known: in lists, of `A, Title`, and where all
+    names of a heading are links."""
+    if entry.block.shape == "item" or parse.form == "comma-before":
+        return True
+    linked = {text.strip() for text, _ in entry.block.links()}
+    return bool(parse.credits) and linked.issuperset(credit.name for credit in parse.credits)
 
 
 def _of_conference(parse: Parse, ctx: Context) -> bool:
@@ -244,6 +248,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if _is_days(title, lex) or _TIME.fullmatch(title):
         return -0.8
     if parse.form == "by" and len(words) > 1 and words[-1] in lex.words("not_titles_first"):
+        return -0.8
+    if parse.form == "by-weak" and words[0] in lex.words("and"):
         return -0.8
     if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
         return -0.3

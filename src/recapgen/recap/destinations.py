@@ -62,6 +62,11 @@ def in_programme(href: str) -> bool:
     return _PROGRAMME.search(href) is not None
 
 
+def of_track(href: str) -> bool:
+    """Whether an address is that of a room or a track, in which several talks are."""
+    return "/track" in href.lower()
+
+
 def shown(href: str) -> bool:
     """Whether slides or a recording lie there."""
     return _SHOWN.search(href) is not None
@@ -81,6 +86,21 @@ def sold(href: str) -> bool:
     (True, False)
     """
     return _SOLD.search(href) is not None
+
+
+_PICTURED = re.compile(
+    r"//(?:\w+\.)?(?:flickr\.com|flic\.kr|instagram\.com|picasaweb\.|photos\.(?:google|app\.goo)|imgur\.com|500px\.com|smugmug\.com)",
+    re.IGNORECASE,
+)
+
+
+def pictured(href: str) -> bool:
+    """Whether pictures are shown there.
+
+    >>> pictured("https://www.flickr.com/photos/tags/soupconf"), pictured("https://soupconf.example/photos")
+    (True, False)
+    """
+    return _PICTURED.search(href) is not None
 
 
 _PERSON = re.compile(

@@ -163,7 +163,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         camel = named.event and re.fullmatch(r"(?:[A-Z]+[a-z]+){2,}", named.name) is not None
         vote(
             named,
-            (1.5 if spelled or not _named_elsewhere(scored) else 0.7)
+            (1.5 if (spelled and named.event) or not _named_elsewhere(scored) else 0.7)
             + (0.8 if named.year else 0.0)
             + (1.5 if camel else 1.0 if named.event else 0.0),
             "path",

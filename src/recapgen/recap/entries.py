@@ -22,10 +22,7 @@ from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
-from recapgen.recap.words import Lexicon, fold, of_languages, words_in
-
-STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
-"""What a line may be that is no title, but tells of the lines below it."""
+from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
 
 BODY = 700
 """Characters of what stands under a line that are looked at."""
@@ -46,7 +43,7 @@ class Entry:
     """Index into the outline."""
     block: Block
     role: str
-    """One of `STRUCTURE`, `title`, `label` or `to come`."""
+    """`title`, `label`, `to come`; of lines above others: `day`, `kind`, `talks`, `section`, `break`, `closing`."""
     rank: int
     """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
@@ -198,8 +195,13 @@ def _labelled(block: Block, ctx: Context) -> bool:
 
 
 def _only_begins(bare: str, ctx: Context) -> bool:
-    """Whether a line is a section by its first words alone."""
-    return ctx.lexicon.starts("section_starts", bare) and not ctx.lexicon.has("sections", bare)
+    """Whether a line is a section by its first or last words alone: `What is stock?`, `鍋について`."""
+    lex = ctx.lexicon
+    return (lex.starts("section_starts", bare) or _ends_section(bare, lex)) and not lex.has("sections", bare)
+
+
+def _ends_section(bare: str, lex: Lexicon) -> bool:
+    return not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))
 
 
 def _published(entries: Sequence[Entry], ctx: Context) -> None:
@@ -605,7 +607,7 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
-_SURROUNDING = ("sections", "breaks", "closings", "around_talks", "beside_event")
+_SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns", "beside_event")
 _TIME_ONLY = re.compile(
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
 )
@@ -647,10 +649,26 @@ def _role_of_words(words: Set[str], lex: Lexicon) -> str:
     return "break" if len(words) < 3 and words & lex.words("breaks") else ""
 
 
+def surrounds_talks(text: str, lex: Lexicon) -> bool:
+    """Whether all words of a text are of what surrounds the talks: `Conference Registration`."""
+    return _role_of_words(set(fold(text).split()) - lex.words("function_words"), lex) in ("section", "break")
+
+
 @of_languages
 def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
     """`Track 2`, `Saal 1`, `Room A`."""
     return re.compile(rf"{lex.either('tracks')}\s*#?(?:\d{{1,2}}|[A-H])", re.IGNORECASE)
+
+
+@of_languages
+def _heading_of_talks(lex: Lexicon) -> re.Pattern[str]:
+    """`発表資料まとめ`, `印象に残ったセッション`, `들었던 발표들`, in languages without spaces between such words."""
+    talks, nouns, heard, lists = (lex.either(key) for key in ("talk_words", "talk_nouns", "heard", "list_ends"))
+    return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}\s?{nouns}(?:たち|들)?(?:\s?{lists})?$", re.IGNORECASE)
+
+
+_LONGEST_OF_TALKS = 25
+"""Characters of a heading below which talks stand."""
 
 
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
@@ -674,6 +692,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "talks", None, None
     if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
         return role, None, None
-    if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
+    if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
+        return "talks", None, None
+    if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None
     return "title", None, None

@@ -27,8 +27,9 @@ from recapgen.recap.beside import (
     speaker_from_words,
     speaker_within,
     speakers_in_first_items,
+    speaks_below,
     tells_of_several,
-    title_of_kind,
+    title_told_below,
     titles_below_names,
     without_parts_of_signed,
 )
@@ -93,7 +94,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             find_keynote(entry, entries, ctx)
         if entry.score >= TAKEN and entry.block.shape in ("heading", "bold"):
-            title_of_kind(entry, ctx)
+            title_told_below(entry, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
@@ -287,9 +288,18 @@ def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context
         if (
             taken
             and taken >= 0.7 * len(family)
-            and (by_lines_above(entry, entries, 1.0) >= 0.3 or by_what_is_shown(entry, ctx) >= 0.3)
+            and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+
+
+def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the words below a line that only looks like a section's heading tell of a talk, or who gave it."""
+    if unspaced(entry.block.flat):
+        entry.role = "title"
+        speaker_from_words(entry, entries, ctx)
+        entry.role = "section"
+    return by_what_is_shown(entry, ctx) >= 0.3
 
 
 def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
@@ -313,7 +323,8 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
         likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
-        likely |= {id(e) for e, _ in family} if _people_told_of(family, ctx) else set()
+        if _people_told_of(family, ctx):
+            likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
             score = max(score, _LIKE_TITLES) if id(entry) in likely else score
@@ -466,7 +477,8 @@ def _people_told_of(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool
     named = [e for e, _ in family if e.rule == AMONG_PEOPLE]
     if len(named) < max(_SEVERAL, _MOST * len(family)):
         return False
-    return _announces_notes(family[0][0], ctx) or sum(by_words(e, ctx)[0] > 0 for e in named) >= 0.4 * len(named)
+    told = sum(by_words(e, ctx)[0] > 0 or speaks_below(e, ctx) for e in named)
+    return _announces_notes(family[0][0], ctx) or told >= 0.4 * len(named)
 
 
 def _beneath_announcement(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
+from recapgen.recap import destinations
 from recapgen.recap.outline import Block, Mark, MarkKind, Shape, wholly
 
 _COMPONENT = re.compile(
@@ -23,22 +24,33 @@ _ATTRIBUTE_LIST = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*\[([^\][]*)\]")
 _QUOTED = re.compile(r"[\"'“]([^\"'“”]+)[\"'”]")
 _SPEAKERS = ("speaker", "by", "presenter", "author", "who")
 _TITLES = ("title", "talk", "session", "name")
+_LINKS = ("link", "url", "href")
+_END_OF_TAG = re.compile(r"/?[>%]\}\}|-?%\}")
 
 
 def component(text: str) -> Mapping[str, str]:
-    """The attributes of a shortcode, component or directive; empty if it is none, or has no title and speaker."""
+    """The attributes of a shortcode, component or directive; empty if it is none, or has no title and speaker, nor a
+    link to a programme's page.
+    """
     if text[:1] not in "{<:[" or ("=" not in text and ":" not in text):
         return {}
     match = _COMPONENT.match(text[:4000])
     if not match:
         return {}
-    rest = match.group("rest")
+    rest = _END_OF_TAG.split(match.group("rest"), maxsplit=1)[0] if text[0] == "{" else match.group("rest")
     found = {m.group(1).lower(): next(g for g in m.groups()[1:] if g is not None) for m in _ATTRIBUTE.finditer(rest)}
     for several in _ATTRIBUTE_LIST.finditer(rest):
         found[several.group(1).lower()] = "; ".join(_QUOTED.findall(several.group(2)))
-    if any(k in found for k in _TITLES) and any(k.startswith(_SPEAKERS) for k in found):
-        return found
-    return {}
+    if not any(k in found for k in _TITLES):
+        return {}
+    signed = any(key.startswith(_SPEAKERS) for key in found)
+    return found if signed or (text[0] == "{" and _leads_to_talk(found)) else {}
+
+
+def _leads_to_talk(attributes: Mapping[str, str]) -> bool:
+    """Whether a component leads to a page of a programme: `{{< quote title="Spoons" link="/schedule/spoons/" >}}`."""
+    links = [attributes[key] for key in _LINKS if key in attributes]
+    return any(destinations.in_programme(link) and not destinations.of_track(link) for link in links)
 
 
 _BLOCK_TAG = re.compile(
@@ -258,12 +270,18 @@ def blocks_of_html(html: str, line: int, tokens: tuple[int, int], group: int) ->
     """The blocks of an HTML fragment or page that starts in the given line."""
     reader = _Reader(line, tokens, group)
     try:
-        reader.feed(html)
+        reader.feed(_UNSEEN.sub("", html))
         reader.close()
         reader.flush()
     except (AssertionError, ValueError):  # html.parser gives up on some malformed declarations
         pass
     yield from reader.made
+
+
+_UNSEEN = re.compile(
+    r"\s?<span\s[^<>\n]{0,80}(?:screen-reader-text|sr-only|visually-?hidden)[^<>\n]{0,80}>[^<>\n]{0,80}</span>"
+)
+"""What only readers of screens say: `(external link)`."""
 
 
 def post_of_html(html: str) -> tuple[str, int]:

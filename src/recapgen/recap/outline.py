@@ -366,6 +366,7 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     start = i - 1 if i and tokens[i - 1].nesting > 0 else i
                     place = (start, close.get(start, i) + 1)
                     stated = tokens[start].meta.get("stated", {})
+                    inline = _Text(html) if (html := _html_alone(token)) else inline
                     yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
@@ -437,6 +438,19 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
             yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
             groups += 1
         i += 1
+
+
+def _html_alone(token: Token) -> str:
+    """A paragraph as it is written that is a block of HTML with no Markdown in it, so that its links stay."""
+    text = token.content.strip()
+    if text[:1] != "<" or any(child.type not in _UNMARKED for child in token.children or ()):
+        return ""
+    from recapgen.recap.markup import is_html
+
+    return text if is_html(text) else ""
+
+
+_UNMARKED = frozenset(("text", "text_special", "softbreak", "hardbreak", "html_inline"))
 
 
 Stated = Mapping[int, Mapping[str, str]]

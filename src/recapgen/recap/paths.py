@@ -57,7 +57,8 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(name, None, True))
         elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
             found.append(Named(own, None, True))
-    return [Named(n.name, year, n.event) for n in found]
+    once = {fold(n.name): n for n in reversed(found)}
+    return [Named(n.name, year, n.event) for n in reversed(once.values())]
 
 
 _NUMBER = re.compile(r"^\d{1,4}_(?=20\d\d-)")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
+from recapgen.recap import honoured
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
@@ -32,7 +33,7 @@ _NAME = re.compile(
 _NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
@@ -302,8 +303,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
-            first = _first_of_row(known, n, sentence)
-            stretch = sentence[first.start : person.end] + (acts.groupdict().get("aside") or "")
+            first = first_of_row(known, n, sentence)
+            aside = _AND_AT_END.pattern.sub(r"\1", acts.groupdict().get("aside") or "")
+            stretch = sentence[first.start : person.end] + aside
             credits, score = people(stretch, ctx.names)
             if not credits or (
                 score < person.score - _SPOILT and not _NO_APPOSITION.match(acts.groupdict().get("aside") or "")
@@ -319,6 +321,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WRITER = re.compile(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
 """Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
+_AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
+"""`works at Ladle and`, before a verb."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
 _NO_APPOSITION = re.compile(
@@ -328,7 +332,7 @@ _NO_APPOSITION = re.compile(
 """What follows a name and does not say who somebody is, unlike `, who works at Ladle,` and `- the head cook -`."""
 
 
-def _first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
+def first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     """The first of the people who are named with one: `Ida Quill (Ladle), Bo Lind (Pan) and our own Mara Reed`."""
     while n and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
@@ -429,6 +433,10 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     for line in lines[: 1 if entry.block.shape == "lone" else 3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
+    if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
+        credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
+        if credits:
+            return credits, score, rule
     first = lines[0]
     bare = first.strip(" \t*_~–—-")
     if bare.startswith("(") and bare.endswith(")"):
@@ -511,7 +519,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
-        return credits if score >= 0.3 else ()
+        return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
     for key, least in (("by", 0.6), ("with", _SURELY_SOMEBODY)):
         if before := ctx.lexicon.pattern(key).match(line):
             said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
@@ -520,6 +528,8 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     return ()
 
 
+_NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+"""`Speaker: ida_quill`: a handle, for a label says whose."""
 _SURELY_SOMEBODY = 0.85
 
 
@@ -532,7 +542,7 @@ _BEHIND_ORGANIZATION = re.compile(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
-_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s")
+_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
 """`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
 _AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""

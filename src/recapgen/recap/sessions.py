@@ -410,7 +410,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
         )
     ]
-    made = [_of_component(at, b, post) for at, b in free if b.shape == "component"]
+    made = [_of_component(at, b, post) for at, b in _components(free)]
     for rows in _tables(free).values():
         above = post.head_before(rows[0][0])
         announced = above is not None and ctx.lexicon.pattern("talk_words").search(above.block.flat) is not None
@@ -758,6 +758,16 @@ def _whole_link(title: str, block: Block, ctx: Context) -> str:
 
 
 _LEAST_CUT = 3
+
+
+def _components(free: Sequence[tuple[int, Block]]) -> list[tuple[int, Block]]:
+    """The components that are talks; such as only lead to a page of a programme, where there are several."""
+    found = [(at, block) for at, block in free if block.shape == "component"]
+    signed = [(at, block) for at, block in found if not block.attributes.keys().isdisjoint(SPEAKER_KEYS)]
+    return found if len(found) - len(signed) >= _SEVERAL_COMPONENTS else signed
+
+
+_SEVERAL_COMPONENTS = 3
 
 
 def _of_component(at: int, block: Block, post: Post) -> Found:

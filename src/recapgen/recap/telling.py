@@ -24,7 +24,7 @@ from recapgen.recap.chinese import given_before
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
-from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, given_by, persons
+from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, first_of_row, given_by, persons
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced, words_in
 
@@ -275,6 +275,10 @@ _WAS_TITLE = re.compile(r"[”\"»*_]*\s(?:was|is)\s(?:the|his|her|their)\s(?:to
 _POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
 
 
+_OWNED_LOOSELY = re.compile(r"['’]s?\s(?:[a-z][a-z-]+\s){0,2}")
+"""`'s` and two words at most that say how it was."""
+
+
 @of_languages
 def _glued(lex: Lexicon) -> re.Pattern[str]:
     on, a = lex.either("with", "on", "speaks_of"), lex.either("their", "a")
@@ -330,7 +334,9 @@ def _media_behind(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _titled_before(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lex.pattern('titled').pattern})\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+    """`A talk called`, `The title was in fact:`, right before a title."""
+    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
+    return re.compile(rf"(?:{lex.pattern('titled').pattern}){was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
 
 
 @of_languages
@@ -493,6 +499,7 @@ class _Title:
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
             score += 0.2 if self.run.how == "quote" and _right_before(lex).search(near) else 0.0
+            score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
             credits, score, titled, rule = (Credit(who),), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
@@ -606,7 +613,11 @@ class _Title:
         return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
-        return len(self.words) >= 3 and self.words[0][:1].isupper()
+        return len(self.words) >= 3 and self._begins_large()
+
+    def _begins_large(self) -> bool:
+        """Whether its first letter is a capital: `¿Cómo`."""
+        return self.words[0].lstrip("¿¡")[:1].isupper()
 
     def _apart(self) -> bool:
         """Whether it is bold or italic and written as titles are."""
@@ -641,7 +652,7 @@ class _Title:
                 return who, 0.25 + 0.35 * sure, "prose-by"
         elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
-            if who and sure >= 0.8 and " " in who[0].name and self.words[0][:1].isupper() and len(self.words) > 1:
+            if who and sure >= 0.8 and " " in who[0].name and self._begins_large() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
         return self._by_line_later()
 
@@ -694,6 +705,9 @@ class _Title:
             theirs = possess and len(self.words) >= 3 and beside
             if possess and last.name not in {c.name for c in who}:
                 who = ()
+            led = self._recording_of(known)
+            if led and not (glued or theirs or spoken):
+                return led, gain + 0.45, False
             if (who and (glued or theirs)) or spoken:
                 gain += 0.3
             elif not who and (possess or glued or announced):
@@ -706,6 +720,15 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _recording_of(self, known: Sequence[Person]) -> tuple[Credit, ...]:
+        """Whose recording it is, where that is a link: `Ida Quill's amazing [Spoons]`; `@ida [Spoons]`, in a line."""
+        if not destinations.shown(self.run.href) or (" " not in known[-1].name and known[-1].name[0] != "@"):
+            return ()
+        first, end = first_of_row(known, len(known) - 1, self.before).start, known[-1].end
+        own = _OWNED_LOOSELY.fullmatch(self.before, end)
+        alone = not first and not self.before[end:].strip()
+        return people(self.before[first:end], self.ctx.names)[0] if own or alone else ()
 
     def _next_in_row(self, own: str) -> tuple[Credit, ...]:
         """`Ida Quill for her talk “Spoons”, and Bo Lind for “Pans”`: who is named between the title before and this."""
@@ -799,7 +822,7 @@ class _Title:
         own = own or destinations.place(self.run.href) in self.ctx.programmes
         first, few = self.words[0][:1], len(self.words) < _FEW
         titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < _SURE_NAME
-        return own and titled and "/track" not in address
+        return own and titled and not destinations.of_track(address)
 
     def _kind(self) -> Kind | None:
         if self.kind and self.kind != "talk":

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"|\(?\d{1,3}[.)]\s+"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
-    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*~-]\s+"
+    r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
     r")",
     re.IGNORECASE,
@@ -70,8 +70,9 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
 
 @of_languages
 def _chapter(lex: Lexicon) -> re.Pattern[str]:
-    """`Chapter 3: Spoons`"""
-    return re.compile(rf"{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])\s+(?=\S)", re.IGNORECASE)
+    """`Chapter 3: Spoons`, `Room B: Spoons`"""
+    room = rf"{lex.either('tracks')}\s(?:\d{{1,2}}|[A-H])\s?:"
+    return re.compile(rf"(?:{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])|{room})\s+(?=\S)", re.IGNORECASE)
 
 
 @of_languages
@@ -135,9 +136,12 @@ _KIND_BEHIND = re.compile(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
 _SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
-_SPOKEN_IN = re.compile(r"\s+[(\[](?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish)[)\]]$")
-"""`Spoons (EN)`: in which language."""
-_LONGEST_LANGUAGE = len(" (Spanish)")
+_SPOKEN_IN = re.compile(
+    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
+    r"|英語版?|日本語版?)[)\]]$"
+)
+"""`Spoons (EN)`, `Spoons (In English)`: in which language."""
+_LONGEST_LANGUAGE = len(" (In Spanish)")
 _TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""
 _QUOTES = {

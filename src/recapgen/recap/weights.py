@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap import destinations
 from recapgen.recap.announced import led_title
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry, ancestors, role_of
+from recapgen.recap.entries import Entry, ancestors, surrounds_talks
 from recapgen.recap.naming import is_event
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, sentences
@@ -97,6 +97,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += 0.2 * weight
     if near in ("talks", "kind"):
         score += 0.42 * weight if not score else 0.1
+        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
@@ -149,6 +150,14 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _long_enough(title: str) -> bool:
+    """Whether a text without spaces between its words is as long as titles are."""
+    return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+
+
+_LEAST_SIGNS, _MOST_SIGNS = 6, 70
 
 
 def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
@@ -234,7 +243,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
+    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
     if best.credits and any(destinations.sold(href) for text, href in entry.block.links() if text in best.title):
         return 0.0
@@ -266,6 +275,13 @@ def _tells_of_writer(title: str, ctx: Context) -> bool:
     if not writer:
         return False
     return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
+
+
+def _of_somebody(entry: Entry) -> bool:
+    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
+    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
+    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
 _WRITER_OPENS = re.compile(
@@ -325,6 +341,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         (m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5), None
     )
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
+    if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
+        return -0.3
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
@@ -363,7 +381,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         and len(text) < 120
         and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
-        and len(text.split()) > 1
+        and (len(text.split()) > 1 or _long_enough(text))
         and not _is_somebody(text, ctx)
     ):
         score += 0.5
@@ -382,7 +400,7 @@ def leads_aside(entry: Entry, ctx: Context) -> bool:
     if first is None:
         return False
     said = entry.block.text[first.start : first.end]
-    return destinations.pictures(first.href) or role_of(said, ctx)[0] in ("break", "section", "closing")
+    return destinations.pictures(first.href) or surrounds_talks(said, ctx.lexicon)
 
 
 def links_within(entry: Entry) -> bool:
@@ -416,7 +434,10 @@ def in_capitals(entry: Entry) -> bool:
 
 
 def _linked(href: str) -> float:
-    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside."""
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside; and
+    that it is none, but pictures."""
+    if destinations.pictured(href):
+        return -0.6
     if destinations.of_talk(href):
         return 0.4 if destinations.shown(href) else 0.6
     return 0.6 if _OWN_FILE.match(href) else 0.0

@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
@@ -126,13 +126,20 @@ def _unspaced() -> re.Pattern[str]:
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the words in any case, not inside other words."""
+    """Matches any of the words in any case, not inside other words: but a plain one beside signs, as in `LTでした`."""
     spaced: list[str] = []
     others: list[str] = []
     for word in words:
         (others if unspaced(word) else spaced).append(word)
-    both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
-    return re.compile(rf"(?:{both}|{alternatives(others)})" if others else both)
+    if not others:
+        return re.compile(rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)")
+    plain = rf"(?<!{_LETTER}){alternatives(filter(str.isascii, spaced), any_case=True)}(?!{_LETTER})"
+    signs = rf"(?<!\w){alternatives(word for word in spaced if not word.isascii())}(?!\w)"
+    return re.compile(rf"(?:{plain}|{signs}|{alternatives(others)})")
+
+
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+"""A letter or figure of a script that has spaces between words."""
 
 
 class Phrases:
@@ -358,15 +365,15 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         data = _file(code)
         for key, value in data.items():
             if isinstance(value, list):
-                lists.setdefault(key, []).extend(chain.from_iterable(map(_forms, value)))
+                lists.setdefault(key, []).extend(_written(code, chain.from_iterable(map(_forms, value))))
         for key, known in ordered.items():
             for place, word in enumerate(data.get(key, ()), 1):
-                known |= {fold(form): place for form in _forms(word) if fold(form) not in known}
+                known |= {fold(form): place for form in _written(code, _forms(word)) if fold(form) not in known}
         for kind, names in data.get("kinds", {}).items():
             if kind in KINDS:
-                kinds.update({name: cast(Kind, kind) for name in names if name not in kinds})
+                kinds.update({name: cast(Kind, kind) for name in _written(code, names) if name not in kinds})
         for country, places in data.get("cities", {}).items():
-            for city in places:
+            for city in _written(code, places):
                 cities.setdefault(city, country)
     return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities, ordered)
 
@@ -379,10 +386,20 @@ def _forms(word: str | list[str]) -> list[str]:
     return [word] if isinstance(word, str) else word
 
 
+def _written(code: str, words: Iterable[str]) -> Iterator[str]:
+    """Words, each also as it is written without the letters that not all keyboards have: `Rückblick`, `Rueckblick`."""
+    spelled = str.maketrans(_file(code).get("spelled_out", {}))
+    for word in words:
+        yield word
+        if spelled and (plain := word.translate(spelled)) != word:
+            yield plain
+
+
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
     """The given names of all languages: people travel."""
-    return frozenset(fold(n) for code in languages() for n in _file(code).get("names", {}).get("given", ()))
+    names = {code: _file(code).get("names", {}).get("given", ()) for code in languages()}
+    return frozenset(fold(name) for code, given in names.items() for name in _written(code, given))
 
 
 @lru_cache(maxsize=1)
@@ -424,9 +441,15 @@ _SAMPLE = 2500
 _PLAIN_LETTERS = 6
 """What speaks for English in a text of plain letters, as one of its words does: the others would show an accent."""
 _SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
+_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()<>\"']+|\.[a-z]{2,3}\b")
+"""Addresses, and the ends of hosts: the `com` of each would be a word of Portuguese."""
 _NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
 _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
+
+
+_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|https?://[^\s()<>\u3000-\uffff]+|\s{2,}")
+"""Tags, addresses and empty space, which are of no language."""
 
 
 @lru_cache(maxsize=1)
@@ -454,9 +477,11 @@ def language_shares(text: str) -> dict[str, float]:
     'de'
     """
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
+    sample = _ADDRESSES.sub(" ", sample)
     if may_be_cjk(sample):
+        said = _NOT_SAID.sub("", sample)
         for code, script in _SCRIPTS:
-            if code in languages() and len(re.findall(script, sample)) * 12 > len(sample):
+            if code in languages() and len(re.findall(script, said)) * 12 > len(said):
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
