@@ -772,6 +772,8 @@ _FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
 
 
 _ADDRESS_BEHIND = re.compile(r"\s*:?\s+https?://\S+$")
+_REMARK_IN_PARENTHESES = re.compile(r"([^()\n.]{8,120}?)\s\((?=(?:[^()\s]+\s+){5}[^\n]*\)\.?$)")
+"""`Nine Spoons (which was a rant on everything but spoons)`: a title, and more words on it than a subtitle has."""
 _SHOUTED = re.compile(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
 """`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
 
@@ -798,6 +800,8 @@ def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
             title, lead = title[: address.start()], len(text)
         elif shouted := _SHOUTED.match(title):
             title, lead = shouted[1], shouted.end()
+        elif remark := _REMARK_IN_PARENTHESES.match(title):
+            title, lead = remark[1], remark.end()
         elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):
             lead = colon.end()
             title = title[: colon.start()]

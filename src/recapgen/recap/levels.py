@@ -50,6 +50,7 @@ from recapgen.recap.weights import (
     in_capitals,
     is_sentence,
     is_titled,
+    leads_aside,
     links_within,
     may_be_title,
     names_conference,
@@ -133,7 +134,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "item" and _capitals_told(judged, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
-        own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
+        kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
+        own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
     elif level[0] == "run-in" and (_run_ins_announced(judged, ctx) or _run_ins_tell(judged, ctx)):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
     elif level[0] == "run-in":
@@ -359,7 +361,7 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     """
     above = _above_parts(items[0], ctx)
     words = above or intro or items[0].intro
-    intro = next((said for said in reversed(sentences(words.rstrip())) if said), "").rstrip()
+    intro = _last_said(words)
     if (
         len(items) < 2 - bool(above)
         or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.search(intro))
@@ -379,6 +381,16 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
     titled = sum(_is_title_item(x, heard) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _last_said(words: str) -> str:
+    """The last sentence, with the one before it where it is as short as `Among them were:`."""
+    said = [sentence.rstrip() for sentence in sentences(words.rstrip()) if sentence.strip()]
+    short = len(said) > 1 and len(said[-1].split()) < _SHORT_SENTENCE
+    return " ".join(said[-2:]) if short else said[-1] if said else ""
+
+
+_SHORT_SENTENCE = 6
 
 
 def _above_parts(item: Entry, ctx: Context) -> str:
@@ -450,11 +462,23 @@ def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: C
         begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
         titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
         capitals = sum(is_titled(begun[n].split()) for n in titled)
-        if len(titled) >= max(_SEVERAL, _MOST * len(family)) and capitals >= _MOST * len(titled):
+        enough = len(titled) >= max(_SEVERAL, _MOST * len(family)) and capitals >= _MOST * len(titled)
+        if enough and (_long_titles([begun[n] for n in titled]) or _some_tell_of_talks(family, ctx)):
             found.update(titled)
     return found
 
 
+def _long_titles(titles: Sequence[str]) -> bool:
+    """Whether titles are longer than what one says about talks: `The Not So Good`."""
+    return sum(len(title.split()) for title in titles) >= _LONG_TITLE * len(titles)
+
+
+def _some_tell_of_talks(lines: Sequence[Entry], ctx: Context) -> bool:
+    nouns = ctx.lexicon.pattern("talk_nouns")
+    return sum(nouns.search(e.block.text[:_SAID_OF_IT]) is not None for e in lines) >= 0.3 * len(lines)
+
+
+_LONG_TITLE, _SAID_OF_IT = 5, 250
 _IS_NAME = 0.85
 _SAID_FIRST = 80
 """Characters of what is said of a talk first."""

@@ -268,6 +268,12 @@ def _day(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
 
 
+def _day_of_table(block: Block, ctx: Context) -> tuple[int, str] | None:
+    """The day that the name of a column has, in a table that is of one day: `| Day two | |`."""
+    marks = [mark for head in block.heads if (mark := day_of(head, ctx.lexicon)) and not mark.rest]
+    return (marks[0].day, marks[0].label) if len(marks) == 1 and marks[0].day else None
+
+
 def _day_below(body: str, ctx: Context) -> tuple[int | None, str]:
     """The day that a line of facts below a heading names: `Day 2 – 14:30 – Room 1`."""
     if not may_count(body[: 4 * _LONGEST_FACT], ctx.lexicon):
@@ -718,7 +724,7 @@ def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Bloc
 def _of_told(told: Told, post: Post) -> Found:
     block = post.context.outline[told.block]
     near = post.last_before(told.block + 1)
-    day, label = _day(near) if near else (None, "")
+    day, label = _day_of_table(block, post.context) or (_day(near) if near else (None, ""))
     kind = told.kind or _kind_of_title(told.title, post.context)
     if kind is None and near is not None and near.role == "kind":
         kind = near.kind
@@ -727,7 +733,7 @@ def _of_told(told: Told, post: Post) -> Found:
     if told.credits:
         evidence["speakers"] = Evidence(told.rule, block.lines, confidence)
     return Found(
-        told.title,
+        _whole_link(told.title, block, post.context),
         told.credits,
         kind,
         day,
@@ -742,6 +748,21 @@ def _of_told(told: Told, post: Post) -> Found:
         confidence,
         evidence,
     )
+
+
+def _whole_link(title: str, block: Block, ctx: Context) -> str:
+    """A title with the rest of the link within which it was cut: `[Still Stirring after All These Years](url)`.
+
+    A rest that says who spoke is none: `[Nine Spoons by Ida Quill](url)`.
+    """
+    if len(title.split()) < _LEAST_CUT:
+        return title
+    rests = (text[len(title) :] for text, _ in block.links() if text.startswith(title + " "))
+    rest = next((rest for rest in rests if rest[1].isalpha()), "")
+    return title if ctx.lexicon.pattern("by", "with").search(rest) else title + rest
+
+
+_LEAST_CUT = 3
 
 
 def _components(free: Sequence[tuple[int, Block]]) -> list[tuple[int, Block]]:

@@ -192,7 +192,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if lex.pattern("future").search(_HOPED.sub(" ", near)):
             continue
         before = sentence[max(0, first - 90) : first]
-        if _ORGANIZED_BY.search(before):
+        if _ORGANIZED_BY.search(before) or _talked_with(lex).search(before):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
@@ -226,6 +226,13 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+@of_languages
+def _talked_with(lex: Lexicon) -> re.Pattern[str]:
+    """`I got to talk with`, right before the name of somebody who gave no talk by that."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?<!\w){lex.either('before_verb')}\s{nouns}\s{lex.either('with')}\s+$", re.IGNORECASE)
 
 
 _LIKELY = 0.6

@@ -341,12 +341,10 @@ def _titled_before(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _named_so(lex: Lexicon) -> re.Pattern[str]:
-    """`The last talk of the day was`, `Her session:`, right before a title."""
-    nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(
-        rf"{nouns}(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)\s*[“\"„«*_]*$",
-        re.IGNORECASE,
-    )
+    """`The last talk of the day was`, `Her session:`, `the first talk I attended,`, right before a title."""
+    nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
+    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)"
+    return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
 
 
 @of_languages
@@ -451,7 +449,9 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 
 _NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
-_LONGEST_NICKNAME = 4
+_LONGEST_NICKNAME, _SMALL_WORD = 4, 3
+_WITHIN_IT = re.compile(r"\b(?:of|at|in|to|for|during|des|der|dem|du|de|del|della|do|da|van|av)\s(?:\w+['’]?\s?){0,2}$")
+"""`the theme of the` session was: what is named is a part of it."""
 _WORDS_OF_TITLE = 3
 """A link of fewer words, behind `about`, is what a talk was about."""
 _OWN_MARKS = "《「『"
@@ -506,7 +506,8 @@ class _Title:
             return None
         if self._is_published(titled):
             return None
-        titled = titled or bool(_named_so(lex).search(self.before[-110:])) or _WAS_TITLE.match(self.after) is not None
+        named = _named_so(lex).search(self.before[-110:])
+        titled = titled or named is not None or _WAS_TITLE.match(self.after) is not None
         noun = bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
@@ -514,6 +515,8 @@ class _Title:
             score += gain
         if titled:
             score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
+            itself = named is not None and not _WITHIN_IT.search(named.string[: named.start()])
+            score += 0.15 if itself and self._in_title_case() else 0.0
         elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
@@ -632,6 +635,11 @@ class _Title:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
         small = sum(w.islower() for w in self.words)
         return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
+
+    def _in_title_case(self) -> bool:
+        """Whether most of its longer words have a capital: `Which Pot Should You Choose?`"""
+        long = [word for word in self.words if len(word) > _SMALL_WORD]
+        return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.65 * len(long)
 
     def _is_published(self, titled: bool) -> bool:
         """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`, and where it is `titled` so `a book called “Nine

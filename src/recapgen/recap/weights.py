@@ -91,9 +91,9 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
     if entry.current_day and (
         near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
     ):
-        beside = entry.block.shape == "heading" and not (entry.best and entry.best.credits) and "day" not in above
-        diary = entry.current_day.goes_on
-        score += (0.25 if diary or (beside and _day_beside(entry, entries)) else 0.42) * weight
+        unsigned = not (entry.best and entry.best.credits)
+        loose = entry.current_day.goes_on or (unsigned and _day_beside(entry, entries, above))
+        score += (0.25 if loose else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
     if near in ("talks", "kind"):
@@ -104,9 +104,12 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
     return score
 
 
-def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether the day's own heading is a sibling: what follows it may be anything."""
-    return any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+def _day_beside(entry: Entry, entries: Sequence[Entry], above: Sequence[str]) -> bool:
+    """Whether the day's own line looks as this one, a heading or one in bold: what follows it may be anything."""
+    if entry.block.shape == "bold":
+        return above[:1] == ["day"] and entries[entry.parent].block.shape == "bold"
+    beside = any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+    return beside and entry.block.shape == "heading" and "day" not in above
 
 
 FIRST_PERSON = re.compile(
@@ -346,6 +349,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     near = above[0] if above else ""
     if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
         return -0.3
+    if leads_aside(entry, ctx) or (
+        entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
+    ):
+        return -0.3
     score = 0.0
     best = entry.best
     if apart or (best and best.kind):
@@ -387,6 +394,21 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
 
 _LABELLED = 0.6
 """What a paragraph is worth that begins with a link to slides or a recording that says so: `[Talk: Pots](url)`."""
+
+
+@of_languages
+def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
+    """`5 minutes, whoever wants to`, behind `Lightning talks:`."""
+    return re.compile(rf"\d+[\s-]?{lex.either('lengths')}(?!\w)", re.IGNORECASE)
+
+
+def leads_aside(entry: Entry, ctx: Context) -> bool:
+    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and m.start <= 1), None)
+    if first is None:
+        return False
+    said = entry.block.text[first.start : first.end]
+    return destinations.pictured(first.href) or surrounds_talks(said, ctx.lexicon)
 
 
 def links_within(entry: Entry) -> bool:
