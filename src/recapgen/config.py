@@ -237,7 +237,7 @@ def override(config: Config, **changes: Any) -> Config:
     return changed
 
 
-NOT_FROM_ENVIRONMENT = ("menu", "formats", "disable_kinds", "unsafe_html", "images", "params", "theme_options")
+_NOT_FROM_ENVIRONMENT = ("menu", "formats", "disable_kinds", "unsafe_html", "images", "params", "theme_options")
 """Lists and tables stand in the file only."""
 
 
@@ -251,15 +251,7 @@ def _from_environment(config: Config, environ: Mapping[str, str]) -> Config:
         if one.name == "images" and value in ("0", "1"):
             changes["images"] = replace(config.images, enabled=value == "1")
             continue
-        if value is None or one.name in (
-            "menu",
-            "formats",
-            "disable_kinds",
-            "unsafe_html",
-            "images",
-            "params",
-            "theme_options",
-        ):
+        if value is None or one.name in _NOT_FROM_ENVIRONMENT:
             continue
         if isinstance(getattr(config, one.name), int):
             if not value.isdigit():

@@ -18,6 +18,8 @@ WORTHWHILE = 64
 """Items below which another process costs more than it saves."""
 CHUNKS = 4
 """Chunks for each process: one that got the dear ones does not keep the others waiting."""
+LARGEST = 100
+"""Items of a chunk at most: what comes of one stands in memory three times on its way back."""
 
 _task: tuple[Callable[[Sequence[Any]], list[Any]], Sequence[Any]] | None = None
 """What forked processes work on: they inherit it, so nothing has to be sent to them."""
@@ -54,7 +56,7 @@ def spread(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    size = max(1, -(-len(items) // (jobs * CHUNKS)))
+    size = min(LARGEST, -(-len(items) // (jobs * CHUNKS)))
     _task = (work, items)
     living, alive = os.pipe()
     try:

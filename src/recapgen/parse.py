@@ -181,6 +181,11 @@ def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known =
         fact = "the text is only the title again" if words.strip() else fact
         hint = "write some, take the file out, or make it a draft: `draft: true`"
         warnings.append(Diagnostic("RG203", fact, source.path, hint=hint, severity="warning"))
+    if takes and kind == "article":
+        many_takes = "a session" if len(takes) == 1 else f"{len(takes)} sessions"
+        fact = f"it tells of {many_takes}, but names no conference, so they have no pages"
+        hint = "write `conference: NAME YEAR` into its front matter, or `sessions: none` where there are none"
+        warnings.append(Diagnostic("RG205", fact, source.path, hint=hint, severity="warning"))
     return Parsed(Account(post, takes), body, source.digest, tuple(warnings))
 
 

@@ -110,6 +110,8 @@ def _print(report: dict[str, Any]) -> None:
         what = "a recap" if post["is_recap"] else "no recap"
         places = "; ".join(_conference(c) for c in post["conferences"])
         click.echo(f"  {what}, {post['language']}" + (f", of {places}" if places else ""))
+        if post["is_recap"] and not places:
+            click.echo("    it names no conference; write conference: NAME YEAR in the front matter")
         if no_recap := post["no_recap"]:
             click.echo(f"    {_why_not(no_recap)}")
         _print_doubts(post)

@@ -26,7 +26,6 @@ from recapgen.importers.html import picture_name
 from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.load import OTHER_FORMATS
 from recapgen.markdown import unsafe_url
-from recapgen.model import Origin
 from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
 
 NAME = "posts of a site generator"
@@ -267,10 +266,3 @@ def _beside(folder: Path, root: Path, name: str) -> Path | None:
         return real if real.is_relative_to(root.resolve()) and real.is_file() else None
     except (OSError, ValueError):
         return None
-
-
-def origin_of(value: Any) -> Origin | None:
-    """A `source:` of front matter."""
-    if isinstance(value, dict):
-        return Origin(*(_shown(value.get(k, "")) for k in ("author", "publication", "url", "title")))
-    return None

@@ -286,6 +286,8 @@ def _worries(
         doubts.append(f"{len(account.lost)} paragraphs or links were lost by the importer, see below")
     if not post.title and not shaped.title:
         notes.append("its title was not in the source: this one is from its conference or its first words")
+    if reading.is_recap and not reading.claims:
+        doubts.append("it names no conference: add `conference`")
     if reading.is_recap and not post.claims:
         for number, claim in enumerate(reading.claims):
             sure = reading.evidence.get(f"claims.{number}.name")

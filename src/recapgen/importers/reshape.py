@@ -21,7 +21,7 @@ from markdown_it.token import Token
 from recapgen.importers.account import Rewritten, key, unsaid
 from recapgen.importers.tomarkdown import escape, escape_line_start
 from recapgen.markdown import tokenise
-from recapgen.model import Claim, Credit
+from recapgen.model import Credit
 from recapgen.recap.entries import Entry
 from recapgen.recap.outline import Block, Outline, outline_of
 from recapgen.recap.plain import is_bare, outline_of_text
@@ -401,8 +401,3 @@ def _raw(lines: Sequence[str], start: int, end: int) -> Iterator[Piece]:
     text = "\n".join(lines[start:end]).strip("\n")
     if text.strip():
         yield Piece("raw", text)
-
-
-def claims_of(shaped: Shaped, facts: Facts) -> tuple[Claim, ...]:
-    """The conferences that a post's front matter should name."""
-    return facts.claims or (shaped.reading.claims if shaped.reading.is_recap else ())

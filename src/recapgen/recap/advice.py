@@ -38,6 +38,8 @@ def takes_braces(block: Block, tokens: Sequence[Token]) -> bool:
     opener = tokens[start]
     if opener.type == "list_item_open" and tokens[start + 1].type != "paragraph_open":
         return False
+    if block.shape == "heading" and opener.type != "heading_open":  # of HTML
+        return False
     return opener.type in _OPENERS and "bad_attributes" not in opener.meta
 
 

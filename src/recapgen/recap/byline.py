@@ -17,7 +17,7 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages, whole_words, words_in
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, unspaced, whole_words, words_in
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -148,8 +148,17 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     if parse.form.endswith("-before"):
         within, own = prefix(title, names.lexicon)
         title, told = (title[within:], told or own) if own else (title, told)
-    parse.title, parse.kind, parse.lead = title, kind or parse.kind or told, parse.lead + start
+    behind = _kind_behind(parse.credits, names.lexicon)
+    if behind:
+        parse.credits = (*parse.credits[:-1], replace(parse.credits[-1], organizations=()))
+    parse.title, parse.kind, parse.lead = title, kind or parse.kind or behind or told, parse.lead + start
     return parse
+
+
+def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
+    """`Spoons – Ida Quill (Keynote)`: the kind in the parentheses behind the last name, which is no organization's."""
+    behind = credits[-1].organizations if credits else ()
+    return lex.kind_of(behind[0]) if len(behind) == 1 else None
 
 
 # -- the ways ----------------------------------------------------------------------------------------------------------
@@ -279,6 +288,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
                 yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
+        if not credits and (handle := _handle_behind(opened, rest)):
+            credits, score, after = (Credit(handle),), _HANDLE, len(rest)
         if not credits or credits[-1].name.endswith(("'s", "’s")):
             continue
         if own and not run_in and (alone := _ALONE.fullmatch(rest)):
@@ -316,10 +327,12 @@ def _remark_behind(lex: Lexicon) -> re.Pattern[str]:
 
 
 _DASH = re.compile(
-    r"(?=[\s–—―|:：-])(?:\s+[–—―−-]{1,3}\s+|(?<=\w[^\W\d_])-\s+(?=[^\W\d_a-zà-öø-ÿ])|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*\|\|?\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
+    r"(?=[\s–—―|｜／:：-])(?:\s+[–—―−-]{1,3}\s+|(?<=\w[^\W\d_])-\s+(?=[^\W\d_a-zà-öø-ÿ])|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*(?:\|\|?|｜)\s*|\s*／\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
 )
 
 
+_FORMS = {":": "colon", "：": "colon", "|": "pipe", "｜": "pipe", "/": "slash", "／": "slash"}
+"""What a separator is called that is no dash, by its first sign."""
 _HANDLE_BETWEEN = re.compile(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
 """`Ida Quill - @ida - Spoons`: the handle is the person's, and says nothing new."""
 
@@ -335,9 +348,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         yield from _fields(first, names)
     for n, match in enumerate(spots):
         symbol = match.group().strip() or "tab"
-        form = (
-            "colon" if symbol in ":：" else "pipe" if symbol in ("|", "||") else "slash" if symbol[0] == "/" else "dash"
-        )
+        form = "dash" if symbol == "::" else _FORMS.get(symbol[0], "dash")
         tight = match.group() == symbol and form == "dash"
         before, after = first[: match.start()], first[match.end() :]
         credits, score, lead = cast(after, names, run_in)
@@ -349,11 +360,25 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             rest_ok = run_in or lead >= len(after.rstrip())
             if rest_ok or _only_extras(after[lead:]):
                 yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
+        elif (handle := _handle_behind(before, after)) and match is spots[-1]:
+            sure = _HANDLE if "_" in handle else _PLAIN_HANDLE
+            yield Parse(before, (Credit(handle),), form, sure, lead=len(first))
         who, sure = people(before, names) if n < 3 and after.strip() else ((), 0.0)
         if who and not _is_role(after, names):
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
+
+
+def _handle_behind(before: str, after: str) -> str:
+    """Who is named by a word in small letters behind a title in another script: `鍋の話 / otama_pp`; else empty."""
+    handle = after.strip()
+    return handle if unspaced(before) and _LATIN_HANDLE.fullmatch(handle) else ""
+
+
+_LATIN_HANDLE = re.compile(r"(?=.{3,20}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*_?")
+_HANDLE, _PLAIN_HANDLE = 0.62, 0.4
+"""How sure one with an underscore is; any other may be a tool, and needs siblings who are people."""
 
 
 def _dash_then_colon(
@@ -520,7 +545,7 @@ _GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
-_GLUED_END = re.compile(r"\s*[:,–—|-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_GLUED_END = re.compile(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
 _NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
 _BEHIND = re.compile(r"[\s:.,–—|-]*")
@@ -625,7 +650,7 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
         if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
             yield Parse("", who, "name", sure, lead=handles.end())
         else:
-            yield Parse(text[: handles.start()], credits, "handle", score, lead=handles.end())
+            yield Parse(text[: handles.start()].rstrip(" /／"), credits, "handle", score, lead=handles.end())
 
 
 _SLASH_NAME = re.compile(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")
@@ -700,19 +725,27 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     name = match.group(2)
     if names.score(name + "さん") < 0.4 and not name.isascii():
         return
+    start = match.start()
+    if name.isascii() and " " not in name and (firsts := _FIRST_NAMES.search(text, 0, match.start(2))):
+        name, start = (firsts.group() + name).replace("+", ""), firsts.start()
     credit = Credit(name, (org,) if org else ())
     quoted = re.search(r"[「『《“\"]([^「」『』《》“”\"]{2,120})[」』》”\"]", text)
     if quoted:
         yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
-    before, after = text[: match.start()].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
-        yield Parse(title, (credit,), "cjk", 0.75, lead=len(text) if not run_in else match.end())
+        sure = 0.75 if before or not after.startswith("の") else _HAS_SOMETHING
+        yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
 
 
+_FIRST_NAMES = re.compile(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")
+"""`Ida Mara `, right before `Quillさん`."""
+_HAS_SOMETHING = 0.55
+"""`山田さんの鍋`: it need not be a talk that somebody has."""
 _NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
 _KNOWN_SURNAME = 0.7
 """`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""
@@ -721,7 +754,7 @@ _OF_SAN = re.compile(r"の|による|[가-힣]")
 
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
     (frozenset(), _by),
-    (frozenset("–—―−~|/:·•>»：\t-"), _dash),
+    (frozenset("–—―−~|/｜／:·•>»：\t-"), _dash),
     (frozenset("([（"), _paren),
     (frozenset(",、，"), _comma),
     (frozenset('"“„«「『《'), _marked),

@@ -15,7 +15,7 @@ from itertools import pairwise
 from recapgen.model import Claim
 from recapgen.recap.context import Context
 from recapgen.recap.dates import dates_in
-from recapgen.recap.days import day_of, day_within
+from recapgen.recap.days import day_of, day_within, holds_date
 from recapgen.recap.naming import (
     EDGE,
     EVENT_END,
@@ -502,7 +502,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if len(found) == 1 and found[0].start == 0 and _longer(named.name, found[0].claim.name):
             found.pop()  # the post's title, and the same in full
         found.append(Region(Claim(named.name, named.year), at, {"name": Evidence(f"{block.shape}", block.lines, 0.85)}))
-    found = _beside_called(found, ctx)
+    found = _without_parts(_beside_dated(_beside_called(found, ctx), ctx), ctx)
     keys = {fold(r.claim.name) for r in found}
     if len(keys) < 2 and main:
         return [r for r in found if fold(r.claim.name) != fold(main) and r.claim.year]
@@ -544,6 +544,43 @@ def _beside_called(found: Sequence[Region], ctx: Context) -> list[Region]:
         if any(behind.match(text, start) for start in starts):
             more.append(Region(Claim(name), at, {"name": Evidence("heading", block.lines, 0.7)}))
     return sorted(more, key=lambda r: r.start)
+
+
+def _beside_dated(found: Sequence[Region], ctx: Context) -> list[Region]:
+    """With the headings of the same level that have a whole date and a name, as theirs have: `Ghent, May 3, 2019: Spoon
+    Loop`, beside `Cork, May 9, 2019: ForkDays`."""
+    lex = ctx.lexicon
+    levels = {b.level for r in found if (b := ctx.outline[r.start]).shape == "heading" and holds_date(b.flat, lex)}
+    known = {r.start for r in found}
+    more = list(found)
+    for at, block in enumerate(ctx.outline):
+        if block.shape != "heading" or block.level not in levels or at in known or not holds_date(block.flat, lex):
+            continue
+        parts = [part.strip(EDGE) for part in _APART.split(block.flat)]
+        left = [part for part in parts if part and not holds_date(part, lex) and part not in lex.cities]
+        name = trimmed(left[0], ctx) if len(left) == 1 else ""
+        if 0 < len(name.split()) <= _SHORT_NAME and name[0].isupper() and not is_plain(name, ctx):
+            year = re.search(YEAR, block.flat)
+            claim = Claim(name, int(year.group()) if year else None)
+            more.append(Region(claim, at, {"name": Evidence("heading", block.lines, 0.7)}))
+    return sorted(more, key=lambda r: r.start)
+
+
+_APART = re.compile(r"\s*[:|()]\s*|\s[–—-]\s|\s@\s")
+_SHORT_NAME = 3
+"""Words of such a name."""
+
+
+def _without_parts(found: Sequence[Region], ctx: Context) -> list[Region]:
+    """Without what stands below a conference's heading, and has no year: `Contributor Summit`, below `SoupConf`."""
+    kept: list[Region] = []
+    for region in found:
+        block, above = ctx.outline[region.start], kept[-1].start if kept else 0
+        heads = [b.level for b in ctx.outline[above : region.start] if b.shape == "heading"]
+        headed = above > 0 and ctx.outline[above].shape == block.shape == "heading"
+        if not headed or region.claim.year or min((*heads[1:], block.level)) <= heads[0]:
+            kept.append(region)
+    return kept
 
 
 # -- year, place and dates ---------------------------------------------------------------------------------------------

@@ -22,10 +22,7 @@ from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
-from recapgen.recap.words import Lexicon, fold, of_languages, words_in
-
-STRUCTURE = ("day", "kind", "talks", "section", "break", "closing")
-"""What a line may be that is no title, but tells of the lines below it."""
+from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
 
 BODY = 700
 """Characters of what stands under a line that are looked at."""
@@ -46,7 +43,7 @@ class Entry:
     """Index into the outline."""
     block: Block
     role: str
-    """One of `STRUCTURE`, `title`, `label` or `to come`."""
+    """`title`, `label`, `to come`; of lines above others: `day`, `kind`, `talks`, `section`, `break`, `closing`."""
     rank: int
     """Lower stands over higher: headings 10 to 60, bold lines from 70, lone lines from 80, then list items."""
     parses: list[Parse]
@@ -198,8 +195,13 @@ def _labelled(block: Block, ctx: Context) -> bool:
 
 
 def _only_begins(bare: str, ctx: Context) -> bool:
-    """Whether a line is a section by its first words alone."""
-    return ctx.lexicon.starts("section_starts", bare) and not ctx.lexicon.has("sections", bare)
+    """Whether a line is a section by its first or last words alone: `What is stock?`, `鍋について`."""
+    lex = ctx.lexicon
+    return (lex.starts("section_starts", bare) or _ends_section(bare, lex)) and not lex.has("sections", bare)
+
+
+def _ends_section(bare: str, lex: Lexicon) -> bool:
+    return not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))
 
 
 def _published(entries: Sequence[Entry], ctx: Context) -> None:
@@ -557,19 +559,33 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
 
 
 def _intro(entry: Entry, ctx: Context) -> str:
-    at = entry.at - 1
-    if entry.block.shape == "item":
-        above = range(at, max(-1, at - _LONGEST_LIST), -1)
-        first = min((n for n in above if ctx.outline[n].group == entry.block.group), default=at)
-        while at > entry.at - _LONGEST_LIST and at >= 0:
-            block = ctx.outline[at]
-            within = block.shape == "para" and block.level > 0 and at > first
-            if block.shape != "item" and not within:
-                break
-            at -= 1
+    at = _above_list(entry.at - 1, entry.block.group, ctx) if entry.block.shape == "item" else entry.at - 1
+    while _list_goes_on(at, ctx):
+        at = _above_list(at - 1, ctx.outline[at - 1].group, ctx)
     while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
         at -= 1
     return ctx.outline[at].flat[-400:] if at >= 0 else ""
+
+
+def _list_goes_on(at: int, ctx: Context) -> bool:
+    """Whether a line below a list only says of which kind the next items are: `Also seen:`."""
+    if at < 1 or ctx.outline[at - 1].shape != "item" or ctx.outline[at].shape not in ("para", "lone"):
+        return False
+    return ctx.lexicon.has("talk_sections", ctx.outline[at].flat)
+
+
+def _above_list(last: int, group: int, ctx: Context) -> int:
+    """The place of the words above a list, of which an item or what is within one stands at `last`."""
+    at = last
+    above = range(at, max(-1, at - _LONGEST_LIST), -1)
+    first = min((n for n in above if ctx.outline[n].group == group), default=at)
+    while at >= max(0, last - _LONGEST_LIST + 2):
+        block = ctx.outline[at]
+        within = block.shape == "para" and block.level > 0 and at > first
+        if block.shape != "item" and not within:
+            break
+        at -= 1
+    return at
 
 
 _LONGEST_LIST = 80
@@ -647,6 +663,17 @@ def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lex.either('tracks')}\s*#?(?:\d{{1,2}}|[A-H])", re.IGNORECASE)
 
 
+@of_languages
+def _heading_of_talks(lex: Lexicon) -> re.Pattern[str]:
+    """`発表資料まとめ`, `印象に残ったセッション`, `들었던 발표들`, in languages without spaces between such words."""
+    talks, nouns, heard, lists = (lex.either(key) for key in ("talk_words", "talk_nouns", "heard", "list_ends"))
+    return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}\s?{nouns}(?:たち|들)?(?:\s?{lists})?$", re.IGNORECASE)
+
+
+_LONGEST_OF_TALKS = 25
+"""Characters of a heading below which talks stand."""
+
+
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
@@ -668,6 +695,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "talks", None, None
     if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
         return role, None, None
-    if lex.starts("section_starts", bare) or (not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))):
+    if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
+        return "talks", None, None
+    if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None
     return "title", None, None

@@ -137,6 +137,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = [(e, s if (e.best and e.best.credits) or links_within(e) else max(s, 0.55)) for e, s in own]
     elif level[0] == "run-in" and (_run_ins_announced(judged, ctx) or _run_ins_tell(judged, ctx)):
         own = [(e, s if e.best and e.best.title[-1:] == ")" else max(s, _LIKE_TITLES)) for e, s in own]
+    elif level[0] == "run-in":
+        titles = _titles_below_talks(judged, entries, ctx)
+        own = [(e, max(s, _LIKE_TITLES) if id(e) in titles else s) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
     elif level[0] == "item" and _are_tasks([e for e, _ in own]):
@@ -283,9 +286,18 @@ def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context
         if (
             taken
             and taken >= 0.7 * len(family)
-            and (by_lines_above(entry, entries, 1.0) >= 0.3 or by_what_is_shown(entry, ctx) >= 0.3)
+            and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+
+
+def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the words below a line that only looks like a section's heading tell of a talk, or who gave it."""
+    if unspaced(entry.block.flat):
+        entry.role = "title"
+        speaker_from_words(entry, entries, ctx)
+        entry.role = "section"
+    return by_what_is_shown(entry, ctx) >= 0.3
 
 
 def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
@@ -308,11 +320,12 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
             gain = max(gain, 0.6)
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
-        noted, people_told_of = _notes_follow(family, ctx), _people_told_of(family, ctx)
+        likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
+        if _people_told_of(family, ctx):
+            likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
-            if noted or (people_told_of and entry.rule == AMONG_PEOPLE):
-                score = max(score, _LIKE_TITLES)
+            score = max(score, _LIKE_TITLES) if id(entry) in likely else score
             if gain and unsigned and may_be_title(entry, ctx):
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
@@ -387,11 +400,14 @@ _LONGEST_PART = 30
 _THE_FOLLOWING = re.compile(r"以下|次の|如下|다음")
 
 
-def _notes_follow(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
-    """Whether sibling headings follow a sentence such as `Here are my notes on the talks I saw.`"""
-    if len(family) < _SEVERAL or not _announces_notes(family[0][0], ctx):
-        return False
-    return _mostly_titles([e for e, _ in family], ctx)
+def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings that follow a sentence such as `Here are my notes on the talks I saw.`, where most of them
+    may be titles. Unless it names several talks it stands above the first of them, and there are three or more."""
+    several = next((n for n, e in enumerate(family) if _announces_notes(e, ctx, several=True)), None)
+    if several is None and not _announces_notes(family[0], ctx):
+        return ()
+    below = family[several or 0 :]
+    return below if len(below) >= _SEVERAL - (several is not None) and _mostly_titles(below, ctx) else ()
 
 
 def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
@@ -408,6 +424,23 @@ def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
     nouns = ctx.lexicon.pattern("talk_nouns")
     told = sum(nouns.search(text[end : end + _SAID_FIRST]) is not None for text, end in bold)
     return len(bold) >= max(_MANY_SIGNED, _MOST * len(lines)) and told >= _MOST * len(bold)
+
+
+def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Paragraphs that begin with words in bold, `**Nine Spoons in a Row.** It was`, of which several stand below a
+    heading of talks, and most are written as titles are."""
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in lines:
+        if entry.parent >= 0 and entries[entry.parent].role in ("talks", "kind"):
+            families[entry.parent].append(entry)
+    found: set[int] = set()
+    for family in families.values():
+        begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
+        titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
+        capitals = sum(is_titled(begun[n].split()) for n in titled)
+        if len(titled) >= max(_SEVERAL, _MOST * len(family)) and capitals >= _MOST * len(titled):
+            found.update(titled)
+    return found
 
 
 _IS_NAME = 0.85
@@ -450,10 +483,13 @@ def _stands_above_words(entry: Entry, ctx: Context) -> bool:
 _SEVERAL, _MANY, _MOST, _APART, _LIKE_TITLES = 3, 24, 0.6, 2, 0.65
 
 
-def _announces_notes(entry: Entry, ctx: Context) -> bool:
-    """Whether the last sentences above a line say that notes on talks which somebody heard follow."""
+def _announces_notes(entry: Entry, ctx: Context, several: bool = False) -> bool:
+    """Whether the last sentences above a line say that notes on talks which somebody heard follow; perhaps on
+    `several`, as their words say."""
     lex = ctx.lexicon
     for said in sentences(entry.intro)[-2:]:
+        if several and lex.several_talks.isdisjoint(said.lower().split()):
+            continue
         heard = FIRST_PERSON.search(said) or lex.pattern("seen", "past").search(said)
         if heard and lex.pattern("follows").search(said) and lex.pattern("talk_words", "talk_nouns").search(said):
             return not lex.pattern("learned", "future").search(said)

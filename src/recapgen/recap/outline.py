@@ -473,8 +473,8 @@ def _paragraph(
             yield from blocks_of_html(text, lines[0], tokens, group * 1000)
             return
         attributes = component(text)
-    if not quoted and depth == 0 and (hashes := _GLUED_HASHES.match(text)):
-        title, level = hashes["title"].strip(" #"), len(hashes["level"])
+    if not quoted and depth == 0 and (hashes := _OTHER_HEADING.match(text)):
+        title, level = hashes["title"].strip(" #"), len(hashes["level"].strip())
         yield Block("heading", title, level, (lines[0], lines[0]), tokens, attributes=own_line)
         if text[hashes.end() :].strip():
             below, rest = _from(hashes.end(), inline), (lines[0] + 1, lines[1])
@@ -525,10 +525,12 @@ def _all(stated: Stated) -> Mapping[str, str]:
     return {key: value for attributes in stated.values() for key, value in attributes.items()}
 
 
-_GLUED_HASHES = re.compile(
-    r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#]))(?P<title>[^\s#][^\n]{0,110}(?<![.,;]))(?:\n|$)"
+_OTHER_HEADING = re.compile(
+    r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#])|(?:={1,6}|\*{2,6})\s)"
+    r"(?P<title>[^\s#=*][^\n]{0,110}(?<![.,;]))(?:\n|$)"
 )
-"""A heading whose sign no space follows, as some renderers take it; no hashtag."""
+"""A heading whose sign no space follows, as some renderers take it, and no hashtag; or one of AsciiDoc, `== Spoons`, or
+of Org, `** Spoons`."""
 
 
 def _from(start: int, inline: _Text) -> _Text:

@@ -37,7 +37,7 @@ def _cjk_words() -> re.Pattern[str]:
 
 
 _CJK_PARTICLE = re.compile(
-    r"[をがはでへ]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
+    r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
 )
 _HANDLE = re.compile(r"^@[\w.-]{2,40}$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
@@ -73,10 +73,18 @@ _ABBREVIATIONS = frozenset(
 """What things and times of day end with, and no name: `Ruby VM`, `Fri AM`."""
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
-_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|先生|女士|博士)$")
+_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
 _NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
+_LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
+_SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
+_TWO_SCRIPTS = re.compile(rf"(?P<first>{_LATIN}) ?(?P<second>{_SIGNS})|(?P<fourth>{_SIGNS}) ?(?P<third>{_LATIN})")
+"""`Bo Lin 林大勺`, `山田太郎 Taro Yamada`."""
 _HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
 """`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
+
+
+_LONG_SURNAMES = ("남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방")
+"""Korean surnames of two syllables."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,10 @@ class Names:
             return 0.1
         if bare != text and _NICKNAME.fullmatch(bare):
             return 0.85
+        if bare != text and bare.isascii() and self.score(bare) >= _LIKELY:
+            return max(0.85, self.score(bare))
+        if (both := _TWO_SCRIPTS.fullmatch(bare)) and self._in_both(both):
+            return 0.85
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
@@ -143,6 +155,12 @@ class Names:
         sentence = len(spaced) > 2 and all(map(may_be_cjk, spaced))
         return 0.1 if sentence or _cjk_words().search(text) else 0.0
 
+    def _in_both(self, both: re.Match[str]) -> bool:
+        """Whether somebody is named in two scripts, `Bo Lin 林大勺`: with a surname that the second shows."""
+        latin, signs = (both["first"], both["second"]) if both["first"] else (both["third"], both["fourth"])
+        surnames = self.lexicon.lists.get("surnames", ())
+        return signs.startswith(surnames) and self.lexicon.words("talk_words").isdisjoint(fold(latin).split())
+
     @property
     def _japanese_surnames(self) -> tuple[str, ...]:
         return self.lexicon.lists.get("surnames", ()) if self.lexicon.languages[0] == "ja" else ()
@@ -150,7 +168,8 @@ class Names:
     def _may_be_cjk(self, text: str) -> bool:
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
         if "\uac00" <= text[0] <= "\ud7a3":
-            return 3 <= len(text) <= 4 and text[0] in self.lexicon.lists.get("surnames", ())
+            known = text[0] in self.lexicon.lists.get("surnames", ()) and (len(text) == 3 or text[1:2] == " ")
+            return 3 <= len(text) <= 4 and (known or text.startswith(_LONG_SURNAMES))
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
             return 2 <= len(text) <= 4 and (known or "・" in text)
@@ -288,6 +307,8 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     text = text[:LONGEST].strip(" \t\n")
     if "@" in text and may_be_cjk(text):
         text = _HANDLE_BEFORE_TITLE.sub("", text)
+    if "+" in text:
+        text = _PROFILE_SIGN.sub("", text)
     known = names.by_lines.get(text)
     if known is None:
         known = names.by_lines[text] = (
@@ -296,10 +317,14 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return known
 
 
+_PROFILE_SIGN = re.compile(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
+"""`+Ida Quill`, as a network wrote the names of its members."""
+
+
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     words = text.split()
-    if _role_behind(words, names) or _before_role(words, names.lexicon):
+    if _role_behind(words, names) or _before_role(words, names.lexicon) or _honoured_behind(words, names):
         return None
     if not "".join(words).isalpha() or not names.lexicon.joining.isdisjoint([w.lower() for w in words]):
         return None
@@ -308,6 +333,8 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
 
 
 _FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
+_HONOURED_HANDLE = re.compile(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
+"""`ida_q さん`: whom a title of respect follows."""
 
 
 def hopeless(text: str, names: Names) -> bool:
@@ -318,6 +345,8 @@ def hopeless(text: str, names: Names) -> bool:
     first = match.group(1)
     if first[0].isdigit():
         return True
+    if first.isascii() and may_be_cjk(text) and (_HONOURED_HANDLE.match(text) or _honoured_behind(text.split(), names)):
+        return False
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
         return False
@@ -392,7 +421,7 @@ def _is_new_person(
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
         return True
-    if piece.joint == "," and _known_person(name, score, names):
+    if piece.joint == "," and (_known_person(name, score, names) or _both_korean(made[-1].name, name, names)):
         return True
     if piece.joint == "/":
         return score >= 0.6
@@ -406,6 +435,12 @@ def _is_new_person(
         rest = [names.score(p.text) for p in pieces]
         return min(rest) >= 0.5
     return False
+
+
+def _both_korean(before: str, name: str, names: Names) -> bool:
+    """Whether both names are of three syllables and begin with surnames: `정하늘, 박바다`, no `정하늘, 카카오`."""
+    surnames = names.lexicon.lists.get("surnames", ())
+    return all(_KOREAN_NAME.fullmatch(one) and one.startswith(surnames) for one in (before, name))
 
 
 def _known_person(name: str, score: float, names: Names) -> bool:
@@ -547,6 +582,8 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
     words = text.split()
     if _before_role(words, names.lexicon):
         return words[0], " ".join(words[1:])
+    if at := _honoured_behind(words, names):
+        return " ".join(words[at:]), " ".join(words[:at])
     if text.count(" ") < 2 and text.replace(" ", "").isalpha():
         return text, ""
     if at := _role_behind(words, names):
@@ -573,6 +610,24 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 def _before_role(words: list[str], lex: Lexicon) -> bool:
     """Whether a name stands before what its owner is, in Chinese, Japanese or Korean: `山田 Ladle工程师`."""
     return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(lex.lists.get("role_ends", ()))
+
+
+def _honoured_behind(words: list[str], names: Names) -> int:
+    """Where a name begins that whom its owner works for stands before: `Ladle 山田さん`, `국자회사 정하늘`; or 0."""
+    if len(words) < 2 or not may_be_cjk(words[-1]) or words[-1] in _TITLES_ALONE:
+        return 0
+    bare, before = _CJK_TITLE.sub("", words[-1]), words[:-1]
+    said = names.lexicon.words("speaker_nouns", "speaker_labels", "roles")
+    if bare.isascii() or not said.isdisjoint(before) or (bare == words[-1] and not _KOREAN_NAME.fullmatch(bare)):
+        return 0
+    latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
+    korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
+    known = bare.startswith(names.lexicon.lists.get("surnames", ())) and len(bare) > 1
+    return len(before) if known and (latin or korean) else 0
+
+
+_TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
+_KOREAN_NAME = re.compile(r"[\uac00-\ud7a3]{3}")
 
 
 def _role_behind(words: list[str], names: Names) -> int:
@@ -609,7 +664,7 @@ def _is_firm(text: str, lex: Lexicon) -> bool:
 _NO_ORG = re.compile(
     r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
     r"|here|blog|twitter|github|web ?site\b|\d+ ?min|photo|pdf|CC[ -]BY)"
-    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい)$"
+    r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい|さん|氏|님|씨)$"
     r"|https?://|(?:slides|video|recording|version)\b",
     re.IGNORECASE,
 )
@@ -715,6 +770,8 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
+    if behind := _ROLE_LAST.fullmatch(text):
+        return behind[2], behind[1]
     match = _POST_OF.pattern.match(text) or _post_of(lex).match(text)
     if match is None or match[2] in lex.cities or match[2] in lex.cities.values():
         return text, ""
@@ -729,6 +786,8 @@ def _post_of(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"({post})\s(?i:{of})\s?(?<=[\s'’])([A-ZÀ-Þ]\S*(?:\s{small}{{0,8}})?)$")
 
 
+_ROLE_LAST = re.compile(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
+"""`汤勺公司 CTO`"""
 _POST_OF = Worded(
     r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|(?:[Cc]o-?)?[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
 )

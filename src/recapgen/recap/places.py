@@ -150,13 +150,15 @@ def _close(name: str, languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _on_its_own_line(told: Told) -> Iterator[Place]:
-    """`Ghent, Belgium, 3 May 2019` as a line, or before a paragraph's first words."""
+    """`Ghent, Belgium, 3 May 2019` as a line, also below that of a date, or before a paragraph's first words."""
     for block in told.blocks[:_FIRST_LINES]:
-        match = _LINE.match(block.flat)
-        if match and _is_date(match.string[match.end() :], told.ctx.lexicon):
-            yield from _phrase(match, told.ctx, Evidence("line", block.lines, 0.8))
+        for line in (block.flat, *block.text.split("\n")[1:_FEW_LINES]):
+            match = _LINE.match(line)
+            if match and _is_date(line[match.end() :], told.ctx.lexicon):
+                yield from _phrase(match, told.ctx, Evidence("line", block.lines, 0.8))
 
 
+_FEW_LINES = 4
 _LINE = re.compile(rf"\W*{_PLACE},\s*[A-Z][\w.]*(?:\s[A-Z]\w+)?(?:,\s*USA?)?(?!\w)")
 
 
@@ -305,9 +307,14 @@ def _beside(name: str, text: str, match: re.Match[str], lex: Lexicon) -> bool:
     return (
         bool(re.search(rf"(?:[,(@–—-]|(?<!\w){lex.either('in')}|\d{{4}}|['’]\d\d)\s*$", before))
         or before.strip().endswith(name)
+        or (not before.strip() and _DATE_BEHIND.match(text, match.end()) is not None)
         or fold(name) in fold(text[match.end() : match.end() + len(name) + 6])
         or _behind(lex).match(text, match.end()) is not None
     )
+
+
+_DATE_BEHIND = re.compile(r",[^:|–—]{0,16}\d[^:|]{0,20}[:|]")
+"""`, 3 May 2019:`, right behind a city with which a heading begins."""
 
 
 def _phrase(match: re.Match[str], ctx: Context, evidence: Evidence) -> Iterator[Place]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
+from recapgen.recap import honoured
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
@@ -32,7 +33,7 @@ _NAME = re.compile(
 _NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
@@ -432,6 +433,10 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     for line in lines[: 1 if entry.block.shape == "lone" else 3]:
         if labelled := speaker_label(line, ctx):
             return labelled, 0.95, "speaker-label"
+    if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
+        credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
+        if credits:
+            return credits, score, rule
     first = lines[0]
     bare = first.strip(" \t*_~–—-")
     if bare.startswith("(") and bare.endswith(")"):
@@ -506,7 +511,7 @@ _ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)$")
 
 
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
-    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill` on a line of its own."""
+    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill`, `with Ida Quill` on a line of its own."""
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
         said = _NEXT_FIELD.split(match.group(2))[0]
@@ -514,12 +519,18 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
-        return credits if score >= 0.3 else ()
-    if by := ctx.lexicon.pattern("by").match(line):
-        said = _NEXT_FIELD.split(line[by.end() :].strip(" :"))[0]
-        credits, score = people(_AT_NAME.sub("", said), ctx.names)
-        return credits if score >= 0.6 and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
+        return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
+    for key, least in (("by", 0.6), ("with", _SURELY_SOMEBODY)):
+        if before := ctx.lexicon.pattern(key).match(line):
+            said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
+            credits, score = people(_AT_NAME.sub("", said), ctx.names)
+            return credits if score >= least and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
     return ()
+
+
+_NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+"""`Speaker: ida_quill`: a handle, for a label says whose."""
+_SURELY_SOMEBODY = 0.85
 
 
 @of_languages
@@ -531,7 +542,7 @@ _BEHIND_ORGANIZATION = re.compile(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
-_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s")
+_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
 """`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
 _AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""

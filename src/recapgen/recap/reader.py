@@ -32,7 +32,8 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
-from recapgen.recap.words import fold, has_word, lexicon
+from recapgen.recap.titles import weekday_before
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
 
 UNSURE = 0.6
 """Sessions that are read with less confidence are reported."""
@@ -96,7 +97,7 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
-    found = _with_days_told(found, ctx)
+    found = _with_days_told(_with_own_days(found, ctx), ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], regions, ctx)
     is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
@@ -126,12 +127,20 @@ _LEAST_TALKS = 3
 """Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
 
 
+_LEAST_WHERE_UNNAMED = 4
+"""And if it names none."""
+
+
 def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float, ctx: Context) -> bool:
     """Whether a post is a recap; it has to tell of several talks if its conference's name is only a guess, and of one
     if nothing says surely that it is a conference.
     """
     if not regions:
-        return False
+        named = [f for f in found if any(not c.name.startswith("@") for c in f.credits)]
+        signed = [f for f in named if f.title and f.confidence >= UNSURE]
+        of_days = any(f.day is not None for f in signed)
+        of_event = of_days or ctx.lexicon.pattern("event_nouns").search(ctx.text[:20_000]) is not None
+        return likely >= 0.5 and len(signed) >= _LEAST_WHERE_UNNAMED and of_event
     if regions[0].evidence["name"].rule == GUESS:
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
         told = found if in_programme else [f for f in found if f.credits]
@@ -329,6 +338,18 @@ def _with_days_told(found: list[Found], ctx: Context) -> list[Found]:
         return found
     firsts = [line for line, _ in marks]
     return [_on_day(one, bisect_right(firsts, one.lines[0]), marks) for one in found]
+
+
+def _with_own_days(found: list[Found], ctx: Context) -> list[Found]:
+    """Sessions of a post without headings for its days, whose lines begin with them: `Monday: Spoons by Ida Quill`."""
+    if any(f.day is not None for f in found):
+        return found
+    heads = {f.lines[0] for f in found}
+    lines = {block.lines[0]: block.flat for block in ctx.outline if block.lines[0] in heads}
+    days = {line: day for line, text in lines.items() if (day := weekday_before(text, ctx.lexicon))}
+    order = list(dict.fromkeys(days.values()))
+    marks = {line: DayMark(order.index(day) + 1, day, "") for line, day in days.items()}
+    return [_on_day(f, 1, [(f.lines[0], marks[f.lines[0]])]) if f.lines[0] in marks else f for f in found]
 
 
 def _on_day(one: Found, count: int, marks: Sequence[tuple[int, DayMark]]) -> Found:
@@ -535,9 +556,11 @@ def _is_title_of_post(entry: Entry, entries: Sequence[Entry], facts: Facts, ctx:
 
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
-    if not regions:
-        return 0.0
+    if _is_round_up(ctx):
+        return _ROUND_UP
     lex = ctx.lexicon
+    if not regions and not _of_several_talks(ctx):
+        return 0.0
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
     future = len(lex.pattern("future").findall(head[: len(title) + 900]))
@@ -545,23 +568,42 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     day = _day_of_post(title, facts.path, ctx)
     named = bool(lex.pattern("recap_words").search(title)) or day is not None
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
-    headed = regions[0].evidence["name"].rule in _HEADED and "year" in regions[0].evidence
-    headed = headed and regions[0].evidence["year"].rule == "beside the name"
-    score += 0.1 if headed or regions[0].evidence["name"].rule == "title" else 0.0
+    score += 0.1 if regions and _heads(regions[0]) else 0.0
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     previews = lex.pattern("previews")
-    to_come = not named and _is_to_come(regions[0].claim, facts)
+    to_come = regions and not named and _is_to_come(regions[0].claim, facts)
     if to_come or previews.search(title) or previews.search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    if day is None:
+    if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
 
 
+def _heads(region: Region) -> bool:
+    """Whether a conference stands in the title, or with its year in a line of its own."""
+    rule = region.evidence["name"].rule
+    with_year = "year" in region.evidence and region.evidence["year"].rule == "beside the name"
+    return rule == "title" or (rule in _HEADED and with_year)
+
+
+def _is_round_up(ctx: Context) -> bool:
+    """Whether the first paragraph says `a roundup of some videos`, and nothing that its writer was there."""
+    paragraphs = (block.flat for block in ctx.outline if block.shape == "para")
+    opening = next(paragraphs, "")[:_LONGEST_OPENING]
+    return bool(_round_up(ctx.lexicon).search(opening)) and not ctx.lexicon.pattern("was_there").search(ctx.text)
+
+
+@of_languages
+def _round_up(lex: Lexicon) -> re.Pattern[str]:
+    lists, videos = lex.pattern("round_ups").pattern, lex.pattern("recordings").pattern
+    return re.compile(rf"{lists}\s(?:[^\s.!?]+\s){{1,4}}?\W*{videos}", re.IGNORECASE)
+
+
+_ROUND_UP, _LONGEST_OPENING = 0.3, 700
 _HEADED = ("heading", "bold", "lone")
 
 
@@ -571,14 +613,26 @@ def _is_to_come(claim: Claim, facts: Facts) -> bool:
 
 
 def _first_line(ctx: Context) -> str:
-    """The first line of a text, if it stands alone; else empty."""
+    """The first line of a text, if it stands alone and is short; else empty."""
     first = ctx.outline[0] if ctx.outline else None
-    return first.flat if first is not None and first.shape in ("lone", "heading") else ""
+    short = first is not None and first.shape in ("lone", "heading") and len(first.flat) < _LONGEST_FIRST
+    return first.flat if first is not None and short else ""
+
+
+_LONGEST_FIRST = 100
+"""Characters of a line above a text that says what the text is."""
 
 
 def _of_talks(ctx: Context) -> bool:
     """Whether a text has any word for a talk or an event."""
     return ctx.lexicon.pattern("talk_words", "event_nouns").search(ctx.text[:20_000]) is not None
+
+
+def _of_several_talks(ctx: Context) -> bool:
+    """Whether a text has several words for talks."""
+    words = (m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:20_000]))
+    first = next(words, None)
+    return first is not None and any(word != first for word in words)
 
 
 _WITHOUT_TALKS = 0.6

@@ -453,7 +453,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     if len(captions) >= 2 and len(captions) > max(len(told), 2 * (len(found) + len(made))):
         titled = {t.block for t in captions if t.title}
         told = captions + [t for t in told if t.block not in titled and t.block not in {c.block for c in captions}]
-    lists = {b.group for b in outline if b.shape == "item" and b.lines[0] in heads}
+    lists = {b.group for b in outline if b.shape == "item" and b.lines[0] in heads} | _lists_of_speakers(free, ctx)
     speaking = [
         (at, b)
         for at, b in free
@@ -633,6 +633,17 @@ def _at_blocks(found: Sequence[Found], post: Post) -> Iterator[tuple[int, tuple[
     """The talks that paragraphs head, each with its place in the outline."""
     lines = {f.lines[0]: f.credits for f in found}
     yield from ((at, lines[b.lines[0]]) for at, b in enumerate(post.context.outline) if b.lines[0] in lines)
+
+
+def _lists_of_speakers(blocks: Sequence[tuple[int, Block]], ctx: Context) -> set[int]:
+    """The lists most of whose items begin with somebody who spoke: `Ida Quill (Ladle) talked about lids.`"""
+    lists: dict[int, list[bool]] = defaultdict(list)
+    for at, block in blocks:
+        if block.shape == "item" and block.level == 1:
+            lists[block.group].append(opening_in(at, block, ctx) is not None)
+    return {
+        group for group, spoke in lists.items() if len(spoke) >= _ALIKE_OPENINGS and sum(spoke) >= 0.75 * len(spoke)
+    }
 
 
 def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> Iterator[Told]:

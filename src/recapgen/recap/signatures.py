@@ -16,7 +16,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import holds_date
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
-from recapgen.recap.words import Worded
+from recapgen.recap.words import Lexicon, Worded, of_languages
 
 FEWEST = 3
 """Titles with a line of names below, from which on they speak for each other."""
@@ -143,7 +143,7 @@ def _without_links(block: Block) -> tuple[str, bool]:
 
 def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     """The people of a line, if it is likely that it names people and nothing else."""
-    text = _ET_AL.sub("", _bare(text))
+    text = _with_first(ctx.lexicon).sub("", _ET_AL.sub("", _bare(text)))
     if not text or text[-1] in "!?:" or ctx.lexicon.has_any(("closings", "breaks", "sections"), text):
         return (), 0.0
     if row := _row(text, ctx) or _with_initials(text):
@@ -156,6 +156,12 @@ def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 def _bare(text: str) -> str:
     """`(A. Quill, B. Lind)` without the parentheses."""
     return text[1:-1] if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:] else text
+
+
+@of_languages
+def _with_first(lex: Lexicon) -> re.Pattern[str]:
+    """`with Ida Quill`"""
+    return re.compile(rf"^{lex.either('with')}\s+", re.IGNORECASE)
 
 
 _ET_AL = re.compile(r",?\s+et al\.?$")

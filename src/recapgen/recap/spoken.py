@@ -9,6 +9,7 @@ from recapgen.model import Credit
 from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
+from recapgen.recap.honoured import own_name
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import (
@@ -534,7 +535,8 @@ _VERB = re.compile(r"\s+(?:(?:a|è|é)\s)?[a-zà-öø-ÿ]{2,}")
 
 
 _HONOURED = re.compile(
-    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>[^\s、。「」『』()（）,.:：・]{1,12}?)(?<!たく)(?<!みな)(?<!皆)(?:\s?님|씨|さん|氏|先生)"
+    r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>@?[A-Za-z][\w.-]{0,29}(?: [A-Z][\w'-]+){0,2}"
+    r"|[^\s、。「」『』()（）,.:：・]{1,14}?)\s?(?<!たく)(?<!みな)(?<!皆)(?:님|씨|さん|氏|先生)"
     r"(?=의|께서|이\b|은|는|께|이|の|が|による|は)"
 )
 
@@ -544,25 +546,31 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
     nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         match = _HONOURED.search(sentence) if len(sentence) < 400 else None
-        noun = (nouns.search(sentence, match.end()) or nouns.search(sentence)) if match else None
-        name = _without_lead_in(match["name"], ctx.lexicon) if match else ""
-        if match is None or noun is None or ctx.names.score(name + "さん") < 0.6:
+        name = own_name(match["name"], ctx.lexicon) if match else ""
+        if match is None or ctx.names.score(name + "さん") < 0.6:
             continue
-        quoted = QUOTED.search(sentence, match.end())
-        if quoted and quoted.start() - match.end() < 3:
-            title = tidy(quoted.group(), ctx.lexicon)[0]
-        elif sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
+        title = _quoted_of(sentence, match.end(), ctx)
+        noun = nouns.search(sentence, match.end()) or nouns.search(sentence)
+        if noun is None and not (title and ctx.lexicon.pattern("lead_ins", "seen").search(sentence)):
+            continue
+        if not title and noun and sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
             title = sentence[match.end() + 1 : noun.start()].strip()
-        else:
-            title = ""
         yield Told(title, (Credit(name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
 
 
-def _without_lead_in(name: str, lex: Lexicon) -> str:
-    """A name without what stands right before it in a language without spaces: `毎回山田` -> `山田`."""
-    leads = sorted((word for word in lex.lists.get("lead_ins", ()) if not word.isascii()), key=len, reverse=True)
-    lead = next((word for word in leads if name.startswith(word)), "")
-    return name.removeprefix(lead).removeprefix("の") if lead and len(name) > len(lead) + 1 else name
+def _quoted_of(sentence: str, end: int, ctx: Context) -> str:
+    """The title in quotation marks right behind who is honoured: `の「茶の話」`, `이 발표하신 '차 이야기'`."""
+    quoted = QUOTED.search(sentence, end) if ctx.lang == "ja" else _KOREAN_QUOTED.search(sentence, end)
+    between = sentence[end : quoted.start()] if quoted else ""
+    if quoted is None or (len(between) > _NEXT_TO_HONOUR and not _GAVE_KOREAN.fullmatch(between)):
+        return ""
+    return tidy(quoted.group().strip("<>〈〉‘’'"), ctx.lexicon)[0]
+
+
+_NEXT_TO_HONOUR = 3
+_KOREAN_QUOTED = re.compile(r"[“\"「『《<〈‘'][^“”\"「」『』《》<>〈〉‘’'\n]{2,120}[”\"」』》>〉’']")
+_GAVE_KOREAN = re.compile(r"(?:이|가|께서|은|는)\s(?:발표|진행|강연|소개)\s?(?:하신|한|해\s?주신|하셨던)\s")
+"""`님이 발표하신 `, before a title."""
 
 
 def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:

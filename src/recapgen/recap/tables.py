@@ -20,7 +20,7 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.telling import Told
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold
+from recapgen.recap.words import Lexicon, fold, unspaced
 
 _COLUMNS = ("title", "speaker", "org", "kind")
 
@@ -29,6 +29,8 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
     columns = _named(rows[0][1], ctx)
+    if "speaker" not in columns and (guessed := _guessed(rows, ctx)):
+        columns = guessed if not columns or columns.get("title") == guessed["speaker"] else columns
     if "title" not in columns:
         columns = _guessed(rows, ctx) | columns if columns.keys() <= {"speaker"} else columns
     if "title" not in columns or columns["title"] == columns.get("speaker"):
@@ -43,17 +45,27 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
 def _named(row: Block, ctx: Context) -> dict[str, int]:
     found: dict[str, int] = {}
     for n, head in enumerate(_OR_MORE.sub("", head) for head in row.heads):
-        if ctx.lexicon.has("notes_labels", head) or not head:
-            continue
-        for column in _COLUMNS:
-            if column not in found and ctx.lexicon.has(f"{column}_labels", head):
-                found[column] = n
-                break
+        column = _column_of(head, ctx.lexicon) if head else ""
+        if column in _COLUMNS and column not in found:
+            found[column] = n
     return found
+
+
+def _column_of(head: str, lex: Lexicon) -> str:
+    """What a column's name says that it holds, as a whole or by its last word in signs: `発表タイトル`, `講者姓名`."""
+    columns = ("notes", *_COLUMNS)
+    bare = _NAMED.sub("", head) or head
+    whole = next((column for column in columns for text in (head, bare) if lex.has(f"{column}_labels", text)), "")
+    if whole or not unspaced(head):
+        return whole
+    labels = ((label, column) for column in columns for label in lex.lists.get(f"{column}_labels", ()))
+    return max(((len(label), column) for label, column in labels if bare.endswith(label)), default=(0, ""))[1]
 
 
 _OR_MORE = re.compile(r"\s?\(\w{1,3}\)$")
 """`Author(s)`, `Sprecher(in)`"""
+_NAMED = re.compile(r"(?:姓名|名前|名称|名稱|名|명)$")
+"""`登壇者名`, `세션명`: what a column's name may end with that says nothing more."""
 
 
 def _guessed(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:
@@ -102,8 +114,9 @@ def _cell(at: int, cell: str, speaker_first: bool, ctx: Context) -> Told | None:
     """The talk of a timetable's cell."""
     if "\n" not in cell:
         best = max(parses(Line(cell), ctx.names), key=lambda p: p.score)
-        sure = best.title and best.credits and best.score > 0.6
-        return Told(best.title, best.credits, best.kind, at, "timetable", 0.8) if sure else None
+        if not best.title or not best.credits or best.score <= 0.6:
+            return None
+        return Told(best.title, best.credits, best.kind, at, "timetable", 0.8)
     title, who = cell.split("\n", 1)[::-1] if speaker_first else cell.rsplit("\n", 1)
     start, kind = prefix(title, ctx.lexicon)
     title, own = tidy(" ".join(title[start:].split()), ctx.lexicon)

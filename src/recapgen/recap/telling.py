@@ -316,7 +316,15 @@ def _by_later(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _media(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lex.pattern('media').pattern})\s*[,:]?\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
+    media = lex.pattern("media").pattern
+    return re.compile(rf"(?:{media})\s*[,:]?\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def _media_called(lex: Lexicon) -> re.Pattern[str]:
+    """`a newsletter called `"""
+    media = lex.pattern("media").pattern
+    return re.compile(rf"(?:{media})\s{lex.either('titled')}\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
 
 
 @of_languages
@@ -471,7 +479,7 @@ class _Title:
             return None
         if self.run.how == "quote" and not titled and self._is_speech():
             return None
-        if not titled and self._is_published():
+        if self._is_published(titled):
             return None
         titled = titled or bool(_named_so(lex).search(self.before[-110:])) or _WAS_TITLE.match(self.after) is not None
         noun = bool(_noun_before(lex).search(near))
@@ -571,11 +579,14 @@ class _Title:
         small = sum(w.islower() for w in self.words)
         return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
 
-    def _is_published(self) -> bool:
-        """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`: something to read or to listen to."""
+    def _is_published(self, titled: bool) -> bool:
+        """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`, and where it is `titled` so `a book called “Nine
+        Spoons”`: something to read or to listen to."""
         media = _media(self.ctx.lexicon)
         if not self.ctx.lexicon.may_hold(words_in(self.before + " " + self.after), "media"):
             return False
+        if titled:
+            return _media_called(self.ctx.lexicon).search(self.before[-60:]) is not None
         return (
             media.search(self.before[-60:]) is not None or _media_behind(self.ctx.lexicon).match(self.after) is not None
         )

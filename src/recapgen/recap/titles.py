@@ -18,9 +18,9 @@ _NUMBER = re.compile(
     r"(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*[–—-]\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?)?|\d{1,2}\s*[ap]m(?:\s*[–—-]\s*\d{1,2}\s*[ap]m)?)\s*[:|–—-]?\s+"
     r"|(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
     r"|\(?\d{1,3}[.)]\s+"
-    r"|[A-Z]{2,5}-?\d{2,4}(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
+    r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
-    r"|[•◦▪‣●○■□▶►➤→\u2013\u2014*~-]\s+"
+    r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
     r")",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _KIND_NUMBER = re.compile(
 
 
 def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
-    """How many characters before the title are languages, number, time, code or kind; and the kind.
+    """How many characters before the title are languages, number, day, time, code or kind; and the kind.
 
     >>> from recapgen.recap.words import lexicon
     >>> prefix("3. Workshop: Stirring", lexicon(("en",)))
@@ -47,8 +47,9 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
-    if chapter := _chapter(lex).match(text, at):
-        at = chapter.end()
+    for lead in (_chapter(lex), _weekday(lex)):
+        if before := lead.match(text, at):
+            at = before.end()
     for _ in range(4):
         first = text[at : at + 1]
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
@@ -74,6 +75,21 @@ def _chapter(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])|{room})\s+(?=\S)", re.IGNORECASE)
 
 
+@of_languages
+def _weekday(lex: Lexicon) -> re.Pattern[str]:
+    """`Monday: Spoons`, `Fri, 2 pm – Spoons`: on which day it was."""
+    time = rf",?\s(?:\d{{1,2}}\s(?:uhr|h)|{_CLOCK})"
+    full, short = lex.either("weekdays"), lex.either("weekdays_short")
+    named = rf"(?P<day>{full}|{short}\.?(?={time}))(?:{time})?"
+    return re.compile(rf"{named}(?:\s?:\s+|\s*：\s*|\s+[|–—-]{{1,3}}\s+)(?=\S)", re.IGNORECASE)
+
+
+def weekday_before(text: str, lex: Lexicon) -> str:
+    """The day before a title, as it is written: `Monday` of `Monday: Spoons`; empty where there is none."""
+    match = _weekday(lex).match(text.lstrip())
+    return match["day"] if match else ""
+
+
 _TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
 """`[EN][JA] Spoons`: the languages in which a talk was given."""
 
@@ -97,8 +113,8 @@ _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff"))
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
-"""`[[Spoons]]`, `[[page|Spoons]]`."""
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*(?:\||\]\[))?([^\[\]]*)\]\]")
+"""`[[Spoons]]`, `[[page|Spoons]]`, `[[https://soup.example/spoons][Spoons]]`."""
 _LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
 """What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
@@ -120,9 +136,12 @@ _KIND_BEHIND = re.compile(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
 _SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
-_SPOKEN_IN = re.compile(r"\s+[(\[](?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish)[)\]]$")
-"""`Spoons (EN)`: in which language."""
-_LONGEST_LANGUAGE = len(" (Spanish)")
+_SPOKEN_IN = re.compile(
+    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
+    r"|英語版?|日本語版?)[)\]]$"
+)
+"""`Spoons (EN)`, `Spoons (In English)`: in which language."""
+_LONGEST_LANGUAGE = len(" (In Spanish)")
 _TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""
 _QUOTES = {

@@ -50,7 +50,7 @@ def may_be_title(entry: Entry, ctx: Context) -> bool:
     flat, lex = entry.block.flat, ctx.lexicon
     if (
         next((c for c in flat if c.isalpha()), "").islower()
-        or FIRST_PERSON.search(flat)
+        or _of_writer(flat)
         or any(has_word(fold(flat), c) for c in ctx.conferences if c)
     ):
         return False
@@ -97,6 +97,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += 0.2 * weight
     if near in ("talks", "kind"):
         score += 0.42 * weight if not score else 0.1
+        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
@@ -110,6 +111,12 @@ def _day_beside(entry: Entry, entries: Sequence[Entry]) -> bool:
 FIRST_PERSON = re.compile(
     r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|I['’]\w+|[Ii]ch|[Mm]ein\w*|[Jj]e|[Mm]es|[Mm]on|[Mm]i|[Mm]is)(?!\w)"
 )
+
+
+def _of_writer(flat: str) -> bool:
+    """Whether a line speaks of who wrote it: `What I learned`, but not a subtitle, `A Love Story: How we stirred`."""
+    title, colon, _ = flat.partition(": ")
+    return FIRST_PERSON.search(title if colon and len(title.split()) > 2 else flat) is not None
 
 
 def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
@@ -130,7 +137,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score += 0.12
     if not best.credits:
-        if FIRST_PERSON.search(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
+        if _of_writer(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
             score -= 0.2
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
@@ -140,6 +147,14 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def _long_enough(title: str) -> bool:
+    """Whether a text without spaces between its words is as long as titles are."""
+    return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+
+
+_LEAST_SIGNS, _MOST_SIGNS = 6, 70
 
 
 def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
@@ -359,7 +374,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         and len(text) < 120
         and not links_within(entry)
         and not text.rstrip().endswith((".", "!", ":", ";"))
-        and len(text.split()) > 1
+        and (len(text.split()) > 1 or _long_enough(text))
         and not _is_somebody(text, ctx)
     ):
         score += 0.5

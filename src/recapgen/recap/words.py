@@ -126,13 +126,20 @@ def _unspaced() -> re.Pattern[str]:
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the words in any case, not inside other words."""
+    """Matches any of the words in any case, not inside other words: but a plain one beside signs, as in `LTでした`."""
     spaced: list[str] = []
     others: list[str] = []
     for word in words:
         (others if unspaced(word) else spaced).append(word)
-    both = rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)"
-    return re.compile(rf"(?:{both}|{alternatives(others)})" if others else both)
+    if not others:
+        return re.compile(rf"(?<!\w){alternatives(spaced, any_case=True)}(?!\w)")
+    plain = rf"(?<!{_LETTER}){alternatives(filter(str.isascii, spaced), any_case=True)}(?!{_LETTER})"
+    signs = rf"(?<!\w){alternatives(word for word in spaced if not word.isascii())}(?!\w)"
+    return re.compile(rf"(?:{plain}|{signs}|{alternatives(others)})")
+
+
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+"""A letter or figure of a script that has spaces between words."""
 
 
 class Phrases:
@@ -441,6 +448,10 @@ _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
+_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|https?://[^\s()<>\u3000-\uffff]+|\s{2,}")
+"""Tags, addresses and empty space, which are of no language."""
+
+
 @lru_cache(maxsize=1)
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Word -> the languages in which it is one of the commonest."""
@@ -468,8 +479,9 @@ def language_shares(text: str) -> dict[str, float]:
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
     sample = _ADDRESSES.sub(" ", sample)
     if may_be_cjk(sample):
+        said = _NOT_SAID.sub("", sample)
         for code, script in _SCRIPTS:
-            if code in languages() and len(re.findall(script, sample)) * 12 > len(sample):
+            if code in languages() and len(re.findall(script, said)) * 12 > len(said):
                 return {code: 1.0}
     known = _function_words()
     votes: dict[str, int] = {}
