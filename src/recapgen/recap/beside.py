@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from recapgen.model import Credit
@@ -18,7 +18,7 @@ from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.spoken import spoken_in, title_behind
-from recapgen.recap.telling import SURE, runs_of, told_in
+from recapgen.recap.telling import SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 
@@ -333,12 +333,17 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()
-    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
-    told = (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx))
+    told = _titles_below(entry, ctx)
     theirs = (one for one in told if not own.isdisjoint(c.name for c in one.credits) or (named and not one.credits))
     title = next((one.title for one in theirs), "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def _titles_below(entry: Entry, ctx: Context) -> Iterator[Told]:
+    """The titles that are told of in the first words below a heading."""
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
+    return (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx))
 
 
 def _sets_apart(block: Block) -> bool:
@@ -415,15 +420,20 @@ _SECTION, _SURELY_SPOKEN, _SEVERAL_SPEAK = 16, 0.9, 2
 
 
 def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
-    """`The Keynote` with a speaker in the words below, and no talk under it: a session without a title."""
+    """`The Keynote` with a speaker or its title in the words below, and no talk under it."""
     if ctx.lexicon.kind_of(entry.block.flat) != "keynote" or fold(entry.block.flat).endswith("s"):
         return
     if any(e.score >= DOUBTED and any(a is entry for a in ancestors(e, entries)) for e in entries):
         return
     credits, score, rule = speaker_below(entry, ctx)
     title = next((p for p in entry.parses if p.form == "title"), None)
-    if credits and title is not None and score >= 0.6:
+    if title is None:
+        return
+    if credits and score >= 0.6:
         entry.best, entry.rule, entry.score = replace(title, credits=credits, score=score), rule, 0.6
+    elif told := next(_titles_below(entry, ctx), None):
+        named = replace(title, title=told.title, credits=told.credits, kind="keynote")
+        entry.best, entry.score = replace(named, score=told.score), 0.6
 
 
 def speaker_within(entry: Entry, ctx: Context) -> None:

@@ -692,8 +692,11 @@ def _role_of_words(words: Set[str], lex: Lexicon) -> str:
 
 
 def surrounds_talks(text: str, lex: Lexicon) -> bool:
-    """Whether all words of a text are of what surrounds the talks: `Conference Registration`."""
-    return _role_of_words(set(fold(text).split()) - lex.words("function_words"), lex) in ("section", "break")
+    """Whether all words of a text are of what surrounds the talks, or say of several when they were: `Conference
+    Registration`, `2008 Lightning Talks`."""
+    words = [word for word in fold(text).split() if not word.isdigit()]
+    several = words[-1:] != [] and words[-1] in lex.several_talks and lex.kind_of(" ".join(words)) is not None
+    return several or _role_of_words(set(words) - lex.words("function_words"), lex) in ("section", "break")
 
 
 @of_languages

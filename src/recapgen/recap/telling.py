@@ -471,6 +471,10 @@ def _from_at_end(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lex.either('by', 'by_weak')}\s+$")
 
 
+_AROUND_TALKS = ("breaks", "talk_words", "event_nouns", "beside_event", "weekdays", "time_of_day", "ordinals")
+"""Lists whose words alone are no title: `Saturday Morning Session`, `Conference Registration`."""
+
+
 class _Title:
     """What is set apart in a sentence, and what stands around it."""
 
@@ -603,7 +607,8 @@ class _Title:
             or (self.run.how == "link" and self._is_named_talk())
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
-            or set(fold(title).split()) <= ctx.lexicon.words("breaks", "talk_words", "event_nouns", "beside_event")
+            or set(fold(title).split()) <= ctx.lexicon.words(*_AROUND_TALKS)
+            or destinations.of_track(self.run.href)
             or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
 
