@@ -134,7 +134,13 @@ _ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
 
 def is_resource(text: str) -> bool:
     """Whether a line is only what one can look at: `Video`, `[Slides]`."""
-    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
+    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None or _EMBEDDED.fullmatch(text.strip()) is not None
+
+
+_EMBEDDED = re.compile(
+    r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
+)
+"""What is left of `@[speakerdeck](id)`, as some platforms show slides."""
 
 
 _RESOURCES = Worded(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|<and>\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)

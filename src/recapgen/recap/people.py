@@ -74,6 +74,10 @@ _ABBREVIATIONS = frozenset(
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
+_KANA_THEN_KANJI = re.compile(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
+"""`おたま入門`, which is nobody's name."""
+_NO_TITLE = re.compile(r"(?:たく|みな|皆|お客)さん$")
+"""What ends as titles of respect do, and is none: `鍋がたくさん`."""
 _NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
 _LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
 _SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
@@ -136,7 +140,7 @@ class Names:
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
-        if bare != text and fold(text) in self.lexicon.words("not_names"):
+        if bare != text and (fold(text) in self.lexicon.words("not_names") or _NO_TITLE.search(text)):
             return 0.1
         if bare != text and _NICKNAME.fullmatch(bare):
             return 0.85
@@ -147,7 +151,7 @@ class Names:
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
-            if bare == text and not self._may_be_cjk(bare):
+            if bare == text and (not self._may_be_cjk(bare) or _KANA_THEN_KANJI.search(bare)):
                 return 0.3
             known = 3 <= len(bare) <= 6 and bare.startswith(self._japanese_surnames)
             return (0.9 if known else 0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from recapgen.model import Kind
-from recapgen.recap.words import Lexicon, anywhere, of_languages
+from recapgen.recap.words import Lexicon, alternatives, anywhere, of_languages, unspaced
 
 _NUMBER = re.compile(
     r"^\s*(?:"
@@ -47,7 +47,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
-    if chapter := _chapter(lex).match(text, at):
+    if chapter := _chapter(lex).match(text, at) or _label_in_signs(lex).match(text, at):
         at = chapter.end()
     for _ in range(4):
         first = text[at : at + 1]
@@ -71,6 +71,13 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
 def _chapter(lex: Lexicon) -> re.Pattern[str]:
     """`Chapter 3: Spoons`"""
     return re.compile(rf"{lex.either('chapters')}\s\d{{1,2}}\s?(?:[:.]|[–—-])\s+(?=\S)", re.IGNORECASE)
+
+
+@of_languages
+def _label_in_signs(lex: Lexicon) -> re.Pattern[str]:
+    """`主題：鍋の話`, `제목: 냄비`"""
+    labels = alternatives(word for word in lex.lists.get("title_labels", ()) if unspaced(word))
+    return re.compile(rf"{labels}\s?[:：]\s*(?=\S)")
 
 
 _TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
