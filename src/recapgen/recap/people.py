@@ -16,7 +16,17 @@ from itertools import pairwise
 from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, lexicon, may_be_cjk, of_languages
+from recapgen.recap.words import (
+    Lexicon,
+    Worded,
+    alternatives,
+    anywhere,
+    fold,
+    lexicon,
+    may_be_cjk,
+    of_languages,
+    unspaced,
+)
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -309,8 +319,8 @@ class _Piece:
 def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     """The people of a by-line and how sure it is that it is one (0 to 1); nobody and 0 if it is none."""
     text = text[:LONGEST].strip(" \t\n")
-    if "@" in text and may_be_cjk(text):
-        text = _HANDLE_BEFORE_TITLE.sub("", text)
+    if may_be_cjk(text):
+        text = _APART.sub("", _HANDLE_BEFORE_TITLE.sub("", text) if "@" in text else text)
     if "+" in text:
         text = _PROFILE_SIGN.sub("", text)
     known = names.by_lines.get(text)
@@ -321,12 +331,18 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return known
 
 
+_APART = re.compile(r"(?<=[^\s、,（(]) (?=(?:さん|氏|様|님|씨)(?:$|[\s、,/・（(]))")
+"""The space in `山田 さん`."""
 _PROFILE_SIGN = re.compile(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
 """`+Ida Quill`, as a network wrote the names of its members."""
 
 
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
+    if (nickname := _WITH_HANDLE.fullmatch(text)) and names.score(nickname[1]) < _LIKELY:
+        return (Credit(nickname[1]),), _NICKNAMED
+    if (employed := _OF_FIRM.fullmatch(text)) and _may_employ(employed["firm"], names.lexicon):
+        return (Credit(_clean(employed["name"]), (employed["firm"],)),), names.score(employed["name"])
     words = text.split()
     if _role_behind(words, names) or _before_role(words, names.lexicon) or _honoured_behind(words, names):
         return None
@@ -336,6 +352,19 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     return (Credit(name),), names.score(" ".join(words))
 
 
+_WITH_HANDLE = re.compile(r"([a-z][\w.-]{1,19}) ?[(（]@[\w.-]{2,40}[)）]")
+"""`otama (@otama_pp)`"""
+_NICKNAMED = 0.7
+_OF_FIRM = re.compile(r"(?P<firm>[^\s、。（(]{2,20})の(?P<name>[^\s、。（(の]{2,9}(?:さん|氏|様|先生))")
+"""`茶株式会社の山田さん`"""
+
+
+def _may_employ(firm: str, lex: Lexicon) -> bool:
+    """Whether whose somebody is may be a firm: it is called one, or written in Latin letters or katakana."""
+    return any(word in firm for word in lex.lists.get("org_words", ()) if unspaced(word)) or bool(_BRAND.search(firm))
+
+
+_BRAND = re.compile(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
 _FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
 _HONOURED_HANDLE = re.compile(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
 """`ida_q さん`: whom a title of respect follows."""
@@ -350,6 +379,8 @@ def hopeless(text: str, names: Names) -> bool:
     if first[0].isdigit():
         return True
     if first.isascii() and may_be_cjk(text) and (_HONOURED_HANDLE.match(text) or _honoured_behind(text.split(), names)):
+        return False
+    if _WITH_HANDLE.fullmatch(text):
         return False
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
@@ -612,8 +643,9 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 
 
 def _before_role(words: list[str], lex: Lexicon) -> bool:
-    """Whether a name stands before what its owner is, in Chinese, Japanese or Korean: `山田 Ladle工程师`."""
-    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(lex.lists.get("role_ends", ()))
+    """Whether a name stands before what its owner is, or works for, in signs: `山田 Ladle工程师`."""
+    ends = (*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ())))
+    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(ends)
 
 
 def _honoured_behind(words: list[str], names: Names) -> int:
@@ -626,8 +658,10 @@ def _honoured_behind(words: list[str], names: Names) -> int:
         return 0
     latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
     korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
-    known = bare.startswith(names.lexicon.lists.get("surnames", ())) and len(bare) > 1
-    return len(before) if known and (latin or korean) else 0
+    surnames = names.lexicon.lists.get("surnames", ())
+    firm = names.lexicon.languages[0] == "ja" and len(bare) > 2 and not before[0].startswith(surnames)
+    known = bare.startswith(surnames) and len(bare) > 1
+    return len(before) if known and (latin or korean or firm) else 0
 
 
 _TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
