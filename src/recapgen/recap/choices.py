@@ -263,6 +263,8 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
         return -0.25
     if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
         return -0.8
+    if parse.credits and _DONE_FOR_ONE.search(title):
+        return -0.8
     if title[-1] in ",&" or _AND.pattern.fullmatch(words[-1]):
         return -0.3
     return 0.0
@@ -276,6 +278,10 @@ _TELLS_OF_ONESELF = re.compile(
 """`I was blown away`, `Our fearless cook`: no titles."""
 
 
+_DONE_FOR_ONE = re.compile(
+    r"(?:くれ|もらい|ください|下さい|いただき|頂き|ござい)ました。?$|ありがとう|감사합니다|感謝$|谢谢"
+)
+"""`駅まで送ってくれました`, which is said of somebody, and no title."""
 _TIME = re.compile(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
 """When somebody wrote something: `2017 9月 8 6:41午前 PDT`."""
 _ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")

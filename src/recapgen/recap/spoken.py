@@ -9,7 +9,7 @@ from recapgen.model import Credit
 from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.honoured import own_name
+from recapgen.recap.honoured import gives_talk, own_name
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import (
@@ -552,6 +552,8 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
         title = _quoted_of(sentence, match.end(), ctx)
         noun = nouns.search(sentence, match.end()) or nouns.search(sentence)
         if noun is None and not (title and ctx.lexicon.pattern("lead_ins", "seen").search(sentence)):
+            continue
+        if not title and not gives_talk(ctx.lexicon).search(sentence, match.end()):
             continue
         if not title and noun and sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
             title = sentence[match.end() + 1 : noun.start()].strip()

@@ -211,14 +211,12 @@ def _talk_first(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _opens_in_signs(lex: Lexicon) -> re.Pattern[str]:
-    """A sentence in Chinese or Japanese that begins so: `這個議程介紹了`, `講者分享了`, `この発表は`."""
-    talks, these = {*lex.lists.get("talk_nouns", ()), *lex.lists.get("talk_words", ())}, lex.lists.get("this", ())
-    this, nouns, speaker = (
-        alternatives(filter(unspaced, words))
-        for words in (these, talks - set(lex.lists.get("speaker_nouns", ())), lex.lists.get("speaker_nouns", ()))
-    )
+    """A sentence in Chinese or Japanese that begins so: `這個議程介紹了`, `這場在講`, `この発表は`."""
+    talks = {*lex.lists.get("talk_nouns", ()), *lex.lists.get("talk_words", ())} - {*lex.lists.get("speaker_nouns", ())}
+    these = lex.lists.get("this", ())
+    this, nouns = alternatives(filter(unspaced, these)), alternatives(filter(unspaced, talks))
     both = alternatives(word for word in these if word in talks and unspaced(word))
-    return re.compile(rf"(?:^|[。！？\n])\s?(?:{this}\s?\w{{0,3}}?{nouns}|{both}|{speaker})")
+    return re.compile(rf"(?:^|[。！？\n])\s?(?:{this}\s?\w{{0,3}}?{nouns}|{both})")
 
 
 @of_languages
