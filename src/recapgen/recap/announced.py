@@ -432,7 +432,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
     words = best.title.split()
-    full = best.credits and all(" " in c.name or c.name[0] == "@" for c in best.credits)
+    full = best.credits and all(" " in c.name or c.name.startswith("@") for c in best.credits)
     if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
         return None
     long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
@@ -445,7 +445,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
         or _OURSELVES.match(text)
     ):
         return None
-    if best.form == "paren" and all(c.name[0] == "@" for c in best.credits):
+    if best.form == "paren" and all(c.name.startswith("@") for c in best.credits):
         return None
     around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
     if (around and not inside) or acting(ctx.lexicon).search(text):

@@ -134,7 +134,13 @@ _ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
 
 def is_resource(text: str) -> bool:
     """Whether a line is only what one can look at: `Video`, `[Slides]`."""
-    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None
+    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None or _EMBEDDED.fullmatch(text.strip()) is not None
+
+
+_EMBEDDED = re.compile(
+    r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
+)
+"""What is left of `@[speakerdeck](id)`, as some platforms show slides."""
 
 
 _RESOURCES = Worded(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|<and>\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)
@@ -734,12 +740,19 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
         yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
     before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
+        return
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
         sure = 0.75 if before or not after.startswith("の") else _HAS_SOMETHING
         yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
+
+
+def _is_employer(text: str, names: Names) -> bool:
+    """Whether what stands before somebody who is honoured is a firm by its last word, and no title: `茶株式会社`."""
+    return text.endswith(tuple(filter(unspaced, names.lexicon.lists.get("org_words", ()))))
 
 
 _FIRST_NAMES = re.compile(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")

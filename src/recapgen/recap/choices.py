@@ -96,7 +96,7 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
         best_score = best.score
     if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
         best = replace(best, title="", form="handle")
-    if best.credits and all(c.name[0] == "@" for c in best.credits) and ctx.names.score(best.title) >= 0.9:
+    if best.credits and all(c.name.startswith("@") for c in best.credits) and ctx.names.score(best.title) >= 0.9:
         best = replace(best, title="", credits=(Credit(best.title),), form="handle")
     if best.form == "title" and (who := _beside_slides(entry)):
         best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
@@ -161,7 +161,7 @@ def _of_conference(parse: Parse, ctx: Context) -> bool:
 def _is_itself(parse: Parse) -> bool:
     """Whether a by-line but repeats the title: what is told of gives no talk."""
     name = parse.credits[0].name if len(parse.credits) == 1 else "@"
-    return name[0] != "@" and fold(name) == fold(parse.title)
+    return not name.startswith("@") and fold(name) == fold(parse.title)
 
 
 def _by_profile(entry: Entry) -> bool:
@@ -271,7 +271,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
         return -0.8
     said = {word for credit in parse.credits for org in credit.organizations for word in fold(org).split()[1:]}
-    if said & lex.words("was"):
+    if said & lex.words("was") or (parse.credits and _DONE_FOR_ONE.search(title)):
         return -0.8
     if "," in title and len(persons(title, ctx, _SURE_NAME)) >= _ROW:
         return -0.8
@@ -288,6 +288,10 @@ _TELLS_OF_ONESELF = re.compile(
 """`I was blown away`, `Our fearless cook`: no titles."""
 
 
+_DONE_FOR_ONE = re.compile(
+    r"(?:くれ|もらい|ください|下さい|いただき|頂き|ござい)ました。?$|ありがとう|감사합니다|感謝$|谢谢"
+)
+"""`駅まで送ってくれました`, which is said of somebody, and no title."""
 _TIME = re.compile(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
 """When somebody wrote something: `2017 9月 8 6:41午前 PDT`."""
 _ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")

@@ -68,7 +68,7 @@ def _honoured(sentence: str, ctx: Context) -> tuple[Credit, ...]:
             break
     if not row or not _ACTS.match(sentence, row[-1].end()):
         return ()
-    told = _gives_talk(ctx.lexicon).search(sentence, row[-1].end())
+    told = gives_talk(ctx.lexicon).search(sentence, row[-1].end())
     return tuple(Credit(own_name(match["name"], ctx.lexicon)) for match in row) if told else ()
 
 
@@ -96,8 +96,24 @@ def own_name(name: str, lex: Lexicon) -> str:
 
 
 @of_languages
-def _gives_talk(lex: Lexicon) -> re.Pattern[str]:
-    return lex.pattern("presenting", "conveying", "talk_nouns", "talk_words")
+def gives_talk(lex: Lexicon) -> re.Pattern[str]:
+    """What is said of who gives a talk, behind the name: not what the writer did with it, nor what it was about."""
+    return re.compile(_korean(lex) if lex.languages[0] == "ko" else _japanese(lex))
+
+
+def _japanese(lex: Lexicon) -> str:
+    """`の発表でした`, `が鍋を紹介してくれました`, but neither `の発表を聞きたい` nor `が紹介した鍋`."""
+    verbs, nouns = lex.pattern("presenting", "conveying").pattern, lex.pattern("talk_nouns", "talk_words").pattern
+    clause_ends = r"(?=[\u3041-\u3096]{0,14}(?:[。、,!！（(]|\s|$))"
+    of_whom = rf"{nouns}(?:で|は|。|、|$)|によるもの|による.{{0,20}}?{nouns}"
+    return rf"{of_whom}|{verbs}{clause_ends}|{verbs}.{{0,8}}{nouns}(?:で|は|。|$)"
+
+
+def _korean(lex: Lexicon) -> str:
+    """`님의 발표였습니다`, `님이 발표해 주셨습니다`, but neither `님의 발표를 듣고` nor `님이 소개해 주신 냄비`."""
+    verbs, nouns = lex.pattern("presenting", "conveying").pattern, lex.pattern("talk_nouns", "talk_words").pattern
+    heard, of_something = r"(?:를|을)?\s?(?:듣|들|보고|보러|봤)", r"(?:하신|하는|한|해\s?주신|했던|하셨던)\s"
+    return rf"(?:{verbs}|{nouns})(?!{heard}|{of_something}(?!{nouns}))(?=[가-힣\s.,]|$)"
 
 
 # -- Chinese: 講者, 由 ----------------------------------------------------------------------
@@ -124,7 +140,8 @@ _OF = r"(?:\s?[（(](?P<aside>[^（）()]{1,40})[）)]|\s?@\s?(?P<firm>[^\s，�
 def _behind_speaker(lex: Lexicon) -> re.Pattern[str]:
     """`講者 `, `讲者是`, and then a name that ends at a space, a sign or a verb."""
     speaker = alternatives([*lex.lists.get("speaker_nouns", ()), *lex.lists.get("speaker_labels", ())])
-    return re.compile(rf"(?:^|[，：\s場场]){speaker}\s?(?:是|為|为)?\s?{_WHO}{_OF}(?=[\s，。]|$|{_verbs(lex)})")
+    told = rf"(?!\s?{_verbs(lex)}的)(?=[\s，。]|$|{_verbs(lex)})"
+    return re.compile(rf"(?:^|[，：\s場场]){speaker}\s?(?:是|為|为)?\s?{_WHO}{_OF}{told}")
 
 
 @of_languages
@@ -133,7 +150,7 @@ def _before_verb(lex: Lexicon) -> re.Pattern[str]:
     honour = alternatives(lex.lists.get("honorifics", ()))
     return re.compile(
         rf"(?:[^，。由]{{0,8}}由\s?(?=.{{2,20}}{_verbs(lex)})|(?:[^，。]{{1,16}}的)?(?=.{{1,20}}?{honour}))"
-        rf"{_WHO}\s?{honour}?{_OF}\s?(?={_verbs(lex)})"
+        rf"{_WHO}\s?{honour}?{_OF}\s?(?={_verbs(lex)}(?!的|过的|過的))"
     )
 
 

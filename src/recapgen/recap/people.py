@@ -16,7 +16,17 @@ from itertools import pairwise
 from operator import attrgetter
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, lexicon, may_be_cjk, of_languages
+from recapgen.recap.words import (
+    Lexicon,
+    Worded,
+    alternatives,
+    anywhere,
+    fold,
+    lexicon,
+    may_be_cjk,
+    of_languages,
+    unspaced,
+)
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -74,6 +84,10 @@ _ABBREVIATIONS = frozenset(
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
+_KANA_THEN_KANJI = re.compile(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
+"""`おたま入門`, which is nobody's name."""
+_NO_TITLE = re.compile(r"(?:たく|みな|皆|お客)さん$")
+"""What ends as titles of respect do, and is none: `鍋がたくさん`."""
 _NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
 _LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
 _SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
@@ -144,7 +158,7 @@ class Names:
     def _cjk(self, text: str) -> float:
         """The same, if the text is in Chinese, Japanese or Korean; else 0."""
         bare = _CJK_TITLE.sub("", text)
-        if bare != text and fold(text) in self.lexicon.words("not_names"):
+        if bare != text and (fold(text) in self.lexicon.words("not_names") or _NO_TITLE.search(text)):
             return 0.1
         if bare != text and _NICKNAME.fullmatch(bare):
             return 0.85
@@ -155,7 +169,7 @@ class Names:
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
-            if bare == text and not self._may_be_cjk(bare):
+            if bare == text and (not self._may_be_cjk(bare) or _KANA_THEN_KANJI.search(bare)):
                 return 0.3
             known = 3 <= len(bare) <= 6 and bare.startswith(self._japanese_surnames)
             return (0.9 if known else 0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
@@ -313,8 +327,8 @@ class _Piece:
 def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     """The people of a by-line and how sure it is that it is one (0 to 1); nobody and 0 if it is none."""
     text = text[:LONGEST].strip(" \t\n")
-    if "@" in text and may_be_cjk(text):
-        text = _HANDLE_BEFORE_TITLE.sub("", text)
+    if may_be_cjk(text):
+        text = _APART.sub("", _HANDLE_BEFORE_TITLE.sub("", text) if "@" in text else text)
     if "+" in text:
         text = _PROFILE_SIGN.sub("", text)
     known = names.by_lines.get(text)
@@ -325,12 +339,18 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return known
 
 
+_APART = re.compile(r"(?<=[^\s、,（(]) (?=(?:さん|氏|様|님|씨)(?:$|[\s、,/・（(]))")
+"""The space in `山田 さん`."""
 _PROFILE_SIGN = re.compile(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
 """`+Ida Quill`, as a network wrote the names of its members."""
 
 
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
+    if (nickname := _WITH_HANDLE.fullmatch(text)) and names.score(nickname[1]) < _LIKELY:
+        return (Credit(nickname[1]),), _NICKNAMED
+    if (employed := _OF_FIRM.fullmatch(text)) and _may_employ(employed["firm"], names.lexicon):
+        return (Credit(_clean(employed["name"]), (employed["firm"],)),), names.score(employed["name"])
     words = text.split()
     if _role_behind(words, names) or _before_role(words, names.lexicon) or _honoured_behind(words, names):
         return None
@@ -340,6 +360,19 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     return (Credit(name),), names.score(" ".join(words))
 
 
+_WITH_HANDLE = re.compile(r"([a-z][\w.-]{1,19}) ?[(（]@[\w.-]{2,40}[)）]")
+"""`otama (@otama_pp)`"""
+_NICKNAMED = 0.7
+_OF_FIRM = re.compile(r"(?P<firm>[^\s、。（(]{2,20})の(?P<name>[^\s、。（(の]{2,9}(?:さん|氏|様|先生))")
+"""`茶株式会社の山田さん`"""
+
+
+def _may_employ(firm: str, lex: Lexicon) -> bool:
+    """Whether whose somebody is may be a firm: it is called one, or written in Latin letters or katakana."""
+    return any(word in firm for word in lex.lists.get("org_words", ()) if unspaced(word)) or bool(_BRAND.search(firm))
+
+
+_BRAND = re.compile(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
 _FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
 _HONOURED_HANDLE = re.compile(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
 """`ida_q さん`: whom a title of respect follows."""
@@ -354,6 +387,8 @@ def hopeless(text: str, names: Names) -> bool:
     if first[0].isdigit():
         return True
     if first.isascii() and may_be_cjk(text) and (_HONOURED_HANDLE.match(text) or _honoured_behind(text.split(), names)):
+        return False
+    if _WITH_HANDLE.fullmatch(text):
         return False
     word = _word(first, names.lexicon.languages)
     if word.given or (len(first) > 1 and word.initial):
@@ -616,8 +651,9 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 
 
 def _before_role(words: list[str], lex: Lexicon) -> bool:
-    """Whether a name stands before what its owner is, in Chinese, Japanese or Korean: `山田 Ladle工程师`."""
-    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(lex.lists.get("role_ends", ()))
+    """Whether a name stands before what its owner is, or works for, in signs: `山田 Ladle工程师`."""
+    ends = (*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ())))
+    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(ends)
 
 
 def _honoured_behind(words: list[str], names: Names) -> int:
@@ -630,8 +666,10 @@ def _honoured_behind(words: list[str], names: Names) -> int:
         return 0
     latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
     korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
-    known = bare.startswith(names.lexicon.lists.get("surnames", ())) and len(bare) > 1
-    return len(before) if known and (latin or korean) else 0
+    surnames = names.lexicon.lists.get("surnames", ())
+    firm = names.lexicon.languages[0] == "ja" and len(bare) > 2 and not before[0].startswith(surnames)
+    known = bare.startswith(surnames) and len(bare) > 1
+    return len(before) if known and (latin or korean or firm) else 0
 
 
 _TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")

@@ -535,7 +535,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
         if before := ctx.lexicon.pattern(key).match(line):
             said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
             credits, score = people(_AT_NAME.sub("", said), ctx.names)
-            return credits if score >= least and all(" " in c.name or c.name[0] == "@" for c in credits) else ()
+            return credits if score >= least and all(" " in c.name or c.name.startswith("@") for c in credits) else ()
     return ()
 
 

@@ -45,10 +45,22 @@ def below_heading(at: int, ctx: Context) -> Signature | None:
     """The line of names right below the heading at a place of the outline: names, and nothing but links behind them."""
     block = _line_below(at, ctx)
     if block is None:
-        return None
+        return _first_item_below(at, ctx)
     text, linked = _without_links(block)
     credits, score = _named(text, ctx)
     return Signature(credits, linked or score >= _SURE, at + 2) if credits else None
+
+
+def _first_item_below(at: int, ctx: Context) -> Signature | None:
+    """`- 정하늘 (국자회사)`, the first item below a heading, where surnames tell names from other words."""
+    block = _at(at + 1, ctx)
+    item = block is not None and block.shape == "item" and ctx.lang in ("ko", "zh") and len(block.flat) < _LONGEST_ITEM
+    credits, score = people(block.flat, ctx.names) if block is not None and item else ((), 0.0)
+    signs = bool(credits) and all(not credit.name.isascii() and len(credit.name) == _SYLLABLES for credit in credits)
+    return Signature(credits, True, at + 1) if signs and score >= _SURNAME else None
+
+
+_LONGEST_ITEM, _SYLLABLES, _SURNAME = 40, 3, 0.65
 
 
 def among_signed(at: int, ctx: Context) -> Signature | None:
@@ -117,7 +129,9 @@ _WITH_ASIDE = re.compile(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
 
 def agree(found: Sequence[Signature], titles: int) -> bool:
     """Whether so many titles of a level have such a line, and enough of these are sure, that all are by-lines."""
-    return len(found) >= max(FEWEST, 0.6 * titles) and sum(s.sure for s in found) >= 0.3 * len(found)
+    names = {credit.name for one in found for credit in one.credits}
+    several = len(found) >= max(FEWEST, 0.6 * titles) and len(names) > 1
+    return several and sum(s.sure for s in found) >= 0.3 * len(found)
 
 
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
@@ -149,7 +163,7 @@ def _named(text: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     if row := _row(text, ctx) or _with_initials(text):
         return row, 1.0
     credits, score = people(text, ctx.names)
-    whole = all(" " in c.name or c.name[0] == "@" or not c.name.isascii() for c in credits)
+    whole = all(" " in c.name or c.name.startswith("@") or not c.name.isascii() for c in credits)
     return (credits, score) if score >= _LIKELY and whole else ((), 0.0)
 
 

@@ -9,7 +9,7 @@ from recapgen.model import Credit
 from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
-from recapgen.recap.honoured import own_name
+from recapgen.recap.honoured import gives_talk, own_name
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import (
@@ -201,7 +201,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         told_me = not given and _TO_ME.search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
-        handles = all(c.name[0] == "@" for c in credits)
+        handles = all(c.name.startswith("@") for c in credits)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
         own = _own_talk(lex).match(sentence, last) is not None
@@ -573,6 +573,8 @@ def _spoken_with_honorific(at: int, block: Block, ctx: Context) -> Iterator[Told
         title = _quoted_of(sentence, match.end(), ctx)
         noun = nouns.search(sentence, match.end()) or nouns.search(sentence)
         if noun is None and not (title and ctx.lexicon.pattern("lead_ins", "seen").search(sentence)):
+            continue
+        if not title and not gives_talk(ctx.lexicon).search(sentence, match.end()):
             continue
         if not title and noun and sentence[match.end()] == "의" and 0 < noun.start() - match.end() < 60:
             title = sentence[match.end() + 1 : noun.start()].strip()

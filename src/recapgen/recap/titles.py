@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from recapgen.model import Kind
-from recapgen.recap.words import Lexicon, anywhere, of_languages
+from recapgen.recap.words import Lexicon, alternatives, anywhere, of_languages, unspaced
 
 _NUMBER = re.compile(
     r"^\s*(?:"
@@ -47,7 +47,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
-    for lead in (_chapter(lex), _weekday(lex)):
+    for lead in (_chapter(lex), _weekday(lex), _label_in_signs(lex)):
         if before := lead.match(text, at):
             at = before.end()
     for _ in range(4):
@@ -88,6 +88,13 @@ def weekday_before(text: str, lex: Lexicon) -> str:
     """The day before a title, as it is written: `Monday` of `Monday: Spoons`; empty where there is none."""
     match = _weekday(lex).match(text.lstrip())
     return match["day"] if match else ""
+
+
+@of_languages
+def _label_in_signs(lex: Lexicon) -> re.Pattern[str]:
+    """`主題：鍋の話`, `제목: 냄비`"""
+    labels = alternatives(word for word in lex.lists.get("title_labels", ()) if unspaced(word))
+    return re.compile(rf"{labels}\s?[:：]\s*(?=\S)")
 
 
 _TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")

@@ -17,6 +17,7 @@ from recapgen.recap.words import (
     Lexicon,
     Phrases,
     Worded,
+    alternatives,
     fold,
     has_word,
     of_languages,
@@ -55,7 +56,7 @@ def may_be_title(entry: Entry, ctx: Context) -> bool:
     ):
         return False
     if unspaced(flat):
-        return len(flat) > 7
+        return len(flat) > (5 if by_what_is_shown(entry, ctx) >= 0.3 else 7)
     small = lex.words("function_words")
     words = [w for w in fold(flat).split() if w not in small]
     around = lex.words("breaks", "talk_words", "edition")
@@ -189,6 +190,7 @@ def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
         _one_talk(lex).stands_in(head, words)
         or _the_speaker(lex).stands_in(head, words)
         or (lex.may_hold(known, "talk_nouns") and _talk_first(lex).search(head) is not None)
+        or _opens_in_signs(lex).search(head) is not None
     )
     near = this or (spoken and lex.holds(head, known, "talk_words"))
     return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
@@ -215,6 +217,16 @@ def _talk_first(lex: Lexicon) -> re.Pattern[str]:
     """A sentence that begins so: `Great talk on lids`."""
     nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
     return re.compile(rf"(?:^|[.!?]\s+|\n)(?:{lex.either('a', 'the')}\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+
+
+@of_languages
+def _opens_in_signs(lex: Lexicon) -> re.Pattern[str]:
+    """A sentence in Chinese or Japanese that begins so: `這個議程介紹了`, `這場在講`, `この発表は`."""
+    talks = {*lex.lists.get("talk_nouns", ()), *lex.lists.get("talk_words", ())} - {*lex.lists.get("speaker_nouns", ())}
+    these = lex.lists.get("this", ())
+    this, nouns = alternatives(filter(unspaced, these)), alternatives(filter(unspaced, talks))
+    both = alternatives(word for word in these if word in talks and unspaced(word))
+    return re.compile(rf"(?:^|[。！？\n])\s?(?:{this}\s?\w{{0,3}}?{nouns}|{both})")
 
 
 @of_languages
