@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -682,13 +682,23 @@ def _without_shortened(entries: Sequence[Entry]) -> None:
     """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida
     Quill)`, and further down `## Nine spoons`, where several siblings do.
     """
-    listed = [e for e in entries if e.score >= TAKEN and e.block.shape == "item" and e.best and e.best.title]
+    titles = [
+        (e, _stems(e.best.title))
+        for e in entries
+        if e.score >= TAKEN and e.block.shape == "item" and e.best and e.best.title
+    ]
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, (_, stems) in enumerate(titles):
+        for stem in {*stems}:
+            having[stem].append(number)
     families: dict[int, list[tuple[Entry, Entry]]] = defaultdict(list)
     for entry in entries:
-        if entry.block.shape not in ("heading", "bold") or entry.best is None or by_own_line(entry):
+        if not having or entry.block.shape not in ("heading", "bold") or entry.best is None or by_own_line(entry):
             continue
-        above = (e for e in listed if e.at < entry.at and _shortens(entry.block.flat, e.best.title if e.best else ""))
-        if first := next(above, None):
+        own = _stems(entry.block.flat)
+        same = Counter(number for stem in own for number in having.get(stem, ()))
+        likely = sorted(n for n, many in same.items() if many >= _MOST * len(own) and len(own) <= len(titles[n][1]))
+        if first := next((titles[n][0] for n in likely if titles[n][0].at < entry.at), None):
             families[entry.parent].append((entry, first))
     for pairs in families.values():
         if len({id(first) for _, first in pairs}) < _MANY_LABELLED:
@@ -699,15 +709,13 @@ def _without_shortened(entries: Sequence[Entry]) -> None:
             entry.score = 0.0
 
 
-def _shortens(short: str, title: str) -> bool:
-    """Whether most words of a line that matter are those of a title that is no shorter, or begin as they do.
+def _stems(text: str) -> list[str]:
+    """The beginnings of the words of a line that matter.
 
-    >>> _shortens("Cooking for kids", "Cooks: What Kids Eat"), _shortens("Cooking for kids", "Kids, Forks and Spoons")
-    (True, False)
+    >>> _stems("Cooking for Kids"), _stems("Cooks: What Kids Eat")
+    (['cook', 'kids'], ['cook', 'what', 'kids'])
     """
-    own, whole = (re.findall(r"\w{4,}|\d+", fold(text)) for text in (short, title))
-    same = sum(any(word[:_STEM] == other[:_STEM] for other in whole) for word in own)
-    return bool(own) and len(own) <= len(whole) and same >= _MOST * len(own)
+    return [word[:_STEM] for word in re.findall(r"\w{4,}|\d+", fold(text))]
 
 
 _STEM = 4

@@ -64,14 +64,17 @@ _NAME_BEHIND = rf"(?P<name>{_NAME_WORD}(?:\s+(?:(?:of|the|and|&|de|du|des|do|da|
 
 def _after_its_day(sentence: str, ctx: Context) -> Named | None:
     """The name behind a counted day, where a text tells of talks: `the first day at RE:SOUP`."""
-    if len({m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:3000])}) < _SOME_WORDS:
-        return None
     for day in counted_days(sentence, ctx.lexicon):
         behind = _at_name(ctx.lexicon).match(sentence, day.end())
         name = trimmed(behind["name"], ctx) if behind else ""
-        if behind and name and not is_plain(name, ctx) and ctx.names.score(name) < LIKELY_NAME:
+        if behind and name and _tells_of_talks(ctx) and not is_plain(name, ctx) and ctx.names.score(name) < LIKELY_NAME:
             return _without_year(Named(name, None, True, behind.start("name"), behind.end("name")))
     return None
+
+
+def _tells_of_talks(ctx: Context) -> bool:
+    words = {m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:3000])}
+    return len(words) >= _SOME_WORDS
 
 
 _SOME_WORDS = 2

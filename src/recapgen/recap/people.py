@@ -652,8 +652,9 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
 
 def _before_role(words: list[str], lex: Lexicon) -> bool:
     """Whether a name stands before what its owner is, or works for, in signs: `山田 Ladle工程师`."""
-    ends = (*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ())))
-    return len(words) > 1 and may_be_cjk(words[0]) and words[-1].endswith(ends)
+    if len(words) < 2 or not may_be_cjk(words[0]):
+        return False
+    return words[-1].endswith((*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ()))))
 
 
 def _honoured_behind(words: list[str], names: Names) -> int:
