@@ -326,6 +326,7 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
     while words and (
         _among(words[0], recap)
+        or fold(" ".join(words[:2])) in recap
         or plain_case(words[0]) in ("conference", "event")
         or _among(words[0], small)
         or _ORDINAL.match(words[0])
