@@ -523,6 +523,8 @@ def _announces_notes(entry: Entry, ctx: Context, several: bool = False) -> bool:
     """Whether the last sentences above a line say that notes on talks which somebody heard follow; perhaps on
     `several`, as their words say."""
     lex = ctx.lexicon
+    if not entry.intro or not lex.pattern("follows").search(entry.intro):
+        return False
     for said in sentences(entry.intro)[-2:]:
         if several and lex.several_talks.isdisjoint(said.lower().split()):
             continue

@@ -486,10 +486,11 @@ def left_of_row(
     a talk of whom they begin with: `Ida Quill from Ladle stated the importance of spoons.`
     """
     given = {at: credits for at, credits in talks if credits}
+    paragraphs = {at for at, b in enumerate(ctx.outline) if b.shape in ("para", "run-in")}
+    if len(paragraphs & given.keys()) < _LEAST_OPENING:
+        return []
     opening = [
-        (at, b, who)
-        for at, b in enumerate(ctx.outline)
-        if b.shape in ("para", "run-in") and (who := _opens_paragraph(b, ctx))
+        (at, b, who) for at, b in enumerate(ctx.outline) if at in paragraphs and (who := _opens_paragraph(b, ctx))
     ]
     telling = [at for at, _, who in opening if any(c.name == who[0].name for c in given.get(at, ()))]
     if len(telling) < _LEAST_OPENING or len(telling) < _SHARE_OPENING * len(opening):

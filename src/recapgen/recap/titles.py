@@ -186,7 +186,7 @@ def _length() -> re.Pattern[str]:
 
 def _without_bare_slot(title: str, lex: Lexicon) -> str:
     """The title without the time behind it, where nothing encloses that: `Spoons 10:15 - 10:30`."""
-    return _bare_slot(lex).sub("", title) if any(c.isdigit() for c in title[-_LONGEST_SLOT:]) else title
+    return _bare_slot(lex).sub("", title) if _DIGIT.search(title, max(0, len(title) - _LONGEST_SLOT)) else title
 
 
 @of_languages
@@ -198,6 +198,7 @@ def _bare_slot(lex: Lexicon) -> re.Pattern[str]:
 
 
 _LONGEST_SLOT = 24
+_DIGIT = re.compile(r"\d")
 
 
 _CLOSERS = ')]」』”"）*_'
