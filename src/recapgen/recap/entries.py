@@ -453,7 +453,6 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
         at = bisect_right(shown, entry.block.lines[1])
         entry.shows = at < len(shown) and shown[at] < end
     _frame(entries, ctx)
-    _frame_by_days(entries, ctx)
     for i, entry in enumerate(entries):
         block = entry.block
         run_in = block.shape in ("item", "run-in")
@@ -483,15 +482,6 @@ def _framed(text: str, ctx: Context) -> int:
     words = fold(match[1])
     left = {words.replace(name, "", 1).strip() for name in ctx.conferences if name and words.startswith(name)}
     return match.end() if any(not rest or _FIGURES.fullmatch(rest) for rest in left) else 0
-
-
-def _frame_by_days(entries: Sequence[Entry], ctx: Context) -> None:
-    """`Monday: On Spoons by Ida Quill`, `Tuesday 10:30 - Nine Pots`: where several lines begin so, that is no part of
-    their titles."""
-    titles = [entry for entry in entries if entry.role == "title" and not entry.frame]
-    framed = [(entry, end) for entry in titles if (end := _day_before(entry.block.text, ctx.lexicon)[1])]
-    for entry, end in framed if len(framed) > 1 else ():
-        entry.frame = end
 
 
 def _day_before(text: str, lex: Lexicon) -> tuple[DayMark | None, int]:

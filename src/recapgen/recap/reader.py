@@ -33,7 +33,6 @@ from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
-from recapgen.recap.titles import weekday_before
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
 
 UNSURE = 0.6
@@ -101,7 +100,7 @@ def understand(
     elif facts.sessions is None and (likely >= 0.5 or any(is_stated(block) for block in outline)):
         found = sessions_of(post)
     found = _with_day_of_post([_of_people(f, ctx) for f in found], title, facts.path, ctx)
-    found = _with_days_told(_with_own_days(found, ctx), ctx)
+    found = _with_days_told(found, ctx)
     found = _with_days_counted([f for f in found if f.title or f.credits], regions, ctx)
     is_recap = bool(facts.claims) or stated or _tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
@@ -342,18 +341,6 @@ def _with_days_told(found: list[Found], ctx: Context) -> list[Found]:
         return found
     firsts = [line for line, _ in marks]
     return [_on_day(one, bisect_right(firsts, one.lines[0]), marks) for one in found]
-
-
-def _with_own_days(found: list[Found], ctx: Context) -> list[Found]:
-    """Sessions of a post without headings for its days, whose lines begin with them: `Monday: Spoons by Ida Quill`."""
-    if any(f.day is not None for f in found):
-        return found
-    heads = {f.lines[0] for f in found}
-    lines = {block.lines[0]: block.flat for block in ctx.outline if block.lines[0] in heads}
-    days = {line: day for line, text in lines.items() if (day := weekday_before(text, ctx.lexicon))}
-    order = list(dict.fromkeys(days.values()))
-    marks = {line: DayMark(order.index(day) + 1, day, "") for line, day in days.items()}
-    return [_on_day(f, 1, [(f.lines[0], marks[f.lines[0]])]) if f.lines[0] in marks else f for f in found]
 
 
 def _on_day(one: Found, count: int, marks: Sequence[tuple[int, DayMark]]) -> Found:

@@ -28,11 +28,7 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
-    columns = _named(rows[0][1], ctx)
-    if "speaker" not in columns and (guessed := _guessed(rows, ctx)):
-        columns = guessed if not columns or columns.get("title") == guessed["speaker"] else columns
-    if "title" not in columns:
-        columns = _guessed(rows, ctx) | columns if columns.keys() <= {"speaker"} else columns
+    columns = _columns(rows, ctx)
     if "title" not in columns or columns["title"] == columns.get("speaker"):
         return _timetable(rows, ctx)
     announced = announced or any(ctx.lexicon.pattern("talk_words").fullmatch(head) for head in rows[0][1].heads)
@@ -40,6 +36,15 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
     if "speaker" not in columns and not announced and not mixed:
         return []
     return [told for at, row in rows if (told := _row(at, row, columns, ctx, mixed))]
+
+
+def _columns(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:
+    """Columns by their names, or by what they hold where the names don't tell, or call people talks."""
+    named = _named(rows[0][1], ctx)
+    guessed = {} if {"title", "speaker"} <= named.keys() else _guessed(rows, ctx)
+    if guessed and "speaker" not in named and named.get("title") == guessed["speaker"]:
+        return guessed
+    return guessed | named if named.keys() <= {"speaker"} else named
 
 
 def _named(row: Block, ctx: Context) -> dict[str, int]:

@@ -78,16 +78,10 @@ def _chapter(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _weekday(lex: Lexicon) -> re.Pattern[str]:
     """`Monday: Spoons`, `Fri, 2 pm – Spoons`: on which day it was."""
-    time = rf",?\s(?:\d{{1,2}}\s(?:uhr|h)|{_CLOCK})"
+    time = rf",?\s(?:at\s)?(?:{_CLOCK}|\d{{1,2}}\s(?:uhr|h)|(?<=at\s)\d{{1,2}})"
     full, short = lex.either("weekdays"), lex.either("weekdays_short")
-    named = rf"(?P<day>{full}|{short}\.?(?={time}))(?:{time})?"
+    named = rf"(?:{full}|{short}\.?(?={time}))(?:{time})?"
     return re.compile(rf"{named}(?:\s?:\s+|\s*：\s*|\s+[|–—-]{{1,3}}\s+)(?=\S)", re.IGNORECASE)
-
-
-def weekday_before(text: str, lex: Lexicon) -> str:
-    """The day before a title, as it is written: `Monday` of `Monday: Spoons`; empty where there is none."""
-    match = _weekday(lex).match(text.lstrip())
-    return match["day"] if match else ""
 
 
 @of_languages

@@ -441,15 +441,15 @@ _SAMPLE = 2500
 _PLAIN_LETTERS = 6
 """What speaks for English in a text of plain letters, as one of its words does: the others would show an accent."""
 _SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
-_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()<>\"']+|\.[a-z]{2,3}\b")
+_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()<>\"'\u3000-\uffff]+|\.[a-z]{2,3}\b")
 """Addresses, and the ends of hosts: the `com` of each would be a word of Portuguese."""
 _NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
 _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
-_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|https?://[^\s()<>\u3000-\uffff]+|\s{2,}")
-"""Tags, addresses and empty space, which are of no language."""
+_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|\s{2,}")
+"""Tags and empty space, which are of no language."""
 
 
 @lru_cache(maxsize=1)
