@@ -28,7 +28,7 @@ FLOORS: dict[int, str] = {
     3: "state parallel",
     2: "events config codec",
     1: "model validation",
-    0: "__init__ files garbage routes errors syntax embeds languages",
+    0: "__init__ files garbage routes errors syntax embeds languages regex",
 }
 """The rooms of src/recapgen by floor. A package is one room; `__init__` is the package's own (`__version__`)."""
 

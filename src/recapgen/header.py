@@ -21,6 +21,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from recapgen.errors import ContentError, Diagnostic
+from recapgen.regex import regex
 from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
 
 MAX_HEADER = 64 * 1024
@@ -175,10 +176,10 @@ class YamlHandler(_Handler):
     """`---` lines around YAML, read from its events: nothing is resolved but null, true, false and integers."""
 
     name = "yaml"
-    FM_BOUNDARY = BEGIN = re.compile(r"---(?:yaml)?[ \t]*(?:\n|$)|(?:[ \t]*\n)*[ \t]*---[ \t]*\n(?=[A-Za-z_][\w-]*:)")
-    END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
+    FM_BOUNDARY = BEGIN = regex(r"---(?:yaml)?[ \t]*(?:\n|$)|(?:[ \t]*\n)*[ \t]*---[ \t]*\n(?=[A-Za-z_][\w-]*:)")
+    END = regex(r"\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "---"
-    OPEN = re.compile(r"---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n)+(?=[ \t]*\n\s*\S)")
+    OPEN = regex(r"---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n)+(?=[ \t]*\n\s*\S)")
     """As Pelican, too, takes it: lines of keys up to an empty one, and a text below."""
 
     def is_open(self, text: str) -> bool:
@@ -228,7 +229,7 @@ class YamlHandler(_Handler):
             )
         return values, builder.places, builder.keys
 
-    LINE = re.compile(r"(?P<key>[ \t]*(?:- +)?[A-Za-z_][\w-]*:[ \t]+)(?P<value>[^\s|>].*?)(?P<rest>[ \t]+#.*|[ \t]*)")
+    LINE = regex(r"(?P<key>[ \t]*(?:- +)?[A-Za-z_][\w-]*:[ \t]+)(?P<value>[^\s|>].*?)(?P<rest>[ \t]+#.*|[ \t]*)")
 
     def meant(self, lines: list[str], number: int) -> str:
         """A line `key: value` whose value is no YAML can but mean it as text, unless it goes on below or is a table's.
@@ -265,7 +266,7 @@ def _is_yaml(value: str) -> bool:
     return True
 
 
-_OF_TABLES = re.compile(r"(?:name|title|url|src|path|year):\s")
+_OF_TABLES = regex(r"(?:name|title|url|src|path|year):\s")
 """How a table begins that stands behind its key, where it can't: `conference: name: SoupConf`."""
 
 
@@ -421,11 +422,11 @@ _PLAIN_TAGS = {"!"} | {
 }
 _BINARY = ("tag:yaml.org,2002:binary", "!binary")
 """Base64, in which importers of Jekyll write texts that they took for bytes; what is no text stays as it stands."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HIDDEN = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
 """Line ends of YAML that are none of ours: they would move every place below them."""
 _SHOWN = {hidden: shown for shown, hidden in _HIDDEN.items()}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_INTEGER = regex(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -446,8 +447,8 @@ class TomlHandler(_Handler):
     """`+++` lines around TOML, as Hugo writes it."""
 
     name = "toml"
-    FM_BOUNDARY = BEGIN = re.compile(r"\+\+\+[ \t]*(?:\n|$)")
-    END = re.compile(r"\n\+\+\+[ \t]*(?:\n|$)")
+    FM_BOUNDARY = BEGIN = regex(r"\+\+\+[ \t]*(?:\n|$)")
+    END = regex(r"\n\+\+\+[ \t]*(?:\n|$)")
     START_DELIMITER = END_DELIMITER = "+++"
 
     def placed(self, fm: str) -> Placed:
@@ -466,7 +467,7 @@ _PELICAN_KEYS = (
 class HexoHandler(YamlHandler):
     """YAML that no line opens but a line `---` closes, as Hexo's posts may begin."""
 
-    FM_BOUNDARY = BEGIN = re.compile(
+    FM_BOUNDARY = BEGIN = regex(
         rf"(?i)(?=(?:{_PELICAN_KEYS}|layout|comments|permalink)[ \t]*:[^\n]*\n(?:[ \t]*\S[^\n]*\n){{0,60}}?"
         r"---[ \t]*(?:\n|$))"
     )
@@ -481,13 +482,13 @@ class PelicanHandler(_Handler):
     """`Key: value` lines up to the first empty line, as Pelican's Markdown posts begin; all may be indented alike."""
 
     name = "pelican"
-    FM_BOUNDARY = BEGIN = re.compile(
+    FM_BOUNDARY = BEGIN = regex(
         rf"(?i)(?:{_PELICAN_KEYS}):[ \t]+\S|([ \t]+)(?:{_PELICAN_KEYS}):[^\n]+\n\1(?:{_PELICAN_KEYS}):[ \t]+\S"
     )
     START_DELIMITER = END_DELIMITER = ""
-    CLOSING = re.compile(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
-    LINE = re.compile(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
-    KEY = re.compile(rf"(?im)^(?:{_PELICAN_KEYS}):")
+    CLOSING = regex(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
+    LINE = regex(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
+    KEY = regex(rf"(?im)^(?:{_PELICAN_KEYS}):")
     """Before an empty line, HTML, a heading or an image."""
 
     CLOSE = "put an empty line below the last key"
@@ -552,12 +553,12 @@ class NikolaHandler(_Handler):
     """`.. key: value` lines, alone or within an HTML comment, as Nikola's Markdown posts begin."""
 
     name = "nikola"
-    FM_BOUNDARY = BEGIN = re.compile(
+    FM_BOUNDARY = BEGIN = regex(
         r"(?P<open><!--[ \t]*\n)?(?=\.\. (?:title|slug|date):)(?P<lines>(?:\.\. [\w-]+:(?!:)[^\n]*(?:\n|$))+)"
         r"(?(open)\s*-->[ \t]*(?:\n|$))"
     )
     START_DELIMITER = END_DELIMITER = ""
-    LINE = re.compile(r"\.\. ([\w-]+):[ \t]*(.*)")
+    LINE = regex(r"\.\. ([\w-]+):[ \t]*(.*)")
 
     def split(self, text: str) -> tuple[str, str]:
         header = self.BEGIN.match(text)

@@ -15,6 +15,7 @@ from functools import cached_property
 from posixpath import dirname, join, normpath, splitext
 from urllib.parse import unquote
 
+from recapgen.regex import regex
 from recapgen.routes import Route
 
 
@@ -93,7 +94,7 @@ class Targets:
         return sorted((_last_part(url), url) for url in urls)
 
 
-_OF_A_FILE = re.compile(r"\{(?:ref|filename|static|attach)\}|\|(?:filename|static|attach)\|")
+_OF_A_FILE = regex(r"\{(?:ref|filename|static|attach)\}|\|(?:filename|static|attach)\|")
 """What links begin with that name a source: those of Pelican, and what `recapgen.shortcodes` makes of others."""
 
 

@@ -27,6 +27,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 
 from recapgen.embeds import Embed, embed_of
+from recapgen.regex import regex
 from recapgen.routes import slugify
 
 SITE = "recapgen:"
@@ -134,10 +135,10 @@ def with_all_rules(unsafe_html: bool) -> MarkdownIt:
 
 # -- additions to the parser ------------------------------------------------------------------------------------------
 
-_BRACES = re.compile(r"\{[^{}]*\}[ \t]*$")
-_FACTS = re.compile(rf"[ \t]*(\{{[ \t]*(?:{'|'.join(ATTRIBUTES)}|speaker)[ \t]*=[^{{}}\n]*\}})[ \t]*$", re.MULTILINE)
+_BRACES = regex(r"\{[^{}]*\}[ \t]*$")
+_FACTS = regex(rf"[ \t]*(\{{[ \t]*(?:{'|'.join(ATTRIBUTES)}|speaker)[ \t]*=[^{{}}\n]*\}})[ \t]*$", re.MULTILINE)
 """Attributes of a session at the end of a line."""
-_OTHER_QUOTES = re.compile(r"""(?<==)(?:'([^'"{}]*)'|[“„”]([^“”"{}]*)[“”])""")
+_OTHER_QUOTES = regex(r"""(?<==)(?:'([^'"{}]*)'|[“„”]([^“”"{}]*)[“”])""")
 """Around a value: such as other dialects have, or as word processors write them."""
 
 
@@ -246,7 +247,7 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:
     return False
 
 
-_BR = re.compile(r"<br ?/?>", re.IGNORECASE)
+_BR = regex(r"<br ?/?>", re.IGNORECASE)
 
 
 # -- what need not be looked at ---------------------------------------------------------------------------------------
@@ -259,7 +260,7 @@ class _Markdown(MarkdownIt):
         return url if _PLAIN_URL.fullmatch(url) else super().normalizeLink(url)
 
 
-_PLAIN_URL = re.compile(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/[\w./-]*)?", re.ASCII)
+_PLAIN_URL = regex(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/[\w./-]*)?", re.ASCII)
 """An address in which nothing has to be encoded."""
 
 
@@ -503,7 +504,7 @@ def _lone_link(inline: Token) -> Embed | None:
     return embed_of(str(children[0].attrs.get("href", "")))
 
 
-_RUN = re.compile(r"([^\w\s])\1{24}")
+_RUN = regex(r"([^\w\s])\1{24}")
 """A run of one punctuation mark; some lexers take seconds over one (measured: 36 backslashes, 8.9 s)."""
 
 
@@ -545,7 +546,7 @@ def _lexer(language: str) -> Any:
 
 # -- links ------------------------------------------------------------------------------------------------------------
 
-_OUTWARD = re.compile(rf"(?!{SITE})[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_OUTWARD = regex(rf"(?!{SITE})[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 """Our own scheme is no way out: an author's `recapgen:javascript:x` must not lose its first half on the page."""
 
 

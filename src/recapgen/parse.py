@@ -54,6 +54,7 @@ from recapgen.model import (
 from recapgen.recap import read as read_recap
 from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 from recapgen.routes import Route, slugify, unsafe
 from recapgen.schema import (
     AUTO,
@@ -403,7 +404,7 @@ def _zoned(when: When | None, config: Config) -> When | None:
     return When(when.moment.replace(tzinfo=ZoneInfo(config.timezone)), when.precision)
 
 
-_YEAR = re.compile(r"^(.+?)[\s,]+(?:['’‘](\d\d)|((?:19|20)\d\d))$")
+_YEAR = regex(r"^(.+?)[\s,]+(?:['’‘](\d\d)|((?:19|20)\d\d))$")
 
 
 def _claims(given: PostIn) -> tuple[Claim, ...]:
@@ -437,7 +438,7 @@ def _claim(given: ConferenceIn) -> Claim:
     return Claim(name, year, label, given.city, given.country, given.venue, given.url, given.start, given.end)
 
 
-_CREDIT = re.compile(r"^(.*?)\s*\(([^()]*)\)\s*$")
+_CREDIT = regex(r"^(.*?)\s*\(([^()]*)\)\s*$")
 
 
 def _stated(given: SessionIn, header: Header, number: int) -> Stated:
@@ -510,7 +511,7 @@ def _bad_attributes(tokens: Sequence[Token], header: Header, path: str) -> list[
     ]
 
 
-_PAIR = re.compile(r"""([\w-]+)\s*[=:]\s*["'“”]?(.*?)["'“”]?\s*[,;]?\s*(?=[\w-]+\s*[=:]|$)""")
+_PAIR = regex(r"""([\w-]+)\s*[=:]\s*["'“”]?(.*?)["'“”]?\s*[,;]?\s*(?=[\w-]+\s*[=:]|$)""")
 
 
 def corrected(attributes: str) -> str:

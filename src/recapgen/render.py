@@ -30,6 +30,7 @@ from recapgen.images import Pictures, dress, first_at_once
 from recapgen.links import Targets
 from recapgen.markdown import SITE
 from recapgen.model import Body, Entry, Link, Page, Post, Ref, Session, TakeView
+from recapgen.regex import regex
 from recapgen.routes import FILES, PAGES, Route
 from recapgen.theme import Theme
 
@@ -359,11 +360,11 @@ def players(links: Iterable[Link], said: Sequence[str]) -> tuple[Embed, ...]:
 _JSON = "application/json"
 NOWHERE = "recapgen:nowhere"
 """The address of pages that the site is made without; a link that leads there is left out, and its words stay."""
-_TO_NOWHERE = re.compile(rf'<a\b[^>]*? href="{NOWHERE}[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-_INWARD = re.compile(rf' (href|src)="{SITE}([^"]*)"')
-_ID = re.compile(r' id="([^"]+)"')
-_FRAGMENT = re.compile(r' href="#([^"]+)"')
-_HEADING = re.compile(r"<(/?)h([1-6])\b")
+_TO_NOWHERE = regex(rf'<a\b[^>]*? href="{NOWHERE}[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_INWARD = regex(rf' (href|src)="{SITE}([^"]*)"')
+_ID = regex(r' id="([^"]+)"')
+_FRAGMENT = regex(r' href="#([^"]+)"')
+_HEADING = regex(r"<(/?)h([1-6])\b")
 _LEVELS = {"1": 3, "2": 3, "3": 3, "4": 4, "5": 5, "6": 6}
 """Inside a take a heading stands below the take's own: none may be above the third level."""
 

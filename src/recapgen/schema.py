@@ -18,6 +18,7 @@ from recapgen.markdown import unsafe_url
 from recapgen.model import When
 from recapgen.recap.days import months
 from recapgen.recap.words import fold, languages, lexicon
+from recapgen.regex import regex
 from recapgen.syntax import KeyPath
 from recapgen.tags import without_tags
 
@@ -244,7 +245,7 @@ def canonical(
     return found, written, unknown
 
 
-_DATED_FILE = re.compile(r"\d{4}-\d{2}-\d{2}-[^/]+\.\w+$")
+_DATED_FILE = regex(r"\d{4}-\d{2}-\d{2}-[^/]+\.\w+$")
 _SPLIT_BY_JEKYLL = ("tags", "categories")
 
 
@@ -360,11 +361,11 @@ def names_said(value: Any) -> tuple[str, ...]:
     return tuple(names)
 
 
-_DATE = re.compile(
+_DATE = regex(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
 )
-_SECONDS = re.compile(r"[1-9]\d{8,9}")
+_SECONDS = regex(r"[1-9]\d{8,9}")
 """Since 1970, as Drupal exports them; from 1973 on."""
 _DATE_HINT = "write it as 2017-03-06, 2017-03 or 2017"
 
@@ -410,8 +411,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_RUN = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
+_FIGURES = regex(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_RUN = regex(r"(\d{4})\.?(\d{2})\.?(\d{2})(?!\d)")
 
 
 def dates_meant(text: str) -> list[str]:
@@ -435,7 +436,7 @@ def dates_meant(text: str) -> list[str]:
     return list(dict.fromkeys(found_days))
 
 
-_YEARS = re.compile(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)")
+_YEARS = regex(r"(?<![\d+-])(?:19|20)\d{2}(?!\d)")
 
 
 def year_said(value: Any) -> int | None:

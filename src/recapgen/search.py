@@ -14,7 +14,6 @@ files of its own words.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from functools import lru_cache
 
 from recapgen.languages import primary
 from recapgen.model import Edition, Page, Post, Session, Site
+from recapgen.regex import regex
 from recapgen.routes import Route
 
 KINDS = ("topic", "speaker", "conference", "edition", "organization", "session", "recap", "article")
@@ -93,7 +93,7 @@ _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
 )
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ")
-_UNSPACED = re.compile("([\u0e00-\u0eff\u3005-\u30ff\u3400-\u9fff]+)")
+_UNSPACED = regex("([\u0e00-\u0eff\u3005-\u30ff\u3400-\u9fff]+)")
 """Scripts that are written without spaces: their words may begin anywhere."""
 _LONGEST = 6
 """So many characters of such a beginning are kept: enough to tell files apart."""
@@ -114,7 +114,7 @@ def fold(text: str) -> str:
     return " ".join(_ODD.sub(" ", text.replace("'", "").lower()).split())
 
 
-_ODD = re.compile("[^a-z0-9]+")
+_ODD = regex("[^a-z0-9]+")
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -12,22 +12,24 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from recapgen.regex import regex
+
 REF = "{ref}"
 """What a link begins with that names a post's file, wherever that lies."""
 
-HUGO = re.compile(r"\{\{[<%]\s{0,9}(/?)\s{0,9}([\w./-]{1,80})((?:[^{}]|\{(?!\{)){0,2000}?)/?[>%]\}\}")
-LIQUID = re.compile(r"\{%-?\s{0,9}(\w{1,80})((?:[^{}]|[{}](?![{%}])){0,2000}?)-?%\}")
-VARIABLE = re.compile(r"\{\{-?\s{0,9}(?![<%])([^{}\n]{0,300}?)-?\}\}")
+HUGO = regex(r"\{\{[<%]\s{0,9}(/?)\s{0,9}([\w./-]{1,80})((?:[^{}]|\{(?!\{)){0,2000}?)/?[>%]\}\}")
+LIQUID = regex(r"\{%-?\s{0,9}(\w{1,80})((?:[^{}]|[{}](?![{%}])){0,2000}?)-?%\}")
+VARIABLE = regex(r"\{\{-?\s{0,9}(?![<%])([^{}\n]{0,300}?)-?\}\}")
 """Tags; bounded, so that a text of nothing but their beginnings is read as fast as any."""
 _VALUE = r"""(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|[^\s"'}]{1,300}))"""
-_KRAMDOWN = re.compile(rf"\{{:\s{{0,9}}(?:toc|{_VALUE})(?:\s{{1,9}}{_VALUE}){{0,20}}\s{{0,9}}\}}")
-NAMED = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))")
+_KRAMDOWN = regex(rf"\{{:\s{{0,9}}(?:toc|{_VALUE})(?:\s{{1,9}}{_VALUE}){{0,20}}\s{{0,9}}\}}")
+NAMED = regex(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))")
 ROOTS = ("site.baseurl", "site.url", "site.BaseURL", "SITEURL")
 """Variables for the site's own address."""
 
-_ANY = re.compile(r"\{[{%:]")
-_ROOT = re.compile(rf"(?:\{{\{{-?\s*(?:{'|'.join(map(re.escape, ROOTS))})\s*-?\}}\}})+(?=/)")
-_LITERAL = re.compile(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend\b.*|append\b.*)$")
+_ANY = regex(r"\{[{%:]")
+_ROOT = regex(rf"(?:\{{\{{-?\s*(?:{'|'.join(map(re.escape, ROOTS))})\s*-?\}}\}})+(?=/)")
+_LITERAL = regex(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend\b.*|append\b.*)$")
 _FILMS = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
@@ -35,11 +37,11 @@ _FILMS = {
     "speakerdeck": "https://speakerdeck.com/player/",
     "slideshare": "https://www.slideshare.net/slideshow/embed_code/",
 }
-_OPENS = re.compile(
+_OPENS = regex(
     r"[ \t]*(?:\{%-?\s*highlight\s+([\w+#.-]+)[^\n{}]*%\}"
     r"|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)\"?[^\n{}]*[>%]\}\})[ \t]*"
 )
-_CLOSES = re.compile(r"[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*")
+_CLOSES = regex(r"[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*")
 
 
 def replaced(text: str) -> str:
@@ -157,8 +159,8 @@ def _encoded(match: re.Match[str]) -> str:
 
 # -- code --------------------------------------------------------------------------------------------------------------
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).{0,2000}?(?<!`)\1(?!`)", re.DOTALL)
+_FENCE = regex(r"^ {0,3}(`{3,}|~{3,})")
+_CODE = regex(r"(?<!`)(`+)(?!`).{0,2000}?(?<!`)\1(?!`)", re.DOTALL)
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:

@@ -21,12 +21,13 @@ from markdown_it.common.normalize_url import normalizeLink, validateLink
 from markdown_it.token import Token
 
 from recapgen.markdown import unsafe_url
+from recapgen.regex import regex
 
-_TAG = re.compile(
+_TAG = regex(
     r"<(?P<end>/)?(?P<name>[A-Za-z][A-Za-z0-9]*)"
     r"(?P<attributes>(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
+_ATTRIBUTE = regex(r"([A-Za-z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
 _LONGEST = 200_000
 """Characters of a text beyond which no tag is looked for."""
 _DEEPEST = 40

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from recapgen.regex import regex
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -41,8 +43,8 @@ class Mention:
 
 _SHORT = 2
 """Letters of an abbreviation that is looked for as it is written only: `AI`, and not `j'ai`."""
-_WORD = re.compile(r"\w+")
-_GAP = re.compile(r"[\s\-‐‑–_\xa0]+")
+_WORD = regex(r"\w+")
+_GAP = regex(r"[\s\-‐‑–_\xa0]+")
 
 
 def _fold(text: str) -> str:

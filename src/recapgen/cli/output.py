@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ import click
 
 from recapgen.errors import Diagnostic, RecapgenError
 from recapgen.events import Event, Listener, Progressed, StageStarted, StageTimed
+from recapgen.regex import regex
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -121,7 +121,7 @@ def gathered(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return sorted(shown, key=lambda one: one.reading_order) if len(shown) < len(found) else found
 
 
-_QUOTED = re.compile("'([^']*)'")
+_QUOTED = regex("'([^']*)'")
 
 
 def _by_names(found: Sequence[Diagnostic]) -> list[Diagnostic]:

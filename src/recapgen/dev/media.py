@@ -8,8 +8,9 @@ range(95, 100)
 
 from __future__ import annotations
 
-import re
 from mimetypes import MimeTypes
+
+from recapgen.regex import regex
 
 _TYPES = {
     ".css": "text/css",
@@ -47,7 +48,7 @@ _TYPES = {
 _BY_TEMPLATE = {"atom": "application/atom+xml"}
 _TEXT = ("text/", "application/json", "application/xml", "application/atom+xml", "application/manifest+json")
 _OTHERS = MimeTypes(filenames=())
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = regex(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def content_type(path: str, template: str = "") -> str:

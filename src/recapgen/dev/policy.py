@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from recapgen.dev.request import Refused, Request
+from recapgen.regex import regex
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 METHODS = ("GET", "HEAD")
 
-_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
+_HOST = regex(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_to_bytes
 
+from recapgen.regex import regex
+
 LONGEST_HEAD = 16_384
 """In bytes: the request line and all headers."""
 LONGEST_TARGET = 4_096
 MOST_HEADERS = 64
 
-_LINE = re.compile(r"([A-Za-z]{1,24}) ([!-~]+) HTTP/([0-9])\.([0-9])")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(r"[\t -~\x80-\xff]*")
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_TWICE_ENCODED = re.compile(r"%(?:2e|2f|5c|00|25)", re.IGNORECASE)
+_LINE = regex(r"([A-Za-z]{1,24}) ([!-~]+) HTTP/([0-9])\.([0-9])")
+_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = regex(r"[\t -~\x80-\xff]*")
+_BAD_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
+_TWICE_ENCODED = regex(r"%(?:2e|2f|5c|00|25)", re.IGNORECASE)
 
 
 class Refused(Exception):

@@ -8,15 +8,15 @@ r"""iCalendar (RFC 5545): the editions whose dates are known, each a stretch of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from recapgen.formats.common import instant, last_day
 from recapgen.model import Edition, Ref, When
+from recapgen.regex import regex
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _OCTETS = 75
 """The longest line that RFC 5545, 3.1, allows, its end not counted."""
 

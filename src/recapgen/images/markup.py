@@ -14,6 +14,7 @@ from html import escape, unescape
 
 from recapgen.images.measure import Size
 from recapgen.markdown import SITE
+from recapgen.regex import regex
 
 Candidates = tuple[tuple[str, int], ...]
 """Paths below output/, each with its width in pixels; the narrowest first."""
@@ -30,9 +31,9 @@ class Picture:
     """In the original's own format, with the original."""
 
 
-_IMG = re.compile(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
-_SRC = re.compile(r"""\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_OUTWARD = re.compile(rf"(?!{SITE})[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_IMG = regex(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_SRC = regex(r"""\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_OUTWARD = regex(rf"(?!{SITE})[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ATTRIBUTE = r"\s{}\s*="
 
 
@@ -103,7 +104,7 @@ def _set(candidates: Candidates, address: Callable[[str], str]) -> str:
     return escape(", ".join(f"{address(path)} {width}w" for path, width in candidates))
 
 
-_LATER = re.compile(r' (?:loading="lazy"|decoding="async")')
+_LATER = regex(r' (?:loading="lazy"|decoding="async")')
 
 
 def first_at_once(page: str) -> str:

@@ -26,6 +26,7 @@ from recapgen.importers.foreign import Residue, Stock
 from recapgen.importers.guard import clean
 from recapgen.markdown import tokenise
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ GLUE = frozenset(
     ]
 )
 """Words that a by-line may lose when it becomes a heading: they say who is who, which its shape says then."""
-_WORD = re.compile(r"\w[\w'’.+#-]*")
+_WORD = regex(r"\w[\w'’.+#-]*")
 
 
 def unsaid(before: str, after: str) -> list[str]:
@@ -171,7 +172,7 @@ def _counted(values: Iterable[str], key_of: object) -> dict[str, tuple[str, int]
 
 # -- what is one and the same ------------------------------------------------------------------------------------------
 
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff\x00-\x1f\x7f-\x9f\ufffe\uffff]+"
 )
 
@@ -194,7 +195,7 @@ def address_key(url: str) -> str:
     return "".join(text.split()).rstrip("/").replace("\\", "/")
 
 
-_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'()\[\]{}|\\^`]+", re.IGNORECASE)
+_URL = regex(r"(?:https?|ftp)://[^\s<>\"'()\[\]{}|\\^`]+", re.IGNORECASE)
 
 
 def urls_in(text: str) -> list[str]:
@@ -204,8 +205,8 @@ def urls_in(text: str) -> list[str]:
 
 # -- what a text holds -------------------------------------------------------------------------------------------------
 
-_BULLET = re.compile(r"^[ \t\u00a0]*(?:[•◦▪‣●○■□∙·⁃]|[*+–-](?=\s)|\d{1,3}[.)](?=\s\S))[ \t\u00a0]*")
-_RULE = re.compile(r"[-=_*~#·•.\s]{3,}")
+_BULLET = regex(r"^[ \t\u00a0]*(?:[•◦▪‣●○■□∙·⁃]|[*+–-](?=\s)|\d{1,3}[.)](?=\s\S))[ \t\u00a0]*")
+_RULE = regex(r"[-=_*~#·•.\s]{3,}")
 
 
 def stock_of_text(text: str) -> Stock:

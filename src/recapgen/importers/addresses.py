@@ -15,9 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from recapgen.importers.guard import clean
 from recapgen.markdown import SAFE_SCHEMES
+from recapgen.regex import regex
 from recapgen.shortcodes import tidy
 
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_SCHEME = regex(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
 @dataclass(frozen=True, slots=True)

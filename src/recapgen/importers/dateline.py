@@ -15,6 +15,7 @@ from recapgen.importers.dates import date_of
 from recapgen.recap.days import months
 from recapgen.recap.people import Names
 from recapgen.recap.words import fold, languages, lexicon
+from recapgen.regex import regex
 from recapgen.schema import dates_meant
 
 
@@ -30,17 +31,17 @@ class Dateline:
 LONGEST = 120
 """Characters of a line that may be one."""
 _BY = r"by|von|par|por|di|door|av"
-_POSTED = re.compile(
+_POSTED = regex(
     r"(?:(?:first |originally )?(?:posted|published|written)|veröffentlicht|publié|publicado|pubblicato|geplaatst)"
     r"(?:\s*:|\s+(?:on|am|le|el|em|il|op)\b)?\s*",
     re.IGNORECASE,
 )
-_FIELDS = re.compile(
+_FIELDS = regex(
     rf"\s*[·•∙|]\s*|\s+[–—-]\s+|[\s,]+(?=(?:{_BY})\s)|,\s+(?=[^\W\d]{{3,}}\.?\s+\d{{1,2}},?\s+\d{{4}})|(?<=\w)\s+on\s+(?=\w)",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(rf"(?:{_BY})\s+(\S.*)", re.IGNORECASE)
-_LENGTH = re.compile(
+_AUTHOR = regex(rf"(?:{_BY})\s+(\S.*)", re.IGNORECASE)
+_LENGTH = regex(
     r"(?:~\s*|about\s+)?\d{1,3}[\s-]*(?:min\.?|mins|minutes?|minuten|minuti|minutos)(?:\s+(?:read|to read|de lecture"
     r"|lesezeit|lectura|de leitura|di lettura))?|[\d,.]+ words|(?:no|\d+) comments?",
     re.IGNORECASE,
@@ -69,8 +70,8 @@ def dateline(line: str) -> Dateline | None:
     return Dateline(date, author) if date and (said or author) else None
 
 
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º)\b", re.IGNORECASE)
-_TIME = re.compile(r"(?:\s+at)?[\s,]+\d{1,2}:\d{2}(?:\s*[ap]m)?\s*$", re.IGNORECASE)
+_ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|º)\b", re.IGNORECASE)
+_TIME = regex(r"(?:\s+at)?[\s,]+\d{1,2}:\d{2}(?:\s*[ap]m)?\s*$", re.IGNORECASE)
 
 
 def _date(text: str) -> str:
@@ -87,7 +88,7 @@ def _date(text: str) -> str:
     return found[0] if len(found) == 1 and len(found[0]) == 10 and not _RANGE.search(text) else ""
 
 
-_RANGE = re.compile(r"\d\s*[–—-]\s*\d{1,2}\b(?![-/.]\d)|\b(?:to|bis|au)\b")
+_RANGE = regex(r"\d\s*[–—-]\s*\d{1,2}\b(?![-/.]\d)|\b(?:to|bis|au)\b")
 
 
 def _author(text: str) -> str:

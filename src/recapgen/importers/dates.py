@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from recapgen.regex import regex
 from recapgen.schema import zone_of
 
-_ISO = re.compile(
+_ISO = regex(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT"
     r"|[-+]\d{2}:?\d{2})?)?)?)?"
 )

@@ -15,6 +15,7 @@ from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
 from recapgen.importers.tomarkdown import captioned, raised, to_markdown
 from recapgen.markdown import to_html, tokenise
+from recapgen.regex import regex
 from recapgen.shortcodes import HUGO, LIQUID, NAMED, ROOTS, VARIABLE, arguments, by_fences, outside_code, shown, tidy
 
 
@@ -41,7 +42,7 @@ def plain_html(text: str) -> tuple[str, list[Residue]]:
     return "".join([*pieces, _without_tags(text[at:], residue, as_html=True)]), residue
 
 
-_LIQUID_CODE = re.compile(
+_LIQUID_CODE = regex(
     r"^[ \t]*(?:\{%-?\s*highlight\s+(\S+).*?%\}|\{\{[<%]\s*highlight\s+\"?([\w+#.-]+)\"?.*?[>%]\}\})\n?(.*?)\n?[ "
     r"\t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*$",
     re.DOTALL | re.MULTILINE,
@@ -57,15 +58,15 @@ def _highlighted(text: str) -> str:
     return _LIQUID_CODE.sub(fenced, text)
 
 
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_KRAMDOWN = re.compile(r"\{:[^{}\n]*\}")
-_PELICAN = re.compile(r"[{|](?:static|filename|attach|photo|image)[}|]/?")
-_TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_TOC_\]\])\s*$", re.MULTILINE | re.IGNORECASE)
+_COMMENT = regex(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_KRAMDOWN = regex(r"\{:[^{}\n]*\}")
+_PELICAN = regex(r"[{|](?:static|filename|attach|photo|image)[}|]/?")
+_TOC = regex(r"^\s*(?:\[TOC\]|\[\[_TOC_\]\])\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 _GAP = "\x1f"
 """Stands where a tag was, until the space around it is closed."""
-_GAPS = re.compile(r"[ \t]*\x1f(?=[,.;:!?)\]}]|[ \t]|$)|\x1f", re.MULTILINE)
+_GAPS = regex(r"[ \t]*\x1f(?=[,.;:!?)\]}]|[ \t]|$)|\x1f", re.MULTILINE)
 
 
 def _without_tags(text: str, residue: list[Residue], *, as_html: bool = False) -> str:
@@ -164,7 +165,7 @@ def _without_html(text: str) -> str:
 
 
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "del": "~~", "s": "~~"}
-_TAG = re.compile(r"</?([a-zA-Z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>")
+_TAG = regex(r"</?([a-zA-Z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>")
 
 
 def _inline_html(text: str) -> str:
@@ -191,7 +192,7 @@ def _retagged(text: str) -> str:
     return _TAG.sub(tag, text)
 
 
-_RAISED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_RAISED = regex(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 
 
 def _link(match: re.Match[str]) -> str:

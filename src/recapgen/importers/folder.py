@@ -26,6 +26,7 @@ from recapgen.importers.html import picture_name
 from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.load import OTHER_FORMATS
 from recapgen.markdown import unsafe_url
+from recapgen.regex import regex
 from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
 
 NAME = "posts of a site generator"
@@ -126,7 +127,7 @@ def _is_list(file: Path, root: Path) -> bool:
     return (file.parent == root and (root / "_posts").is_dir()) or _LOOP.search(head_of(file)) is not None
 
 
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
+_DATED = regex(r"(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
 _KEPT = ("conference", "edition", "year", "city", "country", "venue", "sessions", "source", "params")
 _LISTS = ("topics", "aliases", "authors")
 _TEXTS = ("title", "subtitle", "description", "summary", "lang", "slug")

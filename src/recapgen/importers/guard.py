@@ -25,6 +25,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from xml.parsers import expat
 
 from recapgen.errors import ContentError, Diagnostic
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def why_unsafe(name: str) -> str:
 
 # -- text --------------------------------------------------------------------------------------------------------------
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
@@ -162,7 +163,7 @@ def clean(text: str) -> str:
 
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_TEXT_CODECS = re.compile(
+_TEXT_CODECS = regex(
     r"(?i)utf-?8|iso-?8859-?\d+|windows-?125\d|cp125\d|latin-?1|us-ascii|shift_?jis|euc-(?:jp|kr)|gbk?|gb2312"
     r"|gb18030|big5|koi8-[ru]|macintosh"
 )

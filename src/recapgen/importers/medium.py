@@ -19,9 +19,10 @@ from recapgen.importers.guard import Archive, Limits, decode_html, pictures_of, 
 from recapgen.importers.html import picture_name
 from recapgen.importers.tomarkdown import sanitised, shallow
 from recapgen.model import Origin
+from recapgen.regex import regex
 
 NAME = "Medium export"
-_POST = re.compile(r"(?:^|/)posts/[^/]+\.html$")
+_POST = regex(r"(?:^|/)posts/[^/]+\.html$")
 _ENTRY = re.compile(rb"<article\s[^>]{0,200}class=[\"']?h-entry")
 _FIELD = re.compile(rb"<section\s[^>]{0,200}data-field=[\"']?(?:subtitle|description|body)")
 """What a page of an export holds, and few other pages: where it begins, and the fields of the post."""

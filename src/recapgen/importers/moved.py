@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from recapgen.importers.account import stock_of_html, stock_of_markdown
 from recapgen.importers.foreign import ForeignPost
+from recapgen.regex import regex
 from recapgen.routes import Route, unsafe
 
 ROOTS = ("", "content/", "source/", "src/", "_posts/", "posts/")
@@ -74,7 +75,7 @@ def _address(url: str) -> str:
     return f"/{_without_suffix(urlsplit(url).path.strip('/')).removesuffix('index').strip('/')}"
 
 
-_PLAIN = re.compile(r"[^\s{}:*]+")
+_PLAIN = regex(r"[^\s{}:*]+")
 
 
 def old_address(permalink: str) -> str:

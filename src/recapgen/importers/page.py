@@ -24,6 +24,7 @@ from recapgen.importers.foreign import Residue
 from recapgen.importers.residue import reason_for, reason_for_names
 from recapgen.importers.tomarkdown import BLOCKS, sanitised, shallow
 from recapgen.recap.markup import begins_title
+from recapgen.regex import regex
 
 
 @dataclass(slots=True)
@@ -134,10 +135,10 @@ class Article:
 
 
 _BODIES = (
-    ("itemprop", re.compile(r"articleBody|blogPost")),
+    ("itemprop", regex(r"articleBody|blogPost")),
     (
         "class",
-        re.compile(
+        regex(
             r"^(?:entry-content|post-content|article-content|article-body|post-body|e-content|entry-body"
             r"|post__content|article__body|"
             r"blog-post-content|story-body|single-content|post-entry|markdown-body|postContent|section-content"

@@ -17,6 +17,7 @@ from recapgen.importers.foreign import Piece, Programme, Residue, Slot, Stock
 from recapgen.importers.guard import Limits, clean, local, parse_json, read_bytes, trouble, xml_elements
 from recapgen.markdown import unsafe_url
 from recapgen.model import Claim, Credit, Kind, Link
+from recapgen.regex import regex
 
 NAME = "conference programme"
 ABSTRACT = "abstract: a programme gives an edition its sessions, not what was said in them"
@@ -77,7 +78,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("podium", "panel"),
     ("training", "workshop"),
 )
-_BREAKS = re.compile(
+_BREAKS = regex(
     r"(?i)(?:(?:coffee|tea|lunch|short|long|morning|afternoon)\s+)?(?:break|pause)s?|lunch|registration|check-?in"
     r"|doors open|welcome coffee|"
     r"(?:after)?party|dinner|breakfast|social event|mittagspause|kaffeepause|einlass|networking(?: \w+)?"
@@ -111,7 +112,7 @@ def _day(text: Any) -> date | None:
         return None
 
 
-_YEAR = re.compile(r"^(.+?)[\s,-]+(?:['’]?(\d\d)|((?:19|20)\d\d))$")
+_YEAR = regex(r"^(.+?)[\s,-]+(?:['’]?(\d\d)|((?:19|20)\d\d))$")
 
 
 def claim_of(title: str, start: date | None, end: date | None, city: str = "", venue: str = "", url: str = "") -> Claim:
@@ -347,7 +348,7 @@ def _sessionize(value: Any, path: Path) -> Programme | None:
     )
 
 
-_AT = re.compile(r"^(.{2,60}?)\s+(?:at|@|bei|chez)\s+([^,;|]{2,60})$")
+_AT = regex(r"^(.{2,60}?)\s+(?:at|@|bei|chez)\s+([^,;|]{2,60})$")
 
 
 def _slot(

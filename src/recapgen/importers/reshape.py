@@ -28,6 +28,7 @@ from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reader import read, understand
 from recapgen.recap.reading import Facts, Found, Reading
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +384,7 @@ def _pieces_of_markdown(text: str, tokens: Sequence[Token], reading: Reading, fa
     yield from _raw(lines, at, len(lines))
 
 
-_BRACED = re.compile(r"\{[^{}]*\}\s*$")
+_BRACED = regex(r"\{[^{}]*\}\s*$")
 
 
 def _lone(source: str, found: Found) -> str:

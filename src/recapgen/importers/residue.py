@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from recapgen.regex import regex
+
 _WORDS: tuple[tuple[str, str], ...] = (
     (
         "comment form",
@@ -42,7 +44,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("number of notes", r"[\d,.]+\s+notes?"),
     ("script", r"(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script).*"),
 )
-_COMPILED = tuple((why, re.compile(rf"\s*(?:{pattern})\s*", re.IGNORECASE | re.DOTALL)) for why, pattern in _WORDS)
+_COMPILED = tuple((why, regex(rf"\s*(?:{pattern})\s*", re.IGNORECASE | re.DOTALL)) for why, pattern in _WORDS)
 LONGEST = 700
 """Characters that a paragraph of residue may have."""
 
@@ -103,7 +105,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
         r"site-header|masthead|site-title|site-description|branding|site-branding|page-header-wrapper|topbar",
     ),
 )
-_NAME_PATTERNS = tuple((why, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for why, pattern in _NAMES)
+_NAME_PATTERNS = tuple((why, regex(rf"(?:{pattern})", re.IGNORECASE)) for why, pattern in _NAMES)
 
 
 def reason_for_names(names: str) -> str:

@@ -19,6 +19,7 @@ from markdownify import MarkdownConverter
 from recapgen.importers.account import ADDRESSES, SUBSCRIPT, SUPERSCRIPT, key
 from recapgen.importers.addresses import Addresses
 from recapgen.importers.foreign import Residue
+from recapgen.regex import regex
 
 BLOCKS = frozenset(
     [
@@ -338,8 +339,8 @@ def _layout(soup: Tag) -> None:
 
 _CELL, _ROW = "\x1f", "\x1e"
 """Marks of cells and rows until their table puts them together."""
-_BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'`*\\|\[\]]+")
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:?)-?\s*([\w+#.-]{1,20})")
+_BARE_URL = regex(r"(?:https?://|www\.)[^\s<>\"'`*\\|\[\]]+")
+_LANGUAGE = regex(r"(?:language|lang|highlight-source|brush:?)-?\s*([\w+#.-]{1,20})")
 
 
 class _Converter(MarkdownConverter):
@@ -551,7 +552,7 @@ def raised(text: str, tag: str) -> str:
     return text.translate(_RAISED[tag]) if re.fullmatch(r"[\d\s,]+", text) else text
 
 
-_PICTURE = re.compile(r"(?:!\[[^\]]*\]\([^()\s]*\)|\[!\[[^\]]*\]\([^()\s]*\)\]\([^()\s]*\))")
+_PICTURE = regex(r"(?:!\[[^\]]*\]\([^()\s]*\)|\[!\[[^\]]*\]\([^()\s]*\)\]\([^()\s]*\))")
 
 
 def _ends_in_caption(figure: Tag) -> bool:

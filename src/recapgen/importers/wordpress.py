@@ -17,6 +17,7 @@ from recapgen.importers.feed import authors_of, items, link_of, text_of
 from recapgen.importers.foreign import ForeignPost, LeftOut, Piece, Residue, Stock
 from recapgen.importers.guard import Limits, clean, local, read_bytes
 from recapgen.importers.moved import address_on_blog
+from recapgen.regex import regex
 
 NAME = "WordPress export (WXR)"
 
@@ -112,19 +113,19 @@ def _comments(item: Element) -> Iterator[Residue]:
             yield from (Residue(u, f"comment by {name or 'somebody'}", what="link") for u in stock.links)
 
 
-_CODE = re.compile(
+_CODE = regex(
     r"\[(sourcecode|code|source)(?:\s[^\]]*?(?:language|lang)=[\"']?([\w+#-]+)[\"']?[^\]]*|\s[^\]]*)?\](.*?)\[/\1\]",
     re.DOTALL | re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"\[caption[^\]]*\](\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*?)\[/caption\]", re.DOTALL | re.IGNORECASE
 )
-_EMBED = re.compile(
+_EMBED = regex(
     r"\[(?:embed|youtube|vimeo|video|audio)(?:\s[^\]=]*(?:src|mp4"
     r"|mp3)?=?[\"']?)?\s*\]?\s*(https?://[^\s\]\"'<\[]+)[^\]<]*?(?:\[/\w+\]|\])",
     re.IGNORECASE,
 )
-_SHORTCODE = re.compile(
+_SHORTCODE = regex(
     r"\[/?(?:gallery|more|toc|contact-form[\w-]*|jetpack[\w-]*|polldaddy|wpvideo|slideshare|tweet|gist|vc_\w+"
     r"|et_pb_\w+|fusion_\w+|"
     r"su_\w+|column|row|button|divider|spacer|social[\w-]*|audio|video|playlist|embed|googlemaps"
@@ -150,7 +151,7 @@ def unblocked(html: str) -> tuple[str, list[Residue]]:
     return autop(html), residue
 
 
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"</?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
     r"|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",

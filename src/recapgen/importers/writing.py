@@ -28,6 +28,7 @@ from recapgen.files import digest_of
 from recapgen.header import MAX_HEADER
 from recapgen.model import Claim, Credit, Origin
 from recapgen.recap.reading import Found
+from recapgen.regex import regex
 from recapgen.routes import unsafe
 
 ORDER = (
@@ -78,7 +79,7 @@ def front_matter(values: Mapping[str, Any]) -> str:
     return f"---\n{text}---"
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
 
 
 def _plain(value: Any) -> Any:

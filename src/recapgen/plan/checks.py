@@ -10,6 +10,7 @@ from recapgen.errors import ContentError, Diagnostic, did_you_mean
 from recapgen.files import File
 from recapgen.links import Targets, as_said
 from recapgen.model import Body, Page, Site
+from recapgen.regex import regex
 from recapgen.routes import claim_key, unsafe
 
 
@@ -90,7 +91,7 @@ def dead_links(bodies: Mapping[str, Body], found: Targets) -> tuple[Diagnostic, 
     return tuple(sorted(set(dead), key=lambda one: one.reading_order))
 
 
-_HOST = re.compile(
+_HOST = regex(
     r"www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,}/|(?:com|org|net|edu|io|dev|eu|uk|de|fr)(?:$|[?#]))", re.I
 )
 """How an address of another site begins that lacks its scheme."""

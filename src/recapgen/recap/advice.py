@@ -20,6 +20,7 @@ from recapgen.recap.entries import Entry
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Found
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 Stated = Mapping[str, str | list[str] | bool]
 """What attributes or the front matter say of a session: `title`, `speakers`, `session`."""
@@ -44,7 +45,7 @@ def takes_braces(block: Block, tokens: Sequence[Token]) -> bool:
     return opener.type in _OPENERS and "bad_attributes" not in opener.meta
 
 
-_IN_HTML = re.compile(r"<(?:h[1-6]|li|dt|dd)\b", re.IGNORECASE)
+_IN_HTML = regex(r"<(?:h[1-6]|li|dt|dd)\b", re.IGNORECASE)
 
 
 def braces(stated: Stated) -> str:
@@ -93,10 +94,10 @@ def to_refuse(found: Found, *, marked: bool) -> Stated:
 _SURE, _NAMED = 0.9, 0.6
 """From these scores on a name is somebody's: with nothing beside it, and where a by-line has it."""
 _BY_LINES = ("by", "by-weak", "paren", "dash", "comma", "pipe")
-_MARKUP = re.compile(r"[<>{}|]|\]\(|https?://")
-_BETWEEN = re.compile(r"\w[.!?]\s+\w")
+_MARKUP = regex(r"[<>{}|]|\]\(|https?://")
+_BETWEEN = regex(r"\w[.!?]\s+\w")
 """The end of a sentence, within a text."""
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = regex(r"[^\W\d_]{2}")
 _LONGEST_LOWER = 8
 """Words of a title of which most begin with no capital; more are a sentence."""
 

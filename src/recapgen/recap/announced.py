@@ -14,6 +14,7 @@ from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, Person, acting, actor_
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, of_languages, unspaced, words_in
+from recapgen.regex import regex
 
 
 @of_languages
@@ -88,7 +89,7 @@ def _signed_behind(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lex.pattern('by').pattern})\s+", re.IGNORECASE)
 
 
-_OWN_TITLE = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
+_OWN_TITLE = regex(r"['’]s (?=[A-ZÀ-Þ])")
 
 
 @of_languages
@@ -164,14 +165,14 @@ _TITLE_STOPS = Worded(
     r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
 )
 """Where a title within a sentence ends at last."""
-_LAST_WORDS = re.compile(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
+_LAST_WORDS = regex(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
 """What is left of a sentence behind the words with capitals of a title: `Spoons - Amor` and ` e ódio.`"""
-_SMALL_END = re.compile(r"(?:\s(?:a|an|the|in|on|at|of|for|to|and|or|with|from|as|is))+$")
-_TWO_PARTS = re.compile(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
+_SMALL_END = regex(r"(?:\s(?:a|an|the|in|on|at|of|for|to|and|or|with|from|as|is))+$")
+_TWO_PARTS = regex(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
 """`Spoonpack: a ladle for everybody`"""
 
 
-_SMALL_ASIDE = re.compile(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
+_SMALL_ASIDE = regex(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
 """`(without Salt)`, within a sentence."""
 
 
@@ -203,7 +204,7 @@ def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str,
         yield title, match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
 
 
-_SAID_BEFORE = re.compile(r"^[a-z][^A-ZÀ-Þ]*\s(?:was|were|is|called|titled|entitled)\s+(?=[A-ZÀ-Þ\d])")
+_SAID_BEFORE = regex(r"^[a-z][^A-ZÀ-Þ]*\s(?:was|were|is|called|titled|entitled)\s+(?=[A-ZÀ-Þ\d])")
 """`The only session that was better was Nine Spoons`: what stands before the title."""
 
 
@@ -230,7 +231,7 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
                 break
 
 
-_JUDGED = re.compile(
+_JUDGED = regex(
     r"\s(?:was|is)\s(?:\w+\s){0,3}?(?:good|great|awesome|amazing|excellent|fun|interesting|brilliant|best|favou?rite)"
 )
 """What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
@@ -247,10 +248,10 @@ def _weak_by(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",\s+(?:{weak}|d[oae]l?|di|du)\s+(?=[A-ZÀ-Þ@])")
 
 
-_SMALL_FIRST = re.compile(r"(?:[a-z]+\s+)+(?=[A-ZÀ-Þ\d])")
+_SMALL_FIRST = regex(r"(?:[a-z]+\s+)+(?=[A-ZÀ-Þ\d])")
 
 
-_NEXT = re.compile(r",\s+(?=[A-ZÀ-Þ])")
+_NEXT = regex(r",\s+(?=[A-ZÀ-Þ])")
 
 
 _LONGEST_TITLE = 120
@@ -262,16 +263,14 @@ _SMALL = (
 )
 
 
-_CAPITALS = re.compile(
+_CAPITALS = regex(
     rf"(?<![\w'’-])(?:[A-ZÀ-Þ\d][\w'’.+#/&-]*[:,?!]?|(?<=\s){_SMALL})"
     rf"(?:\s+(?:[(]?[A-ZÀ-Þ\d#.][\w'’.+#/&-]*[)]?[:,?!]?|{_SMALL}))+,?\s*$"
 )
 """The words with capitals, and the small ones between them, at the end of a text."""
 
 
-_CAPITALS_FROM = re.compile(
-    rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+"
-)
+_CAPITALS_FROM = regex(rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+")
 """The same at a place."""
 
 
@@ -288,7 +287,7 @@ def _introduces(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-_QUOTE_ENDS = re.compile(r"['’]\s(?:and|was|is|which)(?!\w)")
+_QUOTE_ENDS = regex(r"['’]\s(?:and|was|is|which)(?!\w)")
 
 
 def _written_as_title(title: str, announced: bool) -> bool:
@@ -364,7 +363,7 @@ def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
     return Told("" if kind else title, who, kind, at, OPENING_SIGNED, 0.8)
 
 
-_PARTED = re.compile(
+_PARTED = regex(
     r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
     r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
 )
@@ -390,17 +389,17 @@ def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Con
     return None
 
 
-_COLON = re.compile(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
+_COLON = regex(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
 """`Spoonpack: ladles for everybody`"""
 
 
 OPENING_SIGNED = "prose-by-opening"
 """The rule of paragraphs that begin with a title and its by-line."""
 _LONGEST_OPENING = 900
-_VERB_BEHIND = re.compile(r"[\s,]*[a-zà-öø-ÿ]{2,}")
+_VERB_BEHIND = regex(r"[\s,]*[a-zà-öø-ÿ]{2,}")
 
 
-_HASHTAG = re.compile(r"(?:^|\s)#\w{3}")
+_HASHTAG = regex(r"(?:^|\s)#\w{3}")
 
 
 SIGNED_LINE = "signed-line"
@@ -411,7 +410,7 @@ _SIGNED_LINE = 110
 """Characters of a line that is title and speaker."""
 
 
-_OURSELVES = re.compile(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
+_OURSELVES = regex(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
 
 
 _WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
@@ -472,7 +471,7 @@ def _signed_above(at: int, block: Block, ctx: Context) -> Told | None:
 
 
 _WORDS_BELOW, _SURE_ABOVE, _LIKELY_ABOVE = 3, 0.85, 0.6
-_SENTENCES = re.compile(r"[.!?…]\s")
+_SENTENCES = regex(r"[.!?…]\s")
 
 
-_DIVIDED = re.compile(r"[(（]|[–—―|-]\s")
+_DIVIDED = regex(r"[(（]|[–—―|-]\s")

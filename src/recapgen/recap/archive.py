@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from recapgen.recap.plain import LONGEST_LONE
 from recapgen.recap.words import language_shares
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ def split(text: str) -> tuple[Part, ...]:
 
 # -- Tumblr ------------------------------------------------------------------------------------------------------------
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"^\s*([\w.-]{2,40})\s+[·•|]\s+\d{1,3}\s+(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)(?:\s+ago)?\s*$"
 )
-_TYPE = re.compile(r"^\s*(?:Text|Link|Photo|Photoset|Quote|Chat|Audio|Video|Answer|Ask|Reblog)\s*$")
-_NOTES = re.compile(r"^\s*[\d,.]+\s+notes?\s*$")
-_ORIGIN = re.compile(
+_TYPE = regex(r"^\s*(?:Text|Link|Photo|Photoset|Quote|Chat|Audio|Video|Answer|Ask|Reblog)\s*$")
+_NOTES = regex(r"^\s*[\d,.]+\s+notes?\s*$")
+_ORIGIN = regex(
     r"^.{0,300}\bwas originally published in (?P<where>.{2,120}?)(?: on (?P<site>\w+))?, where people are continuing\b"
 )
-_FROM = re.compile(r"^\s*(?:from|via)\s+(?P<where>.{2,80}?)\s+(?P<url>https?://\S+)\s*$")
+_FROM = regex(r"^\s*(?:from|via)\s+(?P<where>.{2,80}?)\s+(?P<url>https?://\S+)\s*$")
 
 
 def _tumblr(lines: Sequence[str]) -> Iterator[Part]:
@@ -113,15 +114,15 @@ def _tumblr_part(lines: Sequence[str], start: int, end: int, before: list[Residu
     return Part(title, "\n".join(kept).rstrip("\n"), first + 1, tuple(residue), publication, url)
 
 
-_SCRIPT = re.compile(r"^\s*(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script)")
-_WEB = re.compile(
+_SCRIPT = regex(r"^\s*(?:!?function\s*\(|\(function|var\s+\w+\s*=|window\.|document\.|<script|</script)")
+_WEB = regex(
     r"^\s*(?:leave a reply|leave a comment|your email address will not be published\b.*"
     r"|required fields are marked.*|post comment|cancel reply|"
     r"this site uses akismet\b.*|share this:?|like this:?|loading\.\.\.|click to share on .*"
     r"|bookmark the permalink\.?|notify me of .*)\s*$",
     re.IGNORECASE,
 )
-_WEB_ANYWHERE = re.compile(r"^This entry was posted in .{0,400}(?:Bookmark the permalink\.?)?\s*$", re.IGNORECASE)
+_WEB_ANYWHERE = regex(r"^This entry was posted in .{0,400}(?:Bookmark the permalink\.?)?\s*$", re.IGNORECASE)
 
 
 def _residue_of_web(line: str) -> str:
@@ -138,7 +139,7 @@ def _residue_of_web(line: str) -> str:
 
 # -- several front matters ---------------------------------------------------------------------------------------------
 
-_KEY = re.compile(r"^[A-Za-z_][\w-]*\s*:")
+_KEY = regex(r"^[A-Za-z_][\w-]*\s*:")
 
 
 def _front_matters(lines: Sequence[str]) -> Iterator[Part]:
@@ -197,7 +198,7 @@ def _loose(lines: Sequence[str]) -> Iterator[Part]:
         yield Part(title, "\n".join(body).rstrip("\n"), start + 1)
 
 
-_HEADED = re.compile(r"(?:---|\+\+\+)\s*$|(?:\.\.\s|:|#\+)?(?:title|date|slug|layout)\s?:\s?\S", re.IGNORECASE)
+_HEADED = regex(r"(?:---|\+\+\+)\s*$|(?:\.\.\s|:|#\+)?(?:title|date|slug|layout)\s?:\s?\S", re.IGNORECASE)
 """The first line of a header: `---`, `+++`, `Title: Soup`, `.. title: Soup`, `#+TITLE: Soup`."""
 
 

@@ -21,6 +21,7 @@ from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages
+from recapgen.regex import regex
 
 
 def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
@@ -99,7 +100,7 @@ def _quotes_another(body: str, title: str, ctx: Context) -> bool:
 
 
 _FIRST_SENTENCES = 2
-_QUOTED = re.compile(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
+_QUOTED = regex(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
 _WORDS_OF_TITLE = 3
 
 
@@ -209,7 +210,7 @@ def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:
     return written and entry.body.startswith(first) and not has_word(entry.body[: len(entry.block.flat) + 1], rest)
 
 
-_TWO_OR_THREE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][^\W\d_]{2,}){1,2}")
+_TWO_OR_THREE = regex(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][^\W\d_]{2,}){1,2}")
 
 
 def speaks_below(entry: Entry, ctx: Context) -> bool:
@@ -396,9 +397,9 @@ def _whole_name(name: str, ctx: Context) -> bool:
 
 
 _BELOW, _EARLY, _SURE_NAME = 5, 2, 0.85
-_POSTED = re.compile(r"—\s$")
+_POSTED = regex(r"—\s$")
 """`— Ida Quill (@ida)`: who posted what is shown."""
-_OWNED = re.compile(r"['’]s?\s")
+_OWNED = regex(r"['’]s?\s")
 """`Ida Quill's book`: what is somebody's."""
 
 
@@ -465,7 +466,7 @@ def speaker_first(entry: Entry, ctx: Context) -> None:
     entry.best, entry.rule = replace(best, title=title, credits=(Credit(first.name),)), "speaker-first"
 
 
-_OWN = re.compile(r"['’]s\s(?=[A-ZÀ-Þ\d“\"])")
+_OWN = regex(r"['’]s\s(?=[A-ZÀ-Þ\d“\"])")
 
 
 @of_languages

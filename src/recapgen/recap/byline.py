@@ -18,6 +18,7 @@ from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, unspaced, whole_words, words_in
+from recapgen.regex import regex
 
 LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
@@ -48,7 +49,7 @@ class Parse:
     day: int | None = None
 
 
-_MAY_NAME = re.compile(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
+_MAY_NAME = regex(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
 """What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
 
 
@@ -67,11 +68,11 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.pattern.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
 
 
-_STRUCK = re.compile(r"</?(?:s|del|strike)>")
+_STRUCK = regex(r"</?(?:s|del|strike)>")
 """What strikes a talk out."""
-_EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
+_EMOJI = regex(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
 """`:soup:`, as a picture is written for some generators."""
-_POSSESSIVE = re.compile(r"^\S+['’]s? ")
+_POSSESSIVE = regex(r"^\S+['’]s? ")
 
 
 def parses(line: Line, names: Names) -> list[Parse]:
@@ -122,14 +123,14 @@ def _without_resources(text: str) -> str:
     return _RESOURCES.pattern.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
 
 
-_ADDRESSES_BEHIND = re.compile(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
+_ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
 _RESOURCE = (
     r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)"
 )
 """What stands beside a title and its speaker."""
-_ONE_RESOURCE = re.compile(_RESOURCE, re.IGNORECASE)
+_ONE_RESOURCE = regex(_RESOURCE, re.IGNORECASE)
 
 
 def is_resource(text: str) -> bool:
@@ -137,7 +138,7 @@ def is_resource(text: str) -> bool:
     return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None or _EMBEDDED.fullmatch(text.strip()) is not None
 
 
-_EMBEDDED = re.compile(
+_EMBEDDED = regex(
     r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
 )
 """What is left of `@[speakerdeck](id)`, as some platforms show slides."""
@@ -175,17 +176,17 @@ _STOP = Worded(
     r"|\s[–—-]{1,2}\s|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
     r"|a |an |about|on )\b))"
 )
-_LAST_CELL = re.compile(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
+_LAST_CELL = regex(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
-_LOWER = re.compile(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
+_LOWER = regex(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
-_SMALL_END = re.compile(r"(?:\s+[a-zà-öø-ÿ]{1,3})+\s*$")
+_SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,3})+\s*$")
 """`Ida Quill è`, `Ida Quill de`: small words before others that run on are part of no name."""
 
 
-_GAP = re.compile(r"[\s:：.,–—|-]*")
-_NICKNAME = re.compile(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
+_GAP = regex(r"[\s:：.,–—|-]*")
+_NICKNAME = regex(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
 
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
@@ -254,13 +255,13 @@ def _within_by_line(lex: Lexicon) -> frozenset[str]:
     return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
-_AFTER = re.compile(r"[\s:.–—|-]*")
-_ALONE = re.compile(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
+_AFTER = regex(r"[\s:.–—|-]*")
+_ALONE = regex(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
 """One name behind `Keynote by`, which nobody need know."""
-_BY_END = re.compile(r"(?<=\s)by$", re.IGNORECASE)
-_SENTENCES, _MOST_TITLE_WORDS = re.compile(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
+_BY_END = regex(r"(?<=\s)by$", re.IGNORECASE)
+_SENTENCES, _MOST_TITLE_WORDS = regex(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
 """What stands before a by-word that is no title: more than one sentence."""
-_QUOTED_END = re.compile(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
+_QUOTED_END = regex(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
 def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -332,14 +333,14 @@ def _remark_behind(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<=\w)(?:,\s(?:{articles})\s{said}|[.!]\s(?=[A-ZÀ-Þ]){said}){nouns}$", re.IGNORECASE)
 
 
-_DASH = re.compile(
+_DASH = regex(
     r"(?=[\s–—―|｜／:：-])(?:\s+[–—―−-]{1,3}\s+|(?<=\w[^\W\d_])-\s+(?=[^\W\d_a-zà-öø-ÿ])|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*(?:\|\|?|｜)\s*|\s*／\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
 )
 
 
 _FORMS = {":": "colon", "：": "colon", "|": "pipe", "｜": "pipe", "/": "slash", "／": "slash"}
 """What a separator is called that is no dash, by its first sign."""
-_HANDLE_BETWEEN = re.compile(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
+_HANDLE_BETWEEN = regex(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
 """`Ida Quill - @ida - Spoons`: the handle is the person's, and says nothing new."""
 
 
@@ -382,7 +383,7 @@ def _handle_behind(before: str, after: str) -> str:
     return handle if unspaced(before) and _LATIN_HANDLE.fullmatch(handle) else ""
 
 
-_LATIN_HANDLE = re.compile(r"(?=.{3,20}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*_?")
+_LATIN_HANDLE = regex(r"(?=.{3,20}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*_?")
 _HANDLE, _PLAIN_HANDLE = 0.62, 0.4
 """How sure one with an underscore is; any other may be a tool, and needs siblings who are people."""
 
@@ -414,7 +415,7 @@ def _fields(first: str, names: Names) -> Iterator[Parse]:
         yield Parse(rest[-1], (replace(credits[0], organizations=organizations),), "pipe-before", sure, lead=len(first))
 
 
-_HANDLE_FIELD = re.compile(r"[a-z0-9_]+")
+_HANDLE_FIELD = regex(r"[a-z0-9_]+")
 _LEAST_NAME = 0.6
 _MOST_FIELDS = 3
 
@@ -426,7 +427,7 @@ def _only_extras(text: str) -> bool:
     )
 
 
-_TITLE_END = re.compile(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
+_TITLE_END = regex(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
 
 
 def _is_role(text: str, names: Names) -> bool:
@@ -452,7 +453,7 @@ def _is_remark(rest: str) -> bool:
 
 
 _CAPITAL_WORD = r"[A-ZÀ-Þ\d][\w'’&-]*,?"
-_SUBTITLE = re.compile(
+_SUBTITLE = regex(
     rf"\s?{_CAPITAL_WORD}(?:\s(?:{_CAPITAL_WORD}|and|or|of|the|with|for|in|to|an?|on|&)){{0,8}}\s{_CAPITAL_WORD}\.\s"
 )
 
@@ -462,8 +463,8 @@ def _marked_to(marks: Sequence[Mark], at: int) -> int:
     return max((m.end for m in marks if m.kind in ("link", "strong", "em") and m.start <= 1 and m.end > at), default=0)
 
 
-_PARENTHESES = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
-_ENDED = re.compile(r"\s*(?:$|[:.–—|-])")
+_PARENTHESES = regex(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
+_ENDED = regex(r"\s*(?:$|[:.–—|-])")
 
 
 def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -503,11 +504,11 @@ def _paren_before(text: str, names: Names) -> Parse | None:
     return Parse(title, who, "paren-before", sure - 0.1, lead=len(text))
 
 
-_SPEAKER_AND_ORG = re.compile(r"[A-ZÀ-Þ][^()\n]{3,40} \([A-ZÀ-Þ@][^()\n]{1,40}\)\s+(?=[A-ZÀ-Þ“\"])")
+_SPEAKER_AND_ORG = regex(r"[A-ZÀ-Þ][^()\n]{3,40} \([A-ZÀ-Þ@][^()\n]{1,40}\)\s+(?=[A-ZÀ-Þ“\"])")
 
-_NAME_TWICE = re.compile(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
+_NAME_TWICE = regex(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
 """`茶の話 : 山田太郎 (Taro Yamada)`: the same name in two scripts."""
-_COMMA = re.compile(r"\s*[,、，]\s*")
+_COMMA = regex(r"\s*[,、，]\s*")
 
 
 def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -546,15 +547,15 @@ _POST_AT = Worded(r"(?:\S+\s){1,4}?<from>\s(?=[A-ZÀ-Þ])")
 """`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
 """Words of an organization or a role behind a name."""
-_IN_QUOTES = re.compile(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
-_GLUE = re.compile(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
+_IN_QUOTES = regex(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
+_GLUE = regex(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
 _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
-_GLUED_END = re.compile(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
-_NICKNAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
+_GLUED_END = regex(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
 """`Michael “Mo” Reed`."""
-_BEHIND = re.compile(r"[\s:.,–—|-]*")
+_BEHIND = regex(r"[\s:.,–—|-]*")
 
 
 @of_languages
@@ -630,15 +631,15 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
 
 _LONG_BEFORE = 60
 """Characters before a word set apart, from which on it stands in a sentence."""
-_SPACE = re.compile(r"\s")
-_ELSEWHERE = re.compile(r"\w{3}[.!?]\s|\([^)]*$")
+_SPACE = regex(r"\s")
+_ELSEWHERE = regex(r"\w{3}[.!?]\s|\([^)]*$")
 """What begins after a verb of speaking: another sentence, or an aside. No title stands there."""
 _PARTICLES = tuple("のでにをがはも")
 
 
-_AFTER_END = re.compile(r"[?!…]\s+")
+_AFTER_END = regex(r"[?!…]\s+")
 _SURE_NAME = 0.85
-_HANDLES = re.compile(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
+_HANDLES = regex(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
 
 
 def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -659,7 +660,7 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
             yield Parse(text[: handles.start()].rstrip(" /／"), credits, "handle", score, lead=handles.end())
 
 
-_SLASH_NAME = re.compile(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")
+_SLASH_NAME = regex(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")
 """`Spoons / ida @idaquill`: a name before a handle, however it is written."""
 
 
@@ -673,10 +674,10 @@ def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
             yield Parse(title.rstrip(" :,"), credits, "below", score - 0.1, lead=len(title) + 1 + lead)
 
 
-_OWN = re.compile(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
+_OWN = regex(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
 
 
-_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
+_CAPITAL = regex(r"[A-ZÀ-Þ][\w-]+")
 
 
 def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -755,14 +756,14 @@ def _is_employer(text: str, names: Names) -> bool:
     return text.endswith(tuple(filter(unspaced, names.lexicon.lists.get("org_words", ()))))
 
 
-_FIRST_NAMES = re.compile(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")
+_FIRST_NAMES = regex(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")
 """`Ida Mara `, right before `Quillさん`."""
 _HAS_SOMETHING = 0.55
 """`山田さんの鍋`: it need not be a talk that somebody has."""
-_NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
+_NAME_FIRST = regex(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
 _KNOWN_SURNAME = 0.7
 """`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""
-_OF_SAN = re.compile(r"の|による|[가-힣]")
+_OF_SAN = regex(r"の|による|[가-힣]")
 """What may follow a name with さん in front of a title."""
 
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
@@ -780,14 +781,14 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
 """The ways to read a line, each with the signs of which the line has one at least; none: any line may have it."""
 
 
-_FIRST_END = re.compile(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
+_FIRST_END = regex(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
 """A title's end in a list: a hyphen if a sentence follows it."""
 
 
-_ADDRESS_BEHIND = re.compile(r"\s*:?\s+https?://\S+$")
-_REMARK_IN_PARENTHESES = re.compile(r"([^()\n.]{8,120}?)\s\((?=(?:[^()\s]+\s+){5}[^\n]*\)\.?$)")
+_ADDRESS_BEHIND = regex(r"\s*:?\s+https?://\S+$")
+_REMARK_IN_PARENTHESES = regex(r"([^()\n.]{8,120}?)\s\((?=(?:[^()\s]+\s+){5}[^\n]*\)\.?$)")
 """`Nine Spoons (which was a rant on everything but spoons)`: a title, and more words on it than a subtitle has."""
-_SHOUTED = re.compile(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
+_SHOUTED = regex(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
 """`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
 
 

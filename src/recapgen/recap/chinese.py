@@ -12,10 +12,11 @@ import re
 
 from recapgen.recap.context import Context
 from recapgen.recap.words import Lexicon, alternatives, of_languages
+from recapgen.regex import regex
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_LATIN_NAME = re.compile(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$")
-_ENDS_IN_HAN = re.compile(rf"[{_HAN}]$")
+_LATIN_NAME = regex(r"(?<![\w.])[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$")
+_ENDS_IN_HAN = regex(rf"[{_HAN}]$")
 _FAMILIAR = "阿小老"
 """What stands before a name among friends."""
 

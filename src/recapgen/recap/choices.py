@@ -18,6 +18,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, persons
 from recapgen.recap.telling import DOMAIN
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
+from recapgen.regex import regex
 
 
 def forms_of(members: Sequence[Entry]) -> Mapping[str, float]:
@@ -140,7 +141,7 @@ def _may_be_organization(cell: str, ctx: Context) -> bool:
     return short and named and not other and ctx.names.score(cell) < _SURE_NAME
 
 
-_CELL = re.compile(r"\s+[–—|-]\s+")
+_CELL = regex(r"\s+[–—|-]\s+")
 _FEWEST_ROWS, _LONGEST_ORG = 3, 4
 
 
@@ -202,7 +203,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
 
 _SURE_NAME, _ROW = 0.85, 3
 """How sure a name is that counts; names of a row that is no title, at least."""
-_FIRST_OF_NAMES = re.compile(r"[A-Za-z][^\s,;/|&+(\[@]*")
+_FIRST_OF_NAMES = regex(r"[A-Za-z][^\s,;/|&+(\[@]*")
 
 
 def _may_be_name(text: str, lex: Lexicon) -> bool:
@@ -281,20 +282,20 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
 
 
 _AND = Worded("<and>")
-_TELLS_OF_ONESELF = re.compile(
+_TELLS_OF_ONESELF = regex(
     r"(?:I|We)\s(?:was|were|am|have|had|got|also|really|just|saw|attended|loved|liked|enjoyed|went|didn|couldn)"
     r"|(?:Our|My)\s\w+\s\w+$|[^“\"]{20,}\s(?:so\s)?I\s(?:couldn|could|had|was|went|can)",
 )
 """`I was blown away`, `Our fearless cook`: no titles."""
 
 
-_DONE_FOR_ONE = re.compile(
+_DONE_FOR_ONE = regex(
     r"(?:くれ|もらい|ください|下さい|いただき|頂き|ござい)ました。?$|ありがとう|감사합니다|感謝$|谢谢"
 )
 """`駅まで送ってくれました`, which is said of somebody, and no title."""
-_TIME = re.compile(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
+_TIME = regex(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
 """When somebody wrote something: `2017 9月 8 6:41午前 PDT`."""
-_ADDRESS = re.compile(r"@\w|https?:|\S+@\S+$")
+_ADDRESS = regex(r"@\w|https?:|\S+@\S+$")
 
 
 def _is_days(title: str, lex: Lexicon) -> bool:

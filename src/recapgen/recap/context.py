@@ -20,6 +20,7 @@ from recapgen.recap.outline import Outline
 from recapgen.recap.people import Names
 from recapgen.recap.reading import Known
 from recapgen.recap.words import Lexicon, Worded, alternatives, code_of, fold, language_shares, lexicon, of_languages
+from recapgen.regex import regex
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
@@ -72,7 +73,7 @@ class Context:
 
 _SEVERAL = 3
 """Pages of one place that make it a programme."""
-_EVENT = re.compile(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
+_EVENT = regex(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
 
 
 def _linked_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
@@ -106,7 +107,7 @@ def _listed_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
-_PARTS = re.compile(r"\s[–—|-]\s|:\s")
+_PARTS = regex(r"\s[–—|-]\s|:\s")
 _JOINED = Worded(r"\s*&\s*|,\s+|\s<and>\s")
 
 
@@ -119,7 +120,7 @@ def _paired(outline: Outline, lex: Lexicon) -> bool:
 
 
 _LONGEST_LINE = 200
-_TWO_NAMES = re.compile(
+_TWO_NAMES = regex(
     r"(?P<one>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+,\s(?P<other>[A-ZÀ-Þ][\w'’-]+)\s[A-ZÀ-Þ][\w'’-]+(?=\s*(?:$|[,&)\]|:–-]|\w+\s))"
 )
 

@@ -17,6 +17,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import months, weekday_in
 from recapgen.recap.outline import Block
 from recapgen.recap.words import Lexicon, alternatives, anywhere, fold, of_languages
+from recapgen.regex import regex
 
 _TH = r"(?:st|nd|rd|th|\.|er|º)?"
 _FIRST_BLOCKS, _FIRST_CHARACTERS, _LONGEST = 4, 700, 14
@@ -55,7 +56,7 @@ def dates_in(
     return None, None
 
 
-_WRITTEN = re.compile(r"posted|published|updated|written|born|since|until|next|veröffentlicht|publié", re.IGNORECASE)
+_WRITTEN = regex(r"posted|published|updated|written|born|since|until|next|veröffentlicht|publié", re.IGNORECASE)
 """What stands before a date that is another's."""
 
 
@@ -123,4 +124,4 @@ def names_date(label: str, lex: Lexicon) -> bool:
 
 
 _WEEK = 7
-_ISO = re.compile(r"(?<!\d)(20[0-4]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_ISO = regex(r"(?<!\d)(20[0-4]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")

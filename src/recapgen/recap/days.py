@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from recapgen.recap.outline import Block, Mark, Outline, shape_of_words
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ def holds_date(text: str, lex: Lexicon) -> bool:
     return any(fold(word) in known for word in re.findall(r"[^\W\d_]+", text))
 
 
-_NUMERIC_DATE = re.compile(
+_NUMERIC_DATE = regex(
     r"(?<!\d)(?:(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?!\d)|年.*月.*日"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DAY_OF_MONTH = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY_OF_MONTH = regex(r"(?<!\d)[0-3]?\d(?!\d)")
 
 
 def may_count(text: str, lex: Lexicon) -> bool:
@@ -171,10 +172,10 @@ def _before_day(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lex.either('before_day')}\s+", re.IGNORECASE)
 
 
-_FIGURE = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
+_FIGURE = regex(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
 
-_WHOLE_DATE = re.compile(r"20[0-4]\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
+_WHOLE_DATE = regex(r"20[0-4]\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 """`20190506`, `2019-05-06`"""
 
 

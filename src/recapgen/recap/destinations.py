@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from recapgen.regex import regex
+
 SHOWN = (
     "youtube",
     "youtu.be",
@@ -43,8 +45,8 @@ SHOWN = (
 )
 """Where slides and recordings lie."""
 
-_SHOWN = re.compile("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE)
-_PROGRAMME = re.compile(
+_SHOWN = regex("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE)
+_PROGRAMME = regex(
     r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
     r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
     r"|speakers?|abstracts?|panels?|e_sess)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
@@ -72,7 +74,7 @@ def shown(href: str) -> bool:
     return _SHOWN.search(href) is not None
 
 
-_SOLD = re.compile(
+_SOLD = regex(
     r"//(?:www\.|smile\.)?(?:amazon\.[a-z.]{2,6}/(?:.*/)?(?:dp|gp/product|exec/obidos)/|amzn\.|goodreads\.com/book|leanpub\.com/\w"
     r"|manning\.com/books|pragprog\.com/(?:titles|book)|(?:shop|store)\.|packtpub\.com/|nostarch\.com/\w|bookshop\.org)",
     re.IGNORECASE,
@@ -88,7 +90,7 @@ def sold(href: str) -> bool:
     return _SOLD.search(href) is not None
 
 
-_PICTURES = re.compile(
+_PICTURES = regex(
     r"//(?:[\w-]+\.)*(?:flickr\.com|flic\.kr|photos\.google\.com|photos\.app\.goo\.gl|picasaweb\.google\.com|instagram\.com"
     r"|500px\.com|imgur\.com|smugmug\.com|pbase\.com|photobucket\.com|yfrog\.com|twitpic\.com)(?=/)",
     re.IGNORECASE,
@@ -104,7 +106,7 @@ def pictured(href: str) -> bool:
     return _PICTURES.search(href) is not None
 
 
-_PERSON = re.compile(
+_PERSON = regex(
     r"(?:twitter\.com|(?:^|[/.])x\.com|bsky\.app/profile|linkedin\.com/in|github\.com|threads\.net|instagram\.com)"
     r"/(?:#!/)?@?(?P<handle>[\w.-]{2,40})/?(?:\?.*)?$|https?://[\w.-]+/(?:@|users/|~)(?P<name>[\w.-]{2,40})/?$",
     re.IGNORECASE,

@@ -36,6 +36,7 @@ from recapgen.recap.paths import left_of_path, names_in_path
 from recapgen.recap.places import Told, place_of, venue_in
 from recapgen.recap.reading import Evidence, Facts
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, plain_case, unspaced
+from recapgen.regex import regex
 
 ENOUGH = 3.0
 """The score from which on a name is taken for the conference of a post."""
@@ -190,7 +191,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
 
 _OF_OLD = 1.2
 """How much less the first words say with a name whose year is long past when the post was written."""
-_LABEL_OF_SITE = re.compile(rf"^【[^】]*】(?=.*{YEAR})|^[\w.-]+ / (?=[\w.-]+$)")
+_LABEL_OF_SITE = regex(rf"^【[^】]*】(?=.*{YEAR})|^[\w.-]+ / (?=[\w.-]+$)")
 """`【Ladle】SoupConf 2019`: a firm or a series before the name, which has its year behind it; or a repository's owner:
 `ladle / soupconf-2019`."""
 
@@ -225,7 +226,7 @@ def _short_of_year(title: str, facts: Facts) -> Named | None:
     return next((Named(match["name"], short[match["year"]], False) for match in found), None)
 
 
-_SHORT = re.compile(r"(?<![\w@/-])(?P<name>[A-ZÀ-Þ]{3,7})['’]?(?P<year>\d\d)(?!\w)")
+_SHORT = regex(r"(?<![\w@/-])(?P<name>[A-ZÀ-Þ]{3,7})['’]?(?P<year>\d\d)(?!\w)")
 
 
 CALLED = "called an event"
@@ -288,7 +289,7 @@ def _begins(longer: str, key: str, named: Named) -> bool:
     return longer.startswith(key + " ") or (unspaced(key) and longer != key and longer.startswith(key) and named.event)
 
 
-_YEAR_BETWEEN = re.compile(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
+_YEAR_BETWEEN = regex(rf"(?<=[a-z]){YEAR}(?=[A-Z])")
 """`PieCon2019Narnia`"""
 
 
@@ -300,9 +301,9 @@ def _stands_longer(key: str, longer: str, title: str, ctx: Context) -> bool:
     )
 
 
-_WEAKLY_BEFORE = re.compile(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
+_WEAKLY_BEFORE = regex(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
 """`From Soup to Bowl`: in a title, nobody was there by these words."""
-_FEW_WORDS = re.compile(r"\s+(?:\w+\s+){0,3}?\[?")
+_FEW_WORDS = regex(r"\s+(?:\w+\s+){0,3}?\[?")
 
 
 def _attended_before(name: str, title: str, ctx: Context) -> bool:
@@ -346,9 +347,9 @@ def _named_elsewhere(scored: dict[str, Vote]) -> bool:
     return any(score >= ENOUGH for score, *_ in scored.values())
 
 
-_SPOKEN = re.compile(r"(?:I|[Ww]e|[Ii]ch|[Ww]ir|[Jj]e)(?:\s|['’])")
+_SPOKEN = regex(r"(?:I|[Ww]e|[Ii]ch|[Ww]ir|[Jj]e)(?:\s|['’])")
 """What somebody says of himself, and no name."""
-_DOING = re.compile(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
+_DOING = regex(r"[A-Z][a-z]{3,}ing\s+(?=[A-Z])")
 """`Digesting Spoon Summit`."""
 
 
@@ -388,7 +389,7 @@ def _edition_of_event(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{edition}\s+\w+['’\s]\s*(?:\w+\s+)?{nouns}", re.IGNORECASE)
 
 
-_BY_SOMEBODY = re.compile(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
+_BY_SOMEBODY = regex(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
 """`Soup at Noon by Ida Quill`: a book, or a talk."""
 
 
@@ -456,7 +457,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+_COPYRIGHT = regex(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
 def _beside_main(name: str, main: str) -> bool:
@@ -521,7 +522,7 @@ def _longer(name: str, shorter: str) -> bool:
     return fold(name).startswith(fold(shorter) + " ")
 
 
-_YEAR_ASIDE = re.compile(rf"\({YEAR}\)\W*$")
+_YEAR_ASIDE = regex(rf"\({YEAR}\)\W*$")
 """`Saving Spoons (2016)`: what somebody spoke of in that year."""
 
 
@@ -568,7 +569,7 @@ def _beside_dated(found: Sequence[Region], ctx: Context) -> list[Region]:
     return sorted(more, key=lambda r: r.start)
 
 
-_APART = re.compile(r"\s*[:|()]\s*|\s[–—-]\s|\s@\s")
+_APART = regex(r"\s*[:|()]\s*|\s[–—-]\s|\s@\s")
 _SHORT_NAME = 3
 """Words of such a name."""
 
@@ -663,7 +664,7 @@ def _on_own_site(name: str, href: str) -> bool:
     return host is not None and len(key) > 3 and key in fold(host[1]).replace(" ", "")
 
 
-_COMPACT_DATE = re.compile(rf"({YEAR})(-?)(?:0[1-9]|1[0-2])\2[0-3]\d")
+_COMPACT_DATE = regex(rf"({YEAR})(-?)(?:0[1-9]|1[0-2])\2[0-3]\d")
 """`20190503` or `2019-05-03`, alone on its line."""
 
 

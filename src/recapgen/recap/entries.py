@@ -23,6 +23,7 @@ from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
 from recapgen.recap.titles import without_slot
 from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
+from recapgen.regex import regex
 
 BODY = 700
 """Characters of what stands under a line that are looked at."""
@@ -411,7 +412,7 @@ def _heading_above(entry: Entry, entries: Sequence[Entry]) -> str:
     return next((above.block.flat for above in ancestors(entry, entries) if above.block.shape == "heading"), "")
 
 
-_ADVICE = re.compile(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_ADVICE = regex(r"(?<!\w)you(?:['’]\w+)?\s(?:\w+\s){0,2}$", re.IGNORECASE)
 """`Some highlights that you may` want to watch: the writer has seen them."""
 _LEAST_PARAGRAPH = 100
 """Characters of what a lone line may head."""
@@ -493,12 +494,12 @@ def _day_before(text: str, lex: Lexicon) -> tuple[DayMark | None, int]:
     return replace(mark, rest=text[match.end() :]), match.end()
 
 
-_DAY_AND_HOUR = re.compile(
+_DAY_AND_HOUR = regex(
     r"(?P<day>[^\W\d_][^\n:|–—-]{2,24}?),?(?:\s+(?:at\s)?\d{1,2}(?:[:.h]\d\d)?\s*(?:[ap]m|uhr|h)?)?\s*(?:[:|]|\s[–—-])\s+(?=\S+\s\S)",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
-_FIGURES = re.compile(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
+_FRAME = regex(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
+_FIGURES = regex(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
 """`2019`, and a city before it."""
 
 
@@ -632,7 +633,7 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
         at = entries[at].parent
 
 
-_DECORATION = re.compile(r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):])+(?=[^\W\d_]{2})", re.I)
+_DECORATION = regex(r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):])+(?=[^\W\d_]{2})", re.I)
 
 
 def _bare(text: str) -> str:
@@ -640,17 +641,15 @@ def _bare(text: str) -> str:
 
 
 _SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns", "beside_event")
-_TIME_ONLY = re.compile(
-    r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE
-)
+_TIME_ONLY = regex(r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE)
 """A slot of the programme: `09:20 ~ 09:50`."""
-_OF_PAGE = re.compile(
+_OF_PAGE = regex(
     r"(?:(?:Posted|Published|Submitted) (?:by|on)|Gepostet von|Veröffentlicht (?:von|am)|Publié (?:par|le)"
     r"|Publicado (?:por|em|el)|Pubblicato (?:da|il)|Geplaatst (?:door|op))\s|Here(?:['’]s| is| are) .*\bby @\w",
     re.IGNORECASE,
 )
 """Who wrote the page, or whose pictures it shows: `Posted by Ida Quill`, `Here’s a collection of photos by @ida`."""
-_ADDRESS_ONLY = re.compile(
+_ADDRESS_ONLY = regex(
     r"<?(?:https?://|www\.)\S+|(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly)"
     r"(?:\s+(?:[\w-]+\.){1,3}(?:be|com|org|net|io|dev|tv|jp|de|fr|ly))*"
 )

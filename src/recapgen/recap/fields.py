@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,11 +19,12 @@ from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.titles import tidy
 from recapgen.recap.weights import may_be_title
+from recapgen.regex import regex
 
 FIELDS = "fields"
 """The rule of talks of which a line says the title, and another the speaker."""
 _NAMES = ("title", "speaker", "notes")
-_FIELD = re.compile(r"[\s*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(\S.{1,200})$")
+_FIELD = regex(r"[\s*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(\S.{1,200})$")
 
 
 class Talk(NamedTuple):

@@ -15,6 +15,7 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.people import people
 from recapgen.recap.words import Lexicon, alternatives, of_languages
+from recapgen.regex import regex
 
 LANGUAGES = ("ja", "ko", "zh")
 
@@ -78,13 +79,13 @@ def _mentions(sentence: str, ctx: Context) -> Iterator[re.Match[str]]:
             yield match
 
 
-_MENTION = re.compile(
+_MENTION = regex(
     r"(?:(?<=[\s、。「」『』()（）,:：・と])|^)(?P<name>@?[A-Za-z][\w.-]{0,29}(?: [A-Z][\w'-]+){0,2}"
     r"|[^\s、。「」『』()（）,.:：・]{1,16}?)\s?(?<!みな)(?<!皆)(?<!たく)(?:님|씨|さん|氏|先生)"
 )
 """`nabe_pp さん`, `茶社の山田さん`."""
-_BETWEEN = re.compile(r"\s*(?:と|、|・|&|,|과|와)\s*")
-_ACTS = re.compile(r"\s?(?:の|による|によって|が|は|から|より|의|이|께서|은|는|가)")
+_BETWEEN = regex(r"\s*(?:と|、|・|&|,|과|와)\s*")
+_ACTS = regex(r"\s?(?:の|による|によって|が|は|から|より|의|이|께서|은|는|가)")
 
 
 def own_name(name: str, lex: Lexicon) -> str:

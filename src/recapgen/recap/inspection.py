@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -29,6 +28,7 @@ from recapgen.recap.reader import UNSURE, understand
 from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
 from recapgen.recap.restructured import as_markdown, is_restructured
 from recapgen.recap.sessions import silent
+from recapgen.regex import regex
 
 Tokenise = Callable[[str], Sequence[Token]]
 Header = Callable[[str, str], tuple[Facts, str, int]]
@@ -156,7 +156,7 @@ def _quoted(name: str, toml: bool) -> str:
     return name if plain else json.dumps(name, ensure_ascii=False)
 
 
-_PLAIN_YAML = re.compile(r"[^\W_](?:[\w .'’+&!/-]*[\w.'’+!])?")
+_PLAIN_YAML = regex(r"[^\W_](?:[\w .'’+&!/-]*[\w.'’+!])?")
 
 
 def _candidates(post: _Read, shift: int) -> list[dict[str, Any]]:

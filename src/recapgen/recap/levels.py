@@ -60,6 +60,7 @@ from recapgen.recap.weights import (
     other_recap,
 )
 from recapgen.recap.words import fold, unspaced
+from recapgen.regex import regex
 
 
 def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
@@ -421,7 +422,7 @@ def _heads_part(block: Block) -> bool:
 _LONGEST_PART = 30
 
 
-_THE_FOLLOWING = re.compile(r"以下|次の|如下|다음")
+_THE_FOLLOWING = regex(r"以下|次の|如下|다음")
 
 
 def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
@@ -596,7 +597,7 @@ def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]
     return [(e, 0.0 if few and id(e) in plain else s) for e, s in own]
 
 
-_SAYING = re.compile(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
+_SAYING = regex(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
 """Four words or more in quotation marks, and a dash."""
 
 

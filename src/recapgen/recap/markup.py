@@ -14,18 +14,19 @@ from html.parser import HTMLParser
 
 from recapgen.recap import destinations
 from recapgen.recap.outline import Block, Mark, MarkKind, Shape, shape_of_words
+from recapgen.regex import regex
 
-_COMPONENT = re.compile(
+_COMPONENT = regex(
     r"^\s*(?:\{\{-?\s*[<%]?\s*[\w/.-]+|\{%-?\s*[\w/-]+|<[A-Za-z][\w.-]*|:::?\s*\{?\s*[\w-]+|\[[a-z][\w-]*)\s+(?P<rest>.*)$",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)\s*\}?")
-_ATTRIBUTE_LIST = re.compile(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*\[([^\][]*)\]")
-_QUOTED = re.compile(r"[\"'“]([^\"'“”]+)[\"'”]")
+_ATTRIBUTE = regex(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)\s*\}?")
+_ATTRIBUTE_LIST = regex(r"([A-Za-z_][\w-]*)\s*[=:]\s*\{?\s*\[([^\][]*)\]")
+_QUOTED = regex(r"[\"'“]([^\"'“”]+)[\"'”]")
 _SPEAKERS = ("speaker", "by", "presenter", "author", "who")
 _TITLES = ("title", "talk", "session", "name")
 _LINKS = ("link", "url", "href")
-_END_OF_TAG = re.compile(r"/?[>%]\}\}|-?%\}")
+_END_OF_TAG = regex(r"/?[>%]\}\}|-?%\}")
 
 
 def component(text: str) -> Mapping[str, str]:
@@ -53,7 +54,7 @@ def _leads_to_talk(attributes: Mapping[str, str]) -> bool:
     return any(destinations.in_programme(link) and not destinations.of_track(link) for link in links)
 
 
-_BLOCK_TAG = re.compile(
+_BLOCK_TAG = regex(
     r"^<(?:ul|ol|li|dl|dt|dd|h[1-6]|table|tr|p|div|section|article|figure|blockquote|details|main|center)\b[^>]{0,400}>",
     re.IGNORECASE,
 )
@@ -96,7 +97,7 @@ _BREAKERS = {
     "details",
     *_HEADINGS,
 }
-_CAPTION = re.compile(r"caption|credit|meta|byline|date|tags", re.IGNORECASE)
+_CAPTION = regex(r"caption|credit|meta|byline|date|tags", re.IGNORECASE)
 """What paragraphs are called that belong to a picture or to the page."""
 _SILENT = {"script", "style", "template", "noscript", "svg", "head", "iframe", "button", "select", "textarea"}
 _MARKED: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "a": "link", "cite": "em"}
@@ -287,7 +288,7 @@ def blocks_of_html(html: str, line: int, tokens: tuple[int, int], group: int) ->
     yield from reader.made
 
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     r"\s?<span\s[^<>\n]{0,80}(?:screen-reader-text|sr-only|visually-?hidden)[^<>\n]{0,80}>[^<>\n]{0,80}</span>"
 )
 """What only readers of screens say: `(external link)`."""
@@ -313,7 +314,7 @@ def begins_title(heading: str, title: str) -> bool:
     return bool(heading) and title.startswith(heading) and _BEFORE_SITE.match(title, len(heading)) is not None
 
 
-_BEFORE_SITE = re.compile(r"\s*(?:$|[|·•»:]|\s[-–—]\s)")
+_BEFORE_SITE = regex(r"\s*(?:$|[|·•»:]|\s[-–—]\s)")
 
 
 def title_of_html(html: str) -> str:

@@ -24,6 +24,7 @@ from recapgen.recap.words import (
     of_languages,
     plain_case,
 )
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,12 @@ _TOKEN = (
 _JOIN = (
     r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
 )
-_WITH_YEAR = re.compile(
+_WITH_YEAR = regex(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+){{0,2}}){{0,6}}?{_TOKEN}(?:\s+days?(?=\s+{YEAR}))?)"
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
 )
-_GLUED = re.compile(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
-_YEAR_FIRST = re.compile(
+_GLUED = regex(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
+_YEAR_FIRST = regex(
     rf"(?<!\d)(?P<year>{YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})"
 )
 EVENT_END = (
@@ -63,27 +64,27 @@ _CAMEL = (
     rf"(?<![\w@/])(?P<name>(?:(?:[!\w+.&-]*[A-Za-z!]|[A-Z]\w+-(?=[A-Z])){EVENT_END}(?:[A-Z]{{2,4}})?"
     r"|[A-Z]\w*[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z][a-z]{2,10}|[A-Z]\w*(?:Conf|Camp|Fest)\d)(?![\w/])"
 )
-_PHRASE = re.compile(
+_PHRASE = regex(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
     rf"|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference"
     rf"|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+"
     rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
     rf"(?!\w)"
 )
-_DOTTED = re.compile(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
-_YEAR_INSIDE = re.compile(
+_DOTTED = regex(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
+_YEAR_INSIDE = regex(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>(?:20)?[012]\d)(?P<where>[A-Z][a-z]{2,12})"
     r"(?![A-Za-z0-9/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
-_TWO_FIGURES = re.compile(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
+_TWO_FIGURES = regex(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
 """`Mix06`: a conference only where the words beside it say so."""
-_ZERO_YEAR = re.compile(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
+_ZERO_YEAR = regex(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
 """`SoupConf Ghent 07`: a conference only if the name says so."""
 _COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode"))
-_COUNTED = re.compile(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
+_COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
-_HASHTAG = re.compile(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
+_HASHTAG = regex(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = (
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
@@ -93,22 +94,22 @@ _CJK_NAME = (
 )
 
 
-_SLASHED = re.compile(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
+_SLASHED = regex(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
 """`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
-_ORDINARY = re.compile(r"[a-z]+(?:days?|weeks?|world|connect)")
+_ORDINARY = regex(r"[a-z]+(?:days?|weeks?|world|connect)")
 """`birthday`, `reconnect`: words that end as names of events do."""
-_SIGNED_DATE = re.compile(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
-_YEAR_WITHIN = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
+_YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
-_COUNTED_DAY = re.compile(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
-_MAY_NAME = re.compile(
+_COUNTED_DAY = regex(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
+_MAY_NAME = regex(
     rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
 )
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
 
-_HOST = re.compile(r"(?<!\w)[\w-]+\.[\w-]+\.(?:io|com|org|net|dev)(?!\w)")
+_HOST = regex(r"(?<!\w)[\w-]+\.[\w-]+\.(?:io|com|org|net|dev)(?!\w)")
 """`soup.github.io`: a site, and no conference."""
 
 
@@ -198,7 +199,7 @@ def _of_subjects(text: str, ctx: Context) -> list[Named]:
 
 _A_PERSON = 0.85
 """From this score on what an event is of is who speaks there: `Conferencia de Ida Quill`."""
-_CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
+_CAPITALS_AT_END = regex(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
 
 
 @of_languages
@@ -211,7 +212,7 @@ def _event_of(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-_YEAR_BEHIND = re.compile(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
+_YEAR_BEHIND = regex(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
 
 
 @of_languages
@@ -339,13 +340,13 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     return words
 
 
-_COUNTED_CJK = re.compile(r"^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
+_COUNTED_CJK = regex(r"^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
 """`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`."""
-_CALLED_CJK = re.compile(r"という|(?:이)?라는")
+_CALLED_CJK = regex(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
-_SAID_IN_KOREAN = re.compile(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
+_SAID_IN_KOREAN = regex(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
 """Ends of Korean words that stand in no name."""
-_ROMAN = re.compile(r"[IVXL]{1,7}[.ºª]?")
+_ROMAN = regex(r"[IVXL]{1,7}[.ºª]?")
 """`XV`, before the word for an event."""
 
 
@@ -355,10 +356,10 @@ def _event_of_place(text: str, lex: Lexicon) -> bool:
     return len(words) > 1 and words[-1] in lex.cities and any(fold(w) in lex.words("event_nouns") for w in words)
 
 
-_ELIDED = re.compile(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
+_ELIDED = regex(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
 """`l'EclipseCon`"""
-_DAY_AND_MORE = re.compile(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d).*$")
-_KOREAN_PARTICLE = re.compile(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
+_DAY_AND_MORE = regex(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d).*$")
+_KOREAN_PARTICLE = regex(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
 @of_languages
@@ -372,14 +373,14 @@ def _among(word: str, words: frozenset[str]) -> bool:
     return (fold(word) if word.isalpha() else plain_case(word)) in words
 
 
-_ORDINAL = re.compile(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
-_JOINED = re.compile(
+_ORDINAL = regex(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
+_JOINED = regex(
     r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum|Association|Society"
     r"|Federation|Institute|Academy|Union|Friends)$"
 )
 
 
-_INNER_CAPITAL = re.compile(r"[a-z]{2,8}[A-Z]+!?$")
+_INNER_CAPITAL = regex(r"[a-z]{2,8}[A-Z]+!?$")
 """`useR`, `dotJS`: written so, a word is a name."""
 
 
@@ -426,7 +427,7 @@ def _around_event(words: list[str], lex: Lexicon) -> bool:
     return fold(prefix) in beside and (bool(hyphen) or (len(words) > 1 and all(fold(w) in nouns for w in words[1:])))
 
 
-_ENDS_SO = re.compile(
+_ENDS_SO = regex(
     r"(?:s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
 )
 """`heritage`: words that end as `Tage` and `Tag` do."""

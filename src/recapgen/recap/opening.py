@@ -15,6 +15,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import counted_days
 from recapgen.recap.naming import EDGE, YEAR, Named, is_plain, names_in, trimmed, year_of
 from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, unspaced
+from recapgen.regex import regex
 
 NO_VENUE = r"(?!\s+(?i:cent(?:er|re)|room|hall|hotel|venue|call|committee|site|website|badge|organi[sz]))"
 """Behind the word for an event: it is no `conference center`."""
@@ -96,7 +97,7 @@ def _small_event(sentence: str, ctx: Context) -> Named | None:
     return Named(name, None, True, match.start("name"), match.end())
 
 
-_WITH_SMALL_NOUN = re.compile(
+_WITH_SMALL_NOUN = regex(
     rf"\b(?:attend(?:ed|ing)?|at|visit(?:ed|ing)?|went\sto|back\sfrom)\s+(?:the\s+)?{_NAME_BEHIND}"
     r"\s+(?P<noun>days|week|camp|fest|con|conf)(?!\w)"
 )
@@ -139,7 +140,7 @@ def _beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
     return None
 
 
-_OF_SEVERAL_PARTS = re.compile(r"\w\s\w|[A-Z].*[A-Z]|\d")
+_OF_SEVERAL_PARTS = regex(r"\w\s\w|[A-Z].*[A-Z]|\d")
 """`Spoon Things`, `SoupTD`: what may be a name where a sentence begins."""
 
 
@@ -154,7 +155,7 @@ def _without_year(named: Named) -> Named:
     return replace(named, name=match["name"], year=year_of(match["year"])) if match and not named.year else named
 
 
-_YEAR_LAST = re.compile(rf"(?P<name>.*\w)\W*\s(?P<year>{YEAR}|['’]\d\d)")
+_YEAR_LAST = regex(rf"(?P<name>.*\w)\W*\s(?P<year>{YEAR}|['’]\d\d)")
 
 
 LIKELY_NAME = 0.9

@@ -14,6 +14,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import day_within
 from recapgen.recap.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 
 def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
@@ -61,7 +62,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     return [Named(n.name, year, n.event) for n in reversed(once.values())]
 
 
-_NUMBER = re.compile(r"^\d{1,4}_(?=20\d\d-)")
+_NUMBER = regex(r"^\d{1,4}_(?=20\d\d-)")
 """`017_2019-06-01-soupconf`: a number before the date."""
 
 
@@ -71,7 +72,7 @@ def _behind_at(words: list[str], ctx: Context) -> list[str]:
     return words[there[-1] + 1 :] if there else words
 
 
-_EVENT_IN_PATH = re.compile(
+_EVENT_IN_PATH = regex(
     rf"(?:^|-)((?:[a-z]+-){{1,2}}(?:conf|con|conference|summit|days|camp|fest))(?:-[a-z]{{2}})?-{YEAR}(?!\d)",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ def _capitalised(words: Sequence[str]) -> str:
     return " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
 
 
-_DAY_WORD = re.compile(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
+_DAY_WORD = regex(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
 _FOLDERS = frozenset(
     [
         "posts",
@@ -125,7 +126,7 @@ def _same_letters(name: str, title: str) -> str:
     return title.rstrip("!?. ") if same else ""
 
 
-_PARTED = re.compile(r":\s|\s[–—-]\s")
+_PARTED = regex(r":\s|\s[–—-]\s")
 
 
 def left_of_path(path: str, ctx: Context) -> Named | None:

@@ -27,6 +27,7 @@ from recapgen.recap.words import (
     of_languages,
     unspaced,
 )
+from recapgen.regex import regex
 
 MOST_PEOPLE = 12
 LONGEST = 400
@@ -46,14 +47,14 @@ def _cjk_words() -> re.Pattern[str]:
     return re.compile(rf"[{_CJK}]{{6}}|[。、：！？「」（）]|[{_CJK}]{{2}}.*\s[{_CJK}]{{5}}")
 
 
-_CJK_PARTICLE = re.compile(
+_CJK_PARTICLE = regex(
     r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
 )
-_HANDLE = re.compile(r"^@[\w.-]{2,40}$")
-_INITIAL = re.compile(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
-_CAMEL = re.compile(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
+_HANDLE = regex(r"^@[\w.-]{2,40}$")
+_INITIAL = regex(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
+_CAMEL = regex(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
 """`SocialEvent`, which is no surname."""
-_NOT_IN_NAMES = re.compile(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
+_NOT_IN_NAMES = regex(r"[\d²³¹()\[\]{}<>?!#$%^*=+/\\|:\"“”„&…]")
 _ABBREVIATIONS = frozenset(
     [
         "AI",
@@ -83,17 +84,17 @@ _ABBREVIATIONS = frozenset(
 """What things and times of day end with, and no name: `Ruby VM`, `Fri AM`."""
 _STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 _STRIP_BUT_STOP = _STRIP.replace(".", "")
-_CJK_TITLE = re.compile(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
-_KANA_THEN_KANJI = re.compile(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
+_CJK_TITLE = regex(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
+_KANA_THEN_KANJI = regex(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
 """`おたま入門`, which is nobody's name."""
-_NO_TITLE = re.compile(r"(?:たく|みな|皆|お客)さん$")
+_NO_TITLE = regex(r"(?:たく|みな|皆|お客)さん$")
 """What ends as titles of respect do, and is none: `鍋がたくさん`."""
-_NICKNAME = re.compile(r"@?[A-Za-z][\w.-]{1,29}")
+_NICKNAME = regex(r"@?[A-Za-z][\w.-]{1,29}")
 _LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
 _SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
-_TWO_SCRIPTS = re.compile(rf"(?P<first>{_LATIN}) ?(?P<second>{_SIGNS})|(?P<fourth>{_SIGNS}) ?(?P<third>{_LATIN})")
+_TWO_SCRIPTS = regex(rf"(?P<first>{_LATIN}) ?(?P<second>{_SIGNS})|(?P<fourth>{_SIGNS}) ?(?P<third>{_LATIN})")
 """`Bo Lin 林大勺`, `山田太郎 Taro Yamada`."""
-_HANDLE_BEFORE_TITLE = re.compile(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
+_HANDLE_BEFORE_TITLE = regex(r"\s*[(（]\s*@[\w.-]{2,30}\s*[)）]\s*(?=(?:さん|氏|様|님|씨)(?:$|[、,/&・]))")
 """`ida（@idaquill）さん`: the handle stands between the name and what honours it."""
 
 
@@ -106,7 +107,7 @@ def _without_nickname(words: list[str]) -> list[str]:
     return words if len(words) < 3 else [words[0], *(w for w in words[1:-1] if not _QUOTED.fullmatch(w)), words[-1]]
 
 
-_QUOTED = re.compile(r"[“\"„«‘'][\w.-]{2,}[”\"“»’']")
+_QUOTED = regex(r"[“\"„«‘'][\w.-]{2,}[”\"“»’']")
 
 
 @dataclass(frozen=True)
@@ -339,9 +340,9 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return known
 
 
-_APART = re.compile(r"(?<=[^\s、,（(]) (?=(?:さん|氏|様|님|씨)(?:$|[\s、,/・（(]))")
+_APART = regex(r"(?<=[^\s、,（(]) (?=(?:さん|氏|様|님|씨)(?:$|[\s、,/・（(]))")
 """The space in `山田 さん`."""
-_PROFILE_SIGN = re.compile(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
+_PROFILE_SIGN = regex(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
 """`+Ida Quill`, as a network wrote the names of its members."""
 
 
@@ -360,10 +361,10 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     return (Credit(name),), names.score(" ".join(words))
 
 
-_WITH_HANDLE = re.compile(r"([a-z][\w.-]{1,19}) ?[(（]@[\w.-]{2,40}[)）]")
+_WITH_HANDLE = regex(r"([a-z][\w.-]{1,19}) ?[(（]@[\w.-]{2,40}[)）]")
 """`otama (@otama_pp)`"""
 _NICKNAMED = 0.7
-_OF_FIRM = re.compile(r"(?P<firm>[^\s、。（(]{2,20})の(?P<name>[^\s、。（(の]{2,9}(?:さん|氏|様|先生))")
+_OF_FIRM = regex(r"(?P<firm>[^\s、。（(]{2,20})の(?P<name>[^\s、。（(の]{2,9}(?:さん|氏|様|先生))")
 """`茶株式会社の山田さん`"""
 
 
@@ -372,9 +373,9 @@ def _may_employ(firm: str, lex: Lexicon) -> bool:
     return any(word in firm for word in lex.lists.get("org_words", ()) if unspaced(word)) or bool(_BRAND.search(firm))
 
 
-_BRAND = re.compile(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
-_FIRST_WORD = re.compile(r"[^\w@(]*([\w@'’.-]+)")
-_HONOURED_HANDLE = re.compile(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
+_BRAND = regex(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
+_FIRST_WORD = regex(r"[^\w@(]*([\w@'’.-]+)")
+_HONOURED_HANDLE = regex(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
 """`ida_q さん`: whom a title of respect follows."""
 
 
@@ -437,7 +438,7 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     return tuple(c for c in made if c.name), max(0.0, min(scores) * 0.5 + sum(scores) / len(scores) * 0.5 - 0.3 * odd)
 
 
-_BEFORE_HANDLE = re.compile(r"(?:[^\W\d_][\w'’.-]* ){2,3}\(?@[\w.-]{2,40}\)?")
+_BEFORE_HANDLE = regex(r"(?:[^\W\d_][\w'’.-]* ){2,3}\(?@[\w.-]{2,40}\)?")
 _BESIDE_HANDLE = 0.85
 """How sure an unknown name is that a handle follows: `Zork Vandal @zork`."""
 
@@ -530,10 +531,10 @@ def _shared(made: list[Credit], start: int) -> list[Credit]:
 
 _FIRM = r"(?:Inc|Ltd|LLC|LLP|GmbH|Corp|Co)\.?(?=\s*(?:[,;&)]|$))"
 """What follows a firm's name behind a comma, and is no name of its own."""
-_SPLIT = re.compile(rf"\s*,(?!\s*{_FIRM})\s*|\s*[;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
+_SPLIT = regex(rf"\s*,(?!\s*{_FIRM})\s*|\s*[;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
 
 
-_ONE_ASIDE = re.compile(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
+_ONE_ASIDE = regex(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
 """`Ida Quill (Ladle Ltd)`."""
 
 
@@ -616,7 +617,7 @@ def _joints(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[(\[（【,;/|、，；・&+]|\s(?=\s*(?:[^\w\s]|{words}(?!\w)))")
 
 
-_GLUED = re.compile(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
+_GLUED = regex(r"([^@.]{2,50}[^@\s.])@([^@.\s][^@.]{1,40})$")
 """`Ida Quill@Ladle`, but no address."""
 
 
@@ -674,7 +675,7 @@ def _honoured_behind(words: list[str], names: Names) -> int:
 
 
 _TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
-_KOREAN_NAME = re.compile(r"[\uac00-\ud7a3]{3}")
+_KOREAN_NAME = regex(r"[\uac00-\ud7a3]{3}")
 
 
 def _role_behind(words: list[str], names: Names) -> int:
@@ -708,7 +709,7 @@ def _is_firm(text: str, lex: Lexicon) -> bool:
     return bool(words) and (fold(words[-1]) in lex.words("org_words") or (len(words[0]) > 2 and words[0].isupper()))
 
 
-_NO_ORG = re.compile(
+_NO_ORG = regex(
     r"^\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$|^(?:she/|he/|they/|https?:|www\.|@\w|slides?\b|videos?\b|recording|link"
     r"|here|blog|twitter|github|web ?site\b|\d+ ?min|photo|pdf|CC[ -]BY)"
     r"|^[\d/.,★☆*+ -]+$|^(?-i:[a-z]+\d+)$|[。！？]|(?:です|ます|した|たい|さん|氏|님|씨)$"
@@ -726,7 +727,7 @@ def _with_asides(credit: Credit, piece: _Piece, names: Names) -> Credit:
 
 
 _DIVIDING = frozenset(",;|、/")
-_IN_ASIDE = re.compile(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
+_IN_ASIDE = regex(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\s*|\s+/\s+")
 
 
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
@@ -776,7 +777,7 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
     return "", text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 
-_ABBREVIATED = re.compile(r"(?:\b(?:inc|ltd|co|corp)|\w\.\s?\w)\.$", re.IGNORECASE)
+_ABBREVIATED = regex(r"(?:\b(?:inc|ltd|co|corp)|\w\.\s?\w)\.$", re.IGNORECASE)
 """`Ladle Ltd.`, `Ladle S.A.`, `Ladle sp. z o.o.`: the stop belongs to the name."""
 
 
@@ -805,10 +806,10 @@ def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
     return (text.removeprefix(organization), organization) if len(organization) > 1 else None
 
 
-_RANK = re.compile(
+_RANK = regex(
     r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體|硬件|硬體|信息|个人|個人|独立|獨立|全栈|前端|后端|後端|算法|执行|執行|项目|運營|运营)+$"
 )
-_AT = re.compile(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
+_AT = regex(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
 
 
 def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
@@ -833,7 +834,7 @@ def _post_of(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"({post})\s(?i:{of})\s?(?<=[\s'’])([A-ZÀ-Þ]\S*(?:\s{small}{{0,8}})?)$")
 
 
-_ROLE_LAST = re.compile(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
+_ROLE_LAST = regex(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
 """`汤勺公司 CTO`"""
 _POST_OF = Worded(
     r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|(?:[Cc]o-?)?[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"

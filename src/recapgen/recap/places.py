@@ -22,6 +22,7 @@ from recapgen.recap.naming import is_event, is_plain
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
 from recapgen.recap.words import Lexicon, fold, lexicon, of_languages
+from recapgen.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def _at_end_of_title(told: Told) -> Iterator[Place]:
         yield Place("" if is_country else place, place if is_country else "", Evidence("title", (1, 1), 0.7))
 
 
-_END = re.compile(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
-_DASH_ONLY = re.compile(r"\s*[–-]")
+_END = regex(rf"\s*(?:(?:19|20)\d\d|['’]\d\d)?\s*(?:,|\bin\b|–|-|@)\s*{_PLACE}\s*$")
+_DASH_ONLY = regex(r"\s*[–-]")
 
 
 def _in_field(told: Told) -> Iterator[Place]:
@@ -159,7 +160,7 @@ def _on_its_own_line(told: Told) -> Iterator[Place]:
 
 
 _FEW_LINES = 4
-_LINE = re.compile(rf"\W*{_PLACE},\s*[A-Z][\w.]*(?:\s[A-Z]\w+)?(?:,\s*USA?)?(?!\w)")
+_LINE = regex(rf"\W*{_PLACE},\s*[A-Z][\w.]*(?:\s[A-Z]\w+)?(?:,\s*USA?)?(?!\w)")
 
 
 def _is_date(text: str, lex: Lexicon) -> bool:
@@ -275,7 +276,7 @@ def _seated(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lex.either('seated')}(?:\s\w+){{0,3}}\s*$", re.IGNORECASE)
 
 
-_NAMED_THERE = re.compile(
+_NAMED_THERE = regex(
     r"(?<=\S[ (\[])\[?(?P<name>[A-ZÀ-Þ][\w+:-]*(?:\s[A-ZÀ-Þ\d][\w+:-]*)*)\]?,?"
     r"(?:\s(?P<what>[a-zà-ÿ]+))?\s[a-zà-ÿ]{1,3}\s+$"
 )
@@ -313,7 +314,7 @@ def _beside(name: str, text: str, match: re.Match[str], lex: Lexicon) -> bool:
     )
 
 
-_DATE_BEHIND = re.compile(r",[^:|–—]{0,16}\d[^:|]{0,20}[:|]")
+_DATE_BEHIND = regex(r",[^:|–—]{0,16}\d[^:|]{0,20}[:|]")
 """`, 3 May 2019:`, right behind a city with which a heading begins."""
 
 
@@ -373,8 +374,6 @@ _HOUSES = (
     r"(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum"
     r"|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church)(?!\w)"
 )
-_HOUSE = re.compile(_HOUSES)
-_VENUE = re.compile(
-    rf"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){{1,5}}{_HOUSES})"
-)
+_HOUSE = regex(_HOUSES)
+_VENUE = regex(rf"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){{1,5}}{_HOUSES})")
 """`held at the Ladle Hall`."""

@@ -15,13 +15,14 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from recapgen.recap.outline import Block, Outline
+from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
-_BULLET = re.compile(
+_BULLET = regex(
     r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃・]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_ENTITY = regex(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 LONGEST_LONE = 150
 """Characters that a line may have and still be a heading."""
 
@@ -134,7 +135,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     return _placed([_with_attributes(block, stated) for block in blocks] if stated else blocks, tokens)
 
 
-_BRACES = re.compile(r"\s*\{[^{}]*\}\s*$")
+_BRACES = regex(r"\s*\{[^{}]*\}\s*$")
 
 
 def _stated(tokens: Sequence[Token]) -> dict[int, Mapping[str, str]]:
@@ -208,7 +209,7 @@ def _wrapped_at(lines: Sequence[str]) -> int:
     return width if fits >= 0.7 * pairs else 0
 
 
-_NUMBERED, _NUMBER = re.compile(r"\d{1,2}[.)]\s+\S"), re.compile(r"^\d{1,2}[.)]\s+")
+_NUMBERED, _NUMBER = regex(r"\d{1,2}[.)]\s+\S"), regex(r"^\d{1,2}[.)]\s+")
 
 
 def _bulleted_heads(lines: Sequence[str]) -> frozenset[int]:

@@ -20,19 +20,20 @@ from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
 from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, whole_words
+from recapgen.regex import regex
 
 if TYPE_CHECKING:
     from recapgen.recap.entries import Entry
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_NAME = re.compile(
+_NAME = regex(
     rf"(?<![\w./@])@\w[\w.-]{{1,38}}|(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
-_NAME_END = re.compile(r"['’]s?$|(?<=\w{3})\.$|\sI$")
+_NAME_END = regex(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
-SENTENCE = re.compile(
+SENTENCE = regex(
     r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
@@ -140,7 +141,7 @@ def _behind_title(words: Sequence[str], ctx: Context) -> int:
     return next((at for at in range(1, len(words) - 1) if _given(words[at], ctx)), 0)
 
 
-_OWNS = re.compile(r"(?<=\w)['’]s (?=\w)")
+_OWNS = regex(r"(?<=\w)['’]s (?=\w)")
 
 
 def _last_owner(name: str) -> re.Match[str] | None:
@@ -329,14 +330,14 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     return best
 
 
-_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
-_WRITER = re.compile(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
+_POSSESSIVE = regex(r"['’]s?(?!\w)")
+_WRITER = regex(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
 """Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
 _AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
 """`works at Ladle and`, before a verb."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
-_NO_APPOSITION = re.compile(
+_NO_APPOSITION = regex(
     r"\s*\(|,\s(?:but|and|so|which|while|as|because|when|if|aber|und|denn|wobei|mais|et|car|donc|pero|y|mas|e|porque|ma"
     r"|perché|maar|want|dus|(?-i:[A-ZÀ-Þ])\w*)\s|$"
 )
@@ -375,10 +376,8 @@ def _genitive(sentence: str, person: Person, ctx: Context) -> str:
 _SURELY = 0.85
 _NEAR = 200
 """Characters before a name in which what announces it stands."""
-_HEARD = re.compile(
-    r"(?<!\w)(?:see|saw|seeing|watch(?:ed|ing)?|hear|heard|hearing|listen(?:ed|ing)? to)\s(?:\w+\s){0,2}$"
-)
-TOLD_US = re.compile(
+_HEARD = regex(r"(?<!\w)(?:see|saw|seeing|watch(?:ed|ing)?|hear|heard|hearing|listen(?:ed|ing)? to)\s(?:\w+\s){0,2}$")
+TOLD_US = regex(
     r"\s(?:(?:talk|speak|present|explain|show|discuss|demonstrate|describe|introduce|share|cover|compare)(?:ing)?"
     r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
 )
@@ -427,9 +426,9 @@ def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...],
 
 
 _MOST_ACTORS = 8
-_ICONS = re.compile(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
+_ICONS = regex(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
 """What stands before a speaker's name: a microphone, a person."""
-_LINE_MARKS = re.compile(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
+_LINE_MARKS = regex(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
 
 
 def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
@@ -515,10 +514,10 @@ def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Cred
     return tuple(found)
 
 
-_LABELLED = re.compile(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
+_LABELLED = regex(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
 
 
-_ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)$")
+_ASIDE_BEHIND = regex(r"\s*\([^()]*\)$")
 
 
 def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
@@ -539,7 +538,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     return ()
 
 
-_NICKNAME = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+_NICKNAME = regex(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 """`Speaker: ida_quill`: a handle, for a label says whose."""
 _SURELY_SOMEBODY = 0.85
 
@@ -549,13 +548,13 @@ def _role_at_end(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"的?{lex.either('roles')}$")
 
 
-_BEHIND_ORGANIZATION = re.compile(
+_BEHIND_ORGANIZATION = regex(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
-_NEXT_FIELD = re.compile(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
+_NEXT_FIELD = regex(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
 """`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
-_AT_NAME = re.compile(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
+_AT_NAME = regex(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""
 
 

@@ -34,6 +34,7 @@ from recapgen.recap.plain import is_bare, outline_of_text
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
+from recapgen.regex import regex
 
 UNSURE = 0.6
 """Sessions that are read with less confidence are reported."""
@@ -160,9 +161,7 @@ def _says_so(title: str, ctx: Context) -> bool:
     return days is not None
 
 
-_SEVERAL_DAYS = re.compile(
-    r"\b(?:days?|tage?|jours?|dag(?:en)?|giorn[oi]|d[ií]as?)\s+(?:\d|one|two|three)", re.IGNORECASE
-)
+_SEVERAL_DAYS = regex(r"\b(?:days?|tage?|jours?|dag(?:en)?|giorn[oi]|d[ií]as?)\s+(?:\d|one|two|three)", re.IGNORECASE)
 
 
 def sessions_of(post: Post) -> list[Found]:
@@ -296,7 +295,7 @@ def _edition(text: str, ctx: Context) -> bool:
     return _YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
 
 
-_YEAR_AT_END = re.compile(r"\s['’]?(?:(?:19|20)\d\d|\d\d)$")
+_YEAR_AT_END = regex(r"\s['’]?(?:(?:19|20)\d\d|\d\d)$")
 
 
 def _with_day_of_post(found: list[Found], title: str, path: str, ctx: Context) -> list[Found]:
@@ -490,7 +489,7 @@ def _only_date(text: str, ctx: Context) -> bool:
     return not words
 
 
-_READING_TIME = re.compile(r"[·•|,–—-]?\s*\d+\s*min\w*\b.*", re.IGNORECASE)
+_READING_TIME = regex(r"[·•|,–—-]?\s*\d+\s*min\w*\b.*", re.IGNORECASE)
 
 
 def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:

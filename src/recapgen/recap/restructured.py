@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from recapgen.regex import regex
+
 SUFFIXES = (".rst", ".rest")
 """Of files that hold nothing else."""
 
@@ -28,11 +30,9 @@ def as_markdown(text: str) -> str:
     return _ROLE.sub(r"\1", body)
 
 
-_LINK = re.compile(
-    r"(?<![`\w])`(?P<text>[^`<>]{1,300}?)\s*<(?P<url>(?:https?:|mailto:|/)[^<>`\s]{1,500})>`__?(?![\w`])"
-)
+_LINK = regex(r"(?<![`\w])`(?P<text>[^`<>]{1,300}?)\s*<(?P<url>(?:https?:|mailto:|/)[^<>`\s]{1,500})>`__?(?![\w`])")
 """`` `Nine Spoons <https://soupconf.example/9>`_ ``"""
-_TARGET = re.compile(r"^\.\. _(?P<name>`[^`\n]+`|[^:\n`]+):[ \t]+(?P<url>\S+)[ \t]*$", re.MULTILINE)
+_TARGET = regex(r"^\.\. _(?P<name>`[^`\n]+`|[^:\n`]+):[ \t]+(?P<url>\S+)[ \t]*$", re.MULTILINE)
 """`.. _Nine Spoons: https://soupconf.example/9`"""
 
 
@@ -42,9 +42,9 @@ def _as_link(match: re.Match[str]) -> str:
     return f"[{words}]({match['url']})" + "\n" * (match[0].count("\n") - words.count("\n"))
 
 
-_REFERENCE = re.compile(r"(?<![`\w])(?:`(?P<text>[^`<>]{1,300}?)`|(?P<word>[A-Za-z][\w.+-]{0,60}?))__?(?![\w`])")
+_REFERENCE = regex(r"(?<![`\w])(?:`(?P<text>[^`<>]{1,300}?)`|(?P<word>[A-Za-z][\w.+-]{0,60}?))__?(?![\w`])")
 """`` `Nine Spoons`_ `` or `Spoons_`"""
-_ROLE = re.compile(r"(?<![`\w]):[a-z][\w:+.-]{1,40}:`([^`\n]{1,200})`")
+_ROLE = regex(r"(?<![`\w]):[a-z][\w:+.-]{1,40}:`([^`\n]{1,200})`")
 """`` :doc:`spoons` ``"""
 
 
@@ -54,7 +54,7 @@ def _linked(match: re.Match[str], targets: Mapping[str, str]) -> str:
     return f"[{words}]({url})" if url else words if match["text"] else match[0]
 
 
-_RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_RULE = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 """What stands below a heading, and perhaps above it."""
 
 
@@ -78,7 +78,7 @@ def _with_headings(lines: list[str]) -> list[str]:
 
 _SHORTEST = 4
 """Characters of a line below a heading, at least, however long that is."""
-_DIRECTIVE = re.compile(r"\.\. (?P<name>[\w-]+)::[ \t]*(?P<said>.*)")
+_DIRECTIVE = regex(r"\.\. (?P<name>[\w-]+)::[ \t]*(?P<said>.*)")
 _FILMS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
@@ -104,7 +104,7 @@ def _shown(name: str, said: str) -> str:
     return f"<{_FILMS[name]}{said}>" if name in _FILMS and said else ""
 
 
-_KEY = re.compile(r"(?:\.\. |:)(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>.*)")
+_KEY = regex(r"(?:\.\. |:)(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>.*)")
 """`.. title: Soup`, as Nikola writes it; `:date: 2019-05-06`, as Pelican does."""
 
 

@@ -37,6 +37,7 @@ from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, IN_ROW, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
+from recapgen.regex import regex
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -366,9 +367,9 @@ def links_of(attributes: Mapping[str, str]) -> tuple[Link, ...]:
 
 
 _LINK_KINDS = (
-    ("slides", re.compile(r"slide|folien|diapo|deck|speakerdeck|資料|スライド", re.IGNORECASE)),
-    ("video", re.compile(r"video|recording|youtube|youtu\.be|vimeo|aufzeichnung|vidéo|vídeo|動画", re.IGNORECASE)),
-    ("code", re.compile(r"\bcode\b|\brepo|github\.com|gitlab\.com", re.IGNORECASE)),
+    ("slides", regex(r"slide|folien|diapo|deck|speakerdeck|資料|スライド", re.IGNORECASE)),
+    ("video", regex(r"video|recording|youtube|youtu\.be|vimeo|aufzeichnung|vidéo|vídeo|動画", re.IGNORECASE)),
+    ("code", regex(r"\bcode\b|\brepo|github\.com|gitlab\.com", re.IGNORECASE)),
 )
 
 

@@ -17,6 +17,7 @@ from recapgen.recap.days import holds_date
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.words import Lexicon, Worded, of_languages
+from recapgen.regex import regex
 
 FEWEST = 3
 """Titles with a line of names below, from which on they speak for each other."""
@@ -121,9 +122,9 @@ def _as_written(text: str) -> tuple[Credit, ...]:
 
 
 _BETWEEN = Worded(r"\s+(?:&|<and>)\s+|,\s*")
-_CAPITALS = re.compile(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+(?:van|von|de|da|der|den|di|la|le))*\s*){2,4}")
+_CAPITALS = regex(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+(?:van|von|de|da|der|den|di|la|le))*\s*){2,4}")
 
-_WITH_ASIDE = re.compile(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
+_WITH_ASIDE = regex(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
 """`Ida Quill (Cook, Ladle Ltd)`."""
 
 
@@ -134,10 +135,10 @@ def agree(found: Sequence[Signature], titles: int) -> bool:
     return several and sum(s.sure for s in found) >= 0.3 * len(found)
 
 
-_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
-_NICKNAME = re.compile(r"@?(?=\w*[^\W\d_])[\w-]{3,30}")
-_EMPTY = re.compile(r"[(\[]\s*[)\]]")
-_IS_LINK = re.compile(r"://|@|^[(\[].*[)\]]$|^[\w-]+(?:\.[\w-]+)+(?:/|$)")
+_ADDRESS = regex(r"<?(?:https?://|www\.)\S+")
+_NICKNAME = regex(r"@?(?=\w*[^\W\d_])[\w-]{3,30}")
+_EMPTY = regex(r"[(\[]\s*[)\]]")
+_IS_LINK = regex(r"://|@|^[(\[].*[)\]]$|^[\w-]+(?:\.[\w-]+)+(?:/|$)")
 
 
 def _at(at: int, ctx: Context) -> Block | None:
@@ -178,7 +179,7 @@ def _with_first(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"^{lex.either('with')}\s+", re.IGNORECASE)
 
 
-_ET_AL = re.compile(r",?\s+et al\.?$")
+_ET_AL = regex(r",?\s+et al\.?$")
 
 
 def _with_initials(text: str) -> tuple[Credit, ...]:
@@ -187,7 +188,7 @@ def _with_initials(text: str) -> tuple[Credit, ...]:
     return tuple(Credit(part) for part in parts) if all(_INITIALS.fullmatch(part) for part in parts) else ()
 
 
-_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:(?:van|von|de|der|den|da|di) )*[A-ZÀ-Þ][\w'’-]+")
+_INITIALS = regex(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:(?:van|von|de|der|den|da|di) )*[A-ZÀ-Þ][\w'’-]+")
 
 
 def _row(text: str, ctx: Context) -> tuple[Credit, ...]:

@@ -28,6 +28,7 @@ from recapgen.recap.prose import (
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
+from recapgen.regex import regex
 
 
 def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
@@ -135,7 +136,7 @@ def _comma_or_on(lex: Lexicon) -> re.Pattern[str]:
 
 _NEAR = 300
 """Characters of the words before a sentence in which talks may be named."""
-_ONE_OF_MANY = re.compile(
+_ONE_OF_MANY = regex(
     r"(?<!\w)(?:(?:one|another|the\sother|others?|a\s(?:second|third))\s(?:one\s)?(?:was\s|is\s|being\s)?(?:by|from)"
     r"|an?other\s\w+\sby|quell[ao]\sd[ie]l?|celle\sd['’e]|(?:der|die|den)\svon|(?:foi|tivemos|também)\s[ao]\sd[aeo]"
     r"|(?:fue|también)\sla\sde)\s*$",
@@ -150,32 +151,32 @@ def _own_one(lex: Lexicon) -> re.Pattern[str]:
 
 
 _SURE_NAME = 0.85
-_ASIDE_NAME = re.compile(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
+_ASIDE_NAME = regex(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
-_OURS = re.compile(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
+_OURS = regex(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
 """`my talk`: who is named beside it gave none."""
 
 
 _TELLING = ("presenting", "conveying")
 
 
-_HOPED = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
+_HOPED = regex(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
 """What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
 
 
-_TO_ME = re.compile(
+_TO_ME = regex(
     r"\s\w+\s(?:me|mich|mir|mij)\b"
     r"|\s(?:m[ei]\s(?:h[ao]\s)?|m['’]a\s)(?:mostr|montr|ra?cont|spieg|expli|enseñ|cont|dett|dit|diss|parl|pr[eé]sent)"
 )
 """`showed me around`, `m'a montré`: what somebody did for the writer alone."""
 
 
-_COMMA_ASIDE = re.compile(r"(?:\s\w+)?,[^,.]{2,60},")
+_COMMA_ASIDE = regex(r"(?:\s\w+)?,[^,.]{2,60},")
 """`, besides sharing a cab,`, right behind a name."""
 
 
-_ORGANIZED_BY = re.compile(r"(?:organi|sponsor|patrocin|veranstalt|sponsoris)\w*\s\S+\s*$", re.IGNORECASE)
+_ORGANIZED_BY = regex(r"(?:organi|sponsor|patrocin|veranstalt|sponsoris)\w*\s\S+\s*$", re.IGNORECASE)
 """`The conference was organised by`"""
 
 
@@ -247,7 +248,7 @@ def _given_elsewhere(sentence: str, last: int, ctx: Context) -> bool:
     return not any(name and has_word(fold(match["event"]), name) for name in ctx.conferences)
 
 
-_AT_EVENT = re.compile(r"['’]s\s+(?P<event>[A-Z]\w*(?:[Cc]on|CON|[Cc]onf|CONF|Days)(?:['’]?\d\d)?)\s+")
+_AT_EVENT = regex(r"['’]s\s+(?P<event>[A-Z]\w*(?:[Cc]on|CON|[Cc]onf|CONF|Days)(?:['’]?\d\d)?)\s+")
 
 
 @of_languages
@@ -349,7 +350,7 @@ def _opens_day(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-_FIRST_TO_SPEAK = re.compile(
+_FIRST_TO_SPEAK = regex(
     r"\s+was\s(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s)?(?:to\s(?:speak|present|talk)|on\sstage)"
 )
 """` was the first one to speak`, right behind a name."""
@@ -389,7 +390,7 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
     return Told("", credits, kind_in(sentence, ctx.lexicon), at, "prose-opening", ENOUGH)
 
 
-_DECORATION = re.compile(r"^[^\w@(“\"«„‘'#]+")
+_DECORATION = regex(r"^[^\w@(“\"«„‘'#]+")
 """What a writer puts before each paragraph of a row: `:: `, `→ `."""
 
 
@@ -440,7 +441,7 @@ def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: C
 
 _LEAST_REMARK = 40
 """Characters of a paragraph of such a row."""
-_REMARKS = re.compile(r"(?:\s?\([^()]*\))?\s?[:：]\s")
+_REMARKS = regex(r"(?:\s?\([^()]*\))?\s?[:：]\s")
 _VERB_BEHIND_ROW = Worded(r"(?:,[^.]{2,60},|(?:\s(?:<and>|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
 
 
@@ -520,7 +521,7 @@ def left_of_list(items: Sequence[tuple[int, Block]], told: Set[int], ctx: Contex
     ]
 
 
-_ASIDE_BEHIND = re.compile(r"(?<=\w)\s\([^()]{2,60}\)(?=\s)")
+_ASIDE_BEHIND = regex(r"(?<=\w)\s\([^()]{2,60}\)(?=\s)")
 
 
 def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> list[Told]:
@@ -553,10 +554,10 @@ _AFTER_NAME = Worded(
 """What follows the first name of such an item: who spoke with her or him, and a comma."""
 
 
-_VERB = re.compile(r"\s+(?:(?:a|è|é)\s)?[a-zà-öø-ÿ]{2,}")
+_VERB = regex(r"\s+(?:(?:a|è|é)\s)?[a-zà-öø-ÿ]{2,}")
 
 
-_HONOURED = re.compile(
+_HONOURED = regex(
     r"(?:^|[\s、。「」『』()（）,:：・])(?P<name>@?[A-Za-z][\w.-]{0,29}(?: [A-Z][\w'-]+){0,2}"
     r"|[^\s、。「」『』()（）,.:：・]{1,14}?)\s?(?<!たく)(?<!みな)(?<!皆)(?:님|씨|さん|氏|先生)"
     r"(?=의|께서|이\b|은|는|께|이|の|が|による|は)"
@@ -592,8 +593,8 @@ def _quoted_of(sentence: str, end: int, ctx: Context) -> str:
 
 
 _NEXT_TO_HONOUR = 3
-_KOREAN_QUOTED = re.compile(r"[“\"「『《<〈‘'][^“”\"「」『』《》<>〈〉‘’'\n]{2,120}[”\"」』》>〉’']")
-_GAVE_KOREAN = re.compile(r"(?:이|가|께서|은|는)\s(?:발표|진행|강연|소개)\s?(?:하신|한|해\s?주신|하셨던)\s")
+_KOREAN_QUOTED = regex(r"[“\"「『《<〈‘'][^“”\"「」『』《》<>〈〉‘’'\n]{2,120}[”\"」』》>〉’']")
+_GAVE_KOREAN = regex(r"(?:이|가|께서|은|는)\s(?:발표|진행|강연|소개)\s?(?:하신|한|해\s?주신|하셨던)\s")
 """`님이 발표하신 `, before a title."""
 
 

@@ -21,6 +21,7 @@ from recapgen.recap.people import people
 from recapgen.recap.telling import Told
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, fold, unspaced
+from recapgen.regex import regex
 
 _COLUMNS = ("title", "speaker", "org", "kind")
 
@@ -67,9 +68,9 @@ def _column_of(head: str, lex: Lexicon) -> str:
     return max(((len(label), column) for label, column in labels if bare.endswith(label)), default=(0, ""))[1]
 
 
-_OR_MORE = re.compile(r"\s?\(\w{1,3}\)$")
+_OR_MORE = regex(r"\s?\(\w{1,3}\)$")
 """`Author(s)`, `Sprecher(in)`"""
-_NAMED = re.compile(r"(?:姓名|名前|名称|名稱|名|명)$")
+_NAMED = regex(r"(?:姓名|名前|名称|名稱|名|명)$")
 """`登壇者名`, `세션명`: what a column's name may end with that says nothing more."""
 
 
@@ -112,7 +113,7 @@ def _timetable(rows: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
     return best if len(best) >= max(3, 0.5 * len(cells)) else []
 
 
-_TIME = re.compile(r"\W*\d{1,2}\s*(?:[.:h]\s*\d\d|[ap]\.?m\b|uhr\b|h\b|時)", re.IGNORECASE)
+_TIME = regex(r"\W*\d{1,2}\s*(?:[.:h]\s*\d\d|[ap]\.?m\b|uhr\b|h\b|時)", re.IGNORECASE)
 
 
 def _cell(at: int, cell: str, speaker_first: bool, ctx: Context) -> Told | None:

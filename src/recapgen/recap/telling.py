@@ -27,6 +27,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE, Person, acting, actor_in, actors_in, first_of_row, given_by, persons
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced, words_in
+from recapgen.regex import regex
 
 ENOUGH = 0.5
 """From this score on a title within prose is a session."""
@@ -72,7 +73,7 @@ class Run:
         return f"{self.how if self.how != 'link' else ''} {destinations.place(self.href)}".strip()
 
 
-QUOTED = re.compile(
+QUOTED = regex(
     r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》″]|(?<=\S)\"(?!\w))"
     r"|(?<!\w)‘(?!\d0s)([^‘\n]{2,120}?)’(?!\w)|(?<!\w)‚(?=\w)([^‚‘\n]{2,120}?)‘(?!\w)|‹([^‹›\n]{2,160})›"
     r"|(?<![\w.,!?…])(?:»(?=\S)([^«»\n]{2,160})(?<=\S)«|›(?=\S)([^‹›\n]{2,160})(?<=\S)‹|”(?=\w)([^“”\n]{2,160})”)(?!\w)"
@@ -88,7 +89,7 @@ _WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
 _CLOSES = r"'(?=[\s,.;:!?)\]–—]|$)"
 
 
-_SINGLE = re.compile(
+_SINGLE = regex(
     rf"{_OPENS}(?:(?:{_WITHIN}|(?<=s)'(?=\s[A-ZÀ-Þ])){{2,160}}(?<=\S)(?<!s){_CLOSES}|(?:{_WITHIN}){{2,160}}(?<=\S){_CLOSES})",
     re.MULTILINE,
 )
@@ -192,7 +193,7 @@ _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
 
 
-DOMAIN = re.compile(
+DOMAIN = regex(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
 )
 
@@ -203,15 +204,15 @@ def _whose(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
 
 
-_WEAKLY_BY = re.compile(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
+_WEAKLY_BY = regex(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
 
 
-_DASHED = re.compile(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
+_DASHED = regex(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
 """`“Spoons in a Row” - Ida Quill`"""
 
 
-_IN_PARENTHESES = re.compile(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
+_IN_PARENTHESES = regex(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
@@ -226,10 +227,10 @@ def _which_one(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s,.;:”\"»*_–—-]*{lex.either('in_which')}\s", re.IGNORECASE)
 
 
-_ASIDE = re.compile(r"\s*\(([^()]{2,20})\)")
+_ASIDE = regex(r"\s*\(([^()]{2,20})\)")
 
 
-_ONE_SMALL_WORD = re.compile(r"\s([a-zà-ÿ]{2,4})\s[\s“\"„«*_(\[]*")
+_ONE_SMALL_WORD = regex(r"\s([a-zà-ÿ]{2,4})\s[\s“\"„«*_(\[]*")
 """What stands between somebody's name and a title, as `for` does."""
 
 
@@ -243,39 +244,37 @@ _SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s�
 """The verb is the last word but an article."""
 
 
-_SO_CALLED = re.compile(
-    r"(?<!\w)(?:what|which|that|something)\s(?:\w+\s){1,2}?(?:call|calls|called|named)\s*[“\"„«‘'*_]*$"
-)
+_SO_CALLED = regex(r"(?<!\w)(?:what|which|that|something)\s(?:\w+\s){1,2}?(?:call|calls|called|named)\s*[“\"„«‘'*_]*$")
 """`what she called “stirring”`: a word of hers, no title."""
 
 
-_POST_CALLED = re.compile(r"(?<!\w)(?:post|article|blog|book|course|posting|Artikel|Beitrag|billet|entrada)\s")
+_POST_CALLED = regex(r"(?<!\w)(?:post|article|blog|book|course|posting|Artikel|Beitrag|billet|entrada)\s")
 
 
-_SAID = re.compile(
+_SAID = regex(
     r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
     r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
     re.IGNORECASE,
 )
 
 
-_SAID_SO = re.compile(
+_SAID_SO = regex(
     r"(?<!\w)(?:said|says|put it|quoted?|remarked|joked|sagte|dijo|disse|disait|ha detto)(?!\w)[^.!?]{0,60}$"
 )
 
 
-_THING_BEFORE = re.compile(r"(?<!\w)(?:the|an?|into) $")
+_THING_BEFORE = regex(r"(?<!\w)(?:the|an?|into) $")
 """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
 
 
-_WAS_TITLE = re.compile(r"[”\"»*_]*\s(?:was|is)\s(?:the|his|her|their)\s(?:topic|title|subject|theme)(?!\w)")
+_WAS_TITLE = regex(r"[”\"»*_]*\s(?:was|is)\s(?:the|his|her|their)\s(?:topic|title|subject|theme)(?!\w)")
 """`“Spoons” was the topic`"""
 
 
-_POSSESSIVE = re.compile(r"['’‘]s?\s*[“\"*_]*$")
+_POSSESSIVE = regex(r"['’‘]s?\s*[“\"*_]*$")
 
 
-_OWNED_LOOSELY = re.compile(r"['’]s?\s(?:[a-z][a-z-]+\s){0,2}")
+_OWNED_LOOSELY = regex(r"['’]s?\s(?:[a-z][a-z-]+\s){0,2}")
 """`'s` and two words at most that say how it was."""
 
 
@@ -448,9 +447,9 @@ def _signed(text: str, ctx: Context) -> Parse | None:
     return best if sure and best.score >= 0.8 else None
 
 
-_NAME_BEFORE, _NAME_BEHIND = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), re.compile(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
+_NAME_BEFORE, _NAME_BEHIND = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), regex(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME, _SMALL_WORD = 4, 3
-_WITHIN_IT = re.compile(r"\b(?:of|at|in|to|for|during|des|der|dem|du|de|del|della|do|da|van|av)\s(?:\w+['’]?\s?){0,2}$")
+_WITHIN_IT = regex(r"\b(?:of|at|in|to|for|during|des|der|dem|du|de|del|della|do|da|van|av)\s(?:\w+['’]?\s?){0,2}$")
 """`the theme of the` session was: what is named is a part of it."""
 _WORDS_OF_TITLE = 3
 """A link of fewer words, behind `about`, is what a talk was about."""
@@ -899,11 +898,11 @@ class _Title:
 
 
 _FEW = 3
-_OWNER_END = re.compile(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
+_OWNER_END = regex(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
 """`'s “`, behind the name of whose talk it is."""
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _names_edition(title: str, conference: str) -> bool:

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from recapgen.model import Kind
 from recapgen.recap.words import Lexicon, alternatives, anywhere, of_languages, unspaced
+from recapgen.regex import regex
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"^\s*(?:"
     r"(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*[–—-]\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?)?|\d{1,2}\s*[ap]m(?:\s*[–—-]\s*\d{1,2}\s*[ap]m)?)\s*[:|–—-]?\s+"
     r"|(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
@@ -25,17 +26,15 @@ _NUMBER = re.compile(
     r")",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
+_NUMBERED = regex(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
 """Of what begins with a letter: `B)`, `No. 3`, `DEV301`."""
-_LETTERED = re.compile(r"\s*[A-Za-z][.)]\s")
+_LETTERED = regex(r"\s*[A-Za-z][.)]\s")
 """`B. `, which after a kind or a number is somebody's initial."""
-_CODE = re.compile(r"^[A-Z]{2,5}-?\d{2,4}")
-_KIND_END = re.compile(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
-_KIND_GLUED = re.compile(r"-\s+(?=[A-ZÀ-Þ])|,\s+(?=[\"“]?[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ])")
+_CODE = regex(r"^[A-Z]{2,5}-?\d{2,4}")
+_KIND_END = regex(r"\s*(?:[:：|]\s*|\s[–—-]{1,2}\s+|\]\s*[:–—-]?\s*|\)\s*[:–—-]?\s*)")
+_KIND_GLUED = regex(r"-\s+(?=[A-ZÀ-Þ])|,\s+(?=[\"“]?[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ])")
 """`Keynote- Spoons`, `Keynote, Ida Quill`: as loosely only behind kinds that stand for one talk."""
-_KIND_NUMBER = re.compile(
-    r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE
-)
+_KIND_NUMBER = regex(r"\s*(?:#\s*|no\.?\s*|nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4})?(?=\s*[:：|)\]]|\s+[–—-])", re.IGNORECASE)
 
 
 def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
@@ -91,7 +90,7 @@ def _label_in_signs(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{labels}\s?[:：]\s*(?=\S)")
 
 
-_TONGUES = re.compile(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
+_TONGUES = regex(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
 """`[EN][JA] Spoons`: the languages in which a talk was given."""
 
 
@@ -114,36 +113,34 @@ _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff"))
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*(?:\||\]\[))?([^\[\]]*)\]\]")
+_WIKI_LINK = regex(r"\[\[(?:[^\[\]|]*(?:\||\]\[))?([^\[\]]*)\]\]")
 """`[[Spoons]]`, `[[page|Spoons]]`, `[[https://soup.example/spoons][Spoons]]`."""
-_LEFT_OVER = re.compile(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
+_LEFT_OVER = regex(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
 """What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
+_EMOJI = regex(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
 _SHOWN = (
     r"[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info"
     r"|abstract|schedule|folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)"
 )
-_TAIL = re.compile(
-    rf"\s*(?:[–—|-]\s*)?(?:{_SHOWN}(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE
-)
-_MAY_BE_TAIL = re.compile(rf"{_SHOWN}|\(TB[AD]\)", re.IGNORECASE)
-_TO_COME = re.compile(r"-\s*TB[AD]$", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
-_ALNUM = re.compile(r"[^\W_]")
-_WORDS_AND_STOP = re.compile(r"\w.*\.$")
-_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
-_KIND_BEHIND = re.compile(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
+_TAIL = regex(rf"\s*(?:[–—|-]\s*)?(?:{_SHOWN}(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE)
+_MAY_BE_TAIL = regex(rf"{_SHOWN}|\(TB[AD]\)", re.IGNORECASE)
+_TO_COME = regex(r"-\s*TB[AD]$", re.IGNORECASE)
+_FOOTNOTE = regex(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
+_ALNUM = regex(r"[^\W_]")
+_WORDS_AND_STOP = regex(r"\w.*\.$")
+_ASIDE = regex(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
+_KIND_BEHIND = regex(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
 """`Spoons – Keynote`."""
-_SLOT = re.compile(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
+_SLOT = regex(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
-_SPOKEN_IN = re.compile(
+_SPOKEN_IN = regex(
     r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
     r"|英語版?|日本語版?)[)\]]$"
 )
 """`Spoons (EN)`, `Spoons (In English)`: in which language."""
 _LONGEST_LANGUAGE = len(" (In Spanish)")
-_TIDY = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
+_TIDY = regex(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""
 _QUOTES = {
     "“": "”",
@@ -192,11 +189,11 @@ def _bare_slot(lex: Lexicon) -> re.Pattern[str]:
 
 
 _LONGEST_SLOT = 24
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 
 
 _CLOSERS = ')]」』”"）*_'
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"(?P<lead>[^「『“\"(\[（]{2,40}?)[\s*_:：]*[「『“\"(\[（](?P<title>.{3,160}?)[*_\s]*[」』”\")\]）]+[*_\s]*"
 )
 

@@ -26,6 +26,7 @@ from recapgen.recap.words import (
     words_in,
     words_of,
 )
+from recapgen.regex import regex
 
 
 def by_opening(entry: Entry, ctx: Context) -> float:
@@ -113,7 +114,7 @@ def _day_beside(entry: Entry, entries: Sequence[Entry], above: Sequence[str]) ->
     return beside and entry.block.shape == "heading" and "day" not in above
 
 
-FIRST_PERSON = re.compile(
+FIRST_PERSON = regex(
     r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|I['’]\w+|[Ii]ch|[Mm]ein\w*|[Jj]e|[Mm]es|[Mm]on|[Mm]i|[Mm]is)(?!\w)"
 )
 
@@ -299,7 +300,7 @@ def _of_somebody(entry: Entry) -> bool:
     return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
-_WRITER_OPENS = re.compile(
+_WRITER_OPENS = regex(
     r"(?P<then>(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]"
 )
 """`Now I’m on my way to a talk on spoons, by Ida Quill`"""
@@ -322,7 +323,7 @@ def _runs_on(entry: Entry, ctx: Context) -> bool:
     return best.form == "by-weak" and not named and not is_titled(words) and _SMALL_LETTER.match(rest) is not None
 
 
-_SMALL_LETTER = re.compile(r"\s*[a-zà-öø-ÿ]")
+_SMALL_LETTER = regex(r"\s*[a-zà-öø-ÿ]")
 
 
 def _opens_talks(entry: Entry, ctx: Context) -> bool:
@@ -437,11 +438,11 @@ def _is_somebody(text: str, ctx: Context) -> bool:
 
 
 _SURE_NAME = 0.6
-_ADDRESS_BEHIND = re.compile(r"\s(https?://\S+)$")
+_ADDRESS_BEHIND = regex(r"\s(https?://\S+)$")
 """`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
 
 
-_SAID_SO = re.compile(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
+_SAID_SO = regex(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
 """`“Stir it,” said Ida Quill.`"""
 
 
@@ -470,7 +471,7 @@ def _title_linked(entry: Entry) -> float:
     return _linked(first.href) if first and whole else 0.0
 
 
-_OWN_FILE = re.compile(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
+_OWN_FILE = regex(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
 
 
 def _talk_told(text: str, ctx: Context) -> bool:
@@ -533,7 +534,7 @@ _IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")
 """`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
 
 
-_QUOTATION = re.compile(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
+_QUOTATION = regex(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
 """`A sentence that somebody said once. - Ida Quill`."""
 
 
@@ -544,7 +545,7 @@ _SIGNED = 0.85
 """What a lone line is worth that has a line of names below, as its siblings have."""
 
 
-_OF_PAGE = re.compile(
+_OF_PAGE = regex(
     r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)|^Tweet Follow"
     r"|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
     re.IGNORECASE,
@@ -552,22 +553,22 @@ _OF_PAGE = re.compile(
 """A line of a tweet or a chat that is shown, or of a page's foot."""
 
 
-_CJK_SENTENCE = re.compile(r"[。．]|！$")
+_CJK_SENTENCE = regex(r"[。．]|！$")
 
 
-_SURROUNDS = re.compile(
+_SURROUNDS = regex(
     r"^\.\. |^[$#>]\s|^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・"
 )
 """A line without a by-line that leads to another page, or has the post's author and date."""
 
 
-_PICTURES = re.compile(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+_PICTURES = regex(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
 """What people put behind a sentence."""
 
 
-_SAYS = re.compile(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
+_SAYS = regex(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
 """`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
-_SENTENCE_ENDS = re.compile(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
+_SENTENCE_ENDS = regex(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
 
 
 def _is_label(text: str, ctx: Context) -> bool:

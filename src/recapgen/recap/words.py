@@ -21,6 +21,7 @@ from typing import Any, TypeVar, cast
 
 from recapgen.languages import primary
 from recapgen.model import KINDS, Kind
+from recapgen.regex import regex
 
 Made = TypeVar("Made")
 
@@ -46,7 +47,7 @@ def plain_case(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 def words_of(text: str) -> list[str]:
@@ -88,8 +89,8 @@ def alternatives(words: Iterable[str], any_case: bool = False) -> str:
     return _joined(tree) if tree else r"(?!)"
 
 
-_CHARACTER = re.compile(r"\s+|[\s\S]")
-_ATOM = re.compile(r"\\?.|\[[^\]]+\]")
+_CHARACTER = regex(r"\s+|[\s\S]")
+_ATOM = regex(r"\\?.|\[[^\]]+\]")
 
 
 def _matching(part: str, any_case: bool) -> str:
@@ -299,7 +300,7 @@ def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:
     return made
 
 
-_COUNTED = re.compile(r" (?:n(?:o|r)? )?\d{1,2}$")
+_COUNTED = regex(r" (?:n(?:o|r)? )?\d{1,2}$")
 
 
 @lru_cache(maxsize=8192)
@@ -432,7 +433,7 @@ class Worded:
         return re.compile(filled, self._flags)
 
 
-_IN_ALL_LANGUAGES = re.compile(r"<(and|by|from)>")
+_IN_ALL_LANGUAGES = regex(r"<(and|by|from)>")
 
 
 # -- which language ----------------------------------------------------------------------------------------------------
@@ -441,14 +442,14 @@ _SAMPLE = 2500
 _PLAIN_LETTERS = 6
 """What speaks for English in a text of plain letters, as one of its words does: the others would show an accent."""
 _SIGNS = "0123456789_.,;:!?'’‘“”\"«»„()[]{}<>*#/|&+=-–—…@`~"
-_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()<>\"'\u3000-\uffff]+|\.[a-z]{2,3}\b")
+_ADDRESSES = regex(r"(?:https?://|www\.)[^\s()<>\"'\u3000-\uffff]+|\.[a-z]{2,3}\b")
 """Addresses, and the ends of hosts: the `com` of each would be a word of Portuguese."""
 _NO_LETTERS = dict.fromkeys(map(ord, _SIGNS), " ")
 _NO_LETTER_BYTES = bytes.maketrans(_SIGNS.encode("cp1252"), b" " * len(_SIGNS))
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7a3]"), ("zh", r"[\u4e00-\u9fff]"))
 
 
-_NOT_SAID = re.compile(r"<[/!a-zA-Z][^<>]*>|\s{2,}")
+_NOT_SAID = regex(r"<[/!a-zA-Z][^<>]*>|\s{2,}")
 """Tags and empty space, which are of no language."""
 
 

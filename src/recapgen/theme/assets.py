@@ -8,9 +8,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from recapgen.files import Artifact
+from recapgen.regex import regex
 from recapgen.theme.files import Layer
 
-_CSS_URL = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")
+_CSS_URL = regex(r"""url\(\s*(["']?)(?![a-z]+:|/|#)([^"')]+)\1\s*\)""")
 
 
 class MissingAsset(LookupError):

@@ -13,13 +13,14 @@ from jinja2 import nodes as jinja_nodes
 
 from recapgen import model
 from recapgen.errors import Diagnostic, ThemeError, did_you_mean
+from recapgen.regex import regex
 from recapgen.theme.assets import MissingAsset
 from recapgen.theme.environment import Loader
 
 if TYPE_CHECKING:
     from recapgen.theme import Theme
 
-_TEMPLATE = re.compile(r"(?P<stem>[^_.][^.]*)\.(?:x?html?(?:\.j2|\.jinja2?)?|j2|jinja2?)", re.I)
+_TEMPLATE = regex(r"(?P<stem>[^_.][^.]*)\.(?:x?html?(?:\.j2|\.jinja2?)?|j2|jinja2?)", re.I)
 """The name of a file that is meant to be a template of its own, and no piece of others."""
 
 
