@@ -173,6 +173,9 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     for tag in facts.topics:
         if (before := scored.get(fold(tag))) is not None:
             scored[fold(tag)] = (before[0] + 0.8, *before[1:])
+        elif not scored:
+            for dated in [named for named in names_in(tag, ctx) if named.event and named.year][:1]:
+                vote(dated, ENOUGH, "topic", 1)
     for spelling, own in ctx.known.conferences.items():
         if spelling and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", fold(title)):
             year = next((n.year for n in names_in(title, ctx) if n.year), None)
@@ -429,7 +432,14 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         name = _from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
-        if len(name) < 3 or _SPOKEN.match(name) or len(name.split()) > 5 or is_plain(name, ctx) or name in lex.cities:
+        if (
+            len(name) < 3
+            or _SPOKEN.match(name)
+            or _ASKED.search(name)
+            or len(name.split()) > 5
+            or is_plain(name, ctx)
+            or name in lex.cities
+        ):
             continue
         if len(both := JOINING.pattern.split(name)) == 2 and all(is_event(one, ctx) for one in both):
             continue
@@ -457,6 +467,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
+_ASKED = regex(r"[a-z]\?(?:\s|$)")
+"""`all about? Part 3`: what is asked is no name."""
 _COPYRIGHT = regex(r"©|\(c\)|copyright", re.IGNORECASE)
 
 

@@ -649,7 +649,9 @@ def _names_again(inner: Entry, outer: Entry) -> bool:
 def _of_one_form(inner: Entry, outer: Entry) -> bool:
     """Whether a bold or lone line inside a session is so sure and so like its heading that it is a talk itself."""
     ours, theirs = inner.best, outer.best
-    if ours is None or theirs is None or inner.block.shape not in ("bold", "lone"):
+    begins_bold = inner.block.shape == "run-in" and any(m.kind == "strong" and not m.start for m in inner.block.marks)
+    alike = inner.block.shape in ("bold", "lone") or (begins_bold and outer.block.shape == "bold")
+    if ours is None or theirs is None or not alike:
         return False
     return ours.form == theirs.form == "by" and ours.score >= 0.9 and bool(ours.title)
 

@@ -40,9 +40,7 @@ class Named:
 
 
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = (
-    r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|re:\w+|X\b|\+\+?|&)"
-)
+_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|[a-z]{1,5}-[A-Z]{2,}\w*|re:\w+|X\b|\+\+?|&)"
 _JOIN = (
     r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
 )
@@ -67,7 +65,8 @@ _CAMEL = (
 _PHRASE = regex(
     rf"(?P<name>(?:{_TOKEN}\s+(?:{_JOIN}\s+)?){{1,5}}(?:Conference|Summit|Days?"
     rf"|Camp|Forum|World|Fest|Festival|Congress|Convention|Symposium|Meetup|Unconference"
-    rf"|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam)(?:\s+"
+    rf"|Week|Expo|Connect|Con|Conf|Connection|Workshop|Retreat|Gathering|Jam|Colloquium"
+    rf"|(?:Annual|Regional|National|International|General|Joint|Plenary|Spring|Fall|Midwinter) Meeting)(?:\s+"
     rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
     rf"(?!\w)"
 )
@@ -89,14 +88,16 @@ _CJK_NAME = (
     r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
     r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
-    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|小記|小记|游记|遊記|有感|$|[（(「【\]：:!！]"
+    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「【\]：:!！]"
     r"|[-–—|~〜～]\s|[｜、。，])"
 )
 
 
 _SLASHED = regex(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
 """`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
-_ORDINARY = regex(r"[a-z]+(?:days?|weeks?|world|connect)")
+_ORDINARY = regex(
+    r"[a-z]+(?:days?|weeks?|world|connect)|(?:fav|emot|lex)?icon|(?:ba|bea|dea|fal|sili)con|(?:mani|in)fest|d?e?s?camp"
+)
 """`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
@@ -104,7 +105,7 @@ _YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
 _COUNTED_DAY = regex(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _MAY_NAME = regex(
-    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\."
+    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\.|Colloquium| Meeting"
 )
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
@@ -428,7 +429,7 @@ def _around_event(words: list[str], lex: Lexicon) -> bool:
 
 
 _ENDS_SO = regex(
-    r"(?:s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
+    r"(?:(?:on|back|off|up|down)?s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
 )
 """`heritage`: words that end as `Tage` and `Tag` do."""
 _FILED = frozenset(("posted", "filed", "published", "tagged"))

@@ -37,7 +37,8 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
             ):
                 continue
             if called := _event_called(ctx.lexicon).search(sentence):
-                yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), True, True
+                went = ctx.lexicon.pattern("attended").search(sentence[: called.start()]) is not None
+                yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), went, went
             elif (beside := _beside_noun(sentence, title, ctx)) and not any(
                 n.event and (n.name.endswith(" " + beside.name) or n.name.startswith(beside.name + " ")) for n in names
             ):
@@ -50,7 +51,9 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = attended_at_end(ctx.lexicon).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
-                if named.event and not took:
+                if called and not went:
+                    took = None
+                elif named.event and not took:
                     took = _told_what_it_is(ctx.lexicon).match(sentence, named.end)
                 told = ctx.lexicon.pattern("recap_words").search(before)
                 yield block.lines[0], named, bool(attended or took), bool(told)

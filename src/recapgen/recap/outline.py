@@ -18,6 +18,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from recapgen.recap.wrapping import width_of, wrapped
+from recapgen.regex import regex
 
 Shape = Literal[
     "heading",
@@ -152,10 +153,10 @@ class _Text:
     """The text with its tags."""
 
 
-_STRAY = re.compile(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
+_STRAY = regex(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
 """Tags that were left over at the end of a line."""
 _MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
-_TAG = re.compile(
+_TAG = regex(
     r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
     r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
     r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>"
@@ -531,7 +532,7 @@ def _all(stated: Stated) -> Mapping[str, str]:
     return {key: value for attributes in stated.values() for key, value in attributes.items()}
 
 
-_OTHER_HEADING = re.compile(
+_OTHER_HEADING = regex(
     r"(?P<level>#{2,6}|#(?=[A-Z][^\s#]*\s+[^\s#])|(?:={1,6}|\*{2,6})\s)"
     r"(?P<title>[^\s#=*][^\n]{0,110}(?<![.,;]))(?:\n|$)"
 )
@@ -539,7 +540,7 @@ _OTHER_HEADING = re.compile(
 of Org, `** Spoons`."""
 
 
-_GLUED_LIST = re.compile(r"(?<=\n)<(?P<tag>ul|ol)\b[^>]{0,200}>(?:.*</(?P=tag)>|.*)", re.DOTALL | re.IGNORECASE)
+_GLUED_LIST = regex(r"(?<=\n)<(?P<tag>ul|ol)\b[^>]{0,200}>(?:.*</(?P=tag)>|.*)", re.DOTALL | re.IGNORECASE)
 """A list in HTML whose first tag begins a line of a paragraph; its last tag may be lost at the end."""
 
 
@@ -609,7 +610,16 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     if not begun[0] and text[: spans[0][1]].rstrip()[-1:] not in tuple(":："):
         return []
     rows = [(s, e) for s, e in spans if text[s:e].strip()]
+    beside = all(_only_link(row, marks) or not (begun[spans.index(row)]) for row in rows[1:])
+    if beside and _runs_in(text, marks) and not _only_link(rows[0], marks):
+        words = text[max(m.end for m in marks if m.start <= 1) : rows[0][1]]
+        if len(words.split()) >= _SENTENCE:
+            return []  # what was said, and below it `[Slides](url)`
     return rows if sum(begun) >= 2 and sum(begun) >= 0.6 * len(spans) else []
+
+
+def _only_link(row: tuple[int, int], marks: Sequence[Mark]) -> bool:
+    return any(m.kind == "link" and m.start <= row[0] and m.end >= row[1] for m in marks)
 
 
 def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:

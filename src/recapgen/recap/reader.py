@@ -279,11 +279,17 @@ def _other_speakers(one: Found, other: Found) -> bool:
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
-    """A session without the speakers who are no people: the conference itself; and nobody is of its edition."""
-    if found.rule in ("attributes", "front matter") or not any(ctx.conferences):
+    """A session without the speakers who are no people: the conference itself, of whose edition nobody is; and without
+    the end of `Ida Quill's`.
+    """
+    if found.rule in ("attributes", "front matter"):
         return found
     kept = tuple(
-        replace(c, organizations=tuple(o for o in c.organizations if not _edition(o, ctx)))
+        replace(
+            c,
+            name=c.name[:-2] if c.name.endswith(("'s", "’s")) else c.name,
+            organizations=tuple(o for o in c.organizations if not _edition(o, ctx)),
+        )
         for c in found.credits
         if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
     )
@@ -291,7 +297,9 @@ def _of_people(found: Found, ctx: Context) -> Found:
 
 
 def _edition(text: str, ctx: Context) -> bool:
-    """Whether a text names the conference with a year: `SoupConf 2019`."""
+    """Whether a text is the conference's name, as at the end of its pages' titles, or has it with a year."""
+    if fold(text) in ctx.conferences:
+        return True
     return _YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
 
 
@@ -562,9 +570,8 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    previews = lex.pattern("previews")
     to_come = regions and not named and _is_to_come(regions[0].claim, facts)
-    if to_come or previews.search(title) or previews.search(_first_line(ctx)):
+    if to_come or _previews(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
@@ -573,6 +580,13 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _previews(title: str, lex: Lexicon) -> bool:
+    """Whether a title says that something is to come: `My picks`, but not `My picks from SoupConf`."""
+    told = [match.span() for match in lex.pattern("recap_words").finditer(title)]
+    previews = lex.pattern("previews").finditer(title)
+    return any(not any(first <= m.start() and m.end() < last for first, last in told) for m in previews)
 
 
 def _heads(region: Region) -> bool:

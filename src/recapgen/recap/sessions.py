@@ -681,6 +681,8 @@ def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ct
         return True
     if not inside.rule.startswith(_OPENS_WORDS):
         return False
+    if (speaks := opening_in(0, block, ctx)) and own.isdisjoint(c.name for c in speaks.credits):
+        return True
     for told in told_in(0, block, "", ctx, LEAST):
         others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
         if others or told.look == look:
@@ -711,7 +713,13 @@ def _once(told: Sequence[Told]) -> list[Told]:
         same = (t for t in kept if one.title and fold(t.title) == fold(one.title))
         if not any(_shares(t, one) or not one.credits for t in same):
             kept.append(one)
-    return kept
+    return [one for one in kept if not any(_begins_too_early(one, other) for other in kept)]
+
+
+def _begins_too_early(one: Told, other: Told) -> bool:
+    """Whether a title has the end of another before it: `Lids and Nine Spoons`, where `Nine Spoons` is set apart."""
+    same = one.block == other.block and bool(other.title) and one.title.endswith(" " + other.title)
+    return same and _shares(one, other)
 
 
 def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Block]]]:

@@ -438,7 +438,7 @@ _FEWEST_WORDS, _SHORTEST_ROW, _LONGEST_LEAD = 2, 3, 110
 
 
 def _signed(text: str, ctx: Context) -> Parse | None:
-    """`[Ida Quill - Spoons](url)`, `[Ida Quill's Nine Spoons](url)`: a link's text that is title and speaker."""
+    """`[Ida Quill - Spoons](url)`, `*Ida Quill's Nine Spoons*`: a text set apart that is title and speaker."""
     best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
     sure = bool(best.title) and bool(best.credits) and all(" " in c.name for c in best.credits)
     if best.form == "possessive":
@@ -485,7 +485,8 @@ class _Title:
         self.title, _ = tidy(written[begins if self.kind else 0 :], ctx.lexicon)
         self.words = self.title.split()
         self.signed: tuple[Credit, ...] = ()
-        if run.how == "link" and (parse := _signed(text[run.start : run.end], ctx)):
+        parse = _signed(text[run.start : run.end], ctx) if run.how != "quote" else None
+        if parse and (run.how == "link" or parse.form in ("by", "possessive")):
             self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
         stop = SENTENCE.search(text, run.end)

@@ -175,6 +175,13 @@ def _length() -> re.Pattern[str]:
     return re.compile(rf"\s*[(\[（]\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?[)\]）]$", re.IGNORECASE)
 
 
+@of_languages
+def _their_talk(lex: Lexicon) -> re.Pattern[str]:
+    """`her talk on `, before what it is called or about."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "about", "titled")
+    return re.compile(rf"{lex.either('their')}\s(?:\w+\s)?{nouns}\s{on}\s", re.IGNORECASE)
+
+
 def _without_bare_slot(title: str, lex: Lexicon) -> str:
     """The title without the time behind it, where nothing encloses that: `Spoons 10:15 - 10:30`."""
     return _bare_slot(lex).sub("", title) if _DIGIT.search(title, max(0, len(title) - _LONGEST_SLOT)) else title
@@ -222,6 +229,8 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
     if "[[" in title or "TODO" in title or "{%" in title or "</" in title or "~~" in title:
         title = _LEFT_OVER.sub("", _WIKI_LINK.sub(r"\1", title)).strip()
     title = _without_bare_slot(title, lex)
+    if title[:1].islower() and (theirs := _their_talk(lex).match(title)):
+        title = title[theirs.end() :]
     if title.isascii() and title[:1].isalnum():
         last = title[-1]
         if last == ".":

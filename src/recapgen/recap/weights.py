@@ -257,7 +257,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     best = entry.best
     assert best is not None
     score = _by_line(entry) - 0.05
-    if best.credits and (_tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
+    said = len(best.title.split()) > _LONGEST_SAID and _SAYS.match(best.title)
+    if best.credits and (said or _tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
     if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
         return 0.0
@@ -568,6 +569,8 @@ _PICTURES = regex(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]
 
 _SAYS = regex(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
 """`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
+_LONGEST_SAID = 12
+"""Words of a title that begins as a sentence does: `This is not a pot`."""
 _SENTENCE_ENDS = regex(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
 
 
