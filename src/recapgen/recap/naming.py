@@ -40,7 +40,8 @@ class Named:
 
 
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*|[a-z]{1,5}-[A-Z]{2,}\w*|re:\w+|X\b|\+\+?|&)"
+_TOKEN = r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*"
+    r"|[a-z]{1,5}-[A-Z]{2,}\w*|re:\w+|X\b|\+\+?|&)"
 _JOIN = (
     r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"
 )
@@ -105,7 +106,8 @@ _YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
 _COUNTED_DAY = regex(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _MAY_NAME = regex(
-    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]|Connection|Workshop|Retreat|Gathering|\.conf\.|Colloquium| Meeting"
+    rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]"
+    r"|Connection|Workshop|Retreat|Gathering|\.conf\.|Colloquium| Meeting"
 )
 """What a text without any name has not, but in Chinese, Japanese and Korean: far cheaper to look for than names are."""
 
