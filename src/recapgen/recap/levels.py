@@ -151,6 +151,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     _level_weighed(level, own, ctx, recap)
     if level[0] in ("heading", "bold"):
         _complete(members, ctx)
+        _among_signed(judged, ctx)
     _take_vague(members, entries, ctx)
 
 
@@ -287,6 +288,29 @@ def _complete(members: Sequence[Entry], ctx: Context) -> None:
         for entry in family:
             if DOUBTED <= entry.score < TAKEN and may_be_title(entry, ctx) and len(entry.block.flat.split()) > 2:
                 entry.score = TAKEN
+
+
+def _among_signed(titles: Sequence[Entry], ctx: Context) -> None:
+    """Takes titles without a by-line where most of their level have one, if much is told below them."""
+    signed = [e for e in titles if e.best and e.best.credits and e.score >= TAKEN]
+    if len(signed) < _MANY_LABELLED or 2 * len(signed) <= len(titles):
+        return
+    for entry in titles:
+        words, told = entry.block.flat.split(), len(entry.body) >= _MUCH
+        if 0 < entry.score < TAKEN and told and len(words) > 1 and is_titled(words) and not _unlike_title(entry, ctx):
+            entry.score = TAKEN
+
+
+_MUCH = 300
+"""Characters below a title that tell what was heard."""
+
+
+def _unlike_title(entry: Entry, ctx: Context) -> bool:
+    return (
+        bool(entry.best and entry.best.credits)
+        or FIRST_PERSON.search(entry.block.flat) is not None
+        or names_conference(entry, ctx)
+    )
 
 
 def _take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:

@@ -479,6 +479,12 @@ def _paragraph(
             below, rest = _from(hashes.end(), inline), (lines[0] + 1, lines[1])
             yield from _paragraph(below, rest, tokens, quoted, depth, group, _below_first(stated))
         return
+    if not quoted and depth == 0 and (pair := _bold_pair(text, marks)):
+        title, below = (text[start:end].strip() for start, end in pair)
+        first, last = (lines[0] + text.count("\n", 0, start) for start, _ in pair)
+        yield Block("bold", title, 0, (first, first), tokens, (Mark("strong", 0, len(title)),), attributes=_all(stated))
+        yield Block("para", below, 0, (last, last), tokens)
+        return
     if not quoted and depth == 0 and (end := _bold_line(text, marks)):
         own = tuple(m for m in marks if m.end <= end)
         yield Block("bold", text[:end], 0, (lines[0], lines[0]), tokens, own, attributes=_all(stated))
@@ -565,6 +571,23 @@ def _from(start: int, inline: _Text) -> _Text:
     """What stands behind a place of a paragraph."""
     kept = [Mark(m.kind, m.start - start, m.end - start, m.href) for m in inline.marks if m.start >= start]
     return _Text(inline.text[start:], kept, inline.images, tagged=inline.text[start:])
+
+
+def _bold_pair(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Where the two lines of a paragraph are that has no others, if each is bold as a whole: a title, and who gave it.
+
+    What has no letter is no line: some put a dash before each talk.
+    """
+    if text.count("\n") not in (1, 2) or len(text) > _LONGEST_PAIR:
+        return []
+    found = [match.span() for match in _WITH_LETTERS.finditer(text)]
+    own = [[Mark(m.kind, m.start - a, m.end - a, m.href) for m in marks if a <= m.start < b] for a, b in found]
+    bold = all(wholly(mine, ("strong",), text[a:b]) for mine, (a, b) in zip(own, found, strict=True))
+    return found if len(found) == 2 and bold else []
+
+
+_LONGEST_PAIR = 300
+_WITH_LETTERS = regex(r"[^\n]*[^\W\d_][^\n]*")
 
 
 def _bold_line(text: str, marks: Sequence[Mark]) -> int:
