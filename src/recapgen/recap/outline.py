@@ -115,11 +115,12 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
         return text
     lines = text.split("\n")
     lengths = [len(line) for line in lines]
+    short = [max(lengths) > _UNWRAPPED and length < _SHORT for length in lengths]
     for mark in marks:
         if mark.href:
             lengths[text.count("\n", 0, mark.end)] += len(mark.href) + 4
     width = max(lengths)
-    wrapped = [length > 0.6 * min(width, _WIDEST) for length in lengths[:-1]]
+    wrapped = [length > 0.6 * min(width, _WIDEST) and not own for length, own in zip(lengths[:-1], short, strict=False)]
     if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
         return text
     made = lines[:1]
@@ -135,6 +136,12 @@ _INSIDE = "\"“„«‘'([@–—-"
 
 _WIDEST = 100
 """Characters of a line beyond which an editor wraps it, unless an address is longer."""
+
+
+_UNWRAPPED, _SHORT = 160, 40
+"""Characters of a line, without its addresses, beyond which nobody has wrapped a text; and up to which a line of such
+a text ends where it was meant to.
+"""
 
 
 # -- from tokens -------------------------------------------------------------------------------------------------------
@@ -479,11 +486,11 @@ def _paragraph(
             below, rest = _from(hashes.end(), inline), (lines[0] + 1, lines[1])
             yield from _paragraph(below, rest, tokens, quoted, depth, group, _below_first(stated))
         return
-    if not quoted and depth == 0 and (pair := _bold_pair(text, marks)):
-        title, below = (text[start:end].strip() for start, end in pair)
-        first, last = (lines[0] + text.count("\n", 0, start) for start, _ in pair)
+    if not quoted and depth == 0 and (bold := _bold_lines(text, marks)):
+        title, *below = (text[start:end].strip() for start, end in bold)
+        first, second = (lines[0] + text.count("\n", 0, start) for start, _ in bold[:2])
         yield Block("bold", title, 0, (first, first), tokens, (Mark("strong", 0, len(title)),), attributes=_all(stated))
-        yield Block("para", below, 0, (last, last), tokens)
+        yield Block("para", "\n".join(below), 0, (second, lines[1]), tokens)
         return
     if not quoted and depth == 0 and (end := _bold_line(text, marks)):
         own = tuple(m for m in marks if m.end <= end)
@@ -573,20 +580,20 @@ def _from(start: int, inline: _Text) -> _Text:
     return _Text(inline.text[start:], kept, inline.images, tagged=inline.text[start:])
 
 
-def _bold_pair(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Where the two lines of a paragraph are that has no others, if each is bold as a whole: a title, and who gave it.
+def _bold_lines(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Where the lines of a paragraph are, if there are two or three, each bold as a whole: a title, and who gave it.
 
     What has no letter is no line: some put a dash before each talk.
     """
-    if text.count("\n") not in (1, 2) or len(text) > _LONGEST_PAIR:
+    if "\n" not in text or len(text) > _LONGEST_LINES:
         return []
     found = [match.span() for match in _WITH_LETTERS.finditer(text)]
     own = [[Mark(m.kind, m.start - a, m.end - a, m.href) for m in marks if a <= m.start < b] for a, b in found]
     bold = all(wholly(mine, ("strong",), text[a:b]) for mine, (a, b) in zip(own, found, strict=True))
-    return found if len(found) == 2 and bold else []
+    return found if 1 < len(found) < _MANY_LINES and bold else []
 
 
-_LONGEST_PAIR = 300
+_LONGEST_LINES, _MANY_LINES = 300, 4
 _WITH_LETTERS = regex(r"[^\n]*[^\W\d_][^\n]*")
 
 

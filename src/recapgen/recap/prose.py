@@ -244,6 +244,15 @@ def _announced(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _between(lex: Lexicon) -> re.Pattern[str]:
+    """`a panel discussion between`, right before the first name of several."""
+    return re.compile(
+        rf"{lex.pattern('talk_nouns', 'talk_words').pattern}\s(?:\w+\s){{0,2}}?{lex.either('between')}\s+$",
+        re.IGNORECASE,
+    )
+
+
+@of_languages
 def given_by(lex: Lexicon) -> re.Pattern[str]:
     """`The closing keynote was given by`, `a palestra do`, `We heard from`, right before a name."""
     by, turns = lex.pattern("by").pattern, lex.pattern("turns").pattern
@@ -296,6 +305,9 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if by.search(before) and not _POSSESSIVE.match(sentence, person.end):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
+        if person.score >= 0.6 and " " in person.name and _between(ctx.lexicon).search(before):
+            credits, score, _ = cast(sentence[person.start :], ctx.names, True)
+            return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         if (
             person.score >= 0.6
             and (" " in person.name or person.name[0] == "@")
