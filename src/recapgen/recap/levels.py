@@ -599,7 +599,8 @@ def _beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
         taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
         told = sum(by_words(e, ctx)[1] >= 0.3 or e.shows for e in taken)
         few = 2 * len(taken) < len(family) or (entries[n].role in ("talks", "kind") and 2 * told < len(taken))
-        if len(taken) < signed[n] and few and not any(map(by_own_line, taken)):
+        below = any(e.rule in ("speaker-line", "speaker-label") for e in taken)
+        if len(taken) < signed[n] and few and not below and not any(map(by_own_line, taken)):
             for entry in taken:
                 entry.score = 0.0
 

@@ -487,10 +487,10 @@ def _paragraph(
             yield from _paragraph(below, rest, tokens, quoted, depth, group, _below_first(stated))
         return
     if not quoted and depth == 0 and (bold := _bold_lines(text, marks)):
-        title, *below = (text[start:end].strip() for start, end in bold)
+        title, *names = (text[start:end].strip() for start, end in bold)
         first, second = (lines[0] + text.count("\n", 0, start) for start, _ in bold[:2])
         yield Block("bold", title, 0, (first, first), tokens, (Mark("strong", 0, len(title)),), attributes=_all(stated))
-        yield Block("para", "\n".join(below), 0, (second, lines[1]), tokens)
+        yield Block("para", "\n".join(names), 0, (second, lines[1]), tokens)
         return
     if not quoted and depth == 0 and (end := _bold_line(text, marks)):
         own = tuple(m for m in marks if m.end <= end)

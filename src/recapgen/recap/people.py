@@ -465,7 +465,8 @@ def _is_new_person(
     has_given = bool(first) and fold(first[0]) in names.lexicon.given and len(name.split()) > 1
     if score >= 0.9 and (has_given or score == 1.0):
         return True
-    if piece.joint == "," and (_known_person(name, score, names) or _both_korean(made[-1].name, name, names)):
+    among = names.paired or _are_names(pieces, names)
+    if piece.joint == "," and (_known_person(name, score, among, names) or _both_korean(made[-1].name, name, names)):
         return True
     if piece.joint == "/":
         return score >= 0.6
@@ -487,14 +488,22 @@ def _both_korean(before: str, name: str, names: Names) -> bool:
     return all(_KOREAN_NAME.fullmatch(one) and one.startswith(surnames) for one in (before, name))
 
 
-def _known_person(name: str, score: float, names: Names) -> bool:
-    """Whether a name that nobody has heard of is a person's by the rest of the post: they speak there, or commas join
-    speakers.
+def _known_person(name: str, score: float, among: bool, names: Names) -> bool:
+    """Whether a name that nobody has heard of is a person's by the rest of the post: they speak there, or stand `among`
+    other speakers, joined by commas.
     """
     words = [fold(word) for word in name.split()]
     if not 2 <= len(words) <= 3 or score < _LIKELY or not names.lexicon.words("org_words", "roles").isdisjoint(words):
         return False
-    return names.paired or names.actors.issuperset(words)
+    return among or names.actors.issuperset(words)
+
+
+def _are_names(pieces: Sequence[_Piece], names: Names) -> bool:
+    """Whether commas join three or more, with nothing else, and two or more of them, and most, are surely people."""
+    if any(p.asides or (n and p.joint != ",") for n, p in enumerate(pieces)):
+        return False
+    sure = sum(names.score(p.text) >= _SURE_NAME and " " in p.text for p in pieces)
+    return len(pieces) > 2 and sure > 1 and 2 * sure > len(pieces)
 
 
 def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
@@ -690,7 +699,7 @@ def _role_behind(words: list[str], names: Names) -> int:
 
 
 _SENIOR = ("Sr.", "Sr", "Jr.", "Jr")
-_LIKELY = 0.6
+_LIKELY, _SURE_NAME = 0.6, 0.9
 
 
 _OF = ("de", "es", "fr", "it", "nl")
@@ -791,7 +800,8 @@ def _role(text: str, lex: Lexicon) -> bool:
     text = _AT.split(text, maxsplit=1)[0]
     text = re.split(r"\s+from\s+", text, maxsplit=1)[0]
     words = [fold(w) for w in text.replace("/", " ").split()]
-    return any(w in roles for w in words) and not any(w in lex.words("org_words") for w in words[-1:])
+    firm = bool(words) and words[-1] in lex.words("org_words") and not _POST_OF.pattern.match(text)
+    return not firm and not roles.isdisjoint(words)
 
 
 def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
