@@ -516,17 +516,18 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
     first = text.split("\n", 1)[0]
     spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
     for n, match in enumerate(spots):
-        if not n and " " in first[: match.start()] and names.score(first[: match.start()]) >= _SURE_NAME:
+        before = first[: match.start()]
+        if not n and " " in before and names.score(before) >= _SURE_NAME:
             continue  # `Ida Quill, Bo Lind`
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
-            yield Parse(first[: match.start()], credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+            yield Parse(before, credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
     if spots:
         yield from _comma_before(first, spots[0], marks, names)
 
 
 def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names: Names) -> Iterator[Parse]:
-    """`A, Title` and `A and B, Title`, but no `A, B`, no `A, Org` and no `A, a cook`; links behind are no part of the title."""
+    """`A, Title` and `A and B, Title`, but no `A, B`, no `A, Org` and no `A, a cook`; links behind are no part."""
     who, sure = people(first[: comma.start()], names)
     if not 1 <= len(who) <= 3 or sure < 0.6 or any(" " not in one.name for one in who):
         return

@@ -120,6 +120,27 @@ def organizations_between(entries: Sequence[Entry], ctx: Context) -> None:
         entry.best = replace(entry.best, title=title, credits=credits)
 
 
+def organizations_behind_commas(entries: Sequence[Entry], ctx: Context) -> None:
+    """`A, Org, Title`: what stands between the commas is an organization where four or more items of a list have it."""
+    lists: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.best and entry.best.form == "comma-before" and not any(c.organizations for c in entry.best.credits):
+            lists[entry.block.group].append(entry)
+    for rows in lists.values():
+        parts = [e.best.title.partition(", ") for e in rows if e.best]
+        of_three = [0 < len(org.split()) <= _LONGEST_BETWEEN and " " in title for org, _, title in parts]
+        if len(rows) < _MANY_ROWS or sum(of_three) < 0.8 * len(rows):
+            continue
+        for entry, (org, _, title), fits in zip(rows, parts, of_three, strict=True):
+            if fits and entry.best:
+                firm = () if fold(org) in ctx.lexicon.words("roles") else (org,)
+                credits = tuple(replace(credit, organizations=firm) for credit in entry.best.credits)
+                entry.best = replace(entry.best, title=title, credits=credits)
+
+
+_MANY_ROWS, _LONGEST_BETWEEN = 4, 5
+
+
 def _with_cell_between(entry: Entry) -> tuple[str, str] | None:
     """Title and middle cell of a line of three whose speaker, without an organization, stands first or last."""
     best = entry.best

@@ -35,7 +35,7 @@ from recapgen.recap.beside import (
     without_parts_of_signed,
 )
 from recapgen.recap.byline import is_resource
-from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_between
+from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_behind_commas, organizations_between
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
 from recapgen.recap.fields import read_fields
@@ -74,6 +74,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         for entry in members:
             choose(entry, forms, ctx)
     organizations_between(entries, ctx)
+    organizations_behind_commas(entries, ctx)
     read_fields(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
@@ -646,8 +647,10 @@ def _settle(entries: list[Entry], ctx: Context) -> None:
             continue
         if credited and not own:
             entry.score, entry.role = 0.0, "talks"
+            forms = {e.best.form for e in credited if e.best}
             for e in inner:
-                if e not in credited and e.block.shape in ("item", "run-in"):
+                alike = e.best is not None and bool(e.best.credits) and e.best.form in forms
+                if e not in credited and not alike and e.block.shape in ("item", "run-in"):
                     e.score = 0.0
         else:
             for e in inner:

@@ -626,6 +626,8 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     if "\n" not in text or len(text) > 20_000:
         return []
     starts = {m.start for m in marks if m.kind in ("link", "strong") and m.end - m.start > 4}
+    dashed = [m.start() for m in _DASHED_ROW.finditer(text)]
+    starts.update(dashed if len(dashed) >= _MANY_DASHED else ())
     if not starts and text.isascii():
         return []
     spans, at = [], 0
@@ -646,6 +648,10 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
         if len(words.split()) >= _SENTENCE:
             return []  # what was said, and below it `[Slides](url)`
     return rows if sum(begun) >= 2 and sum(begun) >= 0.6 * len(spans) else []
+
+
+_DASHED_ROW, _MANY_DASHED = regex(r"^[A-ZÀ-Þ]\S*(?: (?:& )?[A-ZÀ-Þ]\S*){0,2} [–—-] (?=\S)", re.MULTILINE), 3
+"""`Ida - Spoons for all`: a name of up to three words before a dash, and how many make a list of such lines."""
 
 
 def _only_link(row: tuple[int, int], marks: Sequence[Mark]) -> bool:

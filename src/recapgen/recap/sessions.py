@@ -25,6 +25,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE
 from recapgen.recap.reading import Evidence, Facts, Found, Stated
 from recapgen.recap.spoken import (
+    above_notes,
     in_a_row,
     left_of_list,
     left_of_row,
@@ -619,12 +620,14 @@ def _spoken(
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
     alike |= {one.block: one for one in _listed(free, {t.block for t in told if t.credits}, post.context)}
     alike |= {one.block: one for one in in_a_row(free, post.context)}
+    noted = {one.block: one for one in above_notes(free, post.context)}
+    alike |= noted
     for at, block in free:
         for one in (*spoken_in(at, block, post.context), *filter(None, [alike.get(at)])):
             names = {fold(c.name) for c in one.credits}
             parts = (word for name in known for word in name.split())
             given = one.score >= (_GIVEN if one.rule == "prose-speaker-by" else _SURELY_GIVEN)
-            sure = not many or block.shape == "item" or given
+            sure = not many or block.shape == "item" or given or at in noted
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
                 made.append(one)

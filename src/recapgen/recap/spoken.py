@@ -445,6 +445,29 @@ _REMARKS = regex(r"(?:\s?\([^()]*\))?\s?[:：]\s")
 _VERB_BEHIND_ROW = Worded(r"(?:,[^.]{2,60},|(?:\s(?:<and>|&)\s[A-ZÀ-Þ]\S*(?:\s[A-ZÀ-Þ]\S*)*))?\s[a-zà-öø-ÿ]{2,}")
 
 
+def above_notes(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]:
+    """The talks of lines that have but a speaker, `[Ida Quill, Ladle Ltd](url)`, each above what was said, where three
+    or more do without a heading each, and half of the notes are of a talk.
+    """
+    found: list[tuple[int, tuple[Credit, ...], str]] = []
+    for at, block in blocks:
+        below = ctx.outline[at + 1] if at + 1 < len(ctx.outline) else None
+        alone = len(block.flat) <= _LONGEST_ALONE and block.flat[-1:] not in (".", "!", "?", ":")
+        if not alone or below is None or below.shape not in ("para", "quote"):
+            continue
+        credits, sure = people(block.flat, ctx.names)
+        if credits and sure >= _LIKELY and all(" " in credit.name for credit in credits):
+            found.append((at, credits, below.flat))
+    of_talks = sum(ctx.lexicon.pattern("talk_words").search(notes) is not None for _, _, notes in found)
+    headings = {max((n for n, b in enumerate(ctx.outline[:at]) if b.shape == "heading"), default=0) for at, *_ in found}
+    if len(found) < _LEAST_ALONE or 2 * of_talks < len(found) or 2 * len(headings) > len(found):
+        return []
+    return [Told("", credits, kind_in(notes, ctx.lexicon), at, "prose-opening", ENOUGH) for at, credits, notes in found]
+
+
+_LONGEST_ALONE, _LEAST_ALONE = 80, 3
+
+
 def opens_with_actor(block: Block, ctx: Context) -> bool:
     """Whether a paragraph begins with somebody who did something: `Ida Quill from Ladle stated that soup is old.`"""
     return bool(_opens_paragraph(block, ctx))
