@@ -34,7 +34,7 @@ from recapgen.recap.beside import (
     titles_below_names,
     without_parts_of_signed,
 )
-from recapgen.recap.byline import is_resource
+from recapgen.recap.byline import Line, is_resource, parses
 from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_behind_commas, organizations_between
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
@@ -135,6 +135,11 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         own = _as_siblings(own, members, ctx)
     elif level[0] == "item" and _capitals_told(judged, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
+    elif level[0] == "item" and _notes_below(judged, ctx):
+        own = [(e, max(s, _LIKE_TITLES) if _short(e) else s) for e, s in own]
+        for entry in filter(_short, judged):
+            if entry.best and not entry.best.credits:
+                entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
@@ -377,6 +382,8 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
     lex = ctx.lexicon
     if not lex.pattern("recap_words").search(ctx.title) or lex.pattern("learned").search(ctx.title):
         return False
+    if any(not lex.several_talks.isdisjoint(fold(e.block.flat).split()) for e in family):
+        return False  # beside `The Talks by Subject`, others are no talks
     good = sum(3 <= len(e.block.flat.split()) <= 18 and is_titled(e.block.flat.split()) for e in family)
     return good >= 0.8 * len(family)
 
@@ -465,6 +472,25 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
     titles = [e.best.title for e in lines if e.best and e.block.marks and e.block.marks[0].kind == "strong"]
     long = sum(len(title.split()) > 2 and title[0].isupper() and title[-1] not in ".:" for title in titles)
     return long >= _SEVERAL and long >= _MOST * len(lines) and _announces_notes(lines[0], ctx)
+
+
+def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk."""
+    told = sum(_short(e) and by_words(e, ctx)[0] > 0 and _own_paragraph(e, ctx) for e in items)
+    return told >= max(_MANY_SIGNED, _MOST * len(items))
+
+
+def _own_paragraph(item: Entry, ctx: Context) -> bool:
+    below = ctx.outline[item.at + 1] if item.at + 1 < len(ctx.outline) else None
+    return below is not None and below.shape in ("para", "run-in")
+
+
+def _short(item: Entry) -> bool:
+    """Whether an item is as long as titles are, and no sentence."""
+    return len(item.block.flat.split()) <= _LONGEST_ITEM and item.block.flat[-1:] not in ".!:;,"
+
+
+_LONGEST_ITEM = 15
 
 
 def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:

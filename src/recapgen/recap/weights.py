@@ -145,6 +145,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if not best.credits:
         if _of_writer(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
             score -= 0.2
+        if ctx.lexicon.pattern("past", "seen").match(flat):
+            score -= 0.3  # `Met Many Cooks`: what the writer did
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
