@@ -238,7 +238,8 @@ def _dated(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _counted(lex: Lexicon) -> re.Pattern[str]:
-    numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))})"
+    roman = r"(?-i:I{2,3}|I?V|I(?=\s*(?:$|[:–—,.)|-])))"  # but not `the day I went`
+    numbers = rf"(?:\d{{1,2}}|{alternatives(lex.lists.get('numbers', ()))}|{roman})"
     words = alternatives(lex.lists.get("ordinals", ()))
     ordinals = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|ère|ere|re|ème|eme|e|º|ª|°|\.|de|ste|o|a)?|{words})"
     ways = []
@@ -263,7 +264,12 @@ def _hints(lex: Lexicon) -> tuple[list[str], re.Pattern[str]]:
 
 def _number(text: str, lex: Lexicon) -> int | None:
     digits, word = re.match(r"\d+", text), fold(text)
+    if text in _ROMAN:
+        return _ROMAN.index(text) + 1
     return int(digits.group()) if digits else lex.places["numbers"].get(word) or lex.places["ordinals"].get(word)
+
+
+_ROMAN = ("I", "II", "III", "IV", "V")
 
 
 @of_languages

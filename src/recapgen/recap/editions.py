@@ -202,9 +202,12 @@ _LABEL_OF_SITE = regex(rf"^【[^】]*】(?=.*{YEAR})|^[\w.-]+ / (?=[\w.-]+$)")
 def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:
     """The name that most speaks for, also by how often the text has it."""
     best: Vote | None = None
+    titled = any(named.event and rule == "title" for _, named, rule, _ in scored.values())
     for score, named, rule, line in scored.values():
         if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
             continue
+        if titled and not named.event and rule == "first paragraph":
+            continue  # `Fields 2018`, a medal, below `The Congress of Cooks`
         times = ctx.low.count(named.name.lower())
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:

@@ -345,7 +345,9 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
     return words
 
 
-_COUNTED_CJK = regex(r"^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])")
+_COUNTED_CJK = regex(
+    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])"
+)
 """`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`."""
 _CALLED_CJK = regex(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
