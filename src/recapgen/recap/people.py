@@ -181,7 +181,7 @@ class Names:
     def _in_both(self, both: re.Match[str]) -> bool:
         """Whether somebody is named in two scripts, `Bo Lin 林大勺`: with a surname that the second shows."""
         latin, signs = (both["first"], both["second"]) if both["first"] else (both["third"], both["fourth"])
-        surnames = self.lexicon.lists.get("surnames", ())
+        surnames = tuple(lexicon(_OF_SIGNS).lists["surnames"])
         return signs.startswith(surnames) and self.lexicon.words("talk_words").isdisjoint(fold(latin).split())
 
     @property
@@ -700,6 +700,7 @@ def _role_behind(words: list[str], names: Names) -> int:
 
 _SENIOR = ("Sr.", "Sr", "Jr.", "Jr")
 _LIKELY, _SURE_NAME = 0.6, 0.9
+_OF_SIGNS = ("zh", "ja", "ko")
 
 
 _OF = ("de", "es", "fr", "it", "nl")

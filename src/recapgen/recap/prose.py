@@ -141,7 +141,7 @@ def _behind_title(words: Sequence[str], ctx: Context) -> int:
     return next((at for at in range(1, len(words) - 1) if _given(words[at], ctx)), 0)
 
 
-_OWNS = regex(r"(?<=\w)['’]s (?=\w)")
+_OWNS = regex(r"(?<=\w)['’]s (?=\w)|(?<=s)['’] (?=[A-ZÀ-Þ])")
 
 
 def _last_owner(name: str) -> re.Match[str] | None:
