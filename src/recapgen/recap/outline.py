@@ -489,7 +489,9 @@ def _paragraph(
     if not quoted and depth == 0 and (bold := _bold_lines(text, marks)):
         title, *names = (text[start:end].strip() for start, end in bold)
         first, second = (lines[0] + text.count("\n", 0, start) for start, _ in bold[:2])
-        yield Block("bold", title, 0, (first, first), tokens, (Mark("strong", 0, len(title)),), attributes=_all(stated))
+        start, end = bold[0]
+        own = tuple(Mark(m.kind, m.start - start, m.end - start, m.href) for m in marks if start <= m.start < end)
+        yield Block("bold", title, 0, (first, first), tokens, own, attributes=_all(stated))
         yield Block("para", "\n".join(names), 0, (second, lines[1]), tokens)
         return
     if not quoted and depth == 0 and (end := _bold_line(text, marks)):
