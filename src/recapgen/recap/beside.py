@@ -11,7 +11,7 @@ from dataclasses import replace
 from recapgen.model import Credit
 from recapgen.recap import destinations
 from recapgen.recap.announced import announced_in, opening_signed
-from recapgen.recap.byline import cast
+from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.outline import Block, flowing
@@ -197,10 +197,52 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
         for entry, _ in likely:
             entry.role, entry.best = "talks", None
         return
+    titles_below = {id(e): title for e, _ in likely if (title := _title_with_slides(e, ctx))}
+    if len(titles_below) < max(_SEVERAL, _MOST * len(likely)):
+        titles_below = {}
     for entry, credits in (*likely, *((e, (Credit(e.block.flat),)) for e in others)):
         assert entry.best is not None
-        entry.best = replace(entry.best, title="", credits=credits, form="name", score=0.9)
+        title = titles_below.get(id(entry), "")
+        entry.best = replace(entry.best, title=title, credits=credits, form="name", score=0.9)
         entry.rule = AMONG_PEOPLE
+
+
+def _title_with_slides(entry: Entry, ctx: Context) -> str:
+    """The words before a link to slides or a recording, `Nine Spoons ([Slides](url))`, in the first line below."""
+    below = ctx.outline[entry.at + 1] if entry.at + 1 < len(ctx.outline) else None
+    if below is None or below.shape not in ("para", "lone", "run-in"):
+        return ""
+    links = [m for m in below.marks if m.kind == "link" and m.end <= len(below.first_line)]
+    shown = min((m.start for m in links if is_resource(below.text[m.start : m.end])), default=0)
+    title, _ = tidy(below.text[:shown].rstrip(" ([,–—-"), ctx.lexicon)
+    return title if 0 < len(title.split()) <= _LONGEST_BELOW and title[-1] not in ".:" else ""
+
+
+_LONGEST_BELOW = 20
+"""Words of a title."""
+
+
+def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings without a by-line below which a link leads to the profile of who spoke, `[Follow Ida
+    Quill](https://twitter.com/ida)`, where three or more have one.
+    """
+    titles = [e for e in members if e.role == "title" and e.best and not e.best.credits]
+    found = [(e, who) for e in titles if (who := _profile_below(e, ctx))]
+    if len(found) < _SEVERAL or 2 * len(found) < len(titles):
+        return
+    for entry, who in found:
+        assert entry.best is not None
+        entry.best, entry.rule = replace(entry.best, credits=(Credit(who),), score=0.85), "speaker-line"
+
+
+def _profile_below(entry: Entry, ctx: Context) -> str:
+    """The name in a line below that is but a link to a profile; empty where there is none, or several."""
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 :])
+    alone = (b for b in below if len(b.marks) == 1 and b.marks[0].end - b.marks[0].start >= len(b.text) - 1)
+    texts = (_FOLLOW.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
+    named = [persons(text, ctx, _LIKELY) for text in texts]
+    names = {one[0].name for one in named if len(one) == 1 and " " in one[0].name}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:
@@ -324,13 +366,16 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
         entry.score, entry.role = 0.0, "talks"
 
 
+_FOLLOW = regex(r"^(?:Follow|Folgt?|Suivez|Sigue|Segui|Siga|Volg)\s")
+
+
 def title_told_below(entry: Entry, ctx: Context) -> None:
     """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`."""
     best = entry.best
     if best is None or not best.credits or entry.signed == best.credits:
         return
     named = entry.rule == AMONG_PEOPLE
-    if not named and not ctx.lexicon.kind_of(best.title):
+    if bool(best.title) if named else not ctx.lexicon.kind_of(best.title):
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()

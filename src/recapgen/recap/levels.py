@@ -28,6 +28,7 @@ from recapgen.recap.beside import (
     speaker_from_words,
     speaker_within,
     speakers_in_first_items,
+    speakers_of_profiles,
     speaks_below,
     tells_of_several,
     title_told_below,
@@ -84,6 +85,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             titles_below_names(members, entries, ctx)
         if level[0] in ("heading", "bold"):
             headings_that_are_people(members, ctx)
+        if level[0] == "heading":
+            speakers_of_profiles(members, ctx)
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
