@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from recapgen.recap.beside import (
     AMONG_PEOPLE,
@@ -87,6 +87,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             headings_that_are_people(members, ctx)
         if level[0] == "heading":
             speakers_of_profiles(members, ctx)
+    for above, entry in pairwise(entries):
+        if above.rule == AMONG_PEOPLE and above.best and above.best.title and entry.at == above.at + 1:
+            entry.role = "label"  # the title of the talk above
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
