@@ -237,7 +237,8 @@ def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:
 
 def _profile_below(entry: Entry, ctx: Context) -> str:
     """The name in a line below that is but a link to a profile; empty where there is none, or several."""
-    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 :])
+    section = (ctx.outline[at] for at in range(entry.at + 1, len(ctx.outline)))
+    below = itertools.takewhile(lambda block: block.shape != "heading", section)
     alone = (b for b in below if len(b.marks) == 1 and b.marks[0].end - b.marks[0].start >= len(b.text) - 1)
     texts = (_FOLLOW.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
     named = [persons(text, ctx, _LIKELY) for text in texts]
@@ -375,7 +376,7 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
     if best is None or not best.credits or entry.signed == best.credits:
         return
     named = entry.rule == AMONG_PEOPLE
-    if bool(best.title) if named else not ctx.lexicon.kind_of(best.title):
+    if (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()

@@ -644,7 +644,8 @@ def _rows(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     if not begun[0] and text[: spans[0][1]].rstrip()[-1:] not in tuple(":："):
         return []
     rows = [(s, e) for s, e in spans if text[s:e].strip()]
-    beside = all(_only_link(row, marks) or not (begun[spans.index(row)]) for row in rows[1:])
+    listed = {span for span, begins in zip(spans, begun, strict=True) if begins}
+    beside = all(row not in listed or _only_link(row, marks) for row in rows[1:])
     if beside and _runs_in(text, marks) and not _only_link(rows[0], marks):
         words = text[max(m.end for m in marks if m.start <= 1) : rows[0][1]]
         if len(words.split()) >= _SENTENCE:

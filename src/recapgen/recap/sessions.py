@@ -716,13 +716,15 @@ def _once(told: Sequence[Told]) -> list[Told]:
         same = (t for t in kept if one.title and fold(t.title) == fold(one.title))
         if not any(_shares(t, one) or not one.credits for t in same):
             kept.append(one)
-    return [one for one in kept if not any(_begins_too_early(one, other) for other in kept)]
+    beside: dict[int, list[Told]] = defaultdict(list)
+    for one in kept:
+        beside[one.block].append(one)
+    return [one for one in kept if not any(_begins_too_early(one, other) for other in beside[one.block])]
 
 
 def _begins_too_early(one: Told, other: Told) -> bool:
     """Whether a title has the end of another before it: `Lids and Nine Spoons`, where `Nine Spoons` is set apart."""
-    same = one.block == other.block and bool(other.title) and one.title.endswith(" " + other.title)
-    return same and _shares(one, other)
+    return bool(other.title) and one.title.endswith(" " + other.title) and _shares(one, other)
 
 
 def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Block]]]:

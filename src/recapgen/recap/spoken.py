@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from recapgen.model import Credit
@@ -459,8 +460,10 @@ def above_notes(blocks: Sequence[tuple[int, Block]], ctx: Context) -> list[Told]
         if credits and sure >= _LIKELY and all(" " in credit.name for credit in credits):
             found.append((at, credits, below.flat))
     of_talks = sum(ctx.lexicon.pattern("talk_words").search(notes) is not None for _, _, notes in found)
-    headings = {max((n for n, b in enumerate(ctx.outline[:at]) if b.shape == "heading"), default=0) for at, *_ in found}
-    if len(found) < _LEAST_ALONE or 2 * of_talks < len(found) or 2 * len(headings) > len(found):
+    if len(found) < _LEAST_ALONE or 2 * of_talks < len(found):
+        return []
+    heads = [n for n, b in enumerate(ctx.outline) if b.shape == "heading"]
+    if 2 * len({bisect_right(heads, at) for at, *_ in found}) > len(found):
         return []
     return [Told("", credits, kind_in(notes, ctx.lexicon), at, "prose-opening", ENOUGH) for at, credits, notes in found]
 
