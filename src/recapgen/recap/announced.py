@@ -13,7 +13,7 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, Person, acting, actor_in, persons
 from recapgen.recap.telling import ENOUGH, Told, kind_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, Worded, alternatives, fold, of_languages, unspaced, words_in
+from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, unspaced, words_in
 from recapgen.regex import regex
 
 
@@ -34,7 +34,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
     lex = ctx.lexicon
-    led, by, future = _led(lex), lex.pattern("by"), lex.pattern("future")
+    by, future = lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
     named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled"))
@@ -45,7 +45,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
         known: set[str] = set()
-        ways = (*_after_noun(sentence, led), *_before_by_word(sentence, by, ctx)) if signed else ()
+        ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed else ()
         for title, noun, said in ways:
             title = tidy(title, lex)[0]
             credits = _full_names(said, ctx)
@@ -86,7 +86,8 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
 @of_languages
 def _signed_behind(lex: Lexicon) -> re.Pattern[str]:
     """` and was presented by`, right behind a title."""
-    return re.compile(rf",?\s+(?:(?:and|which)\s)?(?:was\s)?(?:{lex.pattern('by').pattern})\s+", re.IGNORECASE)
+    joined, was = lex.either("and", "relative"), lex.either("was")
+    return re.compile(rf",?\s+(?:{joined}\s)?(?:{was}\s)?(?:{lex.pattern('by').pattern})\s+", re.IGNORECASE)
 
 
 _OWN_TITLE = regex(r"['’]s (?=[A-ZÀ-Þ])")
@@ -135,8 +136,8 @@ def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> s
     strict = title_at(sentence, start, ctx)
     if strict and ctx.lang != "en" and (end := _LAST_WORDS.fullmatch(sentence, start + len(strict))):
         return strict + end["words"]
-    stop = _TITLE_STOPS.pattern.search(sentence, start + 1)
-    whole = _SMALL_END.sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
+    stop = _title_stops(ctx.lexicon).search(sentence, start + 1)
+    whole = _small_end(ctx.lexicon).sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
     words = whole.split()
     if ctx.lang == "de" or not words or not (2 - sure < len(words) <= _MOST_WORDS):
         return strict
@@ -159,15 +160,27 @@ def _opens_title(word: str, ctx: Context) -> bool:
 
 
 _MOST_WORDS, _CUT_SHORT = 18, 3
-_TITLE_STOPS = Worded(
-    r"[,;]\s(?!(?:(?:<and>|or|&)\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s"
-    r"|\s(?:<by>|which|who|where|was|were|given|presented|delivered|showing|but|while|because"
-    r"|and\s(?:he|she|they|it|I|we|how|also|then))\s"
-)
-"""Where a title within a sentence ends at last."""
+
+
+@of_languages
+def _title_stops(lex: Lexicon) -> re.Pattern[str]:
+    """Where a title within a sentence ends at last."""
+    joined, stops = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')}|{lex.either('title_stops')})"
+    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|\s{stops}\s")
+
+
 _LAST_WORDS = regex(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
 """What is left of a sentence behind the words with capitals of a title: `Spoons - Amor` and ` e ódio.`"""
-_SMALL_END = regex(r"(?:\s(?:a|an|the|in|on|at|of|for|to|and|or|with|from|as|is))+$")
+
+
+@of_languages
+def _small_end(lex: Lexicon) -> re.Pattern[str]:
+    """Words with which no title ends: ` of the`."""
+    return re.compile(
+        rf"(?:\s{lex.either('a', 'the', 'in', 'on', 'at_org', 'part_of', 'and', 'with', 'from_alone')})+$"
+    )
+
+
 _TWO_PARTS = regex(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
 """`Spoonpack: a ladle for everybody`"""
 
@@ -194,18 +207,20 @@ _LONGEST_ROW = 240
 """Characters of a row of names."""
 
 
-def _after_noun(sentence: str, led: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+def _after_noun(sentence: str, lex: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Title, the word for a talk that announces it, and what follows the by-word."""
-    place = 0
+    led, before, place = _led(lex), _said_before(lex), 0
     while match := led.search(sentence, place):
         place = match.start("title") + 1
         following = led.search(sentence, match.end())
-        title = _SAID_BEFORE.sub("", match["title"])
+        title = before.sub("", match["title"])
         yield title, match["noun"], sentence[match.end() : following.start() if following else len(sentence)]
 
 
-_SAID_BEFORE = regex(r"^[a-z][^A-ZÀ-Þ]*\s(?:was|were|is|called|titled|entitled)\s+(?=[A-ZÀ-Þ\d])")
-"""`The only session that was better was Nine Spoons`: what stands before the title."""
+@of_languages
+def _said_before(lex: Lexicon) -> re.Pattern[str]:
+    """`only one that was better was `, before a title that begins with a capital."""
+    return re.compile(rf"^[a-z][^A-ZÀ-Þ]*\s{lex.either('was', 'titled')}\s+(?=[A-ZÀ-Þ\d])")
 
 
 def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterator[tuple[str, str, str]]:
@@ -221,7 +236,7 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
         foreign = words is not None and ctx.lang != "en" and sum(map(str.isupper, words.group())) >= _FOREIGN
         for start in (first + words.start() + start for start in starts if words):
             small = _SMALL_FIRST.match(sentence, start)
-            opens = start == 0 and match.re is by and _JUDGED.search(sentence, match.end()) is not None
+            opens = start == 0 and match.re is by and _judged(ctx.lexicon).search(sentence, match.end()) is not None
             if foreign or opens or introduces.search(sentence[max(0, start - 60) : start]):
                 start = small.end() if small else start
                 said = sentence[match.end() : ends].lstrip().split(")")[0]
@@ -231,10 +246,10 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
                 break
 
 
-_JUDGED = regex(
-    r"\s(?:was|is)\s(?:\w+\s){0,3}?(?:good|great|awesome|amazing|excellent|fun|interesting|brilliant|best|favou?rite)"
-)
-"""What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
+@of_languages
+def _judged(lex: Lexicon) -> re.Pattern[str]:
+    """What is said of a talk: `Nine Spoons by Ida Quill was awesome.`"""
+    return re.compile(rf"\s{lex.either('was')}\s(?:\w+\s){{0,3}}?{lex.either('judged')}")
 
 
 _FOREIGN = 4
@@ -287,12 +302,12 @@ def _introduces(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
-_QUOTE_ENDS = regex(r"['’]\s(?:and|was|is|which)(?!\w)")
+_QUOTE_ENDS = Worded(r"['’]\s(?:<and>|<was>|<relative>)(?!\w)")
 
 
 def _written_as_title(title: str, announced: bool) -> bool:
     """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
-    if _QUOTE_ENDS.search(title):
+    if _QUOTE_ENDS.pattern.search(title):
         return False
     words = [w for w in title.split() if w[0].isalpha()]
     long = [w for w in words if len(w) > 3]

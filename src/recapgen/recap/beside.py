@@ -20,7 +20,7 @@ from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, 
 from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, fold, has_word, of_languages
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
 
 
@@ -240,7 +240,7 @@ def _profile_below(entry: Entry, ctx: Context) -> str:
     section = (ctx.outline[at] for at in range(entry.at + 1, len(ctx.outline)))
     below = itertools.takewhile(lambda block: block.shape != "heading", section)
     alone = (b for b in below if len(b.marks) == 1 and b.marks[0].end - b.marks[0].start >= len(b.text) - 1)
-    texts = (_FOLLOW.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
+    texts = (_FOLLOW.pattern.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
     named = [persons(text, ctx, _LIKELY) for text in texts]
     names = {one[0].name for one in named if len(one) == 1 and " " in one[0].name}
     return names.pop() if len(names) == 1 else ""
@@ -367,7 +367,7 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
         entry.score, entry.role = 0.0, "talks"
 
 
-_FOLLOW = regex(r"^(?:Follow|Folgt?|Suivez|Sigue|Segui|Siga|Volg)\s")
+_FOLLOW = Worded(r"^<follow>\s")
 
 
 def title_told_below(entry: Entry, ctx: Context) -> None:

@@ -173,8 +173,8 @@ def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
 _STOP = Worded(
     r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)"
     r"\s*(?!<and>\s)(?=[^\s,;&/|)(\-–—+])"
-    r"|\s[–—-]{1,2}\s|(?<=\))\s[–—-](?=[^\W\d_])|\s\|\s|$|:$|。|(?<=\w),\s+(?=(?:which|who|where|when|in which"
-    r"|a |an |about|on )\b))|\s(?=(?:She|He|They|It|This|There|Er|Sie|Ils?|Elles?)\s[a-z])"
+    r"|\s[–—-]{1,2}\s|(?<=\))\s[–—-](?=[^\W\d_])|\s\|\s|$|:$|。|(?<=\w),\s+(?=<behind_comma>\s))"
+    r"|\s(?=<they>\s[a-z])"
 )
 _LAST_CELL = regex(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 """What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""

@@ -16,7 +16,7 @@ from recapgen.model import Claim
 from recapgen.recap.context import Context
 from recapgen.recap.days import months, weekday_in
 from recapgen.recap.outline import Block
-from recapgen.recap.words import Lexicon, alternatives, anywhere, fold, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages
 from recapgen.regex import regex
 
 _TH = r"(?:st|nd|rd|th|\.|er|º)?"
@@ -48,7 +48,7 @@ def dates_in(
     """
     for text, titled in ((head, True), *((b.flat[:_FIRST_CHARACTERS], False) for b in blocks[:_FIRST_BLOCKS])):
         for match in _dates(ctx.lexicon).finditer(text):
-            if _WRITTEN.search(text[max(0, match.start() - 40) : match.start()]):
+            if _WRITTEN.pattern.search(text[max(0, match.start() - 40) : match.start()]):
                 continue
             for first, last in _days(match, ctx.lexicon, year):
                 if titled or (written and first > written) or _of_conference(match, name, ctx):
@@ -56,7 +56,7 @@ def dates_in(
     return None, None
 
 
-_WRITTEN = regex(r"posted|published|updated|written|born|since|until|next|veröffentlicht|publié", re.IGNORECASE)
+_WRITTEN = Worded(r"(?<!\w)<other_dates>(?!\w)", re.IGNORECASE)
 """What stands before a date that is another's."""
 
 

@@ -155,7 +155,7 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
 @of_languages
 def _goes_on(lex: Lexicon) -> re.Pattern[str]:
     """What may follow a counted day: ` of SoupConf`."""
-    return re.compile(rf"\s(?:of|at|with|{lex.either('of', 'in', 'was', 'whose', 'event_of')})\s|[\u3040-\u9fff]")
+    return re.compile(rf"\s{lex.either('of', 'at_org', 'with', 'in', 'was', 'whose', 'event_of')}\s|[\u3040-\u9fff]")
 
 
 @of_languages

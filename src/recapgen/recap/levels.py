@@ -60,7 +60,7 @@ from recapgen.recap.weights import (
     of_lone_line,
     other_recap,
 )
-from recapgen.recap.words import fold, unspaced
+from recapgen.recap.words import Worded, fold, unspaced
 from recapgen.regex import regex
 
 
@@ -403,7 +403,7 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     intro = _last_said(words)
     if (
         len(items) < 2 - bool(above)
-        or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.search(intro))
+        or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.pattern.search(intro))
         or not ctx.lexicon.pattern("talk_words").search(intro)
     ):
         return False
@@ -460,7 +460,7 @@ def _heads_part(block: Block) -> bool:
 _LONGEST_PART = 30
 
 
-_THE_FOLLOWING = regex(r"以下|次の|如下|다음")
+_THE_FOLLOWING = Worded(r"<following>")
 
 
 def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:

@@ -798,7 +798,7 @@ def _role(text: str, lex: Lexicon) -> bool:
         return True
     if "@" not in text and roles.isdisjoint(words):
         return False
-    text = _AT.split(text, maxsplit=1)[0]
+    text = _AT.pattern.split(text, maxsplit=1)[0]
     text = re.split(r"\s+from\s+", text, maxsplit=1)[0]
     words = [fold(w) for w in text.replace("/", " ").split()]
     firm = bool(words) and words[-1] in lex.words("org_words") and not _POST_OF.pattern.match(text)
@@ -820,11 +820,11 @@ def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
 _RANK = regex(
     r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體|硬件|硬體|信息|个人|個人|独立|獨立|全栈|前端|后端|後端|算法|执行|執行|项目|運營|运营)+$"
 )
-_AT = regex(r"\s+(?:at|@|bei|chez|en|presso|bij|na)\s+|\s*@\s*|\s+\|\s+")
+_AT = Worded(r"\s+<at_org>\s+|\s*@\s*|\s+\|\s+")
 
 
 def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
-    parts = _AT.split(text, maxsplit=1)
+    parts = _AT.pattern.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1].strip() and not parts[1].strip()[0].islower():
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):

@@ -21,7 +21,7 @@ from recapgen.recap.days import day_of
 from recapgen.recap.naming import is_event, is_plain
 from recapgen.recap.outline import Block
 from recapgen.recap.reading import Evidence
-from recapgen.recap.words import Lexicon, fold, lexicon, of_languages
+from recapgen.recap.words import Lexicon, Worded, fold, lexicon, of_languages
 from recapgen.regex import regex
 
 
@@ -266,7 +266,7 @@ def _of_another(text: str, at: int, told: Told) -> bool:
     named = _NAMED_THERE.search(before)
     ours = {*fold(told.name).split(), fold(told.name).replace(" ", "")}
     name = named["name"] if named else ""
-    if not named or not ours.isdisjoint(fold(name).split()) or _HOUSE.search(name) or is_plain(name, told.ctx):
+    if not named or not ours.isdisjoint(fold(name).split()) or _HOUSE.pattern.search(name) or is_plain(name, told.ctx):
         return False
     return is_event(name, told.ctx) or fold(named["what"] or "") in lex.words("event_nouns")
 
@@ -286,8 +286,9 @@ _NAMED_THERE = regex(
 @of_languages
 def _there(lex: Lexicon) -> re.Pattern[str]:
     """What stands before a city: `in`, `to sunny`, `in the busy city of`."""
-    to, city = lex.either("in", "to"), lex.either("city_of")
-    return re.compile(rf"(?:(?<!\w){to}|(?<!\w){city}|\b(?:in|to|of|on)\s(?:the|(?:the\s)?\w+))$", re.IGNORECASE)
+    to, city, the = lex.either("in", "to"), lex.either("city_of"), lex.either("the")
+    loosely = rf"\b{lex.either('in', 'to', 'of', 'on', 'from_alone')}\s(?:{the}|(?:{the}\s)?\w+)"
+    return re.compile(rf"(?:(?<!\w){to}|(?<!\w){city}|{loosely})$", re.IGNORECASE)
 
 
 @of_languages
@@ -365,15 +366,11 @@ def _elsewhere(match: re.Match[str], ctx: Context, year: int | None) -> bool:
 def venue_in(name: str, blocks: Sequence[Block]) -> str:
     """The venue, where a sentence says that it was held there."""
     for block in blocks[:14]:
-        if match := _VENUE.search(block.flat[:1500]):
+        if match := _VENUE.pattern.search(block.flat[:1500]):
             return match.group(1).strip()
     return ""
 
 
-_HOUSES = (
-    r"(?:Center|Centre|Theatre|Theater|Hall|Hotel|Museum|University|Campus|House|Palace|Arena|Building|Institute|Forum"
-    r"|Library|School|Kino|Cinema|Halle|Zentrum|Palais|Pavilion|Club|Church)(?!\w)"
-)
-_HOUSE = regex(_HOUSES)
-_VENUE = regex(rf"(?:held|hosted|took place|located|place) (?:at|in) (?:the )?((?:[A-Z][\w'’&-]+ ?){{1,5}}{_HOUSES})")
+_HOUSE = Worded(r"<houses>(?!\w)")
+_VENUE = Worded(r"<held_at> (?:<the> )?((?:[A-ZÀ-Þ][\w'’&-]+ ?){1,5}<houses>(?!\w))")
 """`held at the Ladle Hall`."""

@@ -314,7 +314,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and (_announced(ctx.lexicon).search(before) or given_by(ctx.lexicon).search(before))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
-            near = "" if _POSSESSIVE.match(near) or _WRITER.match(near) else near
+            near = "" if _POSSESSIVE.match(near) or _WRITER.pattern.match(near) else near
             credits, score, _ = cast(person.name + near, ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
@@ -332,7 +332,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             stretch = sentence[first.start : person.end] + aside
             credits, score = people(stretch, ctx.names)
             if not credits or (
-                score < person.score - _SPOILT and not _NO_APPOSITION.match(acts.groupdict().get("aside") or "")
+                score < person.score - _SPOILT and not _NO_APPOSITION.pattern.match(acts.groupdict().get("aside") or "")
             ):
                 credits, score = people(sentence[first.start : person.end], ctx.names)
             if not credits:
@@ -343,16 +343,13 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 
 
 _POSSESSIVE = regex(r"['’]s?(?!\w)")
-_WRITER = regex(r"\s(?:I|we|ich|wir|je|j['’]|nous|io|eu|yo|ik)(?!\w)")
+_WRITER = Worded(r"\s<we>(?!\w)")
 """Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
 _AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
 """`works at Ladle and`, before a verb."""
 _SPOILT = 0.1
 """How much less sure a name is than by itself, where what follows it is no organization."""
-_NO_APPOSITION = regex(
-    r"\s*\(|,\s(?:but|and|so|which|while|as|because|when|if|aber|und|denn|wobei|mais|et|car|donc|pero|y|mas|e|porque|ma"
-    r"|perché|maar|want|dus|(?-i:[A-ZÀ-Þ])\w*)\s|$"
-)
+_NO_APPOSITION = Worded(r"\s*\(|,\s(?:<conjunctions>|[A-ZÀ-Þ]\w*)\s|$")
 """What follows a name and does not say who somebody is, unlike `, who works at Ladle,` and `- the head cook -`."""
 
 
@@ -388,12 +385,18 @@ def _genitive(sentence: str, person: Person, ctx: Context) -> str:
 _SURELY = 0.85
 _NEAR = 200
 """Characters before a name in which what announces it stands."""
-_HEARD = regex(r"(?<!\w)(?:see|saw|seeing|watch(?:ed|ing)?|hear|heard|hearing|listen(?:ed|ing)? to)\s(?:\w+\s){0,2}$")
-TOLD_US = regex(
-    r"\s(?:(?:talk|speak|present|explain|show|discuss|demonstrate|describe|introduce|share|cover|compare)(?:ing)?"
-    r"|tell(?:ing)?|giv(?:e|ing)|describing|introducing|sharing|comparing)(?!\w)"
-)
-"""`I heard Ida Quill explain spoons`: what English says without any word for a speaker or a past tense."""
+
+
+@of_languages
+def _heard(lex: Lexicon) -> re.Pattern[str]:
+    """`I heard `, right before who tells something."""
+    return re.compile(rf"(?<!\w){lex.either('saw_them')}\s(?:\w+\s){{0,2}}$")
+
+
+@of_languages
+def tells(lex: Lexicon) -> re.Pattern[str]:
+    """`I heard Ida Quill explain spoons`: what is said without any word for a speaker or a past tense."""
+    return re.compile(rf"\s{lex.either('tell')}(?!\w)")
 
 
 @of_languages
@@ -414,8 +417,8 @@ def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | Non
     before = sentence[max(0, person.start - 40) : person.start]
     if before.lower().split()[-1:] in (["the"], ["das"], ["die"], ["la"], ["le"], ["el"], ["a"], ["o"]):
         return ctx.lexicon.pattern("talk_nouns").match(sentence, person.end + 1)
-    if _HEARD.search(before):
-        return TOLD_US.match(sentence, person.end)
+    if _heard(ctx.lexicon).search(before):
+        return tells(ctx.lexicon).match(sentence, person.end)
     return _on(ctx.lexicon).match(sentence, person.end) if ctx.lexicon.pattern("seen").search(before) else None
 
 
@@ -614,4 +617,4 @@ def _cut(aside: str, ctx: Context) -> str:
 @of_languages
 def _goes_on(lex: Lexicon) -> re.Pattern[str]:
     verbs = "|".join(re.escape(w) for w in lex.lists.get("speaking", ()) if " " not in w)
-    return re.compile(rf"\s(?:who|with|came|about|{verbs})(?!\w)")
+    return re.compile(rf"\s(?:{lex.either('goes_on')}|{verbs})(?!\w)")

@@ -157,11 +157,14 @@ def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], like
 def _says_so(title: str, ctx: Context) -> bool:
     """Whether a title says that something is told of: `impressions of`, `day 2`."""
     lex = ctx.lexicon
-    days = lex.pattern("recap_words").search(title) or day_within(title, lex) or _SEVERAL_DAYS.search(title)
+    days = lex.pattern("recap_words").search(title) or day_within(title, lex) or _several_days(lex).search(title)
     return days is not None
 
 
-_SEVERAL_DAYS = regex(r"\b(?:days?|tage?|jours?|dag(?:en)?|giorn[oi]|d[ií]as?)\s+(?:\d|one|two|three)", re.IGNORECASE)
+@of_languages
+def _several_days(lex: Lexicon) -> re.Pattern[str]:
+    """`Days 1 and 2`"""
+    return re.compile(rf"\b{lex.either('several_days')}\s+(?:\d|{lex.either('numbers')})", re.IGNORECASE)
 
 
 def sessions_of(post: Post) -> list[Found]:

@@ -37,8 +37,7 @@ from recapgen.recap.spoken import (
 from recapgen.recap.tables import rows_told
 from recapgen.recap.telling import ENOUGH, IN_ROW, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.titles import tidy
-from recapgen.recap.words import Lexicon, fold, has_word, of_languages, words_in
-from recapgen.regex import regex
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
 
 SPEAKER_KEYS = ("speakers", "speaker", "by", "presenter", "presenters", "author", "authors", "who")
 TITLE_KEYS = ("title", "talk", "session", "name")
@@ -368,9 +367,9 @@ def links_of(attributes: Mapping[str, str]) -> tuple[Link, ...]:
 
 
 _LINK_KINDS = (
-    ("slides", regex(r"slide|folien|diapo|deck|speakerdeck|資料|スライド", re.IGNORECASE)),
-    ("video", regex(r"video|recording|youtube|youtu\.be|vimeo|aufzeichnung|vidéo|vídeo|動画", re.IGNORECASE)),
-    ("code", regex(r"\bcode\b|\brepo|github\.com|gitlab\.com", re.IGNORECASE)),
+    ("slides", Worded(r"<slides>", re.IGNORECASE)),
+    ("video", Worded(r"<video>|youtube|youtu\.be|vimeo", re.IGNORECASE)),
+    ("code", Worded(r"\b<code>\b|github\.com|gitlab\.com", re.IGNORECASE)),
 )
 
 
@@ -381,7 +380,12 @@ def _links_in(entry: Entry) -> tuple[Link, ...]:
         if not href.startswith(("http://", "https://")):
             continue
         kind = next(
-            (k for k, pattern in _LINK_KINDS if pattern.search(text) or (pattern.search(href) and len(text) < 20)), ""
+            (
+                k
+                for k, said in _LINK_KINDS
+                if said.pattern.search(text) or (said.pattern.search(href) and len(text) < 20)
+            ),
+            "",
         )
         whole = entry.best is not None and fold(text) == fold(entry.best.title)
         if kind or whole:

@@ -118,11 +118,11 @@ def by_turns(first: int, last: int, ctx: Context) -> list[Signature]:
 def _as_written(text: str) -> tuple[Credit, ...]:
     """People whom nobody knows: two to four words with capitals each."""
     parts = [part.strip() for part in _BETWEEN.pattern.split(text)]
-    return tuple(Credit(part) for part in parts) if all(_CAPITALS.fullmatch(part) for part in parts) else ()
+    return tuple(Credit(part) for part in parts) if all(_CAPITALS.pattern.fullmatch(part) for part in parts) else ()
 
 
 _BETWEEN = Worded(r"\s+(?:&|<and>)\s+|,\s*")
-_CAPITALS = regex(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+(?:van|von|de|da|der|den|di|la|le))*\s*){2,4}")
+_CAPITALS = Worded(r"(?:[\"“(]?[A-ZÀ-Þ][\w.'’-]*[\"”)]?(?:\s+<particles>(?=\s))*\s*){2,4}")
 
 _WITH_ASIDE = regex(r"[^()（）]{2,60}[(（][^()（）]{3,90}[)）]")
 """`Ida Quill (Cook, Ladle Ltd)`."""
@@ -184,11 +184,12 @@ _ET_AL = regex(r",?\s+et al\.?$")
 
 def _with_initials(text: str) -> tuple[Credit, ...]:
     """The authors of a paper: `A. Quill, B. C. Lind and D. Roth`."""
-    parts = re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", text)
-    return tuple(Credit(part) for part in parts) if all(_INITIALS.fullmatch(part) for part in parts) else ()
+    parts = _BETWEEN_AUTHORS.pattern.split(text)
+    return tuple(Credit(part) for part in parts) if all(_INITIALS.pattern.fullmatch(part) for part in parts) else ()
 
 
-_INITIALS = regex(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:(?:van|von|de|der|den|da|di) )*[A-ZÀ-Þ][\w'’-]+")
+_BETWEEN_AUTHORS = Worded(r",\s*(?:<and>\s+)?|\s+(?:<and>|&)\s+")
+_INITIALS = Worded(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:<particles> )*[A-ZÀ-Þ][\w'’-]+")
 
 
 def _row(text: str, ctx: Context) -> tuple[Credit, ...]:

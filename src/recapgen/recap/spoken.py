@@ -16,7 +16,6 @@ from recapgen.recap.people import people
 from recapgen.recap.prose import (
     BETWEEN_NAMES,
     SENTENCE,
-    TOLD_US,
     Person,
     acting,
     actor_in,
@@ -25,6 +24,7 @@ from recapgen.recap.prose import (
     given_by,
     introduces_others,
     persons,
+    tells,
 )
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
@@ -63,12 +63,12 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             one_of_them = [*_one_of_several(sentence, at, ctx)]
             listed = bool(one_of_them)
             yield from one_of_them
-        noun = nouns.search(_OURS.sub(" ", sentence)) is not None
+        noun = nouns.search(_ours(lex).sub(" ", sentence)) is not None
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
-        hoped = _HOPED.sub(" ", sentence)
+        hoped = _hoped(lex).sub(" ", sentence)
         full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
-        told = noun or verbs.search(sentence) or TOLD_US.search(sentence) or _FIRST_TO_SPEAK.search(sentence)
+        told = noun or verbs.search(sentence) or tells(lex).search(sentence) or _FIRST_TO_SPEAK.search(sentence)
         if lex.pattern("elsewhere").search(hoped):
             continue
         to_come = lex.pattern("future").search(hoped)
@@ -115,7 +115,7 @@ def _one_of_several(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
     for person in persons(sentence, ctx, _LIKELY):
         if " " not in person.name:
             continue
-        of_many = _ONE_OF_MANY.search(sentence, max(0, person.start - 40), person.start)
+        of_many = _one_of_many(ctx.lexicon).search(sentence, max(0, person.start - 40), person.start)
         if of_many or (person.score >= _SURE_NAME and _own_one(ctx.lexicon).match(sentence, person.end)):
             title = title_behind(sentence, person.end, ctx) or _title_beside(sentence, person.end, ctx)
             yield Told(title, (Credit(person.name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
@@ -137,12 +137,12 @@ def _comma_or_on(lex: Lexicon) -> re.Pattern[str]:
 
 _NEAR = 300
 """Characters of the words before a sentence in which talks may be named."""
-_ONE_OF_MANY = regex(
-    r"(?<!\w)(?:(?:one|another|the\sother|others?|a\s(?:second|third))\s(?:one\s)?(?:was\s|is\s|being\s)?(?:by|from)"
-    r"|an?other\s\w+\sby|quell[ao]\sd[ie]l?|celle\sd['’e]|(?:der|die|den)\svon|(?:foi|tivemos|também)\s[ao]\sd[aeo]"
-    r"|(?:fue|también)\sla\sde)\s*$",
-    re.IGNORECASE,
-)
+
+
+@of_languages
+def _one_of_many(lex: Lexicon) -> re.Pattern[str]:
+    """`Another one was by `, right before a name."""
+    return re.compile(rf"(?<!\w){lex.either('another_by')}\s*$", re.IGNORECASE)
 
 
 @of_languages
@@ -155,30 +155,35 @@ _SURE_NAME = 0.85
 _ASIDE_NAME = regex(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
-_OURS = regex(r"(?<!\w)(?:my|our|meine[nmrs]?|unsere[nmrs]?|ma|mon|mi|minha|meu)\s(?:own\s)?\w+", re.IGNORECASE)
-"""`my talk`: who is named beside it gave none."""
+@of_languages
+def _ours(lex: Lexicon) -> re.Pattern[str]:
+    """`my talk`: who is named beside it gave none."""
+    return re.compile(rf"(?<!\w){lex.either('my')}\s(?:own\s)?\w+", re.IGNORECASE)
 
 
 _TELLING = ("presenting", "conveying")
 
 
-_HOPED = regex(r"\b(?:was|were|been)\s+(?:\w+\s+)?looking forward to\b|\bthe upcoming\b", re.IGNORECASE)
-"""What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
+@of_languages
+def _hoped(lex: Lexicon) -> re.Pattern[str]:
+    """What was still to come, and then came; or what somebody spoke about: `told us about the upcoming spoons`."""
+    return re.compile(rf"\b{lex.either('had_hoped')}\b", re.IGNORECASE)
 
 
-_TO_ME = regex(
-    r"\s\w+\s(?:me|mich|mir|mij)\b"
-    r"|\s(?:m[ei]\s(?:h[ao]\s)?|m['’]a\s)(?:mostr|montr|ra?cont|spieg|expli|enseñ|cont|dett|dit|diss|parl|pr[eé]sent)"
-)
-"""`showed me around`, `m'a montré`: what somebody did for the writer alone."""
+@of_languages
+def _to_me(lex: Lexicon) -> re.Pattern[str]:
+    """`showed me around`, `m'a montré`: what somebody did for the writer alone."""
+    return re.compile(rf"\s\w+\s{lex.either('me')}\b|\s{lex.either('me_before')}\s{lex.either('tell_stems')}")
 
 
 _COMMA_ASIDE = regex(r"(?:\s\w+)?,[^,.]{2,60},")
 """`, besides sharing a cab,`, right behind a name."""
 
 
-_ORGANIZED_BY = regex(r"(?:organi|sponsor|patrocin|veranstalt|sponsoris)\w*\s\S+\s*$", re.IGNORECASE)
-"""`The conference was organised by`"""
+@of_languages
+def _organized_by(lex: Lexicon) -> re.Pattern[str]:
+    """`The conference was organised by`"""
+    return re.compile(rf"{lex.either('organizing')}\w*\s\S+\s*$", re.IGNORECASE)
 
 
 _TO_COME, _TO_COME_BEHIND = 70, 30
@@ -191,16 +196,16 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
     for credits, sure, last in actors_in(sentence, ctx):
         first = sentence.find(credits[0].name)
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
-        if lex.pattern("future").search(_HOPED.sub(" ", near)):
+        if lex.pattern("future").search(_hoped(lex).sub(" ", near)):
             continue
         before = sentence[max(0, first - 90) : first]
-        if _ORGANIZED_BY.search(before) or _talked_with(lex).search(before):
+        if _organized_by(lex).search(before) or _talked_with(lex).search(before):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
         given = noun and given_by(lex).search(before) is not None
         aside = _COMMA_ASIDE.match(sentence, last)
-        told_me = not given and _TO_ME.search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
+        told_me = not given and _to_me(lex).search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
         handles = all(c.name.startswith("@") for c in credits)
@@ -215,7 +220,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if not own and _witness(lex).match(sentence, last):
             continue
         given_or_told = (
-            given or lex.pattern("presenting", "conveying").search(sentence, last) or TOLD_US.match(sentence, last)
+            given or lex.pattern("presenting", "conveying").search(sentence, last) or tells(lex).match(sentence, last)
         )
         score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)

@@ -204,8 +204,10 @@ def _whose(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
 
 
-_WEAKLY_BY = regex(r"[\s,”\"»“*_]*(?:from|with)\s+(?=[A-ZÀ-Þ])")
-"""`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
+@of_languages
+def _weakly_by(lex: Lexicon) -> re.Pattern[str]:
+    """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
+    return re.compile(rf"[\s,”\"»“*_]*{lex.either('by_weak')}\s+(?=[A-ZÀ-Þ])")
 
 
 _DASHED = regex(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
@@ -240,35 +242,48 @@ def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lex.either('in_talk', 'with')}(?:\s\w+){{0,4}}?[\s“\"„«‘'*_:,]*", re.IGNORECASE)
 
 
-_SEEN_END = r"(?:^|\s)\S{2,}(?:\s+(?:to|the|a|an|den|die|das|le|la|el|o|a))?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$"
-"""The verb is the last word but an article."""
+@of_languages
+def _seen_end(lex: Lexicon) -> re.Pattern[str]:
+    """The verb is the last word but an article."""
+    article = lex.either("articles_before")
+    return re.compile(rf"(?:^|\s)\S{{2,}}(?:\s+{article})?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$")
 
 
-_SO_CALLED = regex(r"(?<!\w)(?:what|which|that|something)\s(?:\w+\s){1,2}?(?:call|calls|called|named)\s*[“\"„«‘'*_]*$")
-"""`what she called “stirring”`: a word of hers, no title."""
+@of_languages
+def _so_called(lex: Lexicon) -> re.Pattern[str]:
+    """`what she called “stirring”`: a word of hers, no title."""
+    return re.compile(rf"(?<!\w){lex.either('what')}\s(?:[\w'’]+\s){{1,2}}?{lex.either('calls')}\s*[“\"„«‘'*_]*$")
 
 
-_POST_CALLED = regex(r"(?<!\w)(?:post|article|blog|book|course|posting|Artikel|Beitrag|billet|entrada)\s")
+@of_languages
+def _post_called(lex: Lexicon) -> re.Pattern[str]:
+    """`her post `, before what is called so."""
+    return re.compile(rf"(?<!\w){lex.either('writings')}\s")
 
 
-_SAID = regex(
-    r"(?:said|says|asked|asks|quote|like|word|words|so-called|tool|book|article|paper|post|blog|project|library|podcast"
-    r"|sagte|fragte)[\s,:]*[“\"„«*_]*\s*$",
-    re.IGNORECASE,
-)
+@of_languages
+def _said(lex: Lexicon) -> re.Pattern[str]:
+    """`she said`, `a tool`, right before words that are a saying's or a thing's."""
+    return re.compile(rf"{lex.either('said', 'writings', 'things')}[\s,:]*[“\"„«*_]*\s*$", re.IGNORECASE)
 
 
-_SAID_SO = regex(
-    r"(?<!\w)(?:said|says|put it|quoted?|remarked|joked|sagte|dijo|disse|disait|ha detto)(?!\w)[^.!?]{0,60}$"
-)
+@of_languages
+def _said_so(lex: Lexicon) -> re.Pattern[str]:
+    """`as she said in her talk, `, before what she said."""
+    return re.compile(rf"(?<!\w){lex.either('said')}(?!\w)[^.!?]{{0,60}}$")
 
 
-_THING_BEFORE = regex(r"(?<!\w)(?:the|an?|into) $")
-"""`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
+@of_languages
+def _thing_before(lex: Lexicon) -> re.Pattern[str]:
+    """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
+    return re.compile(rf"(?<!\w){lex.either('the', 'a', 'into')} $")
 
 
-_WAS_TITLE = regex(r"[”\"»*_]*\s(?:was|is)\s(?:the|his|her|their)\s(?:topic|title|subject|theme)(?!\w)")
-"""`“Spoons” was the topic`"""
+@of_languages
+def _was_title(lex: Lexicon) -> re.Pattern[str]:
+    """`“Spoons” was the topic`"""
+    was, her, topic = lex.either("was"), lex.either("the", "their"), lex.either("topic_nouns")
+    return re.compile(rf"[”\"»*_]*\s{was}\s{her}\s{topic}(?!\w)")
 
 
 _POSSESSIVE = regex(r"['’‘]s?\s*[“\"*_]*$")
@@ -287,6 +302,12 @@ def _glued(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
+
+
+@of_languages
+def _within_it(lex: Lexicon) -> re.Pattern[str]:
+    """`the theme of the` session was: what is named is a part of it."""
+    return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
 
 
 @of_languages
@@ -449,8 +470,6 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _NAME_BEFORE, _NAME_BEHIND = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), regex(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME, _SMALL_WORD = 4, 3
-_WITHIN_IT = regex(r"\b(?:of|at|in|to|for|during|des|der|dem|du|de|del|della|do|da|van|av)\s(?:\w+['’]?\s?){0,2}$")
-"""`the theme of the` session was: what is named is a part of it."""
 _WORDS_OF_TITLE = 3
 """A link of fewer words, behind `about`, is what a talk was about."""
 _OWN_MARKS = "《「『"
@@ -502,7 +521,7 @@ class _Title:
         lex, near = self.ctx.lexicon, self.before[-40:]
         credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
         titled = bool(_titled_before(lex).search(near))
-        if titled and (_POST_CALLED.search(self.before[-60:]) or _SO_CALLED.search(near)):
+        if titled and (_post_called(lex).search(self.before[-60:]) or _so_called(lex).search(near)):
             return None
         if self.run.href and len(self.words) < _WORDS_OF_TITLE and rule != "prose-by" and self._only_subject():
             return None
@@ -511,7 +530,7 @@ class _Title:
         if self._is_published(titled):
             return None
         named = _named_so(lex).search(self.before[-110:])
-        titled = titled or named is not None or _WAS_TITLE.match(self.after) is not None
+        titled = titled or named is not None or _was_title(lex).match(self.after) is not None
         noun = bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
@@ -519,13 +538,13 @@ class _Title:
             score += gain
         if titled:
             score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
-            itself = named is not None and not _WITHIN_IT.search(named.string[: named.start()])
+            itself = named is not None and not _within_it(lex).search(named.string[: named.start()])
             score += 0.15 if itself and self._in_title_case() else 0.0
-        elif lex.pattern("seen").search(near) and re.search(_SEEN_END, near):
+        elif lex.pattern("seen").search(near) and _seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
             rule = "prose-seen" if apart else rule
-        elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _THING_BEFORE.search(near):
+        elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _thing_before(lex).search(near):
             score -= 0.2
         in_row = self._in_announced_row()
         if in_row:
@@ -639,7 +658,11 @@ class _Title:
     def _is_speech(self) -> bool:
         """`As she said in her talk, “Everybody used to stir, and nobody knew why”`."""
         small = sum(w.islower() for w in self.words)
-        return len(self.words) > 7 and small > 0.7 * len(self.words) and _SAID_SO.search(self.before) is not None
+        return (
+            len(self.words) > 7
+            and small > 0.7 * len(self.words)
+            and _said_so(self.ctx.lexicon).search(self.before) is not None
+        )
 
     def _in_title_case(self) -> bool:
         """Whether most of its longer words have a capital: `Which Pot Should You Choose?`"""
@@ -709,14 +732,14 @@ class _Title:
             who, sure = people(aside[1], names)
             if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
-        elif weak := _WEAKLY_BY.match(self.after):
-            who, sure, _ = cast(self._own_part(weak.end()), names, True)
-            if who and sure >= 0.8 and " " in who[0].name and self._capital():
-                return who, 0.25 + 0.35 * sure, "prose-by"
         elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._begins_large() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
+        elif weak := _weakly_by(self.ctx.lexicon).match(self.after):
+            who, sure, _ = cast(self._own_part(weak.end()), names, True)
+            if who and sure >= 0.8 and " " in who[0].name and self._capital():
+                return who, 0.25 + 0.35 * sure, "prose-by"
         return self._by_line_later()
 
     def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
@@ -870,7 +893,7 @@ class _Title:
         score = 0.5 + 0.1 * judged if own else 0.25 if listed else 0.0
         short = len(self.words) == 1 and not (unspaced(self.title) and len(self.title) > _SHORT_UNSPACED)
         score += 0.08 if self._capital() else -0.2 if short else 0.0
-        if _SAID.search(self.before[-40:]) and not titled:
+        if _said(self.ctx.lexicon).search(self.before[-40:]) and not titled:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25

@@ -417,7 +417,8 @@ def anywhere(key: str) -> str:
 
 
 class Worded:
-    """A pattern in which `<and>`, `<by>` and `<from>` are these words in all languages, made when it is first used.
+    """A pattern in which the key of a list stands for its words in all languages, as `<houses>` does for all kinds of
+    houses; `<and>`, `<by>` and `<from>` for those of them that stand alone. It is made when it is first used.
 
     >>> Worded(r"\\w+ <and> \\w+").pattern.fullmatch("Topf und Deckel") is not None
     True
@@ -429,11 +430,12 @@ class Worded:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        filled = _IN_ALL_LANGUAGES.sub(lambda match: anywhere(f"{match[1]}_alone"), self._template)
+        filled = _LIST.sub(lambda match: anywhere(_ALONE.get(match[1], match[1])), self._template)
         return re.compile(filled, self._flags)
 
 
-_IN_ALL_LANGUAGES = regex(r"<(and|by|from)>")
+_LIST = regex(r"(?<!\?P)<([a-z_]+)>")
+_ALONE = {"and": "and_alone", "by": "by_alone", "from": "from_alone"}
 
 
 # -- which language ----------------------------------------------------------------------------------------------------
