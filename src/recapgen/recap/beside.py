@@ -18,7 +18,7 @@ from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.spoken import spoken_in, title_behind
-from recapgen.recap.telling import SURE, Told, runs_of, told_in
+from recapgen.recap.telling import ENOUGH, SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
@@ -380,17 +380,22 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()
-    told = _titles_below(entry, ctx)
-    theirs = (one for one in told if not own.isdisjoint(c.name for c in one.credits) or (named and not one.credits))
-    title = next((one.title for one in theirs), "")
+    told = list(_titles_below(entry, ctx, _LOOSELY))
+    theirs = sorted((t for t in told if not own.isdisjoint(c.name for c in t.credits)), key=lambda t: -t.score)
+    others = (t for t in told if named and not t.credits and t.score >= ENOUGH)
+    title = next((one.title for one in itertools.chain(theirs, others)), "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
 
 
-def _titles_below(entry: Entry, ctx: Context) -> Iterator[Told]:
+_LOOSELY = 0.3
+"""What speaks for a title at least where a heading has its speaker, and nothing else is missing."""
+
+
+def _titles_below(entry: Entry, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
     """The titles that are told of in the first words below a heading."""
     below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
-    return (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx))
+    return (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx, least))
 
 
 def _sets_apart(block: Block) -> bool:

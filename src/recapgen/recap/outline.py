@@ -407,9 +407,9 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
         elif kind in ("list_item_close", "dt_close", "dd_close"):
             if items:
                 items.pop()
-        elif kind == "blockquote_open":
+        elif kind in ("blockquote_open", "footnote_block_open"):
             quotes += 1
-        elif kind == "blockquote_close":
+        elif kind in ("blockquote_close", "footnote_block_close"):
             quotes = max(0, quotes - 1)
         elif kind == "table_open":
             groups += 1

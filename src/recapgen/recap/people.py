@@ -230,6 +230,7 @@ class Names:
             if first.particle and first.folded in lex.words("function_words"):
                 base -= 0.35
             odd += any(_CAMEL.match(word.text) for word in words)
+            odd += any(word.particle for word in words[1:-1]) and first.folded.endswith(lex.lists.get("noun_ends", ()))
             odd += not lex.words("org_words").isdisjoint(folded[1:]) or words[-1].text in _countries(lex)
             if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15

@@ -426,9 +426,11 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     for at, block in free:
         if block.shape in (*only, "para", "run-in") and at not in to_come:
             before = outline[at - 1].flat[-300:] if at else ""
+            apart = told_in(at, block, before, ctx, LEAST)
             if not _beside_talk(at, post):
-                told += told_in(at, block, before, ctx, LEAST)
-                told += announced_in(at, block, ctx)
+                told += [*apart, *announced_in(at, block, ctx)]
+            else:
+                told += [t for t in apart if t.credits and t.look in ctx.programmes]
     told += _signed_openings(free, told, ctx)
     signed = _signed_lines(heads, ctx)
     told += signed
