@@ -20,6 +20,7 @@ from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, 
 from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
+from recapgen.recap.weights import is_titled
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 from recapgen.regex import regex
 
@@ -495,6 +496,23 @@ def speaker_within(entry: Entry, ctx: Context) -> None:
     credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
+def title_as_a_whole(entry: Entry) -> None:
+    """A list item that names nobody and is its title from end to end: `Full-time cooks: a myth?`, `Soup: The Musical`.
+
+    What stands behind a colon is else what one says of a talk.
+    """
+    best, text = entry.best, entry.block.text
+    if best is None or best.form != "title" or entry.block.marks or len(text) > _LONGEST_ITEM or not best.title:
+        return
+    start = text.find(best.title)
+    cut = _AND_MORE.match(text, start + len(best.title)) if start >= 0 else None
+    if cut and (cut[1][-1] == "?" or is_titled(cut[1].split())):
+        entry.best = replace(best, title=text[start:].strip())
+
+
+_AND_MORE = regex(r":\s+([^:.!\n]+)$")
 
 
 def speaker_first(entry: Entry, ctx: Context) -> None:

@@ -31,6 +31,7 @@ from recapgen.recap.beside import (
     speakers_of_profiles,
     speaks_below,
     tells_of_several,
+    title_as_a_whole,
     title_told_below,
     titles_below_names,
     without_parts_of_signed,
@@ -114,6 +115,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             speaker_within(entry, ctx)
             if not entry.best.credits:
                 speaker_first(entry, ctx)
+            title_as_a_whole(entry)
         elif entry.score >= TAKEN and entry.block.shape == "heading" and entry.best and not entry.best.credits:
             only_people_named(entry, ctx)
 
@@ -146,6 +148,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         for entry in filter(_short, judged):
             if entry.best and not entry.best.credits:
                 entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
+    elif level[0] == "item" and _lightning_titles(judged, entries):
+        own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
@@ -197,6 +201,22 @@ def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
     apart = [e for e in items if in_capitals(e)]
     told = sum(ctx.lexicon.pattern("talk_nouns", "speaker_nouns").search(e.block.text) is not None for e in apart)
     return len(apart) >= max(_MANY_LABELLED, 0.6 * len(items)) and told >= 0.3 * len(apart)
+
+
+def _lightning_titles(items: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+    """Whether a list stands below `Lightning talks`, of which few items name anybody or have a dash or a comma, behind
+    which somebody may stand whom nobody knows.
+    """
+    above = entries[items[0].parent] if items[0].parent >= 0 else None
+    if above is None or above.kind != "lightning" or above.block.shape == "item" or len(items) < _MANY_LABELLED:
+        return False
+    parted = sum(bool(e.best and e.best.credits) or _PARTED.search(e.block.text) is not None for e in items)
+    return parted <= 0.3 * len(items)
+
+
+_PARTED = regex(r"\s[–—~-]{1,2}\s|,\s[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}$|[\u3400-\u9fff](?:\s[-–—]|：)")
+_LIKELY_TITLE = 0.4
+"""From this score on an item may be a title below a heading of talks."""
 
 
 def _beside_labelled(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
