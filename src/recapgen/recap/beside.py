@@ -182,7 +182,7 @@ AMONG_PEOPLE = "among-people"
 def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
     """Headings of which most are nothing but people are talks without a title, under who gave them."""
     titles = [e for e in members if e.role == "title"]
-    named = [(e, *people(e.block.flat, ctx.names)) for e in titles if _maybe_named_only(e)]
+    named = [(e, *people(_unnumbered(e, ctx), ctx.names)) for e in titles if _maybe_named_only(e, ctx)]
     likely = [
         (e, credits)
         for e, credits, sure in named
@@ -206,6 +206,9 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
         title = titles_below.get(id(entry), "")
         entry.best = replace(entry.best, title=title, credits=credits, form="name", score=0.9)
         entry.rule = AMONG_PEOPLE
+    for entry in titles:
+        if entry.rule != AMONG_PEOPLE and not by_own_line(entry) and entry.block.flat.rstrip()[-1:] in "?:":
+            entry.role = "section"  # what is told of each of them
 
 
 def _title_with_slides(entry: Entry, ctx: Context) -> str:
@@ -274,12 +277,18 @@ def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
 _SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
 
 
-def _maybe_named_only(entry: Entry) -> bool:
+def _unnumbered(entry: Entry, ctx: Context) -> str:
+    """`1. Ida Quill`, without its number."""
+    return entry.block.flat[prefix(entry.block.flat, ctx.lexicon)[0] :]
+
+
+def _maybe_named_only(entry: Entry, ctx: Context) -> bool:
     """Whether a line has nobody beside what may be its title, but people whom it is itself."""
     best = entry.best
     if best is None or not best.credits or best.form == "name":
         return best is not None
-    return bool(entry.rule) and {fold(credit.name) for credit in best.credits} == {fold(entry.block.flat)}
+    same = {fold(credit.name) for credit in best.credits} == {fold(_unnumbered(entry, ctx))}
+    return bool(entry.rule) and (same or ctx.names.score(best.title) >= _SURELY)
 
 
 def _only_handles(credits: Sequence[Credit]) -> bool:

@@ -448,7 +448,7 @@ def _refrains(entries: Sequence[Entry]) -> None:
     """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
     same: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.block.shape in ("heading", "lone") and entry.role in ("title", "kind", "talks", "closing"):
+        if entry.block.shape in ("heading", "bold", "lone") and entry.role in ("title", "kind", "talks", "closing"):
             same.setdefault(fold(entry.block.flat), []).append(entry)
     for times in same.values():
         inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
