@@ -417,6 +417,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     short = re.search(r"['’](\d\d)(?!\w)", title)
     left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d(?!\w|[.:/-]\d)|[\u200b]", " ", title)
     cue = bool(year or short)
+    if number := _NUMBERED_EVENT.search(left):
+        left, cue = left[: number.start()] + left[number.end() :], True
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:
@@ -470,6 +472,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
+_NUMBERED_EVENT = regex(r"\s(?:[Vv]ol(?:\.|ume)?\s?|#\s?|[Nn][or]\.\s?|№\s?)\d{1,3}(?!\w)")
+"""`Soup Night vol. 8`, `Soup Night #8`: which one of a row of events."""
 _PARTS = regex(r"\s*(?:(?<![a-z]):|:(?![a-z])|[–—(])\s*|\s\||\|\s|\s-\s|,\s|\sby\s")
 """What parts a title; in `soup:fest`, nothing does."""
 _ASKED = regex(r"[a-z]\?(?:\s|$)")
