@@ -20,6 +20,7 @@ from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, 
 from recapgen.recap.spoken import spoken_in, title_behind
 from recapgen.recap.telling import ENOUGH, SURE, Told, runs_of, told_in
 from recapgen.recap.titles import prefix, tidy
+from recapgen.recap.weights import is_titled
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
 
@@ -181,7 +182,7 @@ AMONG_PEOPLE = "among-people"
 def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
     """Headings of which most are nothing but people are talks without a title, under who gave them."""
     titles = [e for e in members if e.role == "title"]
-    named = [(e, *people(e.block.flat, ctx.names)) for e in titles if _maybe_named_only(e)]
+    named = [(e, *people(_unnumbered(e, ctx), ctx.names)) for e in titles if _maybe_named_only(e, ctx)]
     likely = [
         (e, credits)
         for e, credits, sure in named
@@ -205,6 +206,9 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
         title = titles_below.get(id(entry), "")
         entry.best = replace(entry.best, title=title, credits=credits, form="name", score=0.9)
         entry.rule = AMONG_PEOPLE
+    for entry in titles:
+        if entry.rule != AMONG_PEOPLE and not by_own_line(entry) and entry.block.flat.rstrip()[-1:] in "?:":
+            entry.role = "section"  # what is told of each of them
 
 
 def _title_with_slides(entry: Entry, ctx: Context) -> str:
@@ -273,12 +277,18 @@ def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
 _SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
 
 
-def _maybe_named_only(entry: Entry) -> bool:
+def _unnumbered(entry: Entry, ctx: Context) -> str:
+    """`1. Ida Quill`, without its number."""
+    return entry.block.flat[prefix(entry.block.flat, ctx.lexicon)[0] :]
+
+
+def _maybe_named_only(entry: Entry, ctx: Context) -> bool:
     """Whether a line has nobody beside what may be its title, but people whom it is itself."""
     best = entry.best
     if best is None or not best.credits or best.form == "name":
         return best is not None
-    return bool(entry.rule) and {fold(credit.name) for credit in best.credits} == {fold(entry.block.flat)}
+    same = {fold(credit.name) for credit in best.credits} == {fold(_unnumbered(entry, ctx))}
+    return bool(entry.rule) and (same or ctx.names.score(best.title) >= _SURELY)
 
 
 def _only_handles(credits: Sequence[Credit]) -> bool:
@@ -500,6 +510,23 @@ def speaker_within(entry: Entry, ctx: Context) -> None:
     credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
+def title_as_a_whole(entry: Entry) -> None:
+    """A list item that names nobody and is its title from end to end: `Full-time cooks: a myth?`, `Soup: The Musical`.
+
+    What stands behind a colon is else what one says of a talk.
+    """
+    best, text = entry.best, entry.block.text
+    if best is None or best.form != "title" or entry.block.marks or len(text) > _LONGEST_ITEM or not best.title:
+        return
+    start = text.find(best.title)
+    cut = _AND_MORE.match(text, start + len(best.title)) if start >= 0 else None
+    if cut and (cut[1][-1] == "?" or is_titled(cut[1].split())):
+        entry.best = replace(best, title=text[start:].strip())
+
+
+_AND_MORE = regex(r":\s+([^:.!\n]+)$")
 
 
 def speaker_first(entry: Entry, ctx: Context) -> None:

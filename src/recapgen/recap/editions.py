@@ -417,11 +417,13 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     short = re.search(r"['’](\d\d)(?!\w)", title)
     left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d(?!\w|[.:/-]\d)|[\u200b]", " ", title)
     cue = bool(year or short)
+    if number := _NUMBERED_EVENT.search(left):
+        left, cue = left[: number.start()] + left[number.end() :], True
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:
         return None
-    parts = [p for p in re.split(r"\s*[:–—(]\s*|\s\||\|\s|\s-\s|,\s|\sby\s", left) if p.strip(" -")]
+    parts = [p for p in _PARTS.split(left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
         parts = parts[:1]
     best: tuple[Named, float] | None = None
@@ -470,6 +472,10 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
+_NUMBERED_EVENT = regex(r"\s(?:[Vv]ol(?:\.|ume)?\s?|#\s?|[Nn][or]\.\s?|№\s?)\d{1,3}(?!\w)")
+"""`Soup Night vol. 8`, `Soup Night #8`: which one of a row of events."""
+_PARTS = regex(r"\s*(?:(?<![a-z]):|:(?![a-z])|[–—(])\s*|\s\||\|\s|\s-\s|,\s|\sby\s")
+"""What parts a title; in `soup:fest`, nothing does."""
 _ASKED = regex(r"[a-z]\?(?:\s|$)")
 """`all about? Part 3`: what is asked is no name."""
 _COPYRIGHT = regex(r"©|\(c\)|copyright", re.IGNORECASE)

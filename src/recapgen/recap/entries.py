@@ -21,7 +21,7 @@ from recapgen.recap.days import GOES_ON, DayMark, day_of, holds_date
 from recapgen.recap.destinations import SHOWN
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import sentences, speaker_label
-from recapgen.recap.titles import without_slot
+from recapgen.recap.titles import without_slot, without_slot_before
 from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
 from recapgen.regex import regex
 
@@ -142,7 +142,8 @@ def entries_of(ctx: Context) -> list[Entry]:
         quoted = block.shape == "lone" and block.text[:1] in "—–―"
         short = not run_in and len(block.text) < _LABEL
         labelled = speaker_label(block.flat, ctx) if short else _labelled(block, ctx) if run_in else None
-        if labelled or (short and quoted) or (block.shape in ("lone", "item") and is_resource(block.flat)):
+        resource = block.shape in ("lone", "item") and is_resource(block.flat)
+        if labelled or (short and quoted) or resource or is_row_of_resources(block, ctx.lexicon):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
@@ -166,6 +167,31 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+def is_row_of_resources(block: Block, lex: Lexicon) -> bool:
+    """Whether all cells of a line say what one can look at, or how it was: `[Slides](url) | Rating: ★`."""
+    if len(block.text) > _LONGEST_ROW or "\n" in block.text:
+        return False
+    cells = [(match.start(), match.group()) for match in _CELL.finditer(block.text)]
+    named = sum(_names_resource(cell, lex) for _, cell in cells)
+    linked = {mark.start for mark in block.marks if mark.kind == "link"}
+    others = [cell for start, cell in cells if not _names_resource(cell, lex)]
+    apart = all(not any(c.isalnum() for c in cell) for cell in others)
+    links = sum(start + len(cell) - len(cell.lstrip()) in linked for start, cell in cells)
+    return named > 1 and (apart or (len(others) == 1 and links == len(cells)))
+
+
+def _names_resource(cell: str, lex: Lexicon) -> bool:
+    """Whether a cell of a line begins or ends with a word such as `slides`, beside two others at most."""
+    words = fold(_BEHIND_LABEL.sub("", cell)).split()
+    return 0 < len(words) <= _WORDS_OF_CELL and not lex.words("resources").isdisjoint((words[0], words[-1]))
+
+
+_CELL = regex(r"[^|·•/]+")
+_BEHIND_LABEL = regex(r"\s*[:：(\[].*$")
+"""What says more of a resource: `Video (18m)`, `Rating: 5`."""
+_LONGEST_ROW, _WORDS_OF_CELL = 200, 3
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -422,7 +448,7 @@ def _refrains(entries: Sequence[Entry]) -> None:
     """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
     same: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.block.shape in ("heading", "lone") and entry.role in ("title", "kind", "talks", "closing"):
+        if entry.block.shape in ("heading", "bold", "lone") and entry.role in ("title", "kind", "talks", "closing"):
             same.setdefault(fold(entry.block.flat), []).append(entry)
     for times in same.values():
         inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
@@ -711,7 +737,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()) or _OF_PAGE.match(text):
         return "label", None, None
     whole = without_slot(text)
-    bare = _bare(whole)
+    bare = _bare(without_slot_before(whole, lex))
     day = day_of(bare, lex) or (day_of(whole, lex) if whole[:1].isdigit() else None) if len(bare) < 141 else None
     if day and (not day.rest or lex.has("talk_sections", day.rest) or lex.has("recap_words", day.rest)):
         return "day", day, None
@@ -730,4 +756,12 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "talks", None, None
     if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None
+    aside = _ASIDE.search(whole)
+    role, _, kind = role_of(whole[: aside.start()], ctx) if aside else ("", None, None)
+    if role in ("kind", "talks"):
+        return role, None, kind
     return "title", None, None
+
+
+_ASIDE = regex(r"(?<=\w)\s*[(\[（][^()\[\]]{2,40}[)\]）]\s*$")
+"""`Lightning talks (5 minutes each)`, `Workshops (Sunday)`."""

@@ -18,11 +18,9 @@ from recapgen.recap.entries import Entry
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.titles import tidy
-from recapgen.recap.weights import may_be_title
+from recapgen.recap.weights import FIELDS, may_be_title
 from recapgen.regex import regex
 
-FIELDS = "fields"
-"""The rule of talks of which a line says the title, and another the speaker."""
 _NAMES = ("title", "speaker", "notes")
 _FIELD = regex(r"[\s*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(\S.{1,200})$")
 
@@ -47,17 +45,41 @@ def read_fields(entries: Sequence[Entry], ctx: Context) -> None:
     """Reads talks field by field: below a heading that is no title, `First session`, or several below each other."""
     lines = {e.at: e for e in entries}
     heads = [e.at for e in entries if e.block.shape == "heading"]
+    untold: list[tuple[Entry, Talk]] = []
     for start, end in pairwise([-1, *heads, len(ctx.outline)]):
         head = lines.get(start)
         if head is not None and (head.role in ("break", "closing") or may_be_title(head, ctx)):
             continue
         fields = {at: found for at in range(start + 1, end) if (found := _fields_in(ctx.outline[at], ctx))}
         talks = [*_talks(fields, ctx)]
+        if not talks and head is not None and head.role == "kind" and (titled := _title_alone(start, fields, ctx)):
+            untold.append((head, titled))
         for at in fields if talks else ():
-            if at in lines:
-                lines[at].role, lines[at].best = "label", None
+            _label(lines.get(at))
         for talk in talks:
             _head(head if head is not None and len(talks) == 1 else lines.get(talk.at), talk)
+
+    for head, talk in untold if len(untold) >= _SEVERAL else ():
+        _label(lines.get(talk.at))
+        _head(head, talk)
+
+
+_SEVERAL, _FIRST_LINES = 2, 2
+
+
+def _title_alone(start: int, fields: Mapping[int, Sequence[tuple[str, str]]], ctx: Context) -> Talk | None:
+    """The title in the first lines below a heading that says only the kind, `Talk 1`, where nobody is named."""
+    said = [(at, text) for at, found in fields.items() for name, text in found if name == "title"]
+    if len(said) != 1 or said[0][0] > start + _FIRST_LINES:
+        return None
+    at, text = said[0]
+    return Talk(tidy(text, ctx.lexicon)[0], (), at)
+
+
+def _label(entry: Entry | None) -> None:
+    """Lets a line be a field of the talk that another one heads."""
+    if entry is not None:
+        entry.role, entry.best = "label", None
 
 
 def _fields_in(block: Block, ctx: Context) -> list[tuple[str, str]]:
@@ -85,7 +107,9 @@ def _talks(fields: Mapping[int, Sequence[tuple[str, str]]], ctx: Context) -> Ite
 def _head(entry: Entry | None, talk: Talk) -> None:
     """Lets a line head a talk."""
     if entry is not None and entry.parses:
-        entry.best = replace(entry.parses[-1], title=talk.title, credits=talk.credits, form="title", score=_SURE)
+        kind = entry.parses[-1].kind or entry.kind
+        named = replace(entry.parses[-1], title=talk.title, credits=talk.credits, kind=kind)
+        entry.best = replace(named, form="title", score=_SURE)
         entry.role, entry.rule, entry.signed = "title", FIELDS, talk.credits
 
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from recapgen.model import Credit
 from recapgen.recap.beside import (
     AMONG_PEOPLE,
     by_own_line,
@@ -31,6 +32,7 @@ from recapgen.recap.beside import (
     speakers_of_profiles,
     speaks_below,
     tells_of_several,
+    title_as_a_whole,
     title_told_below,
     titles_below_names,
     without_parts_of_signed,
@@ -114,6 +116,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             speaker_within(entry, ctx)
             if not entry.best.credits:
                 speaker_first(entry, ctx)
+            title_as_a_whole(entry)
         elif entry.score >= TAKEN and entry.block.shape == "heading" and entry.best and not entry.best.credits:
             only_people_named(entry, ctx)
 
@@ -146,6 +149,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         for entry in filter(_short, judged):
             if entry.best and not entry.best.credits:
                 entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
+    elif level[0] == "item" and _lightning_titles(judged, entries):
+        own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and " " in e.block.flat else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
@@ -197,6 +202,22 @@ def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
     apart = [e for e in items if in_capitals(e)]
     told = sum(ctx.lexicon.pattern("talk_nouns", "speaker_nouns").search(e.block.text) is not None for e in apart)
     return len(apart) >= max(_MANY_LABELLED, 0.6 * len(items)) and told >= 0.3 * len(apart)
+
+
+def _lightning_titles(items: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+    """Whether a list stands below `Lightning talks`, of which few items name anybody or have a dash or a comma, behind
+    which somebody may stand whom nobody knows.
+    """
+    above = entries[items[0].parent] if items[0].parent >= 0 else None
+    if above is None or above.kind != "lightning" or above.block.shape == "item" or len(items) < _MANY_LABELLED:
+        return False
+    parted = sum(bool(e.best and e.best.credits) or _PARTED.search(e.block.text) is not None for e in items)
+    return parted <= 0.3 * len(items)
+
+
+_PARTED = regex(r"\s[–—~-]{1,2}\s|,\s[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}$|[\u3400-\u9fff](?:\s[-–—]|：)")
+_LIKELY_TITLE = 0.4
+"""From this score on an item may be a title below a heading of talks."""
 
 
 def _beside_labelled(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
@@ -370,6 +391,7 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
         elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
             gain = 0.45
         likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
+        likely |= {id(e) for e in _called_talks([e for e, _ in family], ctx)}
         if _people_told_of(family, ctx):
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:
@@ -381,6 +403,40 @@ def _as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: 
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
     return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def _called_talks(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings that say themselves that they are a talk's, `Nine Spoons session`, `Ida Quill's workshop`,
+    `Talk about lids`, where several do; of one that is a name and such a word, that is who spoke.
+    """
+    called = [e for e in family if e.best and _called_talk(e.best.title, ctx)]
+    if len(called) < max(_SEVERAL, 0.3 * len(family)):
+        return ()
+    for entry in called:
+        who = entry.block.flat.rpartition(" ")[0]
+        if entry.best and not entry.best.credits and " " in who and ctx.names.score(who) >= _SURELY_NAMED:
+            kind = entry.best.kind or ctx.lexicon.kind_of(entry.block.flat.split()[-1])
+            entry.best = replace(entry.best, title="", credits=(Credit(who),), form="name", score=0.9, kind=kind)
+    return called
+
+
+def _called_talk(title: str, ctx: Context) -> bool:
+    """Whether a title is a word for one talk, and others that are not of what surrounds talks.
+
+    >>> from recapgen.recap.context import Context
+    >>> [_called_talk(title, Context.of("", (), "en")) for title in ("Nine Spoons session", "The last session")]
+    [True, False]
+    """
+    lex = ctx.lexicon
+    words = fold(title).split()
+    nouns = lex.words("talk_nouns") - lex.several_talks
+    begins = len(words) > 2 and words[0] in nouns and words[1] in lex.words("on", "speaks_of")
+    around = lex.words("around_talks", "breaks", "talk_words", "function_words", "which_one", "ordinals", "weekdays")
+    said = set(words) - around - lex.words("time_of_day", "event_nouns", "edition", "opened")
+    return bool(words) and (begins or words[-1] in nouns) and bool(said) and lex.kind_of(title) is None
+
+
+_SURELY_NAMED = 0.9
 
 
 def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:

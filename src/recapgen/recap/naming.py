@@ -42,7 +42,7 @@ class Named:
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _TOKEN = (
     r"(?:!![A-Z]\w*|[a-z]{2,8}!|[A-Z0-9À-ÖØ-Þ][\w'’.!:+#-]*[\w!+#]|[A-Z]\b|[a-z]{1,8}[A-Z][\w!]*"
-    r"|[a-z]{1,5}-[A-Z]{2,}\w*|re:\w+|X\b|\+\+?|&)"
+    r"|[a-z]{1,5}-[A-Z]{2,}\w*|[a-z]{2,8}:[a-z]\w+|X\b|\+\+?|&)"
 )
 _JOIN = (
     r"(?:of|the|for|in|on|and|de|du|des|di|do|da|dos|das|del|della|dei|delle|per|em|e|y|et|für|der|to|la|le|las|los)"

@@ -64,6 +64,7 @@ def understand(
     """The reading, and what each line was taken for."""
     facts = facts or Facts()
     facts = replace(facts, title=unescape(facts.title)) if "&" in facts.title else facts
+    facts = replace(facts, title=_without_site(facts.title, outline)) if _SITE.search(facts.title) else facts
     ctx = Context.of(text, outline, facts.lang, known)
     outline = days_apart(outline, ctx.lexicon)
     ctx = replace(ctx, outline=outline)
@@ -127,6 +128,14 @@ def understand(
     return Reading(title, lang, is_recap, claims, tuple(found), doubts, evidence), entries, ctx
 
 
+def _without_site(title: str, outline: Outline) -> str:
+    """`Panworks | SoupConf 2019`: of a page's title, what a heading of the page repeats, without the site's name."""
+    heads = {fold(block.flat) for block in outline if block.shape == "heading"}
+    again = [part for part in _SITE.split(title) if fold(part) in heads and len(part.split()) > 1]
+    return again[0].strip() if len(again) == 1 and fold(title) not in heads else title
+
+
+_SITE = regex(r"\s+[|»·]\s+")
 _LEAST_TALKS = 3
 """Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
 

@@ -16,9 +16,8 @@ from recapgen.regex import regex
 
 _NUMBER = regex(
     r"^\s*(?:"
-    r"(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*[–—-]\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr|h)?)?|\d{1,2}\s*[ap]m(?:\s*[–—-]\s*\d{1,2}\s*[ap]m)?)\s*[:|–—-]?\s+"
-    r"|(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
-    r"|\(?\d{1,3}[.)]\s+"
+    r"(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
+    r"|\(?\d{1,3}[.)]\s+|\d{1,2}\s[–—-]\s+(?=[^\W\d])"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
     r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
@@ -50,6 +49,9 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
         if before := lead.match(text, at):
             at = before.end()
     for _ in range(4):
+        if slot := _slot_before(lex).match(text, at) if _DIGIT.search(text, at, at + _EARLY_DIGIT) else None:
+            at = slot.end()
+            continue
         first = text[at : at + 1]
         match = None if first.isalpha() and not _NUMBERED.match(text, at) else _NUMBER.match(text[at : at + 40])
         if (
@@ -81,6 +83,28 @@ def _weekday(lex: Lexicon) -> re.Pattern[str]:
     full, short = lex.either("weekdays"), lex.either("weekdays_short")
     named = rf"(?:{full}|{short}\.?(?={time}))(?:{time})?"
     return re.compile(rf"{named}(?:\s?:\s+|\s*：\s*|\s+[|–—-]{{1,3}}\s+)(?=\S)", re.IGNORECASE)
+
+
+@of_languages
+def _slot_before(lex: Lexicon) -> re.Pattern[str]:
+    """`9h – 9h45 Spoons`, `às 14h: Spoons`, `[10.00 bis 10.45 Uhr] Spoons`, `2pm Spoons`: when it was."""
+    half, hour = r"[ap]\.?m\.?(?!\w)", rf"{lex.either('hours')}\.?(?!\w)"
+    minutes = rf"\d{{1,2}}[:.h]\d\d(?!\d)(?:\s?(?:{half}|{hour}))?"
+    clock = rf"(?:{minutes}|\d{{1,2}}\s?(?:{half}|{hour}))"
+    several = rf"(?:{clock}|\d{{1,2}})\s*(?:[–—~〜～-]|{lex.either('until_hour')})\s*{clock}"
+    plain = rf"(?:{several}|{minutes}|\d{{1,2}}\s?{half})[\])]?\s*[:：|·,–—-]?\s+"
+    parted = rf"(?:{lex.either('at_hour')}\s+)?(?:{several}|{clock})[\])]?(?:\s?[:：|·]|\s[–—-])\s+"
+    return re.compile(rf"\s*[\[(]?(?:{parted}|{plain})(?=\S)", re.IGNORECASE)
+
+
+def without_slot_before(text: str, lex: Lexicon) -> str:
+    """A line without the time with which it begins: `12h30 – 14h : Lunch`."""
+    slot = _slot_before(lex).match(text) if _DIGIT.search(text, 0, _EARLY_DIGIT) else None
+    return text[slot.end() :] if slot else text
+
+
+_EARLY_DIGIT = 12
+"""Characters of a line up to the first figure of its time, at most."""
 
 
 @of_languages

@@ -28,6 +28,9 @@ from recapgen.recap.words import (
 )
 from recapgen.regex import regex
 
+FIELDS = "fields"
+"""The rule of talks of which a line says the title, and another the speaker."""
+
 
 def by_opening(entry: Entry, ctx: Context) -> float:
     """What a lone line gains that heads a paragraph, as most of its kind do that tell of a talk each."""
@@ -129,6 +132,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What a heading or a bold line says for itself; 0 to 1."""
     best = entry.best
     assert best is not None
+    if entry.rule == FIELDS and not best.credits:
+        return _TITLE_SAID
     title = best.title or entry.block.flat
     score = _by_line(entry) + by_lines_above(entry, entries, 1.0)
     if best.kind:
@@ -155,6 +160,10 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+_TITLE_SAID = 0.9
+"""What a heading is worth below which a line says the title: `Title: Nine Spoons`."""
 
 
 def _long_enough(title: str) -> bool:
