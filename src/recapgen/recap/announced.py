@@ -54,9 +54,19 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
         if named:
             for title, credits in _named(sentence, ctx):
-                if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
+                if fold(title) not in known and not any(_cuts(title, text) for text in marked):
                     known.add(fold(title))
                     yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
+
+
+def _cuts(title: str, marked: str) -> bool:
+    """Whether a title is but the beginning of what is set apart, or goes on behind it."""
+    goes_on = len(marked.split()) > _FEW_MARKED and title.startswith(marked)
+    return title != marked and (marked.startswith(title) or goes_on)
+
+
+_FEW_MARKED = 2
+"""Words set apart with which a longer title may begin: `*Soup* for All`."""
 
 
 def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:

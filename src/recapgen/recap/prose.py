@@ -34,7 +34,7 @@ _NAME = regex(
 _NAME_END = regex(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = regex(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!^[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!^[A-ZÀ-Þ]\.)(?<!\.[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
