@@ -357,8 +357,9 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
     if alone and not own and not entry.current_day and (not entry.shows or alone > 1):
         entry.score, entry.role = 0.0, "talks"
         return
-    others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
-    if entry.block.flat[-1:] == "?" and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+    asks = entry.block.flat[-1:] == "?"
+    others = [t for t in told if (asks or t.score >= 0.8) and own.isdisjoint(c.name for c in t.credits)]
+    if asks and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
         entry.score, entry.role = 0.0, "talks"
         return
     speakers = {c.name for t in told for c in t.credits}

@@ -53,7 +53,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     opened: list[tuple[Credit, ...]] = []
     speaking: list[tuple[Credit, ...]] = []
     before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
-    text = _before_names(lex).sub("", _names_ended(flowing(block.text, block.marks), block.marks, ctx))
+    text = _before_names(lex).sub("", names_ended(flowing(block.text, block.marks), block.marks, ctx))
     for sentence in SENTENCE.split(text):
         above, before = before, sentence
         if not 12 < len(sentence) < 600:
@@ -85,7 +85,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
 
 
-def _names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
+def names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
     """A text where what is set apart right behind a name is parted from it: `Ida Quill *Nine Spoons in a Row*`."""
     for mark in sorted(marks, key=lambda m: m.start, reverse=True):
         title = text[mark.start : mark.end]
@@ -95,7 +95,7 @@ def _names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
     return text
 
 
-_NAME_RIGHT_BEFORE = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’-]+ $")
+_NAME_RIGHT_BEFORE = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+ $")
 
 
 @of_languages

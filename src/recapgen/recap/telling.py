@@ -176,11 +176,15 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     for one in told:
         looks[one.look].append(one)
     strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
+    given = {(t.block, c.name) for t in told if t.score >= SURE for c in t.credits}
     made = []
     for one in told:
         sure = strong[one.look]
         share = sure / (known.get(one.look, 0) + len(looks[one.look]))
         linked = " " in one.look or "/" in one.look
+        theirs = any((one.block, c.name) in given for c in one.nearby)  # what they said in the talk that has a title
+        if theirs and one.score < ENOUGH:
+            continue
         if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
             one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
         if one.score >= ENOUGH:
@@ -211,8 +215,9 @@ DOMAIN = regex(
 
 @of_languages
 def _whose(lex: Lexicon) -> re.Pattern[str]:
-    """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
-    return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
+    """`«Ollas» de Ida Quill`, `«Ollas» con la Ida Quill`: says `by` where languages do so, but `of` as well."""
+    whose = rf"(?:{lex.either('whose')}|{lex.either('by_weak')}(?:\s{lex.either('the')})?)"
+    return re.compile(rf"[\s,”\"»“*_]*{whose}\s*(?=[@A-ZÀ-Þ])")
 
 
 @of_languages
