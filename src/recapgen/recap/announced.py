@@ -52,11 +52,29 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
-        if named:
-            for title, credits in _named(sentence, ctx):
-                if fold(title) not in known and not any(text.startswith(title) and text != title for text in marked):
-                    known.add(fold(title))
-                    yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
+        for title, credits in (*(_named(sentence, ctx) if named else ()), *_judged_first(sentence, ctx)):
+            if fold(title) not in known and not any(_cuts(title, text) for text in marked):
+                known.add(fold(title))
+                yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
+
+
+def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`Nine Spoons in a Row was an interesting talk by Ida Quill`, in languages whose nouns have no capitals."""
+    judged = _was_talk_by(ctx.lexicon).match(sentence) if ctx.lang != "de" else None
+    if judged:
+        title, credits = tidy(judged["title"], ctx.lexicon)[0], _full_names(sentence[judged.end() :], ctx)
+        if credits and _is_title_of_sentence(title, ctx):
+            yield title, credits
+
+
+def _cuts(title: str, marked: str) -> bool:
+    """Whether a title is but the beginning of what is set apart, or goes on behind it."""
+    goes_on = len(marked.split()) > _FEW_MARKED and title.startswith(marked)
+    return title != marked and (marked.startswith(title) or goes_on)
+
+
+_FEW_MARKED = 2
+"""Words set apart with which a longer title may begin: `*Soup* for All`."""
 
 
 def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -81,6 +99,24 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
             behind = sentence[match.end() + len(title) :]
             by = _signed_behind(lex).match(behind)
             yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
+
+
+@of_languages
+def _was_talk_by(lex: Lexicon) -> re.Pattern[str]:
+    """`Nine Spoons in a Row was an interesting talk by`, with which a sentence begins."""
+    was, a = lex.either("was"), lex.either("a", "the")
+    noun, by = lex.pattern("talk_nouns").pattern, lex.either("by", "whose", "by_weak")
+    return re.compile(
+        rf"(?P<title>[A-ZÀ-Þ\d][^.!?;,“”\"«»\n]{{4,90}}?)\s{was}\s{a}\s(?:[\w-]+\s){{0,4}}?{noun}\s(?:\w+\s)?{by}\s+(?=[A-ZÀ-Þ@])"
+    )
+
+
+def _is_title_of_sentence(title: str, ctx: Context) -> bool:
+    """Whether the first words of a sentence are a title, and not words that say which talk it was: `The best`."""
+    first = fold(title.split(maxsplit=1)[0])
+    small = ctx.lexicon.words("function_words", "the", "a", "their", "this", "which_one", "lead_ins")
+    around = ctx.lexicon.words("talk_nouns", "talk_words", "speaker_nouns", "event_nouns", "seen")
+    return _written_as_title(title, False) and first not in small and around.isdisjoint(fold(title).split())
 
 
 @of_languages
@@ -392,7 +428,11 @@ def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Con
         return None
     for match in ctx.lexicon.pattern("by").finditer(sentence[: 2 * _LONGEST_TITLE]):
         title, said = sentence[: match.start()].rstrip(" ,"), sentence[match.end() :].lstrip()
-        if not 2 < len(title.split()) <= _MOST_WORDS or not (_written_as_title(title, False) or _COLON.match(title)):
+        if not 2 < len(title.split()) <= _MOST_WORDS:
+            continue
+        if block and _phrase_alone(title, said, ctx):
+            return Told(tidy(title, ctx.lexicon)[0], _full_names(said, ctx), None, at, OPENING_SIGNED, 0.8)
+        if not (_written_as_title(title, False) or _COLON.match(title)):
             continue
         if block and any(0 < mark.start < match.start() for mark in block.marks):
             return None
@@ -404,6 +444,21 @@ def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Con
     return None
 
 
+def _phrase_alone(title: str, said: str, ctx: Context) -> bool:
+    """Whether title and by-line that open a paragraph are no sentence: `How we stir a pot by Ida Quill - I liked it`.
+
+    What begins so and is one has a word for a talk, or that it was.
+    """
+    who = next(iter(persons(said[:_LONGEST_ROW], ctx, _NAME)), None)
+    if who is None or who.start or " " not in who.name or not _ENDS_PHRASE.match(said, who.end):
+        return False
+    words = set(fold(title).split())
+    own = ctx.lexicon.words("talk_nouns", "talk_words", "speaker_nouns", "was", "seen", "past", "lead_ins")
+    return title[:1].isupper() and words.isdisjoint(own) and not SENTENCE.search(title)
+
+
+_ENDS_PHRASE = regex(r"\s?(?:[.:](?:\s|$)|[–—]\s|-\s)|\s*$")
+"""What follows the name of who gave a talk, where a remark on it begins."""
 _COLON = regex(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
 """`Spoonpack: ladles for everybody`"""
 

@@ -14,6 +14,7 @@ from recapgen.recap.announced import announced_in, opening_signed
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
+from recapgen.recap.joined import title_behind_name
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, persons, sentences, speaker_below
@@ -366,8 +367,9 @@ def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> N
     if alone and not own and not entry.current_day and (not entry.shows or alone > 1):
         entry.score, entry.role = 0.0, "talks"
         return
-    others = [t for t in told if t.score >= 0.8 and own.isdisjoint(c.name for c in t.credits)]
-    if entry.block.flat[-1:] == "?" and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+    asks = entry.block.flat[-1:] == "?"
+    others = [t for t in told if (asks or t.score >= 0.8) and own.isdisjoint(c.name for c in t.credits)]
+    if asks and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
         entry.score, entry.role = 0.0, "talks"
         return
     speakers = {c.name for t in told for c in t.credits}
@@ -385,7 +387,7 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
     best = entry.best
     if best is None or not best.credits or entry.signed == best.credits:
         return
-    named = entry.rule == AMONG_PEOPLE
+    named = entry.rule == AMONG_PEOPLE or (best.form == "name" and not best.title)
     if (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
         return
     own = {credit.name for credit in best.credits}
@@ -394,6 +396,7 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
     theirs = sorted((t for t in told if not own.isdisjoint(c.name for c in t.credits)), key=lambda t: -t.score)
     others = (t for t in told if named and not t.credits and t.score >= ENOUGH)
     title = next((one.title for one in itertools.chain(theirs, others)), "")
+    title = title or (_title_beside_name(entry, own, ctx) if named else "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
 
@@ -404,8 +407,22 @@ _LOOSELY = 0.3
 
 def _titles_below(entry: Entry, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
     """The titles that are told of in the first words below a heading."""
-    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 4])
-    return (one for block in below if _sets_apart(block) for one in told_in(0, block, "", ctx, least))
+    return (
+        one for block in _blocks_below(entry, ctx) if _sets_apart(block) for one in told_in(0, block, "", ctx, least)
+    )
+
+
+def _title_beside_name(entry: Entry, own: Set[str], ctx: Context) -> str:
+    """The title behind the name that opens the words below a heading: `Ida gave the first talk, “Nine Spoons”.`"""
+    block = next((block for block in _blocks_below(entry, ctx) if block.shape in ("para", "run-in")), None)
+    name = next((n for n in sorted(own, key=len, reverse=True) if block and block.flat.startswith(n)), "")
+    return title_behind_name(block, len(name), list(own), ctx) if block and name else ""
+
+
+def _blocks_below(entry: Entry, ctx: Context) -> Iterator[Block]:
+    """The first blocks below a heading."""
+    near = ctx.outline[entry.at + 1 : entry.at + 4]
+    return itertools.takewhile(lambda block: block.shape != "heading", near)
 
 
 def _sets_apart(block: Block) -> bool:

@@ -9,7 +9,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.outline import Block
 from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, acting, introduces_others, persons
-from recapgen.recap.spoken import title_behind
+from recapgen.recap.spoken import names_ended, title_behind
 from recapgen.recap.telling import QUOTED, Told, kind_in, talk_by_at_end
 from recapgen.recap.titles import tidy
 from recapgen.recap.words import Worded
@@ -23,6 +23,7 @@ def caption(at: int, block: Block, ctx: Context) -> Told | None:
     if not 20 < len(text) <= LONGEST_CAPTION:
         return None
     lex = ctx.lexicon
+    text = names_ended(text, block.marks, ctx) if len(text) == len(block.text) else text
     first = SENTENCE.split(text, maxsplit=1)[0]
     known = persons(first[:220], ctx)
     if not known or lex.pattern("elsewhere").search(first):

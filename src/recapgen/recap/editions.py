@@ -417,8 +417,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     short = re.search(r"['’](\d\d)(?!\w)", title)
     left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d(?!\w|[.:/-]\d)|[\u200b]", " ", title)
     cue = bool(year or short)
-    if number := _NUMBERED_EVENT.search(left):
-        left, cue = left[: number.start()] + left[number.end() :], True
+    if counted := _NUMBERED_EVENT.search(left):
+        left, cue = left[: counted.start()] + left[counted.end() :], True
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
     if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:

@@ -19,6 +19,8 @@ from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
+_TAG = regex(r"<(?:strong|em|b|i|a)(?:\s[^<>]*)?>")
+"""A tag that sets words apart, or makes them a link."""
 _BULLET = regex(
     r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃・]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
 )
@@ -46,6 +48,7 @@ def is_bare(tokens: Sequence[Token]) -> bool:
                 return False
             inline += token.content.startswith("**")
             for child in token.children or ():
+                inline += child.type == "text" and _TAG.search(child.content) is not None
                 if child.type in _INLINE_MARKUP or (
                     child.type == "link_open" and child.info != "auto" and child.markup not in {"linkify", "autolink"}
                 ):

@@ -34,7 +34,7 @@ _NAME = regex(
 _NAME_END = regex(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
 SENTENCE = regex(
-    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!^[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
+    r"(?<=[.!?…])(?<!\s[A-ZÀ-Þ]\.)(?<!^[A-ZÀ-Þ]\.)(?<!\.[A-ZÀ-Þ]\.)(?<!\s[DM][rs]\.)(?<!\sMrs\.)(?<!\sProf\.)[”\"’)]?\s+(?=[\"“(A-ZÀ-ÞĀ-Ž¿¡\uac00-\ud7a3])|\n|(?<=[。！？])"
 )
 
 
@@ -75,6 +75,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics", "degrees")
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
+        if name.isupper() and _in_capitals(text, start, match.end()):
+            continue
         if name[0] == "@":
             acts = acting(ctx.lexicon)
             named = _BEFORE_HANDLE.pattern.search(text, max(0, start - 6), start) or _AND_HANDLE.pattern.match(
@@ -116,6 +118,12 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     return found
 
 
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether capitals go on behind a name in capitals, in a text that has small letters: `“BASICS OF SOUP”`."""
+    return _CAPITALS_BEHIND.match(text, end) is not None and not text.isupper()
+
+
+_CAPITALS_BEHIND = regex(rf"\s(?:[{_UPPER}]+\s){{0,2}}[{_UPPER}]{{3,}}(?!\w)")
 _HONOURED = 0.9
 """How surely somebody is named behind `Mr` or `Dr`, even by one name."""
 

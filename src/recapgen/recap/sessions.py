@@ -20,6 +20,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
 from recapgen.recap.entries import TAKEN, Entry, ancestors
+from recapgen.recap.joined import with_title_beside
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
 from recapgen.recap.prose import SENTENCE
@@ -459,6 +460,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     titled = {t.block for t in told if t.score >= SURE}
     others = [t.credits for t in told] + [f.credits for f in found]
+    captions = [with_title_beside(c, outline[c.block], {fold(t.title) for t in told}, ctx) for c in captions]
     captions = _without_first_names([c for c in captions if c.title or c.block not in titled], others)
     if len(captions) < 3:
         captions = [c for c in captions if c.score >= 0.6]
@@ -620,7 +622,8 @@ def _spoken(
     Beside `many` talks that lines head, only those of which a paragraph says who gave them.
     """
     known = {fold(c.name) for t in told for c in t.credits} | {fold(c.name) for f in found for c in f.credits}
-    made = []
+    titles = {fold(one.title) for one in told} | {fold(one.title) for one in found}
+    made: list[Told] = []
     free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
@@ -636,7 +639,7 @@ def _spoken(
             sure = not many or block.shape == "item" or given or at in noted
             if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
                 known |= names
-                made.append(one)
+                made.append(with_title_beside(one, block, titles, post.context))
     talks = [*((t.block, t.credits) for t in (*told, *made)), *_at_blocks(found, post)]
     return made + [
         one for one in left_of_row(free, talks, post.context) if known.isdisjoint({fold(c.name) for c in one.credits})

@@ -11,7 +11,7 @@ from recapgen.recap.announced import title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.honoured import gives_talk, own_name
-from recapgen.recap.outline import Block, flowing
+from recapgen.recap.outline import Block, Mark, flowing
 from recapgen.recap.people import people
 from recapgen.recap.prose import (
     BETWEEN_NAMES,
@@ -53,7 +53,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     opened: list[tuple[Credit, ...]] = []
     speaking: list[tuple[Credit, ...]] = []
     before = ctx.outline[at - 1].flat[-_NEAR:] if 0 < at <= len(ctx.outline) else ""
-    text = _before_names(lex).sub("", flowing(block.text, block.marks))
+    text = _before_names(lex).sub("", names_ended(flowing(block.text, block.marks), block.marks, ctx))
     for sentence in SENTENCE.split(text):
         above, before = before, sentence
         if not 12 < len(sentence) < 600:
@@ -83,6 +83,19 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     among = [credits for credits in opened if credits in speaking]
     if len(among) >= _LEAST_AMONG and len(among) >= 0.5 * len(opened):
         yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
+
+
+def names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
+    """A text where what is set apart right behind a name is parted from it: `Ida Quill *Nine Spoons in a Row*`."""
+    for mark in sorted(marks, key=lambda m: m.start, reverse=True):
+        title = text[mark.start : mark.end]
+        titled = len(title.split()) > 2 and title[0].isupper() and ctx.names.score(title) < _LIKELY
+        if titled and _NAME_RIGHT_BEFORE.search(text, 0, mark.start):
+            text = f"{text[: mark.start - 1]}: “{title}”{text[mark.end :]}"
+    return text
+
+
+_NAME_RIGHT_BEFORE = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+ $")
 
 
 @of_languages

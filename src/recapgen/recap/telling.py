@@ -113,7 +113,11 @@ def runs_of(text: str, block: Block) -> list[Run]:
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]
-    spans = [s for s in spans if s[2] != "quote" or not any(_across(s[0], s[1], m) for m in links)]
+    spans = [
+        s
+        for s in spans
+        if s[2] != "quote" or not any(_across(s[0], s[1], m) or _part_of(s[0], s[1], m, text) for m in links)
+    ]
     return sorted(
         (
             Run(start, end, how, next((m.href for m in links if m.start < end and start < m.end), ""))
@@ -126,6 +130,13 @@ def runs_of(text: str, block: Block) -> list[Run]:
 def _crossed(quoted: re.Match[str], spans: Sequence[tuple[int, int, str]]) -> bool:
     """Whether it stands in what other quotation marks hold, or across them."""
     return any(how == "quote" and start < quoted.end() and quoted.start() < end for start, end, how in spans)
+
+
+def _part_of(start: int, end: int, link: Mark, text: str) -> bool:
+    """Whether quotation marks hold but some of a link's words: `[Life after 'Spoon Error'](url)`."""
+    around = text[link.start : start] + " " + text[end : link.end]
+    within = link.start <= start and end <= link.end
+    return within and len(re.findall(r"\w+", around)) >= len(text[start:end].split())
 
 
 def _across(start: int, end: int, link: Mark) -> bool:
@@ -165,11 +176,15 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     for one in told:
         looks[one.look].append(one)
     strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
+    given = {(t.block, c.name) for t in told if t.score >= SURE for c in t.credits}
     made = []
     for one in told:
         sure = strong[one.look]
         share = sure / (known.get(one.look, 0) + len(looks[one.look]))
         linked = " " in one.look or "/" in one.look
+        theirs = any((one.block, c.name) in given for c in one.nearby)  # what they said in the talk that has a title
+        if theirs and one.score < ENOUGH:
+            continue
         if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
             one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
         if one.score >= ENOUGH:
@@ -200,14 +215,25 @@ DOMAIN = regex(
 
 @of_languages
 def _whose(lex: Lexicon) -> re.Pattern[str]:
-    """`«Ollas» de Ida Quill`: says `by` where languages do so, but `of` as well."""
-    return re.compile(rf"[\s,”\"»“*_]*{lex.either('whose')}\s*(?=[@A-ZÀ-Þ])")
+    """`«Ollas» de Ida Quill`, `«Ollas» con la Ida Quill`: says `by` where languages do so, but `of` as well."""
+    whose = rf"(?:{lex.either('whose')}|{lex.either('by_weak')}(?:\s{lex.either('the')})?)"
+    return re.compile(rf"[\s,”\"»“*_]*{whose}\s*(?=[@A-ZÀ-Þ])")
 
 
 @of_languages
 def _weakly_by(lex: Lexicon) -> re.Pattern[str]:
     """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
     return re.compile(rf"[\s,”\"»“*_]*{lex.either('by_weak')}\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def _whose_within(lex: Lexicon) -> re.Pattern[str]:
+    """` de `, within what is set apart: `Ollas para todos de Ana Ruiz`."""
+    return re.compile(rf"\s{lex.either('whose', 'by', 'by_weak')}\s+(?=[A-ZÀ-Þ])")
+
+
+_WEAKLY_SIGNED = 0.4
+"""How much it says that such a word and a name end what is set apart: a title may end so, `The Life of Ida Quill`."""
 
 
 _DASHED = regex(r"[”\"»]*\s+[–—-]\s+(?=[A-ZÀ-Þ])")
@@ -507,6 +533,7 @@ class _Title:
         parse = _signed(text[run.start : run.end], ctx) if run.how != "quote" else None
         if parse and (run.how == "link" or parse.form in ("by", "possessive")):
             self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
+        self.weakly_signed = run.how != "quote" and not self.signed and self._run_together()
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
         stop = SENTENCE.search(text, run.end)
         self.before, self.after = text[self.start : run.start], text[run.end : stop.start() if stop else len(text)]
@@ -514,12 +541,23 @@ class _Title:
             self.after = " " * aside.end() + self.after[aside.end() :]
         self.following = text[stop.end() : stop.end() + 240] if stop else ""
 
+    def _run_together(self) -> bool:
+        """Whether title and speaker are set apart as one, `**Ollas para todos de Ana Ruiz**`; if so, parts them."""
+        for whose in reversed([*_whose_within(lexicon((self.ctx.lang,))).finditer(self.title)]):
+            title, name = self.title[: whose.start()].rstrip(" ,"), self.title[whose.end() :]
+            who, sure = people(name, self.ctx.names)
+            if who and sure >= _SURE_NAME and all(" " in c.name for c in who) and " " in title:
+                self.title, self.signed, self.words = title, who, title.split()
+                return True
+        return False
+
     def told(self) -> Told | None:
         """The session that it may be, with its score; None if it can't be one."""
         if not self._may_be_title():
             return None
         lex, near = self.ctx.lexicon, self.before[-40:]
-        credits, score, rule = (self.signed, 0.8, "prose-link") if self.signed else self._by_line()
+        surely = _WEAKLY_SIGNED if self.weakly_signed else 0.8
+        credits, score, rule = (self.signed, surely, "prose-link") if self.signed else self._by_line()
         titled = bool(_titled_before(lex).search(near))
         if titled and (_post_called(lex).search(self.before[-60:]) or _so_called(lex).search(near)):
             return None

@@ -1,0 +1,101 @@
+"""The title of a talk that stands beside who gave it, though the words between say little: the two are one talk.
+
+`Last came Ida Quill, who won a prize for her talk. It was a joy to hear her about 'Nine Spoons in a Row'.`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from recapgen.recap.context import Context
+from recapgen.recap.outline import Block, flowing
+from recapgen.recap.prose import SENTENCE, persons
+from recapgen.recap.telling import LEAST, Told, told_in
+from recapgen.recap.words import Lexicon, fold, of_languages
+from recapgen.regex import regex
+
+
+def with_title_beside(one: Told, block: Block, taken: Set[str], ctx: Context) -> Told:
+    """A talk with the title that is set apart behind its speaker; else as it is.
+
+    Only if it has none, or one that the words gave and that runs into what is set apart, `Lids: *Pots for All*`;
+    `taken` are the titles of other talks.
+    """
+    names = [credit.name for credit in one.credits]
+    text = flowing(block.text, block.marks)
+    at = max((text.find(name) + len(name) for name in names if name in text), default=0)
+    title = title_behind_name(block, at, names, ctx) if at else ""
+    if not title or fold(title) in taken:
+        return one
+    start, own = text.find(title, at), text.find(one.title, at)
+    if one.title and not own < start < own + len(one.title):
+        return one
+    return replace(one, title=title)
+
+
+def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context) -> str:
+    """The first title set apart behind a place of a block where somebody of these names is named; empty if none is."""
+    text = flowing(block.text, block.marks)
+    for told in told_in(0, block, "", ctx, LEAST):
+        start = text.find(told.title, at)
+        if start < 0:
+            continue
+        theirs = not told.credits or any(credit.name in names for credit in told.credits)
+        apart = told.look.startswith(("quote", "em", "strong"))
+        return told.title if theirs and _belongs(told.title, apart, text[at:start], names, ctx) else ""
+    return ""
+
+
+def _belongs(title: str, apart: bool, between: str, names: Sequence[str], ctx: Context) -> bool:
+    """Whether the words between a speaker and a title lead from one to the other.
+
+    A link that nothing else sets `apart` is what somebody spoke about, behind `about`, and no title.
+    """
+    if len(between) > _FAR or not _looks_titled(title):
+        return False
+    if any(" " in p.name and p.name not in names for p in persons(between, ctx, _SURE_NAME)):
+        return False
+    if _NOTHING.fullmatch(between):
+        return True
+    lex = ctx.lexicon
+    *earlier, last = SENTENCE.split(between)
+    if lex.pattern("media", "quoting").search(last):
+        return False
+    if earlier and not lex.pattern("talk_nouns", "talk_words", "presenting", "seen").search(between):
+        return False
+    about = apart and _about_at_end(lex).search(last)
+    return bool(about) or _leads(lex).search(last) is not None or _in_apposition(lex).search(last) is not None
+
+
+def _looks_titled(title: str) -> bool:
+    """Whether it begins with a capital, and is three words or more, or two with capitals."""
+    words = title.split()
+    large = title.lstrip("¿¡")[:1].isupper()
+    return large and (len(words) > 2 or (len(words) > 1 and all(word[0].isupper() for word in words)))
+
+
+@of_languages
+def _leads(lex: Lexicon) -> re.Pattern[str]:
+    """`:`, ` called`, ` her`, ` talk`, right before a title."""
+    lead = lex.either("titled", "their")
+    noun = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?::|\s{lead}|{noun},?)[\s“\"„«‘'*_(\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def _about_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s{lex.either('on', 'speaks_of')}[\s“\"„«‘'*_(\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def _in_apposition(lex: Lexicon) -> re.Pattern[str]:
+    """` gave the first keynote of the day, `, ` had a talk – `, right before a title."""
+    noun, about = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(rf"{noun}(?:\s(?!{about})\w+){{0,6}}\s?[,(–—-][\s“\"„«‘'*_(\[]*$", re.IGNORECASE)
+
+
+_FAR, _SURE_NAME = 260, 0.85
+_NOTHING = regex(r"[\s.,:;–—“\"„«‘'*_()\[\]-]*")
+"""Nothing but what parts a name from a title."""
