@@ -150,7 +150,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
             if entry.best and not entry.best.credits:
                 entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
     elif level[0] == "item" and _lightning_titles(judged, entries):
-        own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and " " in e.block.flat else s) for e, s in own]
+        own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and e.best and " " in e.best.title else s) for e, s in own]
     elif level[0] == "item" and _titles_announced(judged, ctx):
         kept = {id(e) for e, _ in own if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]

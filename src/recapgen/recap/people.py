@@ -141,7 +141,7 @@ class Names:
         folded = fold(text)
         if folded in self.people:
             return 1.0
-        if folded in self.organizations:
+        if folded in self.organizations or (" " in text and text in self.lexicon.cities):
             return 0.05
         if text[0] == "@" and _HANDLE.match(text):
             return 0.7
