@@ -126,16 +126,17 @@ def _without_resources(text: str) -> str:
 _ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
-_RESOURCE = (
-    r"(?:\w+\s)?(?:slides?|videos?|demos?|code(?: examples?)?|source(?: code)?|notes|links?|recording|folien|blog)"
-)
+_RESOURCE = r"(?:\w+\s)?(?:(?:<slides>|<video>)s?|<code>(?: examples?)?|demos?|source(?: code)?|notes|links?|blog)"
 """What stands beside a title and its speaker."""
-_ONE_RESOURCE = regex(_RESOURCE, re.IGNORECASE)
+_ONE_RESOURCE = Worded(_RESOURCE, re.IGNORECASE)
 
 
 def is_resource(text: str) -> bool:
     """Whether a line is only what one can look at: `Video`, `[Slides]`."""
-    return _ONE_RESOURCE.fullmatch(text.strip(" []():")) is not None or _EMBEDDED.fullmatch(text.strip()) is not None
+    return (
+        _ONE_RESOURCE.pattern.fullmatch(text.strip(" []():")) is not None
+        or _EMBEDDED.fullmatch(text.strip()) is not None
+    )
 
 
 _EMBEDDED = regex(
@@ -605,7 +606,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `「茶」の話`: the title goes on
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
-        if before and _ONE_RESOURCE.fullmatch(title.strip()):
+        if before and _ONE_RESOURCE.pattern.fullmatch(title.strip()):
             continue
         if run_in and len(before) > _LONG_BEFORE and not _SPACE.search(title.strip()) and title.isascii():
             continue  # `Ida Quill, who is one of the cooks of the projects _Ladle_ and _Pan_`

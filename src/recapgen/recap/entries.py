@@ -171,7 +171,7 @@ def entries_of(ctx: Context) -> list[Entry]:
 
 def is_row_of_resources(block: Block, lex: Lexicon) -> bool:
     """Whether all cells of a line say what one can look at, or how it was: `[Slides](url) | Rating: ★`."""
-    if len(block.text) > _LONGEST_ROW or "\n" in block.text:
+    if len(block.text) > _LONGEST_ROW or "\n" in block.text or _CELL.fullmatch(block.text):
         return False
     cells = [(match.start(), match.group()) for match in _CELL.finditer(block.text)]
     named = sum(_names_resource(cell, lex) for _, cell in cells)

@@ -428,12 +428,20 @@ def _called_talk(title: str, ctx: Context) -> bool:
     [True, False]
     """
     lex = ctx.lexicon
-    words = fold(title).split()
-    nouns = lex.words("talk_nouns") - lex.several_talks
+    words, nouns = fold(title).split(), lex.words("talk_nouns")
     begins = len(words) > 2 and words[0] in nouns and words[1] in lex.words("on", "speaks_of")
-    around = lex.words("around_talks", "breaks", "talk_words", "function_words", "which_one", "ordinals", "weekdays")
-    said = set(words) - around - lex.words("time_of_day", "event_nouns", "edition", "opened")
-    return bool(words) and (begins or words[-1] in nouns) and bool(said) and lex.kind_of(title) is None
+    if not begins and not (words and words[-1] in nouns):
+        return False
+    if (words[0] if begins else words[-1]) in lex.several_talks or lex.kind_of(title):
+        return False
+    return not lex.words(*_AROUND_TALK).issuperset(words)
+
+
+_AROUND_TALK = (
+    *("around_talks", "breaks", "talk_words", "function_words", "which_one", "ordinals", "weekdays"),
+    *("time_of_day", "event_nouns", "edition", "opened"),
+)
+"""Lists of words that say nothing of a talk's subject."""
 
 
 _SURELY_NAMED = 0.9
