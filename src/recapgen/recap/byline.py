@@ -367,6 +367,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             penalty = 0.3 if form == "colon" else 0.2 if tight else 0.0
             rest_ok = run_in or lead >= len(after.rstrip())
             if rest_ok or _only_extras(after[lead:]):
+                credits = credits if run_in else _with_organization_behind(credits, after, lead, names)
                 yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
         elif (handle := _handle_behind(before, after)) and match is spots[-1]:
             sure = _HANDLE if "_" in handle else _PLAIN_HANDLE
@@ -419,6 +420,22 @@ def _fields(first: str, names: Names) -> Iterator[Parse]:
 _HANDLE_FIELD = regex(r"[a-z0-9_]+")
 _LEAST_NAME = 0.6
 _MOST_FIELDS = 3
+
+
+def _with_organization_behind(credits: tuple[Credit, ...], text: str, end: int, names: Names) -> tuple[Credit, ...]:
+    """`Ida Quill - Ladle Ltd`: the last part, unless it says what, when or where the talk was, or who else."""
+    part = _LAST_PART.fullmatch(text, end) if text[:end].rstrip()[-1:] in ("-", "–", "—") else None
+    if part is None or len(credits) != 1 or credits[0].organizations:
+        return credits
+    lex, said = names.lexicon, part.group().strip()
+    words = set(fold(said).split())
+    other = words & lex.words("tracks", "resources", "notes_labels", "weekdays", "months", "not_names", "talk_words")
+    if other or said in lex.cities or lex.kind_of(said) or names.score(said) >= _SURE_NAME:
+        return credits
+    return (replace(credits[0], organizations=(said,)),)
+
+
+_LAST_PART = regex(r"[A-ZÀ-Þ][^\W\d][\w.&’'-]+(?:\s[A-ZÀ-Þ&][\w.&’'-]*){0,3}\s*")
 
 
 def _only_extras(text: str) -> bool:

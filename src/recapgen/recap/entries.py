@@ -149,7 +149,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
-        if (role == "day" and _leads_elsewhere(block)) or _leads_to_part(block, ctx):
+        if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
             role, day = "label", None
         if day and block.shape == "bold" and block.level == GOES_ON:
             day = replace(day, goes_on=True)
@@ -199,15 +199,20 @@ def _leads_elsewhere(block: Block) -> bool:
     return bool(_link_of_item(block))
 
 
-def _leads_to_part(block: Block, ctx: Context) -> bool:
-    """Whether a list item is a link to a part of the same post: a line of its contents, `[On Spoons](#on-spoons)`."""
-    anchor = _link_of_item(block)
-    if not anchor.startswith("#") or len(anchor) < 2:
+def leads_to_part(block: Block, ctx: Context) -> bool:
+    """Whether a list item is a link to a part of the same post: a line of its contents, `[On Spoons](#on-spoons)`.
+
+    The address of a page before the `#` is the post's own where a heading says the same as the link.
+    """
+    page, _, anchor = _link_of_item(block).partition("#")
+    if not anchor:
         return False
     words = fold(anchor.replace("-", " ").replace("_", " "))
-    heads = (other for other in ctx.outline if other.shape in ("heading", "bold", "lone"))
-    own = re.compile(rf"(?:\b(?:id|name)\s*=\s*[\"']?|\{{#){re.escape(anchor[1:])}(?![\w-])", re.IGNORECASE)
-    return any(fold(head.flat) in (words, fold(block.flat)) for head in heads) or own.search(ctx.text) is not None
+    heads = (fold(other.flat) for other in ctx.outline if other.shape in ("heading", "bold", "lone"))
+    if any(head == fold(block.flat) or (not page and head == words) for head in heads):
+        return True
+    own = re.compile(rf"(?:\b(?:id|name)\s*=\s*[\"']?|\{{#){re.escape(anchor)}(?![\w-])", re.IGNORECASE)
+    return not page and own.search(ctx.text) is not None
 
 
 def _link_of_item(block: Block) -> str:

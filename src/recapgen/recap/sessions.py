@@ -19,7 +19,7 @@ from recapgen.recap.captions import caption
 from recapgen.recap.context import Context
 from recapgen.recap.days import day_of, may_count
 from recapgen.recap.editions import Region
-from recapgen.recap.entries import TAKEN, Entry, ancestors
+from recapgen.recap.entries import TAKEN, Entry, ancestors, leads_to_part
 from recapgen.recap.joined import with_title_beside
 from recapgen.recap.outline import Block, Outline
 from recapgen.recap.people import people
@@ -425,7 +425,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     to_come = {e.at for e in post.entries if e.role == "to come"}
     only = ("item",) if many else ("para", "lone", "run-in", "image", "quote", "item")
     for at, block in free:
-        if block.shape in (*only, "para", "run-in") and at not in to_come:
+        if block.shape in (*only, "para", "run-in") and at not in to_come and not leads_to_part(block, ctx):
             before = outline[at - 1].flat[-300:] if at else ""
             apart = told_in(at, block, before, ctx, LEAST)
             if not _beside_talk(at, post):
