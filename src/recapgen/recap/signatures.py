@@ -146,11 +146,13 @@ def _at(at: int, ctx: Context) -> Block | None:
 
 
 def _without_links(block: Block) -> tuple[str, bool]:
-    """A line without its addresses, handles and links to profiles, recordings and slides; and whether it had any."""
+    """A line without its addresses, handles and links to recordings, slides and profiles, unless they are somebody's
+    name; and whether it had any."""
     text, linked = block.text, False
     for mark in sorted((m for m in block.marks if m.kind == "link" and m.start > 1), key=lambda m: -m.start):
         said = block.text[mark.start : mark.end].strip()
-        if _IS_LINK.search(said) or destinations.handle(mark.href) or destinations.shown(mark.href):
+        profile = destinations.handle(mark.href) and not (" " in said and _CAPITALS.pattern.fullmatch(said))
+        if _IS_LINK.search(said) or profile or destinations.shown(mark.href):
             text, linked = text[: mark.start] + text[mark.end :], True
     bare = _EMPTY.sub("", _ADDRESS.sub("", text))
     return bare.strip(" \t*_~|/–—-"), linked or len(bare) < len(text)
