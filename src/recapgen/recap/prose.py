@@ -575,8 +575,11 @@ _BEHIND_ORGANIZATION = regex(
     r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
 )
 """`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
-_NEXT_FIELD = regex(r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])")
-"""`By: Ida Quill Duration: 40 minutes`: what is said next, of the talk."""
+_NEXT_FIELD = regex(
+    r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])"
+    r"|(?<=\))\s+(?:Git[Hh]ub|GitLab|Twitter|Linked[Ii]n|Mastodon|Bluesky)(?!\w)"
+)
+"""`By: Ida Quill Duration: 40 minutes`, `Speaker: Ida Quill (Ladle) GitHub`: what is said next."""
 _AT_NAME = regex(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
 """`@Ida Quill` is a name and no handle."""
 
