@@ -401,6 +401,32 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
 
 
+def retitled_below(heads: Sequence[Entry], ctx: Context) -> None:
+    """Headings in a writer's own words, below most of which the title itself is told: `Ida, on spoons`, and then `Ida
+    Quill of Ladle gave a talk entitled “Nine Spoons in a Row”.`"""
+    unsigned = [entry for entry in heads if entry.best and entry.best.title and not by_own_line(entry)]
+    told = [(entry, _told_below(entry, ctx)) for entry in unsigned]
+    given = [(entry, one) for entry, one in told if one]
+    if len(given) < max(_SEVERAL_TOLD, 0.5 * len(heads)):
+        return
+    for entry, one in given:
+        assert entry.best is not None
+        entry.best = replace(entry.best, title=one.title, credits=entry.best.credits or one.credits)
+
+
+def _told_below(entry: Entry, ctx: Context) -> Told | None:
+    """The one title that the first words below a heading surely tell of, with its speaker, if the heading has no part
+    of it."""
+    assert entry.best is not None
+    said, own = fold(entry.best.title), {credit.name for credit in entry.best.credits}
+    told = [one for one in _titles_below(entry, ctx, _SURELY_TOLD) if one.credits]
+    if len(told) != 1 or (own and own.isdisjoint(credit.name for credit in told[0].credits)):
+        return None
+    title = fold(told[0].title)
+    return None if title in said or said in title else told[0]
+
+
+_SEVERAL_TOLD, _SURELY_TOLD = 3, 0.8
 _LOOSELY = 0.3
 """What speaks for a title at least where a heading has its speaker, and nothing else is missing."""
 

@@ -182,7 +182,7 @@ _LAST_CELL = regex(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
 _LOWER = regex(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
 
 
-_SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,3})+\s*$")
+_SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,4})+\s*$")
 """`Ida Quill è`, `Ida Quill de`: small words before others that run on are part of no name."""
 
 

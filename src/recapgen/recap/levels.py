@@ -24,6 +24,7 @@ from recapgen.recap.beside import (
     headings_that_are_people,
     heads_lone,
     only_people_named,
+    retitled_below,
     section_of_titled,
     speaker_first,
     speaker_from_words,
@@ -106,6 +107,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             find_keynote(entry, entries, ctx)
         if entry.score >= TAKEN and entry.block.shape in ("heading", "bold"):
             title_told_below(entry, ctx)
+    for level, members in levels.items():
+        if level[0] == "heading":
+            retitled_below([e for e in members if e.score >= TAKEN], ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
