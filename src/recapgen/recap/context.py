@@ -52,6 +52,16 @@ class Context:
         return self.text.lower()
 
     @cached_property
+    def heads(self) -> frozenset[str]:
+        """What headings, bold and lone lines say, folded."""
+        return frozenset(fold(block.flat) for block in self.outline if block.shape in ("heading", "bold", "lone"))
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The names of places in the text, in lower case: `{#on-spoons}`, `<a name="on-spoons">`."""
+        return frozenset(_ANCHOR.findall(self.low))
+
+    @cached_property
     def programmes(self) -> frozenset[str]:
         """The places, of `destinations.place`, where several pages of talks lie to which the post leads."""
         links = {href for block in self.outline for _, href in block.links()}
@@ -73,6 +83,7 @@ class Context:
 
 _SEVERAL = 3
 """Pages of one place that make it a programme."""
+_ANCHOR = regex(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{#)([\w%.:-]+)")
 _EVENT = regex(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
 
 

@@ -207,12 +207,10 @@ def leads_to_part(block: Block, ctx: Context) -> bool:
     page, _, anchor = _link_of_item(block).partition("#")
     if not anchor:
         return False
-    words = fold(anchor.replace("-", " ").replace("_", " "))
-    heads = (fold(other.flat) for other in ctx.outline if other.shape in ("heading", "bold", "lone"))
-    if any(head == fold(block.flat) or (not page and head == words) for head in heads):
+    if fold(block.flat) in ctx.heads:
         return True
-    own = re.compile(rf"(?:\b(?:id|name)\s*=\s*[\"']?|\{{#){re.escape(anchor)}(?![\w-])", re.IGNORECASE)
-    return not page and own.search(ctx.text) is not None
+    words = fold(anchor.replace("-", " ").replace("_", " "))
+    return not page and (words in ctx.heads or anchor.lower() in ctx.anchors)
 
 
 def _link_of_item(block: Block) -> str:
