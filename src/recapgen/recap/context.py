@@ -25,6 +25,7 @@ from recapgen.regex import regex
 if TYPE_CHECKING:
     from recapgen.model import Credit
     from recapgen.recap.prose import Person
+    from recapgen.recap.telling import Told
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Context:
     """Who is named in a stretch of text, as far as somebody has asked; several rules look at each sentence."""
     actors: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
     """Who speaks in a sentence, as far as somebody has asked."""
+    apart: dict[tuple[tuple[int, int], str], tuple[str, list[Told]]] = field(default_factory=dict)
+    """Of a block, by its lines and text: the text as it flows and the titles set apart in it."""
 
     @cached_property
     def low(self) -> str:

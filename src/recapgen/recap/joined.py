@@ -24,7 +24,7 @@ def with_title_beside(one: Told, block: Block, taken: Set[str], ctx: Context) ->
     `taken` are the titles of other talks.
     """
     names = [credit.name for credit in one.credits]
-    text = flowing(block.text, block.marks)
+    text, _ = _set_apart(block, ctx)
     at = max((text.find(name) + len(name) for name in names if name in text), default=0)
     title = title_behind_name(block, at, names, ctx) if at else ""
     if not title or fold(title) in taken:
@@ -37,8 +37,8 @@ def with_title_beside(one: Told, block: Block, taken: Set[str], ctx: Context) ->
 
 def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context) -> str:
     """The first title set apart behind a place of a block where somebody of these names is named; empty if none is."""
-    text = flowing(block.text, block.marks)
-    for told in told_in(0, block, "", ctx, LEAST):
+    text, found = _set_apart(block, ctx)
+    for told in found:
         start = text.find(told.title, at)
         if start < 0:
             continue
@@ -46,6 +46,14 @@ def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context)
         apart = told.look.startswith(("quote", "em", "strong"))
         return told.title if theirs and _belongs(told.title, apart, text[at:start], names, ctx) else ""
     return ""
+
+
+def _set_apart(block: Block, ctx: Context) -> tuple[str, list[Told]]:
+    """A block's text as it flows, and the titles set apart in it, made once however many talks it tells of."""
+    key = block.lines, block.text
+    if key not in ctx.apart:
+        ctx.apart[key] = flowing(block.text, block.marks), list(told_in(0, block, "", ctx, LEAST))
+    return ctx.apart[key]
 
 
 def _belongs(title: str, apart: bool, between: str, names: Sequence[str], ctx: Context) -> bool:
