@@ -126,7 +126,7 @@ def _without_resources(text: str) -> str:
 _ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
 
 
-_RESOURCE = r"(?:\w+\s)?(?:(?:<slides>|<video>)s?|<code>(?: examples?)?|demos?|source(?: code)?|notes|links?|blog)"
+_RESOURCE = r"(?:\w+\s)?<resources>(?: examples?| code)?"
 """What stands beside a title and its speaker."""
 _ONE_RESOURCE = Worded(_RESOURCE, re.IGNORECASE)
 

@@ -728,12 +728,18 @@ def _once(told: Sequence[Told]) -> list[Told]:
     beside: dict[int, list[Told]] = defaultdict(list)
     for one in kept:
         beside[one.block].append(one)
-    return [one for one in kept if not any(_begins_too_early(one, other) for other in beside[one.block])]
+    return [one for one in kept if not any(_misses_start_of(one, other) for other in beside[one.block])]
 
 
-def _begins_too_early(one: Told, other: Told) -> bool:
-    """Whether a title has the end of another before it: `Lids and Nine Spoons`, where `Nine Spoons` is set apart."""
-    return bool(other.title) and one.title.endswith(" " + other.title) and _shares(one, other)
+def _misses_start_of(one: Told, other: Told) -> bool:
+    """Whether a title begins too early or too late: `Lids and Nine Spoons`, or `Spoons`, where `Nine Spoons` is set
+    apart.
+    """
+    if not one.title or not other.title or not _shares(one, other):
+        return False
+    if one.title.endswith(" " + other.title):
+        return bool(other.look) or not one.look
+    return other.title.endswith(" " + one.title) and bool(other.look) and not one.look
 
 
 def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Block]]]:

@@ -491,9 +491,13 @@ def _signed(text: str, ctx: Context) -> Parse | None:
     if best.form == "possessive":
         titled = sure and len(best.title.split()) > 2 and best.title[0].isupper()
         return best if titled and ctx.names.score(best.credits[0].name) >= 0.9 else None
-    return best if sure and best.score >= 0.8 else None
+    return best if sure and best.score >= (_SURE_BY if best.form == "by" else 0.8) else None
 
 
+_SURE_BY = 0.65
+"""How sure a title and speaker are that a by-word parts: `**Pots 101: From Lids to Soup by Ida Quill and Bo Lind**`."""
+_SURE_DASH = 0.9
+"""Such that a dash parts, where no link is set: `**Spoons for All – Ida Quill**`."""
 _NAME_BEFORE, _NAME_BEHIND = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), regex(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 _LONGEST_NICKNAME, _SMALL_WORD = 4, 3
 _WORDS_OF_TITLE = 3
@@ -531,7 +535,7 @@ class _Title:
         self.words = self.title.split()
         self.signed: tuple[Credit, ...] = ()
         parse = _signed(text[run.start : run.end], ctx) if run.how != "quote" else None
-        if parse and (run.how == "link" or parse.form in ("by", "possessive")):
+        if parse and (run.how == "link" or parse.form in ("by", "possessive") or parse.score > _SURE_DASH):
             self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
         self.weakly_signed = run.how != "quote" and not self.signed and self._run_together()
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)

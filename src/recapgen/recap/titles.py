@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from recapgen.model import Kind
-from recapgen.recap.words import Lexicon, alternatives, anywhere, of_languages, unspaced
+from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, of_languages, unspaced
 from recapgen.regex import regex
 
 _NUMBER = regex(
@@ -120,8 +120,9 @@ _TONGUES = regex(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")
 
 def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
     skip = 1 if text[:1] in "[(【" else 0
-    match = lex.kind_pattern.match(text, skip)
-    if not match:
+    article = None if skip else _article(lex).match(text)
+    match = lex.kind_pattern.match(text, article.end() if article else skip)
+    if not match or (article and lex.kind_of(match.group()) == "talk"):
         return None, 0
     after = match.end()
     if number := _KIND_NUMBER.match(text, after):
@@ -133,6 +134,12 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
     return kind, end.end()
 
 
+@of_languages
+def _article(lex: Lexicon) -> re.Pattern[str]:
+    """`The `, `La première `, before a kind."""
+    return re.compile(rf"{lex.either('the')}(?:\s+|(?<=['’])){lex.either('ordinals')}?\s*", re.IGNORECASE)
+
+
 _LOOSE = ("keynote", "panel", "tutorial", "workshop")
 
 
@@ -142,12 +149,9 @@ _WIKI_LINK = regex(r"\[\[(?:[^\[\]|]*(?:\||\]\[))?([^\[\]]*)\]\]")
 _LEFT_OVER = regex(r"\s*(?:[(\[]TODO[^()\[\]]*[)\]]|\{%[^%]*%\})\s*|</?(?:s|del|strike)>|~~")
 """What a writer has to do yet, what a template would have filled in, and what strikes a title out."""
 _EMOJI = regex(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
-_SHOWN = (
-    r"[\[(]\s*(?:other |older |the )?(?:slides?|videos?|recordings?|link|links|pdf|code|talk|youtube|watch|info"
-    r"|abstract|schedule|folien|demo|notes|repo|source|website|\d+\s*min(?:utes|s)?\.?)"
-)
-_TAIL = regex(rf"\s*(?:[–—|-]\s*)?(?:{_SHOWN}(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE)
-_MAY_BE_TAIL = regex(rf"{_SHOWN}|\(TB[AD]\)", re.IGNORECASE)
+_SHOWN = r"[\[(]\s*(?:other |older |the )?(?:<resources>|talk|watch|info|schedule|\d+\s*min(?:utes|s)?\.?)(?!\w)"
+_TAIL = Worded(rf"\s*(?:[–—|-]\s*)?(?:{_SHOWN}(?:\s*[,/&|]\s*\w+)*\s*[\])]|-\s*TB[AD]|\(TB[AD]\))\s*$", re.IGNORECASE)
+_MAY_BE_TAIL = Worded(rf"{_SHOWN}|\(TB[AD]\)", re.IGNORECASE)
 _TO_COME = regex(r"-\s*TB[AD]$", re.IGNORECASE)
 _FOOTNOTE = regex(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = regex(r"[^\W_]")
@@ -279,8 +283,10 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
             title = without_slot(title)
             title = title[:-_LONGEST_LANGUAGE] + _SPOKEN_IN.sub("", title[-_LONGEST_LANGUAGE:])
         opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
-        if (opened >= 0 and _MAY_BE_TAIL.match(title, opened)) or (title[-1:] in "DdAa" and _TO_COME.search(title)):
-            title = _TAIL.sub("", title)
+        if (opened >= 0 and _MAY_BE_TAIL.pattern.match(title, opened)) or (
+            title[-1:] in "DdAa" and _TO_COME.search(title)
+        ):
+            title = _TAIL.pattern.sub("", title)
             opened = max(title.rfind("("), title.rfind("[")) if title[-1:] in ")]" else -1
         behind = _KIND_BEHIND.search(title) if title[-1:].isalnum() else None
         if behind and (named := lex.kind_of(behind[1])) and named != "talk":
