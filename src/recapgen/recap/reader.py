@@ -31,6 +31,7 @@ from recapgen.recap.naming import is_event, is_listed, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
+from recapgen.recap.prose import sentences
 from recapgen.recap.reading import Doubt, Evidence, Facts, Found, Known, Reading, Stated
 from recapgen.recap.sessions import Post, attributed, found_by_entry, found_in_words, from_front_matter, is_stated
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, of_languages
@@ -587,7 +588,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    elif not named and day_of(title, lex) is None and _looks_ahead(ctx):
+    elif not named and day_of(title, lex) is None and (_looks_ahead(ctx) or _opens_with_plans(ctx)):
         score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
@@ -629,6 +630,14 @@ def _looks_ahead(ctx: Context) -> bool:
     text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
     future = len(lex.pattern("future").findall(text))
     return future >= _OFTEN and future > 2 * len(lex.pattern("past").findall(text))
+
+
+def _opens_with_plans(ctx: Context) -> bool:
+    """Whether the first line above a text's first list that speaks of talks says that they are to come."""
+    lex, first = ctx.lexicon, next((at for at, block in enumerate(ctx.outline) if block.shape == "item"), 0)
+    leads = (sentences(block.flat)[-1] for block in ctx.outline[:first] if block.flat[-1:] in (":", "："))
+    said = next((lead for lead in leads if lex.pattern("talk_words").search(lead)), "")
+    return lex.pattern("to_come").search(said) is not None
 
 
 _OFTEN = 5
