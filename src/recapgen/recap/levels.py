@@ -313,18 +313,29 @@ def _level_weighed(level: Level, own: Sequence[tuple[Entry, float]], ctx: Contex
 
 
 def _complete(members: Sequence[Entry], ctx: Context) -> None:
-    """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else."""
+    """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else; and
+    those that stand between two of which most are talks.
+    """
     families: dict[int, list[Entry]] = defaultdict(list)
     for entry in members:
         families[entry.parent].append(entry)
     for family in families.values():
-        taken = [e for e in family if e.score >= TAKEN]
-        signed = sum(bool(e.best and e.best.credits) for e in taken)
-        if len(taken) < max(2, 0.5 * len(family)) or 2 * signed > len(taken) or any(e.role != "title" for e in family):
+        titles = [e for e in family if e.role == "title"]
+        taken = [e for e in titles if e.score >= TAKEN]
+        if len(taken) < max(2, 0.5 * len(titles)):
             continue
-        for entry in family:
-            if DOUBTED <= entry.score < TAKEN and may_be_title(entry, ctx) and len(entry.block.flat.split()) > 2:
+        signed = sum(bool(e.best and e.best.credits) for e in taken)
+        pure = 2 * signed <= len(taken) and len(titles) == len(family)
+        inner = range(taken[0].at, taken[-1].at) if len(taken) >= _MOST * len(titles) else range(0)
+        for entry in titles:
+            least = _BETWEEN if entry.at in inner else DOUBTED if pure else TAKEN
+            long = len(entry.block.flat.split()) > (1 if entry.at in inner else 2)
+            if least <= entry.score < TAKEN and long and may_be_title(entry, ctx):
                 entry.score = TAKEN
+
+
+_BETWEEN = 0.2
+"""From this score on a heading may be a title between others that are."""
 
 
 def _among_signed(titles: Sequence[Entry], ctx: Context) -> None:

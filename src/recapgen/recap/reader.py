@@ -306,7 +306,21 @@ def _of_people(found: Found, ctx: Context) -> Found:
         for c in found.credits
         if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
     )
-    return found if kept == found.credits else replace(found, credits=kept)
+    return _without_name_as_title(found if kept == found.credits else replace(found, credits=kept), ctx)
+
+
+def _without_name_as_title(found: Found, ctx: Context) -> Found:
+    """A session whose title is somebody's name is that speaker's; what was taken for the speaker is its title."""
+    if ctx.names.score(found.title) < _SURE_NAME or found.title.isupper() or len(found.credits) > 1:
+        return found
+    title = found.credits[0].name if found.credits else ""
+    if title and ctx.names.score(title) >= _SURE_NAME:
+        return found
+    evidence = {**found.evidence, "speakers": found.evidence["title"]}
+    return replace(found, title=title, credits=(Credit(found.title),), evidence=evidence)
+
+
+_SURE_NAME = 0.9
 
 
 def _edition(text: str, ctx: Context) -> bool:
