@@ -106,6 +106,29 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
 
 
+def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Rao - Nine Spoons`, of whom nobody is known by one name: speaker and title, as most lines of the level have them
+    and half of these name somebody who is known to be one.
+    """
+    titles = [e for e in members if e.role == "title" and e.best]
+    for form in ("dash", "dash-before", "colon-before"):
+        rows = [(e, p) for e in titles if (p := next((p for p in e.parses if p.form == form and p.title), None))]
+        named = sum(_begins_as_name(parse.credits[0].name, ctx) for _, parse in rows if parse.credits)
+        if named < max(_MANY_ROWS, 0.5 * len(rows)) or len(rows) < 0.6 * len(titles):
+            continue
+        for entry, parse in rows:
+            if entry.best and not entry.best.credits and " " in parse.title and _title_fits(parse, ctx) >= 0:
+                entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def _begins_as_name(text: str, ctx: Context) -> bool:
+    """Whether its first word is somebody's given name, or all of it may be a name: `Ida`, `Jess Witt`."""
+    return fold(text.partition(" ")[0]) in ctx.lexicon.given or (" " in text and ctx.names.score(text) >= _SURE_NAME)
+
+
+_AS_SIBLINGS = 0.6
+
+
 def organizations_between(entries: Sequence[Entry], ctx: Context) -> None:
     """`A - Org - Title` and `Title - Org - A`: what stands between is an organization if it reads as one in most lines
     of a post that have three such cells.

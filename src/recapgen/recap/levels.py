@@ -39,7 +39,14 @@ from recapgen.recap.beside import (
     without_parts_of_signed,
 )
 from recapgen.recap.byline import Line, is_resource, parses
-from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_behind_commas, organizations_between
+from recapgen.recap.choices import (
+    choose,
+    forms_of,
+    forms_of_items,
+    organizations_behind_commas,
+    organizations_between,
+    parted_as_siblings,
+)
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
 from recapgen.recap.fields import read_fields
@@ -77,6 +84,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         forms = shared if level[0] == "item" and len(members) < 3 else forms_of(members)
         for entry in members:
             choose(entry, forms, ctx)
+        if level[0] in ("item", "heading"):
+            parted_as_siblings(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     read_fields(entries, ctx)
