@@ -466,18 +466,10 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`; `intro` is what stands above
     their first sibling.
     """
-    above = _above_parts(items[0], ctx)
-    words = above or intro or items[0].intro
-    intro = _last_said(words)
-    if (
-        len(items) < 2 - bool(above)
-        or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.pattern.search(intro))
-        or not ctx.lexicon.pattern("talk_words").search(intro)
-    ):
-        return False
-    if not (FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
-        return False
-    if ctx.lexicon.pattern("learned").search(intro):
+    head = _head_of_heard(items[0], ctx)
+    above = "" if head else _above_parts(items[0], ctx)
+    intro = head or _last_said(above or intro or items[0].intro)
+    if len(items) < 2 - bool(above) or not (head or _announces_titles(intro, ctx)):
         return False
     looks = [
         e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
@@ -485,9 +477,38 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     begin = (next(iter(persons(e.block.first_line[:80], ctx, 0.85)), None) for e in items)
     if sum(who is not None and who.start == 0 for who in begin) >= 0.5 * len(items):
         return False
-    heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
-    titled = sum(_is_title_item(x, heard) for x in looks)
+    heard = _heard(intro, ctx) and len(items) > 2
+    titled = sum(_is_title_item(x, heard, ctx) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _announces_titles(intro: str, ctx: Context) -> bool:
+    """Whether a sentence says that talks follow which somebody heard: `The talks I saw were:`."""
+    lex = ctx.lexicon
+    if not (intro[-1:] in (":", "：") or _THE_FOLLOWING.pattern.search(intro)):
+        return False
+    heard = FIRST_PERSON.search(intro) or lex.pattern("past", "seen", "heard").search(intro)
+    return heard is not None and _of_talks(intro, ctx)
+
+
+def _head_of_heard(item: Entry, ctx: Context) -> str:
+    """The heading, or the bold or lone line, right above a list that says which talks somebody heard: `Talks I
+    attended`, `聞いた発表`; empty where it is anything else.
+    """
+    above = ctx.outline[item.at - 1] if item.block.shape == "item" and item.at else None
+    if above is None or above.shape not in ("heading", "bold", "lone"):
+        return ""
+    return above.flat if _heard(above.flat, ctx) and _of_talks(above.flat, ctx) else ""
+
+
+def _heard(text: str, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("seen", "heard").search(text) is not None
+
+
+def _of_talks(text: str, ctx: Context) -> bool:
+    """Whether words speak of talks, and not of what one learned there."""
+    lex = ctx.lexicon
+    return lex.pattern("talk_words").search(text) is not None and lex.pattern("learned").search(text) is None
 
 
 def _last_said(words: str) -> str:
@@ -660,13 +681,13 @@ def _announces_notes(entry: Entry, ctx: Context, several: bool = False) -> bool:
     return False
 
 
-def _is_title_item(line: str, heard: bool) -> bool:
+def _is_title_item(line: str, heard: bool, ctx: Context) -> bool:
     """Whether an item may be a title: written with capitals, or short where the words before say that it was heard."""
     if line.rstrip().endswith((".", "!", ":", ";")):
         return False
     words = line.split()
     if unspaced(line):
-        return heard and _SHORT < len(line) < _LONG
+        return heard and _SHORT < len(line) < _LONG and not line.endswith(ctx.lexicon.lists.get("said_ends", ()))
     return (is_titled(words) and len(line) < 120) or (heard and line[:1].isupper() and 1 < len(words) < 13)
 
 
