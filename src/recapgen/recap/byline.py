@@ -779,11 +779,14 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
     if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
         return
+    has = not before and after.startswith("の")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
+    if has and name.isascii() and name.isupper():
+        return  # `ACMEさんの鍋`: a firm
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
-        sure = 0.75 if before or not after.startswith("の") else _HAS_SOMETHING
+        sure = _HAS_SOMETHING if has else 0.75
         yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
 
 
