@@ -163,6 +163,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "run-in":
         titles = _titles_below_talks(judged, entries, ctx)
         own = [(e, max(s, _LIKE_TITLES) if id(e) in titles else s) for e, s in own]
+    if level[0] == "item":
+        shown = _titles_above_slides(judged, entries, ctx)
+        own = [(e, max(s, _LIKE_TITLES) if id(e) in shown else s) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
     elif level[0] == "item" and _are_tasks([e for e, _ in own]):
@@ -573,6 +576,34 @@ def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk."""
     told = sum(_short(e) and by_words(e, ctx)[0] > 0 and _own_paragraph(e, ctx) for e in items)
     return told >= max(_MANY_SIGNED, _MOST * len(items))
+
+
+def _titles_above_slides(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Short items with an item of their own that leads to slides or a recording, `- [Slides](url)`, of a list of talks,
+    or in which several have one."""
+    titles = [e for e in items if _short(e) and not _SLIDES_FIRST.pattern.match(e.block.flat)]
+    shown = [e for e in titles if _slides_within(e, ctx)]
+    below_talks = items[0].parent >= 0 and entries[items[0].parent].role == "talks"
+    enough = below_talks or len(shown) >= max(_SEVERAL - 1, 0.3 * len(items))
+    return {id(e) for e in shown} if enough else set()
+
+
+def _slides_within(item: Entry, ctx: Context) -> bool:
+    """Whether one of the items right below another one leads to slides or a recording."""
+    level = item.block.level
+    within = takewhile(
+        lambda b: b.shape == "item" and b.level > level, ctx.outline[item.at + 1 : item.at + _FIRST_WITHIN]
+    )
+    for block in within:
+        leads = any(mark.kind == "link" for mark in block.marks)
+        if block.level == level + 1 and leads and _SLIDES_FIRST.pattern.match(block.flat):
+            return True
+    return False
+
+
+_FIRST_WITHIN = 6
+"""Lines within an item of which the first may lead to slides, at most."""
+_SLIDES_FIRST = Worded(r"\W*(?:<slides>|<video>)s?(?!\w)", re.IGNORECASE)
 
 
 def _own_paragraph(item: Entry, ctx: Context) -> bool:
