@@ -36,6 +36,7 @@ from recapgen.recap.beside import (
     title_as_a_whole,
     title_told_below,
     titles_below_names,
+    titles_in_first_items,
     without_parts_of_signed,
 )
 from recapgen.recap.byline import Line, is_resource, parses
@@ -97,7 +98,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
         if level[0] == "item":
-            speakers_in_first_items([(e, first_below.get(place[id(e)])) for e in members], ctx)
+            beneath = [(e, first_below.get(place[id(e)])) for e in members]
+            speakers_in_first_items(beneath, ctx)
+            titles_in_first_items(beneath, ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
@@ -581,7 +584,8 @@ def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
 def _titles_above_slides(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
     """Short items with an item of their own that leads to slides or a recording, `- [Slides](url)`, of a list of talks,
     or in which several have one."""
-    titles = [e for e in items if _short(e) and not _SLIDES_FIRST.pattern.match(e.block.flat)]
+    titles = [e for e in items if _short(e) and ctx.names.score(e.block.flat) < _LIKELY_NAME]
+    titles = [e for e in titles if not _SLIDES_FIRST.pattern.match(e.block.flat)]
     shown = [e for e in titles if _slides_within(e, ctx)]
     below_talks = items[0].parent >= 0 and entries[items[0].parent].role == "talks"
     enough = below_talks or len(shown) >= max(_SEVERAL - 1, 0.3 * len(items))
@@ -601,6 +605,7 @@ def _slides_within(item: Entry, ctx: Context) -> bool:
     return False
 
 
+_LIKELY_NAME = 0.6
 _FIRST_WITHIN = 6
 """Lines within an item of which the first may lead to slides, at most."""
 _SLIDES_FIRST = Worded(r"\W*(?:<slides>|<video>)s?(?!\w)", re.IGNORECASE)
