@@ -40,7 +40,14 @@ from recapgen.recap.beside import (
     without_parts_of_signed,
 )
 from recapgen.recap.byline import Line, is_resource, parses
-from recapgen.recap.choices import choose, forms_of, forms_of_items, organizations_behind_commas, organizations_between
+from recapgen.recap.choices import (
+    choose,
+    forms_of,
+    forms_of_items,
+    names_of_lightning,
+    organizations_behind_commas,
+    organizations_between,
+)
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, Level, ancestors
 from recapgen.recap.fields import read_fields
@@ -80,6 +87,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
+    names_of_lightning(entries, ctx)
     read_fields(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
