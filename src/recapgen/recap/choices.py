@@ -151,7 +151,8 @@ def names_of_lightning(entries: Sequence[Entry], ctx: Context) -> None:
         if entry.block.shape == "item" and above and above.kind == "lightning" and above.block.shape != "item":
             lists[entry.block.group].append(entry)
     for rows in lists.values():
-        parted = [(e, *cells) for e in rows if len(cells := _CELL.split(e.block.first_line.strip())) == 2]
+        cells = [(e, _CELL.split(e.block.first_line.strip())) for e in rows]
+        parted = [(e, both[0], both[1]) for e, both in cells if len(both) == _TWO]
         named = [(e, title, who) for e, title, who in parted if _may_be_nickname(who, ctx.lexicon)]
         if len(named) < _MANY_ROWS or len(named) < 0.8 * len(parted) or 2 * len(named) < len(rows):
             continue
@@ -170,7 +171,7 @@ def _may_be_nickname(text: str, lex: Lexicon) -> bool:
     return len(text) <= _LONGEST_SIGNS if unspaced(text) else len(words) <= _LONGEST_NICKNAME and text[-1].isalnum()
 
 
-_BY_SIBLINGS, _LONGEST_SIGNS, _LONGEST_NICKNAME = 0.8, 5, 2
+_TWO, _BY_SIBLINGS, _LONGEST_SIGNS, _LONGEST_NICKNAME = 2, 0.8, 5, 2
 
 
 def _with_cell_between(entry: Entry) -> tuple[str, str] | None:
