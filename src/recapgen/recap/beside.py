@@ -15,7 +15,7 @@ from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.joined import title_behind_name
-from recapgen.recap.outline import Block, flowing
+from recapgen.recap.outline import Block, flowing, wholly
 from recapgen.recap.people import people
 from recapgen.recap.prose import BETWEEN_NAMES, SENTENCE, actor_in, leading_in, persons, sentences, speaker_below
 from recapgen.recap.spoken import spoken_in, title_behind
@@ -323,6 +323,36 @@ def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: 
             assert entry.best is not None
             title = _whole_title(entry)
             entry.best, entry.rule = replace(entry.best, title=title, credits=credits, score=1.0), "speaker-item"
+
+
+def titles_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
+    """Items of a list that are people, with the title set apart as their own first item: `- Ida Quill` and below it
+    `- *On Spoons*`, where most of these have one."""
+    named: list[tuple[Entry, Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        credits, sure = people(entry.block.flat, ctx.names) if below else ((), 0.0)
+        if below and entry.best and sure >= _LIKELY and all(" " in credit.name for credit in credits):
+            named.append((entry, below, credits))
+    found = [(entry, below, credits) for entry, below, credits in named if _set_apart(below.block)]
+    if len(found) < _SEVERAL or len(found) < 0.6 * len(named):
+        return
+    for entry, below, credits in found:
+        assert entry.best is not None
+        title = tidy(below.block.flat, ctx.lexicon)[0]
+        entry.best = replace(entry.best, title=title, credits=credits, form="title", score=1.0)
+        entry.rule, below.role = "title-item", "label"
+
+
+def _set_apart(block: Block) -> bool:
+    """Whether a line is as a whole in quotation marks, bold or italic, and no sentence."""
+    text = block.flat
+    quoted = _IN_QUOTES.fullmatch(text) is not None
+    return (
+        len(text) < _LONGEST_ITEM and "\n" not in block.text and (quoted or wholly(block.marks, ("em", "strong"), text))
+    )
+
+
+_IN_QUOTES = regex(r"[“\"„«「『《][^“”\"„«»「」『』《》]{3,}[”\"“»」』》]")
 
 
 def _whole_title(entry: Entry) -> str:

@@ -109,13 +109,26 @@ def parses(line: Line, names: Names) -> list[Parse]:
 
 
 def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> str:
-    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name."""
+    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name; of
+    `Spoons ([details](url))`, unless it is anything but a word for what one can look at.
+    """
     for mark in marks:
-        inside = text[mark.start : mark.end]
-        aside = mark.kind == "link" and mark.start > 3 and inside[:1] == "(" and inside[-1:] == ")"
-        if aside and names.score(inside[1:-1]) < 0.6:
-            text = text[: mark.start] + " " * len(inside) + text[mark.end :]
+        start, end = mark.start, mark.end
+        if mark.kind != "link" or start <= _LEAST_BEFORE or end > len(text):
+            continue
+        inside = text[start:end]
+        if text[start - 1] in "(（[" and text[end : end + 1] in (")", "）", "]"):
+            aside = set(fold(inside).split()) <= names.lexicon.words("resources", "and")
+            start, end = start - 1, end + 1
+        else:
+            aside = inside[:1] == "(" and inside[-1:] == ")" and names.score(inside[1:-1]) < 0.6
+        if aside:
+            text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+_LEAST_BEFORE = 3
+"""Characters that stand before what is an aside, at least."""
 
 
 def _without_resources(text: str) -> str:
@@ -766,11 +779,14 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
     if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
         return
+    has = not before and after.startswith("の")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
         return
+    if has and name.isascii() and name.isupper():
+        return  # `ACMEさんの鍋`: a firm
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
-        sure = 0.75 if before or not after.startswith("の") else _HAS_SOMETHING
+        sure = _HAS_SOMETHING if has else 0.75
         yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
 
 

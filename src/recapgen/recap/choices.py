@@ -17,7 +17,8 @@ from recapgen.recap.entries import Entry, Level
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, persons
 from recapgen.recap.telling import DOMAIN
-from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
+from recapgen.recap.titles import prefix, tidy
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced
 from recapgen.regex import regex
 
 
@@ -162,6 +163,38 @@ def organizations_behind_commas(entries: Sequence[Entry], ctx: Context) -> None:
 
 
 _MANY_ROWS, _LONGEST_BETWEEN = 4, 5
+
+
+def names_of_lightning(entries: Sequence[Entry], ctx: Context) -> None:
+    """`Spoons - ida`, in a list below `Lightning talks`: what stands last is who spoke, be it a nickname, where most
+    items with a dash have a word or two behind it."""
+    lists: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        above = entries[entry.parent] if entry.parent >= 0 else None
+        if entry.block.shape == "item" and above and above.kind == "lightning" and above.block.shape != "item":
+            lists[entry.block.group].append(entry)
+    for rows in lists.values():
+        cells = [(e, _CELL.split(e.block.first_line.strip())) for e in rows]
+        parted = [(e, both[0], both[1]) for e, both in cells if len(both) == _TWO]
+        named = [(e, title, who) for e, title, who in parted if _may_be_nickname(who, ctx.lexicon)]
+        if len(named) < _MANY_ROWS or len(named) < 0.8 * len(parted) or 2 * len(named) < len(rows):
+            continue
+        for entry, title, who in named:
+            if entry.best and not entry.best.credits:
+                start, kind = prefix(title, ctx.lexicon)
+                own = tidy(title[start:], ctx.lexicon)[0]
+                entry.best = Parse(own, (Credit(who),), "dash", _BY_SIBLINGS, kind)
+
+
+def _may_be_nickname(text: str, lex: Lexicon) -> bool:
+    """Whether a text is a word or two, or a few signs, that say nothing of talks: `ida`, `Ida Quill`, `大勺`."""
+    words = fold(text).split()
+    if not text.strip() or not lex.words("resources", "function_words", "talk_words", "breaks").isdisjoint(words):
+        return False
+    return len(text) <= _LONGEST_SIGNS if unspaced(text) else len(words) <= _LONGEST_NICKNAME and text[-1].isalnum()
+
+
+_TWO, _BY_SIBLINGS, _LONGEST_SIGNS, _LONGEST_NICKNAME = 2, 0.8, 5, 2
 
 
 def _with_cell_between(entry: Entry) -> tuple[str, str] | None:

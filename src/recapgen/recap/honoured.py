@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
@@ -39,10 +40,37 @@ def named_below(sentences: Sequence[str], ctx: Context) -> tuple[tuple[Credit, .
 
 
 def _alone(sentence: str, ctx: Context) -> tuple[Credit, ...]:
-    """`山田太郎さん（茶社）。`, `발표자는 정하늘님이었다.`: a sentence that is nothing but who speaks."""
+    """`山田太郎さん（茶社）。`, `株式会社茶社 山田さま`, `발표자는 정하늘님이었다.`: a sentence that is nothing but who
+    speaks.
+    """
     match = _only_named(ctx.lexicon).fullmatch(sentence)
-    credits, sure = people(match["who"], ctx.names) if match else ((), 0.0)
+    firm, who = _behind_firm(match["who"], ctx.lexicon) if match else ("", "")
+    credits, sure = people(who, ctx.names) if who else ((), 0.0)
+    if firm and len(credits) == 1 and not credits[0].organizations:
+        credits = (replace(credits[0], organizations=(firm,)),)
     return credits if sure >= _LEAST_NAME else ()
+
+
+def _behind_firm(who: str, lex: Lexicon) -> tuple[str, str]:
+    """For whom one works, if that stands before the name, and the name with what follows it.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> _behind_firm("Ladle Japan 山田さま", lexicon(("ja",))), _behind_firm("山田 太郎さん", lexicon(("ja",)))
+    (('Ladle Japan', '山田さま'), ('', '山田 太郎さん'))
+    """
+    match = _TWO_SCRIPTS.match(who)
+    if match is None or match["name"].startswith(lex.lists.get("honorifics", ())):
+        return "", who
+    first = match["firm"]
+    named = any(word in first for word in lex.lists.get("org_words", ()) if not word.isascii())
+    other = first[-1].isascii() != match["name"][0].isascii()
+    return (first, who[match.end("firm") :].lstrip()) if named or other else ("", who)
+
+
+_TWO_SCRIPTS = regex(
+    r"(?P<firm>[^\s（(@][^（(@]{1,30}?)[\s\u3000]+(?P<name>[^\s（(@]+)(?:\s?[（(]|\s\S{1,3}(?:\s?[（(]|$)|$)"
+)
+"""`Ladle Japan 山田さま`, `株式会社茶社 Y.Quill さん (@quill)`."""
 
 
 @of_languages

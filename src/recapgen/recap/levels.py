@@ -36,6 +36,7 @@ from recapgen.recap.beside import (
     title_as_a_whole,
     title_told_below,
     titles_below_names,
+    titles_in_first_items,
     without_parts_of_signed,
 )
 from recapgen.recap.byline import Line, is_resource, parses
@@ -43,6 +44,7 @@ from recapgen.recap.choices import (
     choose,
     forms_of,
     forms_of_items,
+    names_of_lightning,
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
@@ -88,6 +90,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             parted_as_siblings(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
+    names_of_lightning(entries, ctx)
     read_fields(entries, ctx)
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
@@ -106,7 +109,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():
         if level[0] == "item":
-            speakers_in_first_items([(e, first_below.get(place[id(e)])) for e in members], ctx)
+            beneath = [(e, first_below.get(place[id(e)])) for e in members]
+            speakers_in_first_items(beneath, ctx)
+            titles_in_first_items(beneath, ctx)
     for level, members in levels.items():
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
@@ -172,6 +177,9 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "run-in":
         titles = _titles_below_talks(judged, entries, ctx)
         own = [(e, max(s, _LIKE_TITLES) if id(e) in titles else s) for e, s in own]
+    if level[0] == "item":
+        shown = _titles_above_slides(judged, entries, ctx)
+        own = [(e, max(s, _LIKE_TITLES) if id(e) in shown else s) for e, s in own]
     if level[0] == "item" and len(own) > 1 and sum(names_conference(e, ctx) for e, _ in own) >= 0.5 * len(own):
         own = [(e, s - 0.9) for e, s in own]
     elif level[0] == "item" and _are_tasks([e for e, _ in own]):
@@ -486,18 +494,10 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     """Whether a list of plain titles follows a sentence such as `The talks I saw were:`; `intro` is what stands above
     their first sibling.
     """
-    above = _above_parts(items[0], ctx)
-    words = above or intro or items[0].intro
-    intro = _last_said(words)
-    if (
-        len(items) < 2 - bool(above)
-        or not (intro[-1:] in (":", "：") or _THE_FOLLOWING.pattern.search(intro))
-        or not ctx.lexicon.pattern("talk_words").search(intro)
-    ):
-        return False
-    if not (FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past").search(intro)):
-        return False
-    if ctx.lexicon.pattern("learned").search(intro):
+    head = _head_of_heard(items[0], ctx)
+    above = "" if head else _above_parts(items[0], ctx)
+    intro = head or _last_said(above or intro or items[0].intro)
+    if len(items) < 2 - bool(above) or not (head or _announces_titles(intro, ctx)):
         return False
     looks = [
         e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
@@ -505,9 +505,38 @@ def _titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> 
     begin = (next(iter(persons(e.block.first_line[:80], ctx, 0.85)), None) for e in items)
     if sum(who is not None and who.start == 0 for who in begin) >= 0.5 * len(items):
         return False
-    heard = ctx.lexicon.pattern("seen").search(intro) is not None and len(items) > 2
-    titled = sum(_is_title_item(x, heard) for x in looks)
+    heard = _heard(intro, ctx) and len(items) > 2
+    titled = sum(_is_title_item(x, heard, ctx) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
+
+
+def _announces_titles(intro: str, ctx: Context) -> bool:
+    """Whether a sentence says that talks follow which somebody heard: `The talks I saw were:`."""
+    lex = ctx.lexicon
+    if not (intro[-1:] in (":", "：") or _THE_FOLLOWING.pattern.search(intro)):
+        return False
+    heard = FIRST_PERSON.search(intro) or lex.pattern("past", "seen", "heard").search(intro)
+    return heard is not None and _of_talks(intro, ctx)
+
+
+def _head_of_heard(item: Entry, ctx: Context) -> str:
+    """The heading, or the bold or lone line, right above a list that says which talks somebody heard: `Talks I
+    attended`, `聞いた発表`; empty where it is anything else.
+    """
+    above = ctx.outline[item.at - 1] if item.block.shape == "item" and item.at else None
+    if above is None or above.shape not in ("heading", "bold", "lone"):
+        return ""
+    return above.flat if _heard(above.flat, ctx) and _of_talks(above.flat, ctx) else ""
+
+
+def _heard(text: str, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("seen", "heard").search(text) is not None
+
+
+def _of_talks(text: str, ctx: Context) -> bool:
+    """Whether words speak of talks, and not of what one learned there."""
+    lex = ctx.lexicon
+    return lex.pattern("talk_words").search(text) is not None and lex.pattern("learned").search(text) is None
 
 
 def _last_said(words: str) -> str:
@@ -572,6 +601,36 @@ def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
     """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk."""
     told = sum(_short(e) and by_words(e, ctx)[0] > 0 and _own_paragraph(e, ctx) for e in items)
     return told >= max(_MANY_SIGNED, _MOST * len(items))
+
+
+def _titles_above_slides(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Short items with an item of their own that leads to slides or a recording, `- [Slides](url)`, of a list of talks,
+    or in which several have one."""
+    titles = [e for e in items if _short(e) and ctx.names.score(e.block.flat) < _LIKELY_NAME]
+    titles = [e for e in titles if not _SLIDES_FIRST.pattern.match(e.block.flat)]
+    shown = [e for e in titles if _slides_within(e, ctx)]
+    below_talks = items[0].parent >= 0 and entries[items[0].parent].role == "talks"
+    enough = below_talks or len(shown) >= max(_SEVERAL - 1, 0.3 * len(items))
+    return {id(e) for e in shown} if enough else set()
+
+
+def _slides_within(item: Entry, ctx: Context) -> bool:
+    """Whether one of the items right below another one leads to slides or a recording."""
+    level = item.block.level
+    within = takewhile(
+        lambda b: b.shape == "item" and b.level > level, ctx.outline[item.at + 1 : item.at + _FIRST_WITHIN]
+    )
+    for block in within:
+        leads = any(mark.kind == "link" for mark in block.marks)
+        if block.level == level + 1 and leads and _SLIDES_FIRST.pattern.match(block.flat):
+            return True
+    return False
+
+
+_LIKELY_NAME = 0.6
+_FIRST_WITHIN = 6
+"""Lines within an item of which the first may lead to slides, at most."""
+_SLIDES_FIRST = Worded(r"\W*(?:<slides>|<video>)s?(?!\w)", re.IGNORECASE)
 
 
 def _own_paragraph(item: Entry, ctx: Context) -> bool:
@@ -680,13 +739,13 @@ def _announces_notes(entry: Entry, ctx: Context, several: bool = False) -> bool:
     return False
 
 
-def _is_title_item(line: str, heard: bool) -> bool:
+def _is_title_item(line: str, heard: bool, ctx: Context) -> bool:
     """Whether an item may be a title: written with capitals, or short where the words before say that it was heard."""
     if line.rstrip().endswith((".", "!", ":", ";")):
         return False
     words = line.split()
     if unspaced(line):
-        return heard and _SHORT < len(line) < _LONG
+        return heard and _SHORT < len(line) < _LONG and not line.endswith(ctx.lexicon.lists.get("said_ends", ()))
     return (is_titled(words) and len(line) < 120) or (heard and line[:1].isupper() and 1 < len(words) < 13)
 
 

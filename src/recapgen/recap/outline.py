@@ -441,7 +441,11 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
             row_marks.extend(Mark(m.kind, m.start + before, m.end + before, m.href) for m in inline.marks)
             row.append(inline.text)
         elif kind in ("fence", "code_block"):
-            yield Block("code", token.content, 0, seen, (i, i + 1))
+            words = (
+                kind == "code_block" and i > 0 and tokens[i - 1].type == "heading_close" and _is_line_of_words(token)
+            )
+            text = token.content.strip() if words else token.content
+            yield Block("para" if words else "code", text, 0, seen, (i, i + 1))
         elif kind == "comment":
             yield Block("comment", token.content.strip(), 0, seen, (i, i + 1))
         elif kind == "hr":
@@ -452,6 +456,15 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
             yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
             groups += 1
         i += 1
+
+
+def _is_line_of_words(token: Token) -> bool:
+    """Whether an indented text is one line of words, as some set off who spoke, and no code."""
+    line = token.content.strip()
+    return "\n" not in line and _OF_CODE.search(line) is None
+
+
+_OF_CODE = regex(r"[=;{}<>$%#|`\[\]\\]|--|^[a-z]+ [a-z]+(?: |$)|^\S+$")
 
 
 Stated = Mapping[int, Mapping[str, str]]
