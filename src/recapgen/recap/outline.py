@@ -111,6 +111,7 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
     >>> flowing("Ida Quill\\nLadle Ltd")
     'Ida Quill\\nLadle Ltd'
     """
+    text = text.replace("\t", " ")
     if "\n" not in text:
         return text
     lines = text.split("\n")
