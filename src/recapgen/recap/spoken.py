@@ -92,13 +92,28 @@ _OF_TALKS = ("talk_nouns", "talk_words", "speaker_nouns", "presenting", "turns",
 
 
 def names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
-    """A text where what is set apart right behind a name is parted from it: `Ida Quill *Nine Spoons in a Row*`."""
+    """A text where what is set apart right behind a name is parted from it, `Ida Quill *Nine Spoons in a Row*`, and
+    right behind a word for a talk stands in quotation marks, `her talk [Slow Stirring](url)`: it is hardly a name."""
+    noun = _noun_at_end(ctx.lexicon)
     for mark in sorted(marks, key=lambda m: m.start, reverse=True):
         title = text[mark.start : mark.end]
         titled = len(title.split()) > 2 and title[0].isupper() and ctx.names.score(title) < _LIKELY
         if titled and _NAME_RIGHT_BEFORE.search(text, 0, mark.start):
             text = f"{text[: mark.start - 1]}: “{title}”{text[mark.end :]}"
+        elif title[:1].isupper() and not _begins_as_name(title, ctx) and noun.search(text, 0, mark.start):
+            text = f"{text[: mark.start]}“{title}”{text[mark.end :]}"
     return text
+
+
+def _begins_as_name(title: str, ctx: Context) -> bool:
+    """Whether a text begins with a given name: `Ida Quill`."""
+    return fold(title.split(maxsplit=1)[0]) in ctx.lexicon.given
+
+
+@of_languages
+def _noun_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`'s talk `, right before a title."""
+    return re.compile(rf"{lex.pattern('talk_nouns').pattern},?\s+$", re.IGNORECASE)
 
 
 _NAME_RIGHT_BEFORE = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+ $")
@@ -186,6 +201,8 @@ def _ours(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lex.either('my')}\s(?:own\s)?\w+", re.IGNORECASE)
 
 
+_OF_SOMEBODY = 0.09
+"""How much less sure somebody is than his or her name, where a role or an organization is named beside it."""
 _TELLING = ("presenting", "conveying")
 
 
@@ -235,7 +252,9 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
         handles = all(c.name.startswith("@") for c in credits)
-        honoured = before != named
+        honoured = noun and before != named
+        if len(credits) == 1 and (credits[0].role or credits[0].organizations):
+            sure = max(sure, ctx.names.score(credits[0].name) - _OF_SOMEBODY)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
         own = _own_talk(lex).match(sentence, last) is not None
@@ -248,14 +267,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             continue
         if not own and _witness(lex).match(sentence, last):
             continue
-        given_or_told = (
-            given
-            or lex.pattern("presenting", "conveying").search(sentence, last)
-            or tells(lex).match(sentence, last)
-            or _presents(lex).search(before)
-            or came_to_tell(lex).match(sentence, last)
-        )
-        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
+        score = 0.2 + 0.3 * noun + 0.3 * (given or _says_who_told(sentence, last, before, lex))
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * own
@@ -263,11 +275,19 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
-        several = len(credits) > 1 and (
-            _several_by(lex).search(sentence, max(0, first - 90), first) or _several_of(lex).match(sentence, last)
-        )
+        several = _several_by(lex).search(sentence, max(0, first - 90), first) or _several_of(lex).match(sentence, last)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
+    """Whether a verb behind a name, or right before it, says that who has it told something."""
+    return bool(
+        lex.pattern("presenting", "conveying").search(sentence, last)
+        or tells(lex).match(sentence, last)
+        or _presents(lex).search(before)
+        or came_to_tell(lex).match(sentence, last)
+    )
 
 
 @of_languages
