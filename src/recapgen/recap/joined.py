@@ -27,12 +27,29 @@ def with_title_beside(one: Told, block: Block, taken: Set[str], ctx: Context) ->
     text, _ = _set_apart(block, ctx)
     at = max((text.find(name) + len(name) for name in names if name in text), default=0)
     title = title_behind_name(block, at, names, ctx) if at else ""
+    title = title or ("" if one.title else _title_of(names, block, ctx))
     if not title or fold(title) in taken:
         return one
     start, own = text.find(title, at), text.find(one.title, at)
     if one.title and not own < start < own + len(one.title):
         return one
     return replace(one, title=title)
+
+
+def _title_of(names: Sequence[str], block: Block, ctx: Context) -> str:
+    """The one title set apart that stands before who spoke and is likely theirs: `The topic was “Soup for All”`."""
+    text, found = _set_apart(block, ctx)
+    first = min((text.find(name) for name in names if name in text), default=0)
+    theirs = [
+        told.title
+        for told in found
+        if told.score >= _THEIRS
+        and 0 <= text.find(told.title) < first
+        and told.look.startswith(("quote", "em", "strong"))
+        and _looks_titled(told.title)
+        and {credit.name for credit in told.credits} == set(names)
+    ]
+    return theirs[0] if len(theirs) == 1 else ""
 
 
 def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context) -> str:
@@ -104,6 +121,6 @@ def _in_apposition(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{noun}(?:\s(?!{about})\w+){{0,6}}\s?[,(–—-][\s“\"„«‘'*_(\[]*$", re.IGNORECASE)
 
 
-_FAR, _SURE_NAME = 260, 0.85
+_FAR, _SURE_NAME, _THEIRS = 260, 0.85, 0.3
 _NOTHING = regex(r"[\s.,:;–—“\"„«‘'*_()\[\]-]*")
 """Nothing but what parts a name from a title."""

@@ -177,6 +177,8 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif level[0] == "run-in":
         titles = _titles_below_talks(judged, entries, ctx)
         own = [(e, max(s, _LIKE_TITLES) if id(e) in titles else s) for e, s in own]
+        for entry in (e for e in judged if id(e) in titles):
+            _end_with_bold(entry, ctx)
     if level[0] == "item":
         shown = _titles_above_slides(judged, entries, ctx)
         own = [(e, max(s, _LIKE_TITLES) if id(e) in shown else s) for e, s in own]
@@ -657,20 +659,35 @@ def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
 
 def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
     """Paragraphs that begin with words in bold, `**Nine Spoons in a Row.** It was`, of which several stand below a
-    heading of talks, and most are written as titles are."""
+    heading of talks or, where they are long, below none, and most are written as titles are."""
     families: dict[int, list[Entry]] = defaultdict(list)
     for entry in lines:
-        if entry.parent >= 0 and entries[entry.parent].role in ("talks", "kind"):
+        role = entries[entry.parent].role if entry.parent >= 0 else "post"
+        bold = bool(entry.block.marks) and entry.block.marks[0].kind == "strong"
+        if role in ("talks", "kind") or (role == "post" and bold):
             families[entry.parent].append(entry)
     found: set[int] = set()
-    for family in families.values():
+    for parent, family in families.items():
         begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
         titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
         capitals = sum(is_titled(begun[n].split()) for n in titled)
         enough = len(titled) >= max(_SEVERAL, _MOST * len(family)) and capitals >= _MOST * len(titled)
-        if enough and (_long_titles([begun[n] for n in titled]) or _some_tell_of_talks(family, ctx)):
+        below_talks = parent >= 0 and entries[parent].role != "post"
+        tell = below_talks and _some_tell_of_talks(family, ctx)
+        if enough and (tell or _long_titles([begun[n] for n in titled])):
             found.update(titled)
     return found
+
+
+def _end_with_bold(entry: Entry, ctx: Context) -> None:
+    """The title of a paragraph is its first words in bold, no more and no less, `**Soup with Old Spoons.** A paper by
+    Ida Quill`, unless these name who surely spoke."""
+    best, first = entry.best, entry.block.marks[0]
+    bold = entry.block.text[: first.end].rstrip(".: ")
+    if best is None or first.kind != "strong" or len(best.title) in (len(bold), len(bold) + 1):
+        return
+    if len(best.title) > len(bold) or any(ctx.names.score(credit.name) < _IS_NAME for credit in best.credits):
+        entry.best = replace(best, title=bold, credits=())
 
 
 def _long_titles(titles: Sequence[str]) -> bool:

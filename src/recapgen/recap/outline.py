@@ -111,6 +111,7 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
     >>> flowing("Ida Quill\\nLadle Ltd")
     'Ida Quill\\nLadle Ltd'
     """
+    text = text.replace("\t", " ")
     if "\n" not in text:
         return text
     lines = text.split("\n")
@@ -276,6 +277,7 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
     kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
     made += [m for m in kept if m.end > m.start or m.kind == "image"]
+    made.sort(key=lambda m: m.end)
     return _Text("".join(parts), made, images, tuple(cuts), text)
 
 

@@ -298,13 +298,17 @@ def _word(text: str, languages: tuple[str, ...]) -> _Word:
         capital,
         particle,
         initial,
-        capital or particle or initial or text[:2] in ("d'", "d’", "l'"),
+        capital or particle or initial or text[:2] in ("d'", "d’", "l'") or _JOINED.match(text) is not None,
         _NOT_IN_NAMES.search(text) is not None,
         text.endswith(("'s", "’s")),
         folded in lex.given,
         folded in lex.words("honorifics", "degrees"),
         is_plain_word(folded, lex),
     )
+
+
+_JOINED = regex(r"(?:de|di|da|du|la|le|van|von)(?=[A-ZÀ-Þ][a-zß-ÿ])")
+"""`deGraaf`"""
 
 
 def is_plain_word(folded: str, lex: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
@@ -29,7 +29,7 @@ _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚ
 _NAME = regex(
     rf"(?<![\w./@])@\w[\w.-]{{1,38}}|(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
-    rf"[{_UPPER}][\w'’-]*\.?){{0,4}}"
+    rf"(?:(?:de|di|da|du|la|le|van|von|[dlo]['’])(?=[{_UPPER}]))?[{_UPPER}][\w'’-]*\.?){{0,4}}"
 )
 _NAME_END = regex(r"['’]s?$|(?<=\w{3})\.$|\sI$")
 """What follows a name without being part of it: a possessive, a full stop, the writer."""
@@ -73,8 +73,11 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     found = []
     honorifics = ctx.lexicon.words("honorifics")
     lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics", "degrees")
+    quoted = [m.span() for m in _QUOTED.finditer(text[:1500])]
     for match in _NAME.finditer(text[:1500]):
         start, name = match.start(), match.group().rstrip("'’")
+        if any(first < start and match.end() < last for first, last in quoted):
+            continue
         if name.isupper() and _in_capitals(text, start, match.end()):
             continue
         if name[0] == "@":
@@ -115,6 +118,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             if firm or not (plain or (head.islower() and rest[:1].isupper())):
                 break
             start, name = start + len(head) + 1, rest
+            honoured = honoured or folded in honorifics
     return found
 
 
@@ -123,6 +127,10 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
     return _CAPITALS_BEHIND.match(text, end) is not None and not text.isupper()
 
 
+_QUOTED = regex(
+    r"[“„«](?:[^“”„«»\n]|(?<=\w)[“”](?=\w)){4,160}[”“»]|(?<![\w.,!?…])\"(?=\S)[^“”\"\n]{4,160}(?<=\S)\"(?!\w)"
+)
+"""What is quoted, within which names are words of a title: `her talk “Making Motion Inclusive”`."""
 _CAPITALS_BEHIND = regex(rf"\s(?:[{_UPPER}]+\s){{0,2}}[{_UPPER}]{{3,}}(?!\w)")
 _HONOURED = 0.9
 """How surely somebody is named behind `Mr` or `Dr`, even by one name."""
@@ -172,6 +180,8 @@ def _without_more(name: str, ctx: Context) -> str:
     words = name.split()
     if len(words) > 2 and fold(words[-1]) in ctx.lexicon.words("talk_nouns"):
         name, words = " ".join(words[:-1]), words[:-1]
+    if len(words) > 3 and words[1][0].isupper() and words[2] in ctx.lexicon.words("articles_before"):
+        return " ".join(words[:2])
     two = " ".join(words[:2])
     works = len(words) > 3 and words[2] in ctx.lexicon.lists.get("from", ())
     if works and of_organization(two, ctx.lexicon) and ctx.names.score(two) >= _PERHAPS:
@@ -213,11 +223,18 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
         rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
+        rf"|{came_to_tell(lex).pattern}"
         rf"|{of}\s+(?:had|has|did|hatte|{lex.either('was')})\s+(?:{a}|the|one of the)\s+(?:\w+\s+){{0,4}}?"
         rf"(?:{lex.either('speaker_nouns')}|{nouns})(?!\w)"
         r"|\s+(?:is|was)\s+(?:the\s)?(?:first|next|second|third|last|final)\s(?:one\s|person\s|speaker\s)?(?:to\s(?:speak|present|talk|take)|up(?!\w)|on\sstage))",
         re.IGNORECASE,
     )
+
+
+@of_languages
+def came_to_tell(lex: Lexicon) -> re.Pattern[str]:
+    """` came out to talk`, ` kam auf die Bühne, um über Löffel zu sprechen`, right behind a name."""
+    return re.compile(rf"\s+{lex.either('comes')}\s(?:[^\s.;]+\s){{0,8}}?{lex.either('tell')}(?!\w)")
 
 
 @of_languages
@@ -228,7 +245,7 @@ def _by_at_end(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _verb_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`In deze sessie vertelde`, right before the name."""
-    return re.compile(rf"{lex.pattern('speaking').pattern}\s+$", re.IGNORECASE)
+    return re.compile(rf"{lex.pattern('speaking').pattern}\s+(?:{lex.either('the')}\s+)?$", re.IGNORECASE)
 
 
 @of_languages
@@ -277,6 +294,23 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _on_subject_with(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """`a palestra foi sobre sopas com a`, right before a name, and `A keynote on spoons from`, before a sure one."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    said, the = r"[^.!?;:,“”\"«»]", lex.either("the")
+    subject = rf"{nouns}(?:\s{said}{{0,40}}?)?\s{on}\s{said}{{2,60}}?\s"
+    likely, sure = (rf"{subject}{lex.either(by)}(?:\s{the})?\s*$" for by in ("with", "by_weak"))
+    return re.compile(likely, re.IGNORECASE), re.compile(sure, re.IGNORECASE)
+
+
+def is_given_by(before: str, score: float, lex: Lexicon) -> bool:
+    """Whether the words before a name say that a talk is of who has it; `score` is how sure the name is."""
+    likely, sure = _on_subject_with(lex)
+    by = (given_by(lex), likely, sure) if score >= _SURELY else (given_by(lex), likely)
+    return any(words.search(before) for words in by)
+
+
+@of_languages
 def introduces_others(lex: Lexicon) -> re.Pattern[str]:
     """` then introduced four companies`, ` introduced the first speaker`, right behind a name: no talk."""
     several, nouns = lex.either("numbers"), lex.either("speaker_nouns")
@@ -306,25 +340,26 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     known = persons(sentence, ctx)
     by = _by_at_end(ctx.lexicon)
     for n, person in enumerate(known):
-        before = sentence[max(0, person.start - _NEAR) : person.start]
+        named = sentence[max(0, person.start - _NEAR) : person.start]
+        before = without_honorific(named, ctx.lexicon)
         if genitive := _genitive(sentence, person, ctx):
             best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
             continue
         if by.search(before) and not _POSSESSIVE.match(sentence, person.end):
-            credits, score, _ = cast(sentence[person.start :], ctx.names, True)
-            return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.15)
+            credits, score = _who_begins_with(person, sentence[person.start :], ctx)
+            return credits, min(1.0, max(score, person.score) * 0.8 + 0.15)
         if person.score >= 0.6 and " " in person.name and _between(ctx.lexicon).search(before):
             credits, score, _ = cast(sentence[person.start :], ctx.names, True)
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         if (
             person.score >= 0.6
             and (" " in person.name or person.name[0] == "@")
-            and (_announced(ctx.lexicon).search(before) or given_by(ctx.lexicon).search(before))
+            and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             near = "" if _POSSESSIVE.match(near) or _WRITER.pattern.match(near) else near
-            credits, score, _ = cast(person.name + near, ctx.names, True)
-            return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
+            credits, score = _who_begins_with(person, person.name + near, ctx)
+            return credits, min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
         if acts and not _given(person.name.split()[0], ctx) and _on_at_end(ctx.lexicon).search(before):
             continue
@@ -332,8 +367,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
         if sure and _verb_at_end(ctx.lexicon).search(before):
-            credits, score, _ = cast(sentence[person.start :], ctx.names, True)
-            best = (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.1)
+            credits, score = _who_begins_with(person, sentence[person.start :], ctx)
+            best = credits, min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
             first = first_of_row(known, n, sentence)
             aside = _AND_AT_END.pattern.sub(r"\1", acts.groupdict().get("aside") or "")
@@ -343,11 +378,21 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
                 score < person.score - _SPOILT and not _NO_APPOSITION.pattern.match(acts.groupdict().get("aside") or "")
             ):
                 credits, score = people(sentence[first.start : person.end], ctx.names)
-            if not credits:
+            if not credits or (before != named and " " not in person.name):
                 credits, score = (Credit(person.name),), person.score
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+@of_languages
+def _honorifics_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lex.either('honorifics')}\.?\s+)+$", re.IGNORECASE)
+
+
+def without_honorific(before: str, lex: Lexicon) -> str:
+    """The words before a name without `Dr. ` and the like: `a talk by Dr. ` -> `a talk by `."""
+    return _honorifics_end(lex).sub("", before)
 
 
 _POSSESSIVE = regex(r"['’]s?(?!\w)")
@@ -366,6 +411,20 @@ def first_of_row(known: Sequence[Person], n: int, sentence: str) -> Person:
     while n and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n - 1].end, known[n].start):
         n -= 1
     return known[n]
+
+
+def _who_begins_with(person: Person, said: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
+    """Somebody and those named with him or her, by the name that running text gives: no `Ida Quill den Löffel`."""
+    credits, score, _ = cast(said, ctx.names, True)
+    if not credits or credits[0].name.startswith(person.name + " "):
+        return (Credit(person.name),), score
+    if _JOINED_BEHIND.match(person.name, len(credits[0].name)):
+        return (replace(credits[0], name=person.name), *credits[1:]), score
+    return credits, score
+
+
+_JOINED_BEHIND = regex(r"[ \u00a0][a-z]+[A-ZÀ-Þ]")
+"""` deGraaf`, of which a by-line keeps but what stands before."""
 
 
 def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bool:
@@ -397,8 +456,8 @@ _NEAR = 200
 
 @of_languages
 def _heard(lex: Lexicon) -> re.Pattern[str]:
-    """`I heard `, right before who tells something."""
-    return re.compile(rf"(?<!\w){lex.either('saw_them')}\s(?:\w+\s){{0,2}}$")
+    """`I heard `, `There was also `, right before who tells something."""
+    return re.compile(rf"(?<!\w){lex.either('saw_them', 'was')}\s(?:\w+\s){{0,2}}$")
 
 
 @of_languages

@@ -637,9 +637,11 @@ def _spoken(
             parts = (word for name in known for word in name.split())
             given = one.score >= (_GIVEN if one.rule == "prose-speaker-by" else _SURELY_GIVEN)
             sure = not many or block.shape == "item" or given or at in noted
-            if one.score >= ENOUGH and sure and known.isdisjoint(names) and names.isdisjoint(parts):
-                known |= names
-                made.append(with_title_beside(one, block, titles, post.context))
+            if one.score >= ENOUGH and known.isdisjoint(names) and names.isdisjoint(parts):
+                titled = with_title_beside(one, block, titles, post.context)
+                if sure or (titled.title and titled.title != one.title):
+                    known |= names
+                    made.append(titled)
     talks = [*((t.block, t.credits) for t in (*told, *made)), *_at_blocks(found, post)]
     return made + [
         one for one in left_of_row(free, talks, post.context) if known.isdisjoint({fold(c.name) for c in one.credits})

@@ -20,11 +20,13 @@ from recapgen.recap.prose import (
     acting,
     actor_in,
     actors_in,
+    came_to_tell,
     from_whom,
-    given_by,
     introduces_others,
+    is_given_by,
     persons,
     tells,
+    without_honorific,
 )
 from recapgen.recap.telling import ENOUGH, QUOTED, Told, kind_in
 from recapgen.recap.titles import tidy
@@ -45,7 +47,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     if ctx.lang in ("ja", "ko"):
         yield from _spoken_with_honorific(at, block, ctx)
         return
-    if not lex.may_hold(words_in(block.text), "talk_nouns", "talk_words", "speaker_nouns", "presenting"):
+    if not lex.may_hold(words_in(block.text), *_OF_TALKS):
         return
     full: dict[str, Credit] = {}
     asides = lex.pattern("talk_nouns", "talk_words")
@@ -67,7 +69,7 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _hoped(lex).sub(" ", sentence)
-        full |= {p.name.split()[0]: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name}
+        full |= {word: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name for word in _parts(p.name)}
         told = noun or verbs.search(sentence) or tells(lex).search(sentence) or _FIRST_TO_SPEAK.search(sentence)
         if lex.pattern("elsewhere").search(hoped):
             continue
@@ -85,23 +87,48 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         yield from (Told("", credits, None, at, "prose-opening", ENOUGH) for credits in opened if credits not in among)
 
 
+_OF_TALKS = ("talk_nouns", "talk_words", "speaker_nouns", "presenting", "turns", "tell")
+"""Lists of words without any of which a sentence tells of no talk."""
+
+
 def names_ended(text: str, marks: Sequence[Mark], ctx: Context) -> str:
-    """A text where what is set apart right behind a name is parted from it: `Ida Quill *Nine Spoons in a Row*`."""
+    """A text where what is set apart right behind a name is parted from it, `Ida Quill *Nine Spoons in a Row*`, and
+    right behind a word for a talk stands in quotation marks, `her talk [Slow Stirring](url)`: it is hardly a name."""
+    noun = _noun_at_end(ctx.lexicon)
     for mark in sorted(marks, key=lambda m: m.start, reverse=True):
         title = text[mark.start : mark.end]
         titled = len(title.split()) > 2 and title[0].isupper() and ctx.names.score(title) < _LIKELY
         if titled and _NAME_RIGHT_BEFORE.search(text, 0, mark.start):
             text = f"{text[: mark.start - 1]}: “{title}”{text[mark.end :]}"
+        elif title[:1].isupper() and not _begins_as_name(title, ctx) and noun.search(text, 0, mark.start):
+            text = f"{text[: mark.start]}“{title}”{text[mark.end :]}"
     return text
+
+
+def _begins_as_name(title: str, ctx: Context) -> bool:
+    """Whether a text begins with a given name: `Ida Quill`."""
+    return fold(title.split(maxsplit=1)[0]) in ctx.lexicon.given
+
+
+@of_languages
+def _noun_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`'s talk `, right before a title."""
+    return re.compile(rf"{lex.pattern('talk_nouns').pattern},?\s+$", re.IGNORECASE)
 
 
 _NAME_RIGHT_BEFORE = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+ $")
 
 
+def _parts(name: str) -> tuple[str, str]:
+    """The names by which somebody is called later: `Ida` and, behind `Dr`, `Quill`."""
+    words = name.split()
+    return words[0], words[-1]
+
+
 @of_languages
 def _before_names(lex: Lexicon) -> re.Pattern[str]:
     """`Dr. ` before a name of two words."""
-    return re.compile(rf"(?<!\w)(?i:{lex.either('honorifics')})\.?\s(?=[A-ZÀ-Þ][\w'’-]+\s[A-ZÀ-Þ])")
+    return re.compile(rf"(?<!\w)(?:(?i:{lex.either('honorifics')})\.?\s)+(?=[A-ZÀ-Þ][\w'’-]+\s[A-ZÀ-Þ])")
 
 
 _LEAST_AMONG = 3
@@ -174,6 +201,8 @@ def _ours(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lex.either('my')}\s(?:own\s)?\w+", re.IGNORECASE)
 
 
+_OF_SOMEBODY = 0.09
+"""How much less sure somebody is than his or her name, where a role or an organization is named beside it."""
 _TELLING = ("presenting", "conveying")
 
 
@@ -211,31 +240,34 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
         if lex.pattern("future").search(_hoped(lex).sub(" ", near)):
             continue
-        before = sentence[max(0, first - 90) : first]
+        named = sentence[max(0, first - 90) : first]
+        before = without_honorific(named, lex)
         if _organized_by(lex).search(before) or _talked_with(lex).search(before):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
-        given = noun and given_by(lex).search(before) is not None
+        given = noun and is_given_by(before, sure, lex)
         aside = _COMMA_ASIDE.match(sentence, last)
         told_me = not given and _to_me(lex).search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
         if told_me and not lex.pattern("talk_nouns").search(sentence):
             continue
         handles = all(c.name.startswith("@") for c in credits)
+        honoured = noun and before != named
+        if len(credits) == 1 and (credits[0].role or credits[0].organizations):
+            sure = max(sure, ctx.names.score(credits[0].name) - _OF_SOMEBODY)
         if len(credits) == 1 and (whole := full.get(credits[0].name)):
             credits, sure = (whole,), 1.0
         own = _own_talk(lex).match(sentence, last) is not None
         likely = given or own or _gave_one(lex).match(sentence, last) is not None
         least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
         alone = given or own or (likely and len(credits) == 1)
-        if sure < least or (not handles and (_unsure(credits, ctx, alone) or credits[0].name.endswith(("’s", "'s")))):
+        if sure < least or (
+            not (handles or honoured) and (_unsure(credits, ctx, alone) or credits[0].name.endswith(("’s", "'s")))
+        ):
             continue
         if not own and _witness(lex).match(sentence, last):
             continue
-        given_or_told = (
-            given or lex.pattern("presenting", "conveying").search(sentence, last) or tells(lex).match(sentence, last)
-        )
-        score = 0.2 + 0.3 * noun + 0.3 * bool(given_or_told)
+        score = 0.2 + 0.3 * noun + 0.3 * (given or _says_who_told(sentence, last, before, lex))
         score += 0.1 * (lex.pattern("about").search(sentence, last) is not None)
         score += 0.1 * (lex.pattern("seen", "lead_ins").search(sentence) is not None)
         score += 0.2 * own
@@ -243,9 +275,25 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
-        several = len(credits) > 1 and _several_by(lex).search(sentence, max(0, first - 90), first)
+        several = _several_by(lex).search(sentence, max(0, first - 90), first) or _several_of(lex).match(sentence, last)
         for each in ((credit,) for credit in credits) if several else (credits,):
             yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+
+
+def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
+    """Whether a verb behind a name, or right before it, says that who has it told something."""
+    return bool(
+        lex.pattern("presenting", "conveying").search(sentence, last)
+        or tells(lex).match(sentence, last)
+        or _presents(lex).search(before)
+        or came_to_tell(lex).match(sentence, last)
+    )
+
+
+@of_languages
+def _presents(lex: Lexicon) -> re.Pattern[str]:
+    """`Was Löffel sind, erklärte `, right before the name of who did so."""
+    return re.compile(rf"{lex.pattern('presenting').pattern}\s+(?:{lex.either('the')}\s+)?$", re.IGNORECASE)
 
 
 @of_languages
@@ -293,6 +341,12 @@ def _several_by(lex: Lexicon) -> re.Pattern[str]:
     """`Talks by`, right before the names of people of whom each gave one."""
     talks = "|".join(map(re.escape, lex.several_talks))
     return re.compile(rf"(?<!series of )(?<!\w)(?:{talks}),?\s{from_whom(lex)}\s+$", re.IGNORECASE)
+
+
+@of_languages
+def _several_of(lex: Lexicon) -> re.Pattern[str]:
+    """`'s keynotes`, right behind the names of people of whom each gave one."""
+    return re.compile(rf"['’]s?\s(?:\w+\s)?(?:{'|'.join(map(re.escape, lex.several_talks))})(?!\w)", re.IGNORECASE)
 
 
 def title_behind(sentence: str, last: int, ctx: Context) -> str:

@@ -176,6 +176,7 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     for one in told:
         looks[one.look].append(one)
     strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
+    large = {look for look, ones in looks.items() if all(_large(t.title) for t in ones if t.score >= SURE)}
     given = {(t.block, c.name) for t in told if t.score >= SURE for c in t.credits}
     made = []
     for one in told:
@@ -185,11 +186,18 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
         theirs = any((one.block, c.name) in given for c in one.nearby)  # what they said in the talk that has a title
         if theirs and one.score < ENOUGH:
             continue
+        if not _large(one.title) and one.look in large and one.score < ENOUGH:
+            continue
         if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
             one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
         if one.score >= ENOUGH:
             made.append(one)
     return made
+
+
+def _large(title: str) -> bool:
+    """Whether a title begins with no small letter."""
+    return not title.lstrip("¿¡")[:1].islower()
 
 
 def leading_to_talks(told: Sequence[Told]) -> set[str]:
@@ -380,9 +388,18 @@ def _media_behind(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _titled_before(lex: Lexicon) -> re.Pattern[str]:
-    """`A talk called`, `The title was in fact:`, right before a title."""
+    """`A talk called`, `The title was in fact:`, `the next topic was`, right before a title."""
     was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
-    return re.compile(rf"(?:{lex.pattern('titled').pattern}){was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+    titled, topic = lex.pattern("titled").pattern, _topic_before(lex).pattern
+    return re.compile(rf"(?:{titled}){was}\s*[,:“\"„«*_]*\s*$|{topic}", re.IGNORECASE)
+
+
+@of_languages
+def _topic_before(lex: Lexicon) -> re.Pattern[str]:
+    """`the topic was`, `Le sujet suivant était`, right before a title."""
+    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
+    topic = rf"(?<!\w){lex.either('topic_nouns')}(?!\w)(?:\s[^\W\d_]+(?=\s{lex.either('was')}\s))?"
+    return re.compile(rf"{topic}{was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
 
 
 @of_languages
@@ -407,6 +424,12 @@ def _noun_before(lex: Lexicon) -> re.Pattern[str]:
 def _right_before(lex: Lexicon) -> re.Pattern[str]:
     """`the talk “Spoons”`."""
     return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def _own_noun_before(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill's excellent talk`, right before a title."""
+    return re.compile(rf"['’]s?\s(?:\w+\s){{0,2}}?{lex.pattern('talk_nouns').pattern}\s[(“\"„«*_]*$", re.IGNORECASE)
 
 
 @of_languages
@@ -562,7 +585,7 @@ class _Title:
         lex, near = self.ctx.lexicon, self.before[-40:]
         surely = _WEAKLY_SIGNED if self.weakly_signed else 0.8
         credits, score, rule = (self.signed, surely, "prose-link") if self.signed else self._by_line()
-        titled = bool(_titled_before(lex).search(near))
+        titled = bool(_titled_before(lex).search(near)) and not self._is_other_subject()
         if titled and (_post_called(lex).search(self.before[-60:]) or _so_called(lex).search(near)):
             return None
         if self.run.href and len(self.words) < _WORDS_OF_TITLE and rule != "prose-by" and self._only_subject():
@@ -654,7 +677,7 @@ class _Title:
             not self.words
             or len(self.words) > 24
             or self._is_nickname()
-            or ctx.names.score(title) >= 0.85
+            or (ctx.names.score(title) >= _SURE_NAME and not self._is_owned_talk())
             or (self.run.how != "quote" and self._is_somebody())
             or (title[0] in "(（" and title[-1] in ")）")
             or ctx.lexicon.kind_of(title)
@@ -672,6 +695,11 @@ class _Title:
             or destinations.of_track(self.run.href)
             or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
         )
+
+    def _is_owned_talk(self) -> bool:
+        """`Ida Quill's talk [Slow Stirring](url)`: no name, as it begins with no given name."""
+        given = fold(self.words[0]) in self.ctx.lexicon.given
+        return not given and len(self.words) > 1 and _own_noun_before(self.ctx.lexicon).search(self.before) is not None
 
     def _is_named_talk(self) -> bool:
         """`the [Hadoop session](url)`, `[Ida's keynote](url)`: a word or two, and a word for a talk."""
@@ -736,6 +764,14 @@ class _Title:
         return (
             self.ctx.names.score(self.title) >= 0.6 and _from_at_end(self.ctx.lexicon).search(self.before) is not None
         )
+
+    def _is_other_subject(self) -> bool:
+        """`This year's theme was “Soup for All”`, `We go on with the subject *Soup*`: of an event, or of no talk."""
+        lex = self.ctx.lexicon
+        topic = _topic_before(lex).search(self.before[-40:])
+        of_event = lex.pattern("edition", "event_nouns").search(self.before[-60:])
+        of_talk = lex.pattern("talk_words", "talk_nouns", "was").search(self.before)
+        return topic is not None and (of_event is not None or of_talk is None)
 
     def _only_subject(self) -> bool:
         return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
@@ -914,7 +950,8 @@ class _Title:
     def _actor_near(self) -> tuple[Credit, ...]:
         """Who speaks in the sentence after the title's, or in the one before."""
         about_it = _in_this_talk(self.ctx.lexicon).match(self.following)
-        if self.following and (about_it or not self.after.strip(' .!?”"*_»')):
+        alone = not self.after.strip(' .!?”"*_»') or _noun_after(self.ctx.lexicon).match(self.after[:50])
+        if self.following and (about_it or alone):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
                 return who
