@@ -31,6 +31,10 @@ TAKEN = 0.5
 """From this score on a line is a session."""
 DOUBTED = 0.33
 """From this score on it is reported."""
+SEVERAL, MOST = 3, 0.6
+"""Lines that are enough to say something together; and the share of a level that is most of it."""
+LIKE_TITLES = 0.65
+"""What a line is worth that is as its siblings are, and these are titles."""
 
 Level = tuple[str, int, int]
 """Shape, rank and group: lines of one level are judged together."""
