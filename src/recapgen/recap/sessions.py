@@ -789,7 +789,7 @@ def _whole_link(title: str, block: Block, ctx: Context) -> str:
     if len(title.split()) < _LEAST_CUT:
         return title
     rests = (text[len(title) :] for text, _ in block.links() if text.startswith(title + " "))
-    rest = next((rest for rest in rests if rest[1].isalpha()), "")
+    rest = next((rest for rest in rests if rest[1:2].isalpha()), "")
     return title if ctx.lexicon.pattern("by", "with").search(rest) else title + rest
 
 
