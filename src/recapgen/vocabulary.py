@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from recapgen.regex import regex
 
@@ -160,7 +161,7 @@ def shipped() -> tuple[Term, ...]:
             bool(entry.get("case", False)),
             entry.get("broader", ""),
         )
-        for entry in tomllib.loads(text)["topic"]
+        for entry in tomli.loads(text)["topic"]
     )
 
 

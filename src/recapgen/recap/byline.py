@@ -17,7 +17,17 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages, unspaced, whole_words, words_in
+from recapgen.recap.words import (
+    Lexicon,
+    Worded,
+    fold,
+    languages,
+    lexicon,
+    of_languages,
+    unspaced,
+    whole_words,
+    words_in,
+)
 from recapgen.regex import regex
 
 LONGEST = 320
@@ -133,32 +143,32 @@ _LEAST_BEFORE = 3
 
 def _without_resources(text: str) -> str:
     """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
-    return _RESOURCES.pattern.sub("", _ADDRESSES_BEHIND.sub("", text) if "://" in text else text)
+    text = _ADDRESSES_BEHIND.sub("", text) if "://" in text else text
+    last = _BEHIND_DASH.search(text)
+    named = last is not None and all(is_resource(part) for part in _PARTED.pattern.split(last[1]))
+    return text[: last.start()] if last and named else text
 
 
 _ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
-
-
-_RESOURCE = r"(?:\w+\s)?<resources>(?: examples?| code)?"
-"""What stands beside a title and its speaker."""
-_ONE_RESOURCE = Worded(_RESOURCE, re.IGNORECASE)
+_BEHIND_DASH = regex(r"\s+[–—|-]\s+([^–—\n]{3,80})$")
+_PARTED = Worded(r"\s*[,/&|+]\s*|\s<and>\s", re.IGNORECASE)
 
 
 def is_resource(text: str) -> bool:
-    """Whether a line is only what one can look at: `Video`, `[Slides]`."""
-    return (
-        _ONE_RESOURCE.pattern.fullmatch(text.strip(" []():")) is not None
-        or _EMBEDDED.fullmatch(text.strip()) is not None
-    )
+    """Whether a line is only what one can look at, perhaps with a word before: `Video`, `[Her slides]`."""
+    bare = _OF_WORDS.fullmatch(text.strip(" []():"))
+    words = fold(bare[0]).removesuffix(" examples").removesuffix(" code") or "code" if bare else ""
+    known = lexicon(languages()).words("resources")
+    return words in known or words.partition(" ")[2] in known or _EMBEDDED.fullmatch(text.strip()) is not None
+
+
+_OF_WORDS = regex(r"[\w'’ -]+")
 
 
 _EMBEDDED = regex(
     r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
 )
 """What is left of `@[speakerdeck](id)`, as some platforms show slides."""
-
-
-_RESOURCES = Worded(rf"\s+[–—|-]\s+{_RESOURCE}(?:\s*(?:[,/&|+]|<and>\b)\s*{_RESOURCE})*\s*$", re.IGNORECASE)
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -636,7 +646,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `「茶」の話`: the title goes on
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
-        if before and _ONE_RESOURCE.pattern.fullmatch(title.strip()):
+        if before and is_resource(title):
             continue
         if run_in and len(before) > _LONG_BEFORE and not _SPACE.search(title.strip()) and title.isascii():
             continue  # `Ida Quill, who is one of the cooks of the projects _Ladle_ and _Pan_`

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,8 @@ from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
 from itertools import chain
 from typing import Any, TypeVar, cast
+
+import tomli
 
 from recapgen.languages import primary
 from recapgen.model import KINDS, Kind
@@ -350,7 +351,7 @@ def _other_codes() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _file(code: str) -> Mapping[str, Any]:
     text = files("recapgen").joinpath("data", "languages", f"{code}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 @lru_cache(maxsize=64)
@@ -407,7 +408,7 @@ def _given() -> frozenset[str]:
 def known_conferences() -> tuple[str, ...]:
     """Names of conferences that do not say that they are any, from `data/conferences.toml`."""
     text = files("recapgen").joinpath("data", "conferences.toml").read_text("utf-8")
-    return tuple(name for names in tomllib.loads(text).values() for name in names)
+    return tuple(name for names in tomli.loads(text).values() for name in names)
 
 
 @lru_cache(maxsize=64)
