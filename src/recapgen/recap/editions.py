@@ -146,7 +146,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
     if edition := _edition_in(title, ctx):
         vote(edition, ENOUGH + 1, CALLED, title_line)
-    if stripped := _stripped_title(title, ctx):
+    if (stripped := _stripped_title(title, ctx)) and not (scored and _is_house(stripped[0].name, title, ctx)):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in first_words(ctx, title):
         vote(
@@ -190,6 +190,12 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
     claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+def _is_house(name: str, title: str, ctx: Context) -> bool:
+    """Whether a name is of where an event was that stands before it: `2016 Soup Workshop at ACME`."""
+    at = title.rfind(name)
+    return at > 0 and re.search(rf"(?<!\w){ctx.lexicon.either('at_org')}\s+$", title[:at]) is not None
 
 
 _OF_OLD = 1.2

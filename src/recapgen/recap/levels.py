@@ -3,9 +3,6 @@
 Every line that could head a talk brings evidence: a by-line, its speaker in the words below, a day or `Talks` above,
 talk words. What the lines of one level share is added to each of them, so that a weak line among strong ones is taken
 and a strong one among strangers has to stand for itself.
-
->>> TAKEN > DOUBTED
-True
 """
 
 from __future__ import annotations

@@ -131,6 +131,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         written = match.group("name")
         if before := _SLASHED.search(text, 0, match.start("name")):
             written = before.group() + written
+        if first := re.match(rf"(?P<year>{YEAR})\s+", written):
+            written, year = written[first.end() :], year or int(first["year"])
         if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
             written, year = written[: within.start()], int(within["year"])
         if within := _YEAR_WITHIN.search(written):
