@@ -225,6 +225,7 @@ def _facts(given: PostIn, name: _FileName, date: When | None, header: Header, pa
     return Facts(
         path=path,
         title=given.title,
+        subtitle=given.subtitle or without_tags(given.description or given.summary),
         lang=given.lang or name.lang,
         year=date.year if date else None,
         written=date.moment.date() if date and date.precision in ("day", "minute") else None,

@@ -61,6 +61,7 @@ def reading_of(case: Case) -> Reading:
     facts = Facts(
         path=given.get("path", ""),
         title=given.get("title", ""),
+        subtitle=given.get("subtitle", ""),
         lang=given.get("lang", ""),
         year=int(given["year"]) if "year" in given else None,
         written=date.fromisoformat(given["written"]) if "written" in given else None,

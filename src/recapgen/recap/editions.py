@@ -144,6 +144,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         went = attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
+    for named in names_in(facts.subtitle[:_LONGEST_SUBTITLE], ctx)[:1]:
+        vote(named, 0.8 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0), "subtitle", 1)
     if edition := _edition_in(title, ctx):
         vote(edition, ENOUGH + 1, CALLED, title_line)
     if (stripped := _stripped_title(title, ctx)) and not (scored and _is_house(stripped[0].name, title, ctx)):
@@ -190,6 +192,10 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
     claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+_LONGEST_SUBTITLE = 300
+"""Characters of a subtitle or description in which a conference is looked for."""
 
 
 def _is_house(name: str, title: str, ctx: Context) -> bool:

@@ -23,6 +23,7 @@ from recapgen.recap.words import (
     may_be_cjk,
     of_languages,
     plain_case,
+    unspaced,
 )
 from recapgen.regex import regex
 
@@ -53,7 +54,7 @@ _WITH_YEAR = regex(
 )
 _GLUED = regex(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
 _YEAR_FIRST = regex(
-    rf"(?<!\d)(?P<year>{YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,4}})"
+    rf"(?<!\d)(?P<year>{YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,6}})"
 )
 EVENT_END = (
     r"(?:[Cc]on|CON|[Cc]onf|CONF|[Dd]ays?|DAYS|[Ss]ummit|[Cc]amp|[Ff]est|[Ww]orld"
@@ -88,7 +89,7 @@ _COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
 _HASHTAG = regex(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = (
-    r"(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+    r"(?<![A-Za-z\d])(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
     r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
     r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「【\]：:!！]"
@@ -194,12 +195,13 @@ def _of_subjects(text: str, ctx: Context) -> list[Named]:
     found = []
     for match in _event_of(ctx.lexicon).finditer(text):
         lead = _CAPITALS_AT_END.search(text[: match.start()])
-        name = " ".join(_unled((lead.group().split() if lead else []) + match.group().split(), ctx.lexicon))
+        named = _DAY_AND_MORE.sub("", match.group())
+        name = " ".join(_unled((lead.group().split() if lead else []) + named.split(), ctx.lexicon))
         subject = match["subject"]
         if is_plain(name, ctx) or ctx.names.score(subject) >= _A_PERSON or subject in ctx.lexicon.cities:
             continue
         year = _YEAR_BEHIND.match(text, match.end())
-        start, end = match.end() - len(name), year.end() if year else match.end()
+        start, end = match.start() + len(named) - len(name), year.end() if year else match.end()
         found.append(Named(name, year_of(year["year"]) if year else None, True, start, end))
     return found
 
@@ -211,7 +213,7 @@ _CAPITALS_AT_END = regex(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
 
 @of_languages
 def _event_of(lex: Lexicon) -> re.Pattern[str]:
-    word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b)", lex.either("event_of")
+    word, of = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.&-]*\w|[A-Z]\b|[a-z]{1,5}[A-Z]\w+)", lex.either("event_of")
     rest = rf"{word}(?:\s+(?:(?:{of}|{anywhere('and_alone')}|of|&)\s+){{0,2}}{word}){{0,7}}"
     kind = r"[a-zà-ÿ]*(?:nal|nale|ual|uale|uel|uelle|dial|opeo|opea|opéen|peu)"
     return re.compile(
@@ -293,7 +295,8 @@ def trimmed(name: str, ctx: Context) -> str:
         return name
     name = re.split(r"[:|–—(\[]\s", name)[-1].strip(EDGE) or name.strip(EDGE)
     name = _COUNTED_CJK.split(name)[-1] or name
-    name = _CALLED_CJK.split(name)[0] or name
+    name = _HELD_CJK.sub("", _CALLED_CJK.split(name)[0] or name)
+    name = _recap_at_end(lex).sub("", name) or name
     words = _without_its_talks(_unled(_DAY_AND_MORE.sub("", name).split(), lex), lex)
     recap, small = lex.words("recap_words"), lex.words("function_words") | lex.words("attended")
     while words and (
@@ -348,11 +351,21 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
 
 
 _COUNTED_CJK = regex(
-    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^년\s+|^在(?=[A-Z])"
+    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"
 )
-"""`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`."""
+"""`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`, `1기`."""
 _CALLED_CJK = regex(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
+
+
+@of_languages
+def _recap_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`SoupConf有感`, `汤勺大会纪要`: words of a recap right behind a name."""
+    return re.compile(rf"{alternatives(filter(unspaced, lex.lists.get('recap_words', ())))}$")
+
+
+_HELD_CJK = regex(r"(?<=[A-Za-z\d])\s?(?:大会|大會|年会|年會|峰会|峰會)?[在于於].*$")
+"""`SoupConf大会在上海举行`: where and when it was held."""
 _SAID_IN_KOREAN = regex(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
 """Ends of Korean words that stand in no name."""
 _ROMAN = regex(r"[IVXL]{1,7}[.ºª]?")
@@ -367,7 +380,11 @@ def _event_of_place(text: str, lex: Lexicon) -> bool:
 
 _ELIDED = regex(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
 """`l'EclipseCon`"""
-_DAY_AND_MORE = regex(r"(?<=\w)\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d).*$")
+_DAY_AND_MORE = regex(
+    r"(?<=\w)\s+(?:(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d)"
+    r"|(?:[Pp]art[ei]?|[Pp]artie|[Tt]eil|[Dd]eel)\s+(?:\d{1,2}|[IVX]{1,4})(?!\w)).*$"
+)
+"""` Day 2`, ` Parte II`, and what follows."""
 _KOREAN_PARTICLE = regex(r"(?<=[\uac00-\ud7a3]{2})(?:를|을|에서|에|의|은|는|까지)$")
 
 
@@ -382,7 +399,8 @@ def _among(word: str, words: frozenset[str]) -> bool:
     return (fold(word) if word.isalpha() else plain_case(word)) in words
 
 
-_ORDINAL = regex(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ème|회|차|回)?$")
+_ORDINAL = regex(r"^제?\d{1,3}(?:st|nd|rd|th|\.|º|ª|e|er|ère|ème|(?:er|r|d|t|m|v|n)?[ao]s?|회|차|기|回)?\.?$")
+"""`2nd`, `3as` and `4tas` as Spanish has them, `제2회`."""
 _JOINED = regex(
     r"(?:Conf|Con|Days|Summit|World|Festival|Symposium|University|Women|House|State|Museum|Association|Society"
     r"|Federation|Institute|Academy|Union|Friends)$"

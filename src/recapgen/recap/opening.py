@@ -174,7 +174,8 @@ def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     word = r"(?:[A-Z0-9À-ÖØ-Þ][\w'’.!:+#|/-]*[\w!+#]|[A-Z])"
     name = rf"(?P<name>{word}(?:\s+(?:(?:in|of|the|and the|de|du|do|da|&|\+)\s+)?{word}){{0,4}})"
-    cjk = rf"(?P<name>[A-Z][\w.+!&-]*(?:\s+[A-Z0-9][\w.+!&-]*){{0,4}})\s*(?:という|라는|的)[^。.!?]{{0,14}}?{foreign}"
+    latin = r"[A-Za-zÀ-ɏ\d_.+!&-]*"
+    cjk = rf"(?P<name>[A-Z]{latin}(?:\s+[A-Z0-9]{latin}){{0,4}})\s*(?:という|라는|的)[^。，、；.!?]{{0,14}}?{foreign}"
     if any(code in lex.languages for code in ("ja", "ko", "zh")):
         return re.compile(cjk), re.compile(rf"{name}\s+(?i:{plain})(?!\w){NO_VENUE}")
     return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w){NO_VENUE}")

@@ -51,7 +51,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             continue
         if fold(words[0]) in ctx.lexicon.words("event_nouns"):
             continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or _same_letters(name, title)
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or trimmed(_same_letters(name, title), ctx)
         if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):

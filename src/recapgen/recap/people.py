@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -154,6 +154,8 @@ class Names:
         words = [_word(w, languages) for part in _without_nickname(text.split()) if (w := part.strip(",;"))]
         if any(map(_HONORIFIC, words)):
             words = [word for word in words if not word.honorific]
+        if len(words) > 2 and words[0].folded in self._by_words:
+            return 0.0  # `Par Ida Quill`
         return self._latin(words) if 1 <= len(words) <= 6 else 0.0
 
     def _cjk(self, text: str) -> float:
@@ -183,6 +185,10 @@ class Names:
         latin, signs = (both["first"], both["second"]) if both["first"] else (both["third"], both["fourth"])
         surnames = tuple(lexicon(_OF_SIGNS).lists["surnames"])
         return signs.startswith(surnames) and self.lexicon.words("talk_words").isdisjoint(fold(latin).split())
+
+    @cached_property
+    def _by_words(self) -> frozenset[str]:
+        return self.lexicon.words("by_alone") - self.lexicon.words("particles")
 
     @property
     def _japanese_surnames(self) -> tuple[str, ...]:
@@ -513,14 +519,18 @@ def _are_names(pieces: Sequence[_Piece], names: Names) -> bool:
 
 def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
     """Whether it is a row such as `Ida Quill, Mara Battle, Bo Lind and Jo Reed`: four or more of two words each, few
-    of which are other words."""
-    if len(pieces) < _FEWEST_IN_ROW or pieces[-1].joint != "&" or any(p.joint != "," for p in pieces[1:-1]):
+    of which are other words; with commas alone, `Zork Vandal, Bo Lind, Nim Obol, Jo Reed`, only if all may be names and
+    a sure one stands where else an organization would."""
+    if len(pieces) < _FEWEST_IN_ROW or any(p.joint != "," for p in pieces[1:-1]) or pieces[-1].joint not in ("&", ","):
         return False
+    joined = pieces[-1].joint == "&"
     words = [p.text.split() for p in pieces]
     firms = names.lexicon.words("org_words", "roles")
     if any(p.asides for p in pieces) or any(not 1 < len(w) < 5 or fold(w[-1]) in firms for w in words):
         return False
     scores = [names.score(p.text) for p in pieces]
+    if not joined:
+        return min(scores) >= _LIKELY and max(scores[1::2]) >= _SURE_NAME
     return min(scores) > 0.0 and sum(s >= _LIKELY for s in scores) >= 0.75 * len(pieces)
 
 
@@ -552,7 +562,12 @@ _ONE_ASIDE = regex(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
 """`Ida Quill (Ladle Ltd)`."""
 
 
+_AND_OTHERS = regex(r",?\s+(?:et\.?\s+al(?:ii|ia)?|u\.\s?a)\.?\s*$")
+"""`Ida Quill et al.`"""
+
+
 def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
+    text = _AND_OTHERS.sub("", text)
     if (one := _ONE_ASIDE.fullmatch(text)) and lex.joining.isdisjoint(one[1].lower().split()):
         return [_Piece("", " ".join(one[1].split()), (one[2],))]
     both, joints = _and(lex), _joints(lex)
@@ -834,7 +849,7 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
-    if behind := _ROLE_LAST.fullmatch(text):
+    if behind := _ROLE_LAST.fullmatch(text) or _ROLE_BEHIND_FIRM.fullmatch(text):
         return behind[2], behind[1]
     match = _POST_OF.pattern.match(text) or _post_of(lex).match(text)
     if match is None or match[2] in lex.cities or match[2] in lex.cities.values():
@@ -852,6 +867,8 @@ def _post_of(lex: Lexicon) -> re.Pattern[str]:
 
 _ROLE_LAST = regex(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
 """`汤勺公司 CTO`"""
+_ROLE_BEHIND_FIRM = regex(r"(\S+(?:株式会社|有限会社|合同会社))(\S+)")
+"""`おたま株式会社業務執行役員`"""
 _POST_OF = Worded(
     r"^((?:\S+\s){0,3}?(?:CEO|CTO|CIO|COO|CFO|(?:[Cc]o-?)?[Ff]ounder|[Pp]resident|[Dd]irector))\s+<from>\s+(?:the\s+)?([A-Z].*)$"
 )

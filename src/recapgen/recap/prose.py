@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recapgen.model import Credit
-from recapgen.recap import honoured
+from recapgen.recap import destinations, honoured
 from recapgen.recap.byline import cast, is_resource
 from recapgen.recap.context import Context
 from recapgen.recap.people import is_plain_word, of_organization, people
@@ -563,7 +563,23 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
             continue
         if credits and score >= 0.6:
             return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
+    if entry.block.shape in ("heading", "bold") and (only := _only_profile(entry, ctx)):
+        return (Credit(only),), _OF_PROFILE, "speaker-below"
     return (), 0.0, ""
+
+
+def _only_profile(entry: Entry, ctx: Context) -> str:
+    """The whole name of the one whose profile is linked below a title, where it is one: `[Ida Quill](url) shone`."""
+    below = next(iter(ctx.outline[entry.at + 1 : entry.at + 2]), None)
+    if below is None or below.shape not in ("para", "run-in"):
+        return ""
+    named = {text for text, href in below.links() if destinations.handle(href) and " " in text}
+    only = next(iter(named)) if len(named) == 1 else ""
+    return only if ctx.names.score(only) >= _SURELY and only in below.flat[:_NEAR] else ""
+
+
+_OF_PROFILE = 0.65
+"""How surely the only person whose profile a text links gave the talk that it tells of."""
 
 
 def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:

@@ -300,13 +300,20 @@ def _of_people(found: Found, ctx: Context) -> Found:
     kept = tuple(
         replace(
             c,
-            name=c.name[:-2] if c.name.endswith(("'s", "’s")) else c.name,
+            name=_without_what_is_theirs(c.name, ctx),
             organizations=tuple(o for o in c.organizations if not _edition(o, ctx)),
         )
         for c in found.credits
         if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
     )
     return _without_name_as_title(found if kept == found.credits else replace(found, credits=kept), ctx)
+
+
+def _without_what_is_theirs(name: str, ctx: Context) -> str:
+    """`Ida Quill's`, `Ida Quill's Announcement` -> `Ida Quill`."""
+    owner, owns, rest = name.replace("’s", "'s").partition("'s")
+    ends = owns and (not rest or (rest[0] == " " and ctx.names.score(owner) >= _SURE_NAME > ctx.names.score(rest[1:])))
+    return name[: len(owner)] if ends else name
 
 
 def _without_name_as_title(found: Found, ctx: Context) -> Found:

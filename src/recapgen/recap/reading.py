@@ -55,6 +55,8 @@ class Facts:
     """Relative, with `/`; the conference or the year may stand only here."""
     title: str = ""
     """Of the front matter; empty: to be read from the body."""
+    subtitle: str = ""
+    """What the front matter says below the title: its subtitle or its description."""
     lang: str = ""
     """Of the front matter; empty: to be guessed."""
     year: int | None = None

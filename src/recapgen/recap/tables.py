@@ -61,7 +61,8 @@ def _column_of(head: str, lex: Lexicon) -> str:
     """What a column's name says that it holds, as a whole or by its last word in signs: `発表タイトル`, `講者姓名`."""
     columns = ("notes", *_COLUMNS)
     bare = _NAMED.sub("", head) or head
-    whole = next((column for column in columns for text in (head, bare) if lex.has(f"{column}_labels", text)), "")
+    said = (head, bare, *_PARTS.split(bare))
+    whole = next((column for column in columns for text in said if lex.has(f"{column}_labels", text)), "")
     if whole or not unspaced(head):
         return whole
     labels = ((label, column) for column in columns for label in lex.lists.get(f"{column}_labels", ()))
@@ -70,6 +71,8 @@ def _column_of(head: str, lex: Lexicon) -> str:
 
 _OR_MORE = regex(r"\s?\(\w{1,3}\)$")
 """`Author(s)`, `Sprecher(in)`"""
+_PARTS = regex(r"\s*[/&]\s*")
+"""`Author/Speaker`"""
 _NAMED = regex(r"(?:姓名|名前|名称|名稱|名|명)$")
 """`登壇者名`, `세션명`: what a column's name may end with that says nothing more."""
 
