@@ -61,6 +61,12 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         return
     if credits and rule == "speaker-below" and _of_conference(entry.block.flat, ctx):
         return
+    if (
+        rule == "speaker-below"
+        and fold(credits[0].name) == fold(best.title)
+        and ctx.names.score(best.title) < _SURE_NAME
+    ):
+        return  # a group, and what it held: `Ladle Friends`
     if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
         return
     lone = entry.block.shape == "lone"

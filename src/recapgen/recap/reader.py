@@ -194,13 +194,22 @@ def sessions_of(post: Post) -> list[Found]:
     for session in found:
         key = (fold(session.title), session.claim)
         if session.title and key in seen and not _other_speakers(session, kept[seen[key]]):
-            first = kept[seen[key]]
-            if not first.credits and session.credits:
-                kept[seen[key]] = replace(first, credits=session.credits)
+            kept[seen[key]] = _of_both(kept[seen[key]], session)
             continue
         seen[key] = len(kept)
         kept.append(session)
-    return kept
+    return sorted(kept, key=lambda f: f.lines)
+
+
+def _of_both(first: Found, again: Found) -> Found:
+    """A session that a post names twice: where it is named first, but of a table's row and a place of its own the
+    latter, which has the notes; with the speakers of the fuller names."""
+    fuller = max((first.credits, again.credits), key=lambda credits: sum(len(c.name.split()) for c in credits))
+    kept = again if first.rule in _IN_TABLES and again.rule not in _IN_TABLES else first
+    return kept if fuller == kept.credits else replace(kept, credits=fuller)
+
+
+_IN_TABLES = ("table", "timetable")
 
 
 def _stated(entry: Entry) -> bool:
@@ -285,10 +294,12 @@ def _corrected(read: Found, one: Found, given: Stated) -> Found:
 
 
 def _other_speakers(one: Found, other: Found) -> bool:
-    """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
+    """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days; `Quill` may be
+    `Ida Quill`."""
     if not one.credits or not other.credits:
         return False
-    return _names(one.credits).isdisjoint(_names(other.credits))
+    ours, theirs = ([set(name.split()) for name in _names(found.credits)] for found in (one, other))
+    return not any(a <= b or b <= a for a in ours for b in theirs)
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
