@@ -135,7 +135,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif shape == "run-in":
         parts = [of_run_ins(own, entries, ctx)]
     else:
-        parts = [as_siblings(own, members, ctx)]
+        parts = [as_siblings(own, members, entries, ctx)]
     for part in parts:
         _level_weighed(level, part, ctx, recap)
     if shape in ("heading", "bold"):
