@@ -35,6 +35,7 @@ from recapgen.recap.choices import (
     choose,
     forms_of,
     forms_of_items,
+    glued_as_siblings,
     names_of_lightning,
     organizations_behind_commas,
     organizations_between,
@@ -69,6 +70,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
         if level[0] in ("item", "heading"):
             parted_as_siblings(members, ctx)
+            glued_as_siblings(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)
