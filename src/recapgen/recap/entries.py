@@ -729,7 +729,7 @@ def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _heading_of_talks(lex: Lexicon) -> re.Pattern[str]:
-    """`発表資料まとめ`, `印象に残ったセッション`, `参加的一些Session`, in languages without spaces between such words."""
+    """`発表資料まとめ`, `聞いたセッション`, `参加的一些Session`, in languages without spaces between such words."""
     talks, nouns, heard, lists = (lex.either(key) for key in ("talk_words", "talk_nouns", "heard", "list_ends"))
     return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}.{{0,4}}?{nouns}(?:たち|들|s)?(?:\s?{lists})?$", re.IGNORECASE)
 
