@@ -195,7 +195,7 @@ def sessions_of(post: Post) -> list[Found]:
         key = (fold(session.title), session.claim)
         if session.title and key in seen and not _other_speakers(session, kept[seen[key]]):
             first = kept[seen[key]]
-            if not first.credits and session.credits:
+            if session.credits and _more_named(session.credits, first.credits):
                 kept[seen[key]] = replace(first, credits=session.credits)
             continue
         seen[key] = len(kept)
@@ -288,7 +288,22 @@ def _other_speakers(one: Found, other: Found) -> bool:
     """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days."""
     if not one.credits or not other.credits:
         return False
-    return _names(one.credits).isdisjoint(_names(other.credits))
+    return not any(_same_name(a, b) for a in _names(one.credits) for b in _names(other.credits))
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether all words of a name are of another one: `quill`, `ida quill`."""
+    ours, theirs = set(one.split()), set(other.split())
+    return one == other or (bool(ours and theirs) and (ours <= theirs or theirs <= ours))
+
+
+def _more_named(credits: Sequence[Credit], others: Sequence[Credit]) -> bool:
+    """Whether people are named more fully than elsewhere: `Ida Quill`, where a table has `Quill`, or nobody."""
+    if not others:
+        return True
+    ours, theirs = _names(credits), _names(others)
+    fuller = all(any(a != b and len(a) > len(b) and _same_name(a, b) for a in ours) for b in theirs)
+    return len(ours) == len(theirs) and fuller
 
 
 def _of_people(found: Found, ctx: Context) -> Found:
