@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from recapgen.model import Credit, Kind
+from recapgen.recap import destinations
 from recapgen.recap.outline import Mark
 from recapgen.recap.people import Names, hopeless, people
 from recapgen.recap.titles import prefix, tidy
@@ -395,11 +396,20 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         elif (handle := _handle_behind(before, after)) and match is spots[-1]:
             sure = _HANDLE if "_" in handle else _PLAIN_HANDLE
             yield Parse(before, (Credit(handle),), form, sure, lead=len(first))
-        who, sure = people(before, names) if n < 3 and after.strip() else ((), 0.0)
+        kind, cast_first = _kind_with(before, names.lexicon)
+        who, sure = people(cast_first, names) if n < 3 and after.strip() else ((), 0.0)
         if who and not _is_role(after, names):
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
-            yield Parse(after[:stop], who, form + "-before", sure - penalty, lead=match.end() + stop)
+            yield Parse(after[:stop], who, form + "-before", sure - penalty, kind, lead=match.end() + stop)
+
+
+def _kind_with(text: str, lex: Lexicon) -> tuple[Kind | None, str]:
+    """`Panel with Ida Quill, Bo Lind`: the kind, and who; no kind where it does not begin so."""
+    kind, _, rest = text.partition(" ")
+    led, _, who = rest.partition(" ")
+    named = lex.kind_of(kind) if who and fold(led) in lex.words("by", "by_weak") else None
+    return (named, who) if named else (None, text)
 
 
 def _handle_behind(before: str, after: str) -> str:
@@ -720,6 +730,26 @@ def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
             yield Parse(title.rstrip(" :,"), credits, "below", score - 0.1, lead=len(title) + 1 + lead)
 
 
+def _profile(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Nine Spoons [Ida Quill](https://twitter.com/ida)`: nothing parts a title from the link to who gave it."""
+    first = next((m for m in marks if m.kind == "link" and m.start > 0 and destinations.handle(m.href)), None)
+    if first is None or first.end > len(text) or text[first.start - 1] != " ":
+        return
+    title, who = text[: first.start].rstrip(), _PICTURES_LAST.sub("", text[first.start :])
+    words = fold(title).split()
+    led = names.lexicon.words("function_words", "by", "from", "and")
+    if len(words) < _LEAST_GLUED or words[-1] in led or title[-1] in _PARTING or _SENTENCES.search(title):
+        return
+    credits, score = people(who, names)
+    if credits and score >= _SURE_NAME and " " in credits[0].name and not names.score(title) >= _LEAST_NAME:
+        yield Parse(title, credits, "profile", score - 0.1, lead=len(text))
+
+
+_LEAST_GLUED, _PARTING = 2, "-–—―|:,;(&/@+·•~"
+"""Words of a title before a name that nothing parts from it; and what would part them."""
+_PICTURES_LAST = regex(r"[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+
+
 _OWN = regex(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
 
 
@@ -823,6 +853,7 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset('"“„«「『《'), _marked),
     (frozenset("?!…@"), _trailing),
     (frozenset("\n"), _below),
+    (frozenset(" "), _profile),
     (frozenset("'’"), _possessive),
     (frozenset(), _on),
     (frozenset("さ氏先様님老 "), _cjk),

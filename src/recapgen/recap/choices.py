@@ -122,6 +122,35 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
 
 
+def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons Ida Quill`, without any sign or link between, where siblings end in a link to who gave the talk."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    linked = sum(e.best.form == "profile" for e in titles if e.best)
+    if linked < max(_FEWEST_LINKED, 0.5 * len(titles)):
+        return
+    for entry in titles:
+        if entry.best and not entry.best.credits and (found := _name_last(entry.best.title, ctx)):
+            title, name = found
+            entry.best = replace(entry.best, title=title, credits=(Credit(name),), form="profile", score=_AS_SIBLINGS)
+
+
+def _name_last(text: str, ctx: Context) -> tuple[str, str] | None:
+    """A title, and the name of two to four words at its end that begins with a given name.
+
+    >>> _name_last("Nine Spoons in a Row Ida van Quill", Context.of("", (), "en"))
+    ('Nine Spoons in a Row', 'Ida van Quill')
+    """
+    words = text.split()
+    for size in range(min(_LONGEST_NAME, len(words) - 2), 1, -1):
+        name = " ".join(words[-size:])
+        if fold(words[-size]) in ctx.lexicon.given and ctx.names.score(name) >= _SURE_NAME:
+            return " ".join(words[:-size]), name
+    return None
+
+
+_FEWEST_LINKED, _LONGEST_NAME = 2, 4
+
+
 def _begins_as_name(text: str, ctx: Context) -> bool:
     """Whether its first word is somebody's given name, or all of it may be a name: `Ida`, `Jess Witt`."""
     return fold(text.partition(" ")[0]) in ctx.lexicon.given or (" " in text and ctx.names.score(text) >= _SURE_NAME)

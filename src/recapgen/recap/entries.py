@@ -729,13 +729,28 @@ def _numbered_track(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _heading_of_talks(lex: Lexicon) -> re.Pattern[str]:
-    """`発表資料まとめ`, `印象に残ったセッション`, `들었던 발표들`, in languages without spaces between such words."""
+    """`発表資料まとめ`, `聞いたセッション`, `参加的一些Session`, in languages without spaces between such words."""
     talks, nouns, heard, lists = (lex.either(key) for key in ("talk_words", "talk_nouns", "heard", "list_ends"))
-    return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}\s?{nouns}(?:たち|들)?(?:\s?{lists})?$", re.IGNORECASE)
+    return re.compile(rf"{talks}.{{0,3}}{lists}$|{heard}.{{0,4}}?{nouns}(?:たち|들|s)?(?:\s?{lists})?$", re.IGNORECASE)
 
 
 _LONGEST_OF_TALKS = 25
 """Characters of a heading below which talks stand."""
+
+
+def _of_talks_heard(text: str, lex: Lexicon) -> bool:
+    """Whether a short line is of several talks that somebody heard: `Some of the talks I went to`."""
+    words = fold(text).split()
+    first = next((n for n, word in enumerate(words) if word in lex.several_talks), len(words))
+    small = lex.words("function_words", "around_talks")
+    if len(words) > _LONGEST_OF_HEARD or first == len(words) or not small.issuperset(words[:first]):
+        return False
+    heard = lex.pattern("seen", "heard").search(text)
+    return heard is not None and lex.pattern("to_come", "future", "learned").search(text) is None
+
+
+_LONGEST_OF_HEARD = 9
+"""Words of such a line."""
 
 
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
@@ -760,6 +775,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     if role := _role_of_words(set(fold(bare).split()) - lex.words("function_words"), lex):
         return role, None, None
     if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
+        return "talks", None, None
+    if _of_talks_heard(bare, lex):
         return "talks", None, None
     if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None

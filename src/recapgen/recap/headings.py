@@ -15,6 +15,7 @@ from recapgen.recap.beside import (
 )
 from recapgen.recap.context import Context
 from recapgen.recap.entries import DOUBTED, LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
+from recapgen.recap.noted import titles_of_notes
 from recapgen.recap.weights import (
     FIRST_PERSON,
     by_lines_above,
@@ -27,7 +28,9 @@ from recapgen.recap.weights import (
 from recapgen.recap.words import fold, unspaced
 
 
-def as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
+def as_siblings(
+    own: list[tuple[Entry, float]], members: Sequence[Entry], entries: Sequence[Entry], ctx: Context
+) -> list[tuple[Entry, float]]:
     """Titles without a by-line gain from their siblings: sections that tell of talks, or show slides."""
     families: dict[int, list[tuple[Entry, float]]] = defaultdict(list)
     for entry, score in own:
@@ -49,6 +52,7 @@ def as_siblings(own: list[tuple[Entry, float]], members: Sequence[Entry], ctx: C
             gain = 0.45
         likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
         likely |= {id(e) for e in _called_talks([e for e, _ in family], ctx)}
+        likely |= {id(e) for e in titles_of_notes([e for e, _ in family], entries, ctx)}
         if _people_told_of(family, ctx):
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:

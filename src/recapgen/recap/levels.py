@@ -35,6 +35,7 @@ from recapgen.recap.choices import (
     choose,
     forms_of,
     forms_of_items,
+    glued_as_siblings,
     names_of_lightning,
     organizations_behind_commas,
     organizations_between,
@@ -69,6 +70,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
         if level[0] in ("item", "heading"):
             parted_as_siblings(members, ctx)
+            glued_as_siblings(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)
@@ -135,7 +137,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     elif shape == "run-in":
         parts = [of_run_ins(own, entries, ctx)]
     else:
-        parts = [as_siblings(own, members, ctx)]
+        parts = [as_siblings(own, members, entries, ctx)]
     for part in parts:
         _level_weighed(level, part, ctx, recap)
     if shape in ("heading", "bold"):

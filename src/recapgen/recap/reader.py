@@ -620,7 +620,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    elif not named and day_of(title, lex) is None and (_looks_ahead(ctx) or _opens_with_plans(ctx)):
+    elif day_of(title, lex) is None and _before_event(ctx, named, past):
         score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
@@ -657,11 +657,40 @@ def _round_up(lex: Lexicon) -> re.Pattern[str]:
 _ROUND_UP, _LONGEST_OPENING = 0.3, 700
 
 
-def _looks_ahead(ctx: Context) -> bool:
-    """Whether the words of a text, without its addresses, say of far more that it will be than that it was."""
+def _before_event(ctx: Context, named: bool, past: int) -> bool:
+    """Whether a text was written before its event; where its title is `named` as a recap's is, nothing in it must be
+    over, and where it has several words for what is, `past`, no hour and place make it an invitation.
+    """
+    if named and past:
+        return False
+    future, over = _ahead_and_over(ctx)
+    if named:
+        return future >= _OFTEN and not over
+    ahead = future >= _OFTEN and future > 2 * over
+    return ahead or _opens_with_plans(ctx) or (past < _SOME_OVER and _invites(ctx))
+
+
+def _ahead_and_over(ctx: Context) -> tuple[int, int]:
+    """How often the words of a text, without its addresses, say that something will be, and that it was."""
     text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
-    future = len(lex.pattern("future").findall(text))
-    return future >= _OFTEN and future > 2 * len(lex.pattern("past").findall(text))
+    return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text))
+
+
+def _invites(ctx: Context) -> bool:
+    """Whether one line gives the hours of an event, one beside it the place: `Hora: 10:00`, `Lugar: Gante`."""
+    labelled = [_LABELLED.match(block.first_line) for block in ctx.outline if block.shape not in ("row", "code")]
+    for one, other in (pair for near in (1, 2) for pair in zip(labelled, labelled[near:], strict=False)):
+        for hour, place in ((one, other), (other, one)):
+            timed = hour is not None and _HOURS.search(hour["value"])
+            if timed and place is not None and ctx.lexicon.has("place_labels", place["label"].strip()):
+                return True
+    return False
+
+
+_SOME_OVER = 3
+"""Words for what is over from which on a text is no invitation."""
+_LABELLED = regex(r"[\W_]*(?P<label>[^\W\d][^\n:：]{0,24}?)\s*[:：]\s*(?P<value>\S[^\n]*)")
+_HOURS = regex(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.h]\d\d|\s?[ap]m|\s?uhr|[:.]\d\d\s?[ap]m)(?!\w)", re.IGNORECASE)
 
 
 def _opens_with_plans(ctx: Context) -> bool:
