@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from recapgen.recap import destinations
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import SENTENCE, persons
@@ -79,7 +80,7 @@ def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context)
         if start < 0:
             continue
         theirs = not told.credits or any(credit.name in names for credit in told.credits)
-        apart = told.look.startswith(("quote", "em", "strong"))
+        apart = told.look.startswith(("quote", "em", "strong")) or destinations.shown(told.look)
         return told.title if theirs and _belongs(told.title, apart, text[at:start], names, ctx) else ""
     return ""
 
@@ -95,7 +96,8 @@ def _set_apart(block: Block, ctx: Context) -> tuple[str, list[Told]]:
 def _belongs(title: str, apart: bool, between: str, names: Sequence[str], ctx: Context) -> bool:
     """Whether the words between a speaker and a title lead from one to the other.
 
-    A link that nothing else sets `apart` is what somebody spoke about, behind `about`, and no title.
+    A link that nothing else sets `apart`, and that leads to no slides or recording, is what somebody spoke about,
+    behind `about`, and no title.
     """
     if len(between) > _FAR or not _looks_titled(title):
         return False

@@ -80,7 +80,7 @@ QUOTED = regex(
 )
 
 
-_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
+_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=\.?[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
 
 
 _WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
@@ -426,6 +426,13 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _liked_best(lex: Lexicon) -> re.Pattern[str]:
+    """`My favourite of the day was`, `The highlight for me:`, right before a title."""
+    was = rf"(?:\s[^.!?:;,]{{0,40}}?)?(?:\s{lex.either('was')}(?:\s{lex.either('the')})?|:)"
+    return re.compile(rf"(?<!\w){lex.either('favourites')}{was}\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
 def _noun_before(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
@@ -633,6 +640,7 @@ class _Title:
         if self._is_published(titled):
             return None
         named, called = _named_so(lex).search(self.before[-110:]), titled
+        named = named or (_liked_best(lex).search(self.before[-110:]) if self._capital() else None)
         titled = titled or named is not None or _was_title(lex).match(self.after) is not None
         noun = self.led or bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
@@ -719,7 +727,8 @@ class _Title:
             or (self.run.how != "quote" and self._is_somebody())
             or (title[0] in "(（" and title[-1] in ")）")
             or ctx.lexicon.kind_of(title)
-            or title.startswith(("http", "@", "#", "，", "．", "、", "。", ",", "."))
+            or title.startswith(("http", "@", "#", "，", "．", "、", "。", ","))
+            or (title[0] == "." and not title[1:2].isupper())
             or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
@@ -811,14 +820,16 @@ class _Title:
         return topic is not None and (of_event is not None or of_talk is None)
 
     def _only_subject(self) -> bool:
-        return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
+        """`talked about [Soup](url)`, and no slides or recording lie there."""
+        shown = destinations.shown(self.run.href) and len(self.words) > 1
+        return not shown and _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self._begins_large()
 
     def _begins_large(self) -> bool:
-        """Whether its first letter is a capital: `¿Cómo`."""
-        return self.words[0].lstrip("¿¡")[:1].isupper()
+        """Whether its first letter is a capital, `¿Cómo`, or that of a name that has none: `potKit: A Pot for All`."""
+        return self.words[0].lstrip("¿¡.")[:1].isupper() or _NAMED_SMALL.match(self.title) is not None
 
     def _apart(self) -> bool:
         """Whether it is bold or italic and written as titles are."""
@@ -1028,7 +1039,7 @@ class _Title:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
-        if first.islower():
+        if first.islower() and not _NAMED_SMALL.match(self.title):
             score -= 0.3 if how == "link" and short else 0.0
             score -= 0.3 if how != "quote" or (len(self.words) > _LONGEST_SMALL and not called) else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
@@ -1058,6 +1069,8 @@ def _in_title_case(words: Sequence[str]) -> bool:
     return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.65 * len(long)
 
 
+_NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
+"""`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
 _FEW = 3
 _OWNER_END = regex(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
 """`'s “`, behind the name of whose talk it is."""
