@@ -820,9 +820,14 @@ class _Title:
         return topic is not None and (of_event is not None or of_talk is None)
 
     def _only_subject(self) -> bool:
-        """`talked about [Soup](url)`, and no slides or recording lie there."""
-        shown = destinations.shown(self.run.href) and len(self.words) > 1
-        return not shown and _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
+        """`talked about [Soup](url)`, and no slides, recording or page of the talk lie there.
+
+        One word is more than a subject only behind a word for a talk: `her talk about [Soup](url)`.
+        """
+        near = self.before[-40:]
+        several = len(self.words) > 1 or (self._begins_large() and self.ctx.lexicon.pattern("talk_nouns").search(near))
+        itself = several and destinations.of_talk(self.run.href)
+        return not itself and _about_at_end(self.ctx.lexicon).search(near) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self._begins_large()
