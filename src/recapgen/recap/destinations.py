@@ -64,7 +64,7 @@ def in_programme(href: str) -> bool:
     return _PROGRAMME.search(href) is not None
 
 
-_OF_SEVERAL = regex(r"/track|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$", re.IGNORECASE)
+_OF_SEVERAL = regex(r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$", re.IGNORECASE)
 
 
 def of_track(href: str) -> bool:
