@@ -41,7 +41,9 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
+    previous = ""
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        above, previous = previous, sentence
         if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
         known: set[str] = set()
@@ -52,7 +54,9 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
-        for title, credits in (*(_named(sentence, ctx) if named else ()), *_judged_first(sentence, ctx)):
+        spoken = (*(_named(sentence, above, ctx) if named else ()), *_judged_first(sentence, ctx))
+        spoken = (*spoken, *_its_title(sentence, above, ctx))
+        for title, credits in spoken:
             if fold(title) not in known and not any(_cuts(title, text) for text in marked):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
@@ -67,6 +71,23 @@ def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Cred
             yield title, credits
 
 
+def _its_title(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`Its title was Nine Spoons in a Row.`, behind a sentence that says who spoke."""
+    lead = _title_was(ctx.lexicon).match(sentence) if above and ctx.lang != "de" else None
+    title = tidy(sentence[lead.end() :].rstrip(". "), ctx.lexicon)[0] if lead else ""
+    if title and len(title.split()) <= _MOST_WORDS and _written_as_title(title, False):
+        credits, sure = actor_in(above, ctx)
+        if sure >= _SURELY and all(" " in credit.name for credit in credits):
+            yield title, credits
+
+
+@of_languages
+def _title_was(lex: Lexicon) -> re.Pattern[str]:
+    """`The topic was `, `Its title:`, with which a sentence begins, right before a title."""
+    whose, nouns, was = lex.either("the", "their", "this"), lex.either("topic_nouns"), lex.either("was")
+    return re.compile(rf"(?i:(?:{whose}|its)\s{nouns}(?:\s{was}\s|:\s))(?=[A-ZÀ-Þ\d])")
+
+
 def _cuts(title: str, marked: str) -> bool:
     """Whether a title is but the beginning of what is set apart, or goes on behind it."""
     goes_on = len(marked.split()) > _FEW_MARKED and title.startswith(marked)
@@ -77,7 +98,7 @@ _FEW_MARKED = 2
 """Words set apart with which a longer title may begin: `*Soup* for All`."""
 
 
-def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
     """`Ida Quill's Nine Spoons was great`, in a sentence about talks, and `a talk called Nine Spoons`."""
     lex = ctx.lexicon
     owns = list(_OWN_TITLE.finditer(sentence)) if "'s " in sentence or "’s " in sentence else []
@@ -98,7 +119,15 @@ def _named(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...
         if title := title_from(sentence, match.end(), ctx, True):
             behind = sentence[match.end() + len(title) :]
             by = _signed_behind(lex).match(behind)
-            yield title, credits if sure >= 0.6 else _full_names(behind[by.end() :], ctx) if by else ()
+            credits = credits if sure >= _SURELY else _full_names(behind[by.end() :], ctx) if by else ()
+            yield title, credits or _of_sentence_above(sentence[: match.end()], above, ctx)
+
+
+def _of_sentence_above(lead: str, above: str, ctx: Context) -> tuple[Credit, ...]:
+    """Of whom `Her talk was called` tells: the one whom the sentence above names, where it names nobody else."""
+    known = persons(above, ctx, _SURELY) if ctx.lexicon.pattern("their").match(lead) else ()
+    alone = len(known) == 1 and " " in known[0].name and known[0].score >= _NAME
+    return (Credit(known[0].name),) if alone else ()
 
 
 @of_languages
@@ -273,8 +302,9 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
         for start in (first + words.start() + start for start in starts if words):
             small = _SMALL_FIRST.match(sentence, start)
             opens = start == 0 and match.re is by and _judged(ctx.lexicon).search(sentence, match.end()) is not None
-            if foreign or opens or introduces.search(sentence[max(0, start - 60) : start]):
-                start = small.end() if small else start
+            begins = small.end() if small else start
+            if foreign or opens or any(introduces.search(sentence[max(0, at - 60) : at]) for at in {start, begins}):
+                start = begins
                 said = sentence[match.end() : ends].lstrip().split(")")[0]
                 if match.re is by or (people(said.split(",")[0], ctx.names)[1] >= 0.9):
                     yield sentence[start : match.start()].strip(" ,"), "", said
@@ -310,7 +340,7 @@ _LONGEST_TITLE = 120
 
 _SMALL = (
     r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|&|[-–—]|\+)(?!\w)"
+    r"|through|via|than|not|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
 )
 
 

@@ -328,7 +328,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
-        if run_in and (quoted := _QUOTED_END.search(title)) and quoted.start() > 0:
+        quoted = _QUOTED_END.search(title) if run_in else None
+        if quoted and quoted.start() > 0 and not _marked_to(marks, quoted.start()):
             title = quoted.group(1)
         if run_in and marks and marks[0].kind == "strong" and not marks[0].start and marks[0].end <= start:
             title = text[: marks[0].end].rstrip(" ,;–—-|:")

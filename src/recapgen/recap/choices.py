@@ -16,7 +16,7 @@ from recapgen.recap.days import day_of
 from recapgen.recap.entries import Entry, Level
 from recapgen.recap.people import people
 from recapgen.recap.prose import actor_in, persons
-from recapgen.recap.telling import DOMAIN
+from recapgen.recap.telling import DOMAIN, QUOTED
 from recapgen.recap.titles import prefix, tidy
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced
 from recapgen.regex import regex
@@ -103,8 +103,37 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best.form == "title" and (who := _beside_slides(entry)):
         best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
     led = best.form == "by" and entry.block.shape in ("heading", "bold")
-    title = led_title(best.title, ctx) if led else best.title
+    title = led_title(best.title, ctx) if led else _apart_within(best.title, entry, ctx) if best.credits else best.title
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _apart_within(title: str, entry: Entry, ctx: Context) -> str:
+    """What is set apart with a capital among the words before a by-line, where these are more than a title.
+
+    `*Nine Spoons in a Row* about how we cook, by Ida Quill`: the words behind go on as a sentence does. `After a while,
+    I made sense of *Nine Spoons in a Row* by Ida Quill`: so do those before.
+    """
+    marked = [entry.block.text[m.start : m.end] for m in entry.block.marks if m.kind in ("link", "em", "strong")]
+    for text in (*marked, *(match.group() for match in QUOTED.finditer(title))):
+        own = tidy(text, ctx.lexicon)[0]
+        if len(own.split()) < _ROW or not own[0].isupper() or text not in title:
+            continue
+        before, _, behind = title.partition(text)
+        if not before and _goes_on(ctx.lexicon).match(behind):
+            return own
+        if not behind and _SENTENCE_BEFORE.pattern.search(before):
+            return own
+    return title
+
+
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    """` about how we cook`, `, which tells how`, right behind a title."""
+    return re.compile(rf",?\s{lex.either('on', 'speaks_of', 'relative')}\s")
+
+
+_SENTENCE_BEFORE = Worded(r"[.!?][”\"]?\s[A-ZÀ-Þ]|,\s(?:\w+\s)?<we>\s")
+"""`It is good. Looking at `, `After a while, I `, within the words before a title."""
 
 
 def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:

@@ -64,9 +64,16 @@ def in_programme(href: str) -> bool:
     return _PROGRAMME.search(href) is not None
 
 
+_OF_SEVERAL = regex(r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$", re.IGNORECASE)
+
+
 def of_track(href: str) -> bool:
-    """Whether an address is that of a room or a track, in which several talks are."""
-    return "/track" in href.lower()
+    """Whether an address is that of a room, a track, a day or a whole programme, in which several talks are.
+
+    >>> of_track("https://soupconf.example/agenda/"), of_track("https://soupconf.example/agenda/spoons")
+    (True, False)
+    """
+    return _OF_SEVERAL.search(href) is not None
 
 
 def shown(href: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from recapgen.recap import destinations
 from recapgen.recap.context import Context
 from recapgen.recap.outline import Block, flowing
 from recapgen.recap.prose import SENTENCE, persons
@@ -37,19 +38,38 @@ def with_title_beside(one: Told, block: Block, taken: Set[str], ctx: Context) ->
 
 
 def _title_of(names: Sequence[str], block: Block, ctx: Context) -> str:
-    """The one title set apart that stands before who spoke and is likely theirs: `The topic was “Soup for All”`."""
+    """The one title set apart that is likely of those who spoke: `The topic was “Soup for All”`, and then their names;
+    `Ida Quill, who knows all pots, began with “Soup for All”`."""
     text, found = _set_apart(block, ctx)
     first = min((text.find(name) for name in names if name in text), default=0)
+    reaches = _reaches(ctx.lexicon)
     theirs = [
         told.title
         for told in found
         if told.score >= _THEIRS
-        and 0 <= text.find(told.title) < first
+        and (at := text.find(told.title)) >= 0
+        and (at < first or reaches.search(text, 0, at))
         and told.look.startswith(("quote", "em", "strong"))
         and _looks_titled(told.title)
         and {credit.name for credit in told.credits} == set(names)
+        and not _of_others(text[:at], names)
     ]
     return theirs[0] if len(theirs) == 1 else ""
+
+
+@of_languages
+def _reaches(lex: Lexicon) -> re.Pattern[str]:
+    """` began with “`, ` explained how pots are made in “`, ` (“`, right before a title."""
+    return re.compile(rf"\s(?:{lex.either('with', 'in_talk')}\s|\()[“\"„«‘'*_]*$", re.IGNORECASE)
+
+
+def _of_others(before: str, names: Sequence[str]) -> bool:
+    """Whether the words before a title say that somebody else owns it: `and Bo's discussion of “`."""
+    owner = _OWNER.search(before)
+    return owner is not None and not any(name.endswith(owner["who"]) for name in names)
+
+
+_OWNER = regex(r"(?<!\w)(?P<who>[A-ZÀ-Þ][\w.-]+)['’]s?\s(?:[\w-]+\s){0,4}[“\"„«‘'*_]*$")
 
 
 def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context) -> str:
@@ -60,7 +80,7 @@ def title_behind_name(block: Block, at: int, names: Sequence[str], ctx: Context)
         if start < 0:
             continue
         theirs = not told.credits or any(credit.name in names for credit in told.credits)
-        apart = told.look.startswith(("quote", "em", "strong"))
+        apart = told.look.startswith(("quote", "em", "strong")) or destinations.shown(told.look)
         return told.title if theirs and _belongs(told.title, apart, text[at:start], names, ctx) else ""
     return ""
 
@@ -76,7 +96,8 @@ def _set_apart(block: Block, ctx: Context) -> tuple[str, list[Told]]:
 def _belongs(title: str, apart: bool, between: str, names: Sequence[str], ctx: Context) -> bool:
     """Whether the words between a speaker and a title lead from one to the other.
 
-    A link that nothing else sets `apart` is what somebody spoke about, behind `about`, and no title.
+    A link that nothing else sets `apart`, and that leads to no slides or recording, is what somebody spoke about,
+    behind `about`, and no title.
     """
     if len(between) > _FAR or not _looks_titled(title):
         return False

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from recapgen.model import Credit
-from recapgen.recap.announced import title_from
+from recapgen.recap.announced import title_at, title_from
 from recapgen.recap.byline import cast
 from recapgen.recap.context import Context
 from recapgen.recap.honoured import gives_talk, own_name
@@ -354,14 +354,58 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
     if ctx.lang == "de":
         return ""
     lex = ctx.lexicon
-    if leads := _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last):
+    leads = _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last)
+    if leads := leads or _their_talk_on(sentence, last, ctx):
         called = not _on_at_end(lex).search(leads.group())
         return title_from(sentence, leads.end(), ctx, called)
     if told := _tells_title(lex).match(sentence, last):
         title = title_from(sentence, told.end(), ctx)
         return title if len(title.split()) > 2 else ""
-    between = _between_noun_and_verb(ctx.lexicon).match(sentence, last) if ctx.lang == "en" else None
-    return between["title"] if between and len(between["title"].split()) > 2 else ""
+    return _title_beside_noun(sentence, last, ctx) if ctx.lang == "en" else ""
+
+
+def _their_talk_on(sentence: str, last: int, ctx: Context) -> re.Match[str] | None:
+    """` was there, and I loved her talk on`, behind a name, where no other name stands between."""
+    leads = _loved_their_talk(ctx.lexicon).match(sentence, last)
+    return leads if leads and not persons(leads.group(), ctx, _LIKELY) else None
+
+
+@of_languages
+def _loved_their_talk(lex: Lexicon) -> re.Pattern[str]:
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of", "titled")
+    return re.compile(
+        rf"\s[^.;:“”\"«»]{{0,80}}?(?<!\w){lex.either('their')}\s(?:\w+\s){{0,2}}?{nouns}\s{on}\s(?=[A-ZÀ-Þ\d])"
+    )
+
+
+def _title_beside_noun(sentence: str, last: int, ctx: Context) -> str:
+    """The title right beside a word for a talk: `'s talk Nine spoons in a row made me think`, `'s talk Nine Spoons in a
+    Row.`, `gave her Nine Spoons in a Row talk`."""
+    if between := _between_noun_and_verb(ctx.lexicon).match(sentence, last):
+        return between["title"] if len(between["title"].split()) > 2 else ""
+    noun, their = _own_noun(ctx.lexicon).match(sentence, last), _their_at_end(ctx.lexicon).match(sentence, last)
+    start = noun.end() if noun else their.end() if their else 0
+    title = title_at(sentence, start, ctx) if start else ""
+    behind = sentence[start + len(title) :]
+    ends = _ENDS_TITLE.match(behind) if noun else ctx.lexicon.pattern("talk_nouns").match(behind.removeprefix(" "))
+    of_event = not ctx.lexicon.words("event_words", "ordinals").isdisjoint(fold(title).split())
+    return title if ends and not of_event and len(title.split()) > 2 else ""
+
+
+@of_languages
+def _own_noun(lex: Lexicon) -> re.Pattern[str]:
+    """`'s second talk `, right behind a name and right before a title."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"['’‘]s?\s+(?:\w+\s+)?(?i:{nouns})\s+(?=[A-Z\d])")
+
+
+@of_languages
+def _their_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """` has some good hints in her `, behind a name and right before a title."""
+    return re.compile(rf"\s[^.,;:“”\"«»]{{0,60}}?(?<!\w){lex.either('their')}\s(?=[A-Z\d])")
+
+
+_ENDS_TITLE = regex(r"\s*(?:[.!;]\s|[.!]?$|,\s[a-z])")
 
 
 @of_languages
@@ -392,7 +436,7 @@ def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _gave_talk(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) gave a short talk on`, right behind a name."""
-    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    verbs, nouns = lex.pattern("presenting", "tell").pattern, lex.pattern("talk_nouns").pattern
     return re.compile(
         rf"{_NEXT_TO_NAME}(?:\s{verbs}\s(?:\w+\s){{1,5}}?{nouns}|(?=\s{lex.either('on', 'speaks_of', 'titled')}))"
         rf"\s*(?:,|:|of|{lex.either('on', 'speaks_of', 'titled')})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
@@ -406,10 +450,11 @@ _NEXT_TO_NAME = r"(?:\s*\([^()]*\)|,[^.,;:]{2,60},?|\s(?:from|of|at)\s(?-i:[A-Z]
 
 @of_languages
 def _tells_title(lex: Lexicon) -> re.Pattern[str]:
-    """` (Ladle) talked about`, `: `, ` with`, right behind a name."""
-    verbs, on = lex.pattern("presenting").pattern, lex.either("on", "speaks_of")
+    """` (Ladle) talked about`, `: `, ` with`, ` who spoke about`, right behind a name."""
+    verbs, on, who = lex.pattern("presenting").pattern, lex.either("on", "speaks_of"), lex.either("relative")
     return re.compile(
-        rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|\s{verbs}\s(?:(?:us|{on})\s)*)(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+        rf"{_NEXT_TO_NAME}(?::\s+|\swith\s+|(?:,?\s{who})?\s{verbs}\s(?:(?:us|{on})\s)*)(?-i:(?=[A-ZÀ-Þ\d]))",
+        re.IGNORECASE,
     )
 
 

@@ -80,7 +80,7 @@ QUOTED = regex(
 )
 
 
-_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
+_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=\.?[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
 
 
 _WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
@@ -339,6 +339,12 @@ def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _told_so(lex: Lexicon) -> re.Pattern[str]:
+    """` nos contó`, right behind a title, but not ` discussed by four cooks`."""
+    return re.compile(rf"[”\"»*_,]*\s(?:\w+\s){{0,2}}?{lex.either('presenting')}(?!\w|\s{lex.either('by', 'whose')})")
+
+
+@of_languages
 def _within_it(lex: Lexicon) -> re.Pattern[str]:
     """`the theme of the` session was: what is named is a part of it."""
     return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
@@ -366,6 +372,15 @@ def _by_after(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _by_later(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def _given_then_by(lex: Lexicon) -> re.Pattern[str]:
+    """` given late in the afternoon by`, right behind a title: words stand within `given by`."""
+    pairs = [(given, by) for given, _, by in (one.rpartition(" ") for one in lex.lists.get("by", ())) if given]
+    given, by = alternatives(given for given, _ in pairs), alternatives(by for _, by in pairs if by.isalpha())
+    was = lex.either("was")
+    return re.compile(rf"[\s,”\"»*_]*(?:\w+\s{was}\s)?{given}\s(?:[\w'’-]+\s){{1,7}}?{by}\s+(?=[A-ZÀ-Þ])")
 
 
 @of_languages
@@ -411,6 +426,13 @@ def _named_so(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def _liked_best(lex: Lexicon) -> re.Pattern[str]:
+    """`My favourite of the day was`, `The highlight for me:`, right before a title."""
+    was = rf"(?:\s[^.!?:;,]{{0,40}}?)?(?:\s{lex.either('was')}(?:\s{lex.either('the')})?|:)"
+    return re.compile(rf"(?<!\w){lex.either('favourites')}{was}\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
 def _noun_before(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
     return re.compile(
@@ -430,6 +452,15 @@ def _right_before(lex: Lexicon) -> re.Pattern[str]:
 def _own_noun_before(lex: Lexicon) -> re.Pattern[str]:
     """`Ida Quill's excellent talk`, right before a title."""
     return re.compile(rf"['’]s?\s(?:\w+\s){{0,2}}?{lex.pattern('talk_nouns').pattern}\s[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def _lead_within(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill's session `, `her talk on `, `session `, with which what is set apart begins, right before a title."""
+    on, their = lex.either("on", "speaks_of", "titled"), lex.either("their", "the")
+    name = r"(?P<who>[A-ZÀ-Þ][\w.-]+(?:\s[A-ZÀ-Þ][\w.-]+){1,3})"
+    noun = rf"(?=[^\WA-ZÀ-Þ]){lex.pattern('talk_nouns').pattern}"
+    return re.compile(rf"(?:(?:{name}['’]s|{their})\s(?:\w+\s)?)?{noun}(?:(?P<on>\s{on})|,|:)?\s(?=[A-ZÀ-Þ\d])")
 
 
 @of_languages
@@ -560,6 +591,7 @@ class _Title:
         parse = _signed(text[run.start : run.end], ctx) if run.how != "quote" else None
         if parse and (run.how == "link" or parse.form in ("by", "possessive") or parse.score > _SURE_DASH):
             self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
+        self.led = run.how != "quote" and not self.signed and self._without_lead(written)
         self.weakly_signed = run.how != "quote" and not self.signed and self._run_together()
         self.start = max((m.end() for m in SENTENCE.finditer(text, 0, run.start)), default=0)
         stop = SENTENCE.search(text, run.end)
@@ -567,6 +599,19 @@ class _Title:
         if (aside := _ASIDE.match(self.after)) and is_resource(aside[1]):
             self.after = " " * aside.end() + self.after[aside.end() :]
         self.following = text[stop.end() : stop.end() + 240] if stop else ""
+
+    def _without_lead(self, written: str) -> bool:
+        """Whether words that lead to a title are set apart with it, `[Ida Quill's talk Nine Spoons](url)`; if so, parts
+        them."""
+        lead = _lead_within(self.ctx.lexicon).match(written) if self.ctx.lang != "de" else None
+        if lead is None or (lead["who"] and self.ctx.names.score(lead["who"]) < _SURE_NAME):
+            return False
+        title = tidy(written[lead.end() :], self.ctx.lexicon)[0]
+        if len(title.split()) < _FEW - (lead["on"] is None) or (lead["on"] and not _in_title_case(title.split())):
+            return False
+        self.title, self.words = title, title.split()
+        self.signed = (Credit(lead["who"]),) if lead["who"] else ()
+        return True
 
     def _run_together(self) -> bool:
         """Whether title and speaker are set apart as one, `**Ollas para todos de Ana Ruiz**`; if so, parts them."""
@@ -594,9 +639,10 @@ class _Title:
             return None
         if self._is_published(titled):
             return None
-        named = _named_so(lex).search(self.before[-110:])
+        named, called = _named_so(lex).search(self.before[-110:]), titled
+        named = named or (_liked_best(lex).search(self.before[-110:]) if self._capital() else None)
         titled = titled or named is not None or _was_title(lex).match(self.after) is not None
-        noun = bool(_noun_before(lex).search(near))
+        noun = self.led or bool(_noun_before(lex).search(near))
         noun_behind = bool(_noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
             titled, noun, gain = self._called_without_spaces(titled, noun)
@@ -604,7 +650,7 @@ class _Title:
         if titled:
             score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
             itself = named is not None and not _within_it(lex).search(named.string[: named.start()])
-            score += 0.15 if itself and self._in_title_case() else 0.0
+            score += 0.15 if itself and _in_title_case(self.words) else 0.0
         elif lex.pattern("seen").search(near) and _seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
@@ -632,9 +678,9 @@ class _Title:
             score, titled = score + gain, titled or spoken
             rule = rule or "prose-title"
         if not credits and not in_row and score >= 0.35:
-            credits = self._actor_near()
+            credits = self._actor_near(called)
             score += 0.2 if credits else 0.0
-        score += self._looks(titled, noun, rule)
+        score += self._looks(titled, called, noun, rule)
         return Told(
             self.title,
             credits,
@@ -681,7 +727,8 @@ class _Title:
             or (self.run.how != "quote" and self._is_somebody())
             or (title[0] in "(（" and title[-1] in ")）")
             or ctx.lexicon.kind_of(title)
-            or title.startswith(("http", "@", "#", "，", "．", "、", "。", ",", "."))
+            or title.startswith(("http", "@", "#", "，", "．", "、", "。", ","))
+            or (title[0] == "." and not title[1:2].isupper())
             or title.endswith(("。", "．", "！"))
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
@@ -734,11 +781,6 @@ class _Title:
             and _said_so(self.ctx.lexicon).search(self.before) is not None
         )
 
-    def _in_title_case(self) -> bool:
-        """Whether most of its longer words have a capital: `Which Pot Should You Choose?`"""
-        long = [word for word in self.words if len(word) > _SMALL_WORD]
-        return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.65 * len(long)
-
     def _is_published(self, titled: bool) -> bool:
         """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`, and where it is `titled` so `a book called “Nine
         Spoons”`: something to read or to listen to."""
@@ -766,22 +808,33 @@ class _Title:
         )
 
     def _is_other_subject(self) -> bool:
-        """`This year's theme was “Soup for All”`, `We go on with the subject *Soup*`: of an event, or of no talk."""
+        """`This year's theme was “Soup for All”`, `We go on with the subject *Soup*`: of an event, or of no talk.
+
+        Not `Under the title “Nine Spoons” she showed`: a title under which somebody told something.
+        """
         lex = self.ctx.lexicon
         topic = _topic_before(lex).search(self.before[-40:])
         of_event = lex.pattern("edition", "event_nouns").search(self.before[-60:])
-        of_talk = lex.pattern("talk_words", "talk_nouns", "was").search(self.before)
+        told = lex.pattern("presenting").search(self.before) or _told_so(lex).match(self.after) or self._they_behind()
+        of_talk = told or lex.pattern("talk_words", "talk_nouns", "was").search(self.before)
         return topic is not None and (of_event is not None or of_talk is None)
 
     def _only_subject(self) -> bool:
-        return _about_at_end(self.ctx.lexicon).search(self.before[-40:]) is not None
+        """`talked about [Soup](url)`, and no slides, recording or page of the talk lie there.
+
+        One word is more than a subject only behind a word for a talk: `her talk about [Soup](url)`.
+        """
+        near = self.before[-40:]
+        several = len(self.words) > 1 or (self._begins_large() and self.ctx.lexicon.pattern("talk_nouns").search(near))
+        itself = several and destinations.of_talk(self.run.href)
+        return not itself and _about_at_end(self.ctx.lexicon).search(near) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self._begins_large()
 
     def _begins_large(self) -> bool:
-        """Whether its first letter is a capital: `¿Cómo`."""
-        return self.words[0].lstrip("¿¡")[:1].isupper()
+        """Whether its first letter is a capital, `¿Cómo`, or that of a name that has none: `potKit: A Pot for All`."""
+        return self.words[0].lstrip("¿¡.")[:1].isupper() or _NAMED_SMALL.match(self.title) is not None
 
     def _apart(self) -> bool:
         """Whether it is bold or italic and written as titles are."""
@@ -818,6 +871,10 @@ class _Title:
             who, sure, _ = cast(self._own_part(weak.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
+        elif then := _given_then_by(self.ctx.lexicon).match(self.after):
+            who, sure, _ = cast(self._own_part(then.end()), names, True)
+            if who and sure >= 0.8 and " " in who[0].name:
+                return who, 0.4 + 0.35 * sure, "prose-by"
         return self._by_line_later()
 
     def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
@@ -848,6 +905,8 @@ class _Title:
         if following := self._next_in_row(own):
             return following, 0.6, False
         nearest = max(actors_in(own, ctx), key=lambda found: found[2], default=None) if own.strip() else None
+        if nearest is None and own != before and self._in_parentheses():
+            nearest = max(actors_in(before, ctx), key=lambda found: found[2], default=None)
         who = nearest[0] if nearest else ()
         who = who or actor_in(before + " " + behind[:120], ctx)[0]
         known = persons(before, ctx, 0.6) if before else []
@@ -876,7 +935,7 @@ class _Title:
                 gain += 0.3
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
-                gain += (0.6 if theirs else 0.35) if possess or glued else 0.2
+                gain += (0.6 if theirs else 0.35) if possess or glued or self.led else 0.2
             elif not who and self._leads_here(last):
                 credits, gain = (Credit(last.name),), gain + 0.45
         if who:
@@ -884,6 +943,10 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _in_parentheses(self) -> bool:
+        """`She told of spoons in her kitchen (“Nine in a Row”)`: it stands alone in parentheses."""
+        return self.before[-1:] == "(" and self.after[:1] == ")"
 
     def _recording_of(self, known: Sequence[Person]) -> tuple[Credit, ...]:
         """Whose recording it is, where that is a link: `Ida Quill's amazing [Spoons]`; `@ida [Spoons]`, in a line."""
@@ -947,8 +1010,8 @@ class _Title:
         credits, _, _ = cast(_OWNER_END.sub("", self.before[person.start :]), self.ctx.names, True)
         return credits or (Credit(person.name),)
 
-    def _actor_near(self) -> tuple[Credit, ...]:
-        """Who speaks in the sentence after the title's, or in the one before."""
+    def _actor_near(self, called: bool) -> tuple[Credit, ...]:
+        """Who speaks in the sentence after the title's, or in the one before; `called`: if it is said to be a title."""
         about_it = _in_this_talk(self.ctx.lexicon).match(self.following)
         alone = not self.after.strip(' .!?”"*_»') or _noun_after(self.ctx.lexicon).match(self.after[:50])
         if self.following and (about_it or alone):
@@ -960,12 +1023,17 @@ class _Title:
         if previous.strip():
             credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
         known = persons(previous, self.ctx, 0.6)
-        if not credits and known and self.ctx.lexicon.pattern("their").search(self.before):
+        theirs = self.ctx.lexicon.pattern("their").search(self.before) or (called and self._they_behind())
+        if not credits and known and theirs:
             credits = (Credit(known[-1].name),)
         return credits
 
-    def _looks(self, titled: bool, noun: bool, rule: str) -> float:
-        """How much the words themselves look like a title that is told of."""
+    def _they_behind(self) -> bool:
+        """`Under the title “Nine Spoons” she showed`: of whom the sentence before tells."""
+        return not self.ctx.lexicon.words("he_she").isdisjoint(fold(self.after[:_NEAR]).split()[:_SMALL_WORD])
+
+    def _looks(self, titled: bool, called: bool, noun: bool, rule: str) -> float:
+        """How much the words themselves look like a title that is told of; `called`: if they are said to be one."""
         how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
         own = listed and self._of_programme()
         judged = self.run.start < 2 and _was_behind(self.ctx.lexicon).match(self.after) is not None
@@ -976,9 +1044,9 @@ class _Title:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
-        if first.islower():
+        if first.islower() and not _NAMED_SMALL.match(self.title):
             score -= 0.3 if how == "link" and short else 0.0
-            score -= 0.3 if how != "quote" or len(self.words) > _LONGEST_SMALL else 0.0
+            score -= 0.3 if how != "quote" or (len(self.words) > _LONGEST_SMALL and not called) else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
         return score
 
@@ -1000,6 +1068,14 @@ class _Title:
         return kind if kind != "talk" else None
 
 
+def _in_title_case(words: Sequence[str]) -> bool:
+    """Whether most of the longer words have a capital: `Which Pot Should You Choose?`"""
+    long = [word for word in words if len(word) > _SMALL_WORD]
+    return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.65 * len(long)
+
+
+_NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
+"""`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
 _FEW = 3
 _OWNER_END = regex(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
 """`'s “`, behind the name of whose talk it is."""
