@@ -846,6 +846,18 @@ _KNOWN_SURNAME = 0.7
 _OF_SAN = regex(r"の|による|[가-힣]")
 """What may follow a name with さん in front of a title."""
 
+
+def _kind_of_somebody(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Keynote Ida Quill`: what kind of talk and who gave it, with nothing between."""
+    first, _, rest = text.strip().partition(" ")
+    kind = names.lexicon.kind_of(first) if 1 <= rest.count(" ") <= 2 and not run_in else None
+    if kind and names.score(rest) >= _SURELY_SOMEBODY and fold(rest.split()[0]) in names.lexicon.given:
+        yield Parse("", (Credit(rest),), "name", _SURELY_SOMEBODY, kind, lead=len(text))
+
+
+_SURELY_SOMEBODY = 0.9
+
+
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
     (frozenset(), _by),
     (frozenset("–—―−~|/｜／:·•>»：\t-"), _dash),
@@ -855,6 +867,7 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset("?!…@"), _trailing),
     (frozenset("\n"), _below),
     (frozenset(" "), _profile),
+    (frozenset(" "), _kind_of_somebody),
     (frozenset("'’"), _possessive),
     (frozenset(), _on),
     (frozenset("さ氏先様님老 "), _cjk),

@@ -449,6 +449,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         name = _from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             name, told = name[doing.end() :], True
+        nth = _NTH.match(part.strip()) is not None
         if (
             len(name) < 3
             or _SPOKEN.match(name)
@@ -466,7 +467,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         attended = _attended_before(name, title, ctx)
         recapped = bool(year) and lex.pattern("recap_words").search(title) is not None
         about = lex.pattern("event_words").search(ctx.text[:1500]) is not None
-        if not again and not recapped and not (mark and about and part == parts[0] and len(name.split()) > 1):
+        of_days = mark and part == parts[0] and (nth or (about and len(name.split()) > 1))
+        if not again and not recapped and not of_days:
             continue
         score = (
             0.6
@@ -475,6 +477,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             + (1.3 if attended else 0.0)
             + (1.2 if _called_event(name, ctx) else 0.0)
             + (0.5 if mark and not again else 0.0)
+            + (0.5 if mark and nth else 0.0)
             + min(1.0, 0.35 * again)
             + (1.6 if recapped and re.search(rf"{re.escape(name)}\W{{0,4}}{YEAR}", title) else 0.0)
         )
@@ -484,6 +487,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     return best
 
 
+_NTH = regex(r"\d{1,3}(?:st|nd|rd|th)\s+(?=[A-ZÀ-Þ])")
+"""`10th Reboot`"""
 _NUMBERED_EVENT = regex(r"\s(?:[Vv]ol(?:\.|ume)?\s?|#\s?|[Nn][or]\.\s?|№\s?)\d{1,3}(?!\w)")
 """`Soup Night vol. 8`, `Soup Night #8`: which one of a row of events."""
 _PARTS = regex(r"\s*(?:(?<![a-z]):|:(?![a-z])|[–—(])\s*|\s\||\|\s|\s-\s|,\s|\sby\s")

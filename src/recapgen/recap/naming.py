@@ -100,7 +100,8 @@ _CJK_NAME = (
 _SLASHED = regex(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
 """`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
 _ORDINARY = regex(
-    r"[a-z]+(?:days?|weeks?|world|connect)|(?:fav|emot|lex)?icon|(?:ba|bea|dea|fal|sili)con|(?:mani|in)fest|d?e?s?camp"
+    r"[a-z]+(?:days?|weeks?|world|connect)|(?:[Ff]av|[Ee]mot|[Ll]ex)?[Ii]con|(?:[Bb]a|[Bb]ea|[Dd]ea|[Ff]al|[Ss]ili)con"
+    r"|(?:[Mm]ani|[Ii]n)fest|d?e?s?camp"
 )
 """`birthday`, `reconnect`: words that end as names of events do."""
 _SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")

@@ -154,7 +154,8 @@ def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], like
         signed = [f for f in named if f.title and f.confidence >= UNSURE]
         of_days = any(f.day is not None for f in signed)
         of_event = of_days or ctx.lexicon.pattern("event_nouns").search(ctx.text[:20_000]) is not None
-        return likely >= 0.5 and len(signed) >= _LEAST_WHERE_UNNAMED and of_event
+        of_one = not _collects(ctx)
+        return likely >= 0.5 and len(signed) >= _LEAST_WHERE_UNNAMED and of_event and of_one
     if regions[0].evidence["name"].rule == GUESS:
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
         told = found if in_programme else [f for f in found if f.credits]
@@ -162,6 +163,15 @@ def _tells_of_conference(regions: Sequence[Region], found: Sequence[Found], like
     if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+def _collects(ctx: Context) -> bool:
+    """Whether a title speaks of the talks of a year, whichever conference they were given at: `My talks of 2016`."""
+    several = not ctx.lexicon.several_talks.isdisjoint(fold(ctx.title).split())
+    return several and _YEAR_IN_TITLE.search(ctx.title) is not None
+
+
+_YEAR_IN_TITLE = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _says_so(title: str, ctx: Context) -> bool:
@@ -677,7 +687,10 @@ def _ahead_and_over(ctx: Context) -> tuple[int, int]:
 
 
 def _invites(ctx: Context) -> bool:
-    """Whether one line gives the hours of an event, one beside it the place: `Hora: 10:00`, `Lugar: Gante`."""
+    """Whether a text begins with an invitation, `Please RSVP`, or one line gives the hours of an event, and one beside
+    it the place: `Hora: 10:00`, `Lugar: Gante`."""
+    if ctx.lexicon.pattern("invites").search(ctx.text[:_LONGEST_OPENING]):
+        return True
     labelled = [_LABELLED.match(block.first_line) for block in ctx.outline if block.shape not in ("row", "code")]
     for one, other in (pair for near in (1, 2) for pair in zip(labelled, labelled[near:], strict=False)):
         for hour, place in ((one, other), (other, one)):
