@@ -851,11 +851,8 @@ def _kind_of_somebody(text: str, marks: Sequence[Mark], run_in: bool, names: Nam
     """`Keynote Ida Quill`: what kind of talk and who gave it, with nothing between."""
     first, _, rest = text.strip().partition(" ")
     kind = names.lexicon.kind_of(first) if 1 <= rest.count(" ") <= 2 and not run_in else None
-    if kind and names.score(rest) >= _SURELY_SOMEBODY and fold(rest.split()[0]) in names.lexicon.given:
-        yield Parse("", (Credit(rest),), "name", _SURELY_SOMEBODY, kind, lead=len(text))
-
-
-_SURELY_SOMEBODY = 0.9
+    if kind and names.score(rest) >= _SURE_NAME and fold(rest.split()[0]) in names.lexicon.given:
+        yield Parse("", (Credit(rest),), "name", _SURE_NAME, kind, lead=len(text))
 
 
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (

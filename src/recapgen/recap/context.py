@@ -60,6 +60,12 @@ class Context:
         return frozenset(fold(block.flat) for block in self.outline if block.shape in ("heading", "bold", "lone"))
 
     @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """What rows, items and lone lines say that begin with an hour, as those of a programme do, folded."""
+        lines = (block for block in self.outline if block.shape in ("row", "item", "lone"))
+        return tuple(fold(block.flat) for block in lines if any(map(_HOUR.match, (block.flat, *block.cells))))
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """The names of places in the text, in lower case: `{#on-spoons}`, `<a name="on-spoons">`."""
         return frozenset(_ANCHOR.findall(self.low))
@@ -86,6 +92,8 @@ class Context:
 
 _SEVERAL = 3
 """Pages of one place that make it a programme."""
+_HOUR = regex(r"\W{0,3}\d{1,2}[:.h]\d\d(?!\d)")
+"""`10:30 – 11:00`, with which a line begins."""
 _ANCHOR = regex(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{#)([\w%.:-]+)")
 _EVENT = regex(r"(?:[Cc]onf?|CONF?|[Dd]ays?|[Cc]amp|[Ff]est)\b")
 

@@ -1,8 +1,4 @@
-"""Headings that are titles alone, where no words below speak of a talk: bare notes on each, or a programme above.
-
->>> _hour_first("10:30 – 11:00 Spoons in a Row"), _hour_first("Spoons at 10:30")
-(True, False)
-"""
+"""Headings that are titles alone, where no words below speak of a talk: bare notes on each, or a programme above."""
 
 from __future__ import annotations
 
@@ -14,7 +10,6 @@ from recapgen.recap.entries import MOST, SEVERAL, Entry
 from recapgen.recap.outline import Block
 from recapgen.recap.weights import FIRST_PERSON, may_be_title
 from recapgen.recap.words import fold, unspaced
-from recapgen.regex import regex
 
 
 def titles_of_notes(family: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
@@ -44,23 +39,15 @@ def _opens_with_break(text: str, ctx: Context) -> bool:
 
 def _in_programme(family: Sequence[Entry], ctx: Context) -> bool:
     """Whether most headings stand behind an hour, too, in a table or list: `| 10:30 | Spoons in a Row |`."""
-    slots = [fold(b.flat) for b in ctx.outline if b.shape in _SLOTS and any(map(_hour_first, (b.flat, *b.cells)))]
-    if len(slots) < SEVERAL:
+    if len(family) < SEVERAL or len(ctx.slots) < SEVERAL:
         return False
     heads = [fold(e.block.flat) for e in family]
-    again = sum(len(head) > _LEAST_HEAD and any(head in slot for slot in slots) for head in heads)
+    again = sum(len(head) > _LEAST_HEAD and any(head in slot for slot in ctx.slots) for head in heads)
     return again >= max(SEVERAL, MOST * len(heads))
 
 
-_SLOTS = ("row", "item", "lone")
 _LEAST_HEAD = 7
-
-
-def _hour_first(text: str) -> bool:
-    return _HOUR.match(text) is not None
-
-
-_HOUR = regex(r"\W{0,3}\d{1,2}[:.h]\d\d(?!\d)")
+"""Characters of a heading that no other line holds by chance."""
 
 
 def _above_all(first: Entry, entries: Sequence[Entry]) -> bool:

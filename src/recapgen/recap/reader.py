@@ -27,7 +27,7 @@ from recapgen.recap.days import DayMark, day_of, day_opening, day_within, days_a
 from recapgen.recap.editions import CALLED, GUESS, Region, regions_of
 from recapgen.recap.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels import judge
-from recapgen.recap.naming import is_event, is_listed, names_in
+from recapgen.recap.naming import YEAR, is_event, is_listed, names_in
 from recapgen.recap.outline import Outline, outline_of
 from recapgen.recap.people import people
 from recapgen.recap.plain import is_bare, outline_of_text
@@ -171,7 +171,7 @@ def _collects(ctx: Context) -> bool:
     return several and _YEAR_IN_TITLE.search(ctx.title) is not None
 
 
-_YEAR_IN_TITLE = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_IN_TITLE = regex(rf"(?<!\d){YEAR}(?!\d)")
 
 
 def _says_so(title: str, ctx: Context) -> bool:

@@ -244,7 +244,7 @@ class Lexicon:
         """Whether it is one of the words of several lists."""
         return not self.words(*keys).isdisjoint(_with_and_without_article(text))
 
-    @property
+    @cached_property
     def several_talks(self) -> frozenset[str]:
         """The words for several talks: `sessions`, beside `session`."""
         known = set(self.lists.get("talk_words", ()))
