@@ -74,6 +74,21 @@ SHIPPED = {
 }
 """Modules that read what comes with the package, through importlib.resources, and how."""
 
+RECAP: dict[int, str] = {
+    7: "inspection",
+    6: "reader advice",
+    5: "post",
+    4: "levels",
+    3: "prose conference",
+    2: "context",
+    1: "line",
+    0: "outline words reading",
+}
+"""The rooms within `recap`, whose floors are held in the same way."""
+
+KEPT = {("context", "prose")}
+"""What the context of a post keeps for later askers has types of prose; it calls nothing there."""
+
 ROOMS = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}
 
 TOUCHES = {
@@ -187,6 +202,21 @@ def test_a_room_imports_only_from_floors_below(module: str) -> None:
             continue
         where = "above it" if ROOMS[theirs] > ROOMS[ours] else "on its own floor"
         wrong.append(f"{file_of(module)}:{line}: {ours} (floor {ROOMS[ours]}) imports {theirs}, which stands {where}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_within_recap_too_imports_lead_down() -> None:
+    """From the reader to the outline; a floor may hold rooms that know each other."""
+    floors = {room: floor for floor, rooms in RECAP.items() for room in rooms.split()}
+    wrong = [
+        f"{file_of(module)}:{line}: {ours} (floor {floors[ours]}) imports {theirs} (floor {floors[theirs]})"
+        for module in MODULES
+        if module.startswith("recap.")
+        for other, line in imported(module)
+        if other.startswith("recap.")
+        and floors[theirs := other.split(".")[1]] > floors[ours := module.split(".")[1]]
+        and (ours, theirs) not in KEPT
+    ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
 from recapgen.markdown import unsafe_url
 from recapgen.model import When
-from recapgen.recap.days import months
+from recapgen.recap.line.days import months
 from recapgen.recap.words import fold, languages, lexicon
 from recapgen.regex import regex
 from recapgen.syntax import KeyPath

@@ -25,7 +25,7 @@ from pathlib import Path
 from recapgen.markdown import tokenise
 from recapgen.model import Claim
 from recapgen.recap import read
-from recapgen.recap.archive import split
+from recapgen.recap.outline.archive import split
 from recapgen.recap.reading import Facts, Found, Reading
 from recapgen.recap.words import fold
 

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from recapgen.cli.inspect import _header, command
 from recapgen.markdown import tokenise
 from recapgen.recap.advice import TITLE, Stated, braces, header_line, proposed_names, to_take
-from recapgen.recap.archive import split
-from recapgen.recap.choices import choose
 from recapgen.recap.context import Context
-from recapgen.recap.entries import entries_of, take_apart
 from recapgen.recap.inspection import inspect_text
-from recapgen.recap.outline import outline_of
+from recapgen.recap.levels.choices import choose
+from recapgen.recap.levels.entries import entries_of, take_apart
+from recapgen.recap.outline.archive import split
+from recapgen.recap.outline.blocks import outline_of
 
 from .cases import Case, cases
 

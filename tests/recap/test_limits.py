@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from recapgen.markdown import tokenise
 from recapgen.model import Claim
 from recapgen.recap import read
-from recapgen.recap.archive import split
 from recapgen.recap.inspection import inspect_text
+from recapgen.recap.outline.archive import split
 from recapgen.recap.reading import Facts
 
 from .cases import cases

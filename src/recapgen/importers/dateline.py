@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from recapgen.importers.dates import date_of
-from recapgen.recap.days import months
-from recapgen.recap.people import Names
+from recapgen.recap.line.days import months
+from recapgen.recap.line.people import Names
 from recapgen.recap.words import fold, languages, lexicon
 from recapgen.regex import regex
 from recapgen.schema import dates_meant

@@ -23,7 +23,7 @@ from recapgen.importers.dates import date_of
 from recapgen.importers.foreign import Residue
 from recapgen.importers.residue import reason_for, reason_for_names
 from recapgen.importers.tomarkdown import BLOCKS, sanitised, shallow
-from recapgen.recap.markup import begins_title
+from recapgen.recap.outline.markup import begins_title
 from recapgen.regex import regex
 
 

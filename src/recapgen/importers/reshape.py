@@ -22,9 +22,9 @@ from recapgen.importers.account import Rewritten, key, unsaid
 from recapgen.importers.tomarkdown import escape, escape_line_start
 from recapgen.markdown import tokenise
 from recapgen.model import Credit
-from recapgen.recap.entries import Entry
-from recapgen.recap.outline import Block, Outline, outline_of
-from recapgen.recap.plain import is_bare, outline_of_text
+from recapgen.recap.levels.entries import Entry
+from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.plain import is_bare, outline_of_text
 from recapgen.recap.reader import read, understand
 from recapgen.recap.reading import Facts, Found, Reading
 from recapgen.recap.words import fold

@@ -17,8 +17,8 @@ from recapgen.importers.guard import Limits, decode, read_bytes
 from recapgen.importers.residue import reason_for
 from recapgen.markdown import tokenise
 from recapgen.model import Origin
-from recapgen.recap.archive import Part, split
-from recapgen.recap.plain import is_bare
+from recapgen.recap.outline.archive import Part, split
+from recapgen.recap.outline.plain import is_bare
 
 NAME = "text of a web page"
 

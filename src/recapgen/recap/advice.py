@@ -16,8 +16,8 @@ from markdown_it.token import Token
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.entries import Entry
-from recapgen.recap.outline import Block
+from recapgen.recap.levels.entries import Entry
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.reading import Found
 from recapgen.recap.words import fold
 from recapgen.regex import regex

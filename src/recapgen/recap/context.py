@@ -1,7 +1,7 @@
 """What the whole of a post says about each line of it: its languages, its names, who speaks in it.
 
 >>> from recapgen.markdown import tokenise
->>> from recapgen.recap.outline import outline_of
+>>> from recapgen.recap.outline.blocks import outline_of
 >>> text = "Bo Lind showed us soup."
 >>> sorted(Context.of(text, outline_of(tokenise(text)), "en").names.actors)
 ['bo', 'lind']
@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recapgen.recap import destinations
-from recapgen.recap.outline import Outline
-from recapgen.recap.people import Names
+from recapgen.recap.line.people import Names
+from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Outline
 from recapgen.recap.reading import Known
 from recapgen.recap.words import Lexicon, Worded, alternatives, code_of, fold, language_shares, lexicon, of_languages
 from recapgen.regex import regex
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
-    from recapgen.recap.prose import Person
-    from recapgen.recap.telling import Told
+    from recapgen.recap.prose.sentences import Person
+    from recapgen.recap.prose.telling import Told
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,17 @@ from markdown_it.token import Token
 
 from recapgen.model import Claim
 from recapgen.recap import advice
-from recapgen.recap.archive import Part, split
+from recapgen.recap.conference.editions import regions_of
 from recapgen.recap.context import Context
-from recapgen.recap.editions import regions_of
-from recapgen.recap.entries import DOUBTED, TAKEN, Entry
-from recapgen.recap.markup import begins_title, blocks_of_html, post_of_html, title_of_html
-from recapgen.recap.outline import Block, Outline, outline_of
-from recapgen.recap.plain import is_bare, outline_of_text
-from recapgen.recap.reader import UNSURE, understand
-from recapgen.recap.reading import Evidence, Facts, Found, Known, Reading
-from recapgen.recap.restructured import as_markdown, is_restructured
-from recapgen.recap.sessions import silent
+from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry
+from recapgen.recap.outline.archive import Part, split
+from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.markup import begins_title, blocks_of_html, post_of_html, title_of_html
+from recapgen.recap.outline.plain import is_bare, outline_of_text
+from recapgen.recap.outline.restructured import as_markdown, is_restructured
+from recapgen.recap.post.attributes import silent
+from recapgen.recap.reader import understand
+from recapgen.recap.reading import UNSURE, Evidence, Facts, Found, Known, Reading
 from recapgen.regex import regex
 
 Tokenise = Callable[[str], Sequence[Token]]

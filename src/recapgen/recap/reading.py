@@ -13,6 +13,9 @@ from datetime import date
 from recapgen.model import Claim, Credit, Kind, Link
 from recapgen.recap.words import fold
 
+UNSURE = 0.6
+"""Sessions that are read with less confidence are reported."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:

@@ -1,0 +1,149 @@
+"""The names of conferences that a path holds: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`.
+
+>>> from recapgen.recap.context import Context
+>>> [(n.name, n.year) for n in names_in_path("SoupConf2019/notes.md", Context.of("", (), "en"))]
+[('SoupConf', 2019)]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
+from recapgen.recap.context import Context
+from recapgen.recap.line.days import day_within
+from recapgen.recap.words import fold
+from recapgen.regex import regex
+
+
+def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
+    """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
+    found: list[Named] = []
+    year = None
+    for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
+        part = _NUMBER.sub("", part)
+        date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
+        if date:
+            year = year or int(date.group(1))
+            part = part[date.end() :]
+        if alone := re.fullmatch(r"(20\d\d)(?:\d{4})?", part):
+            year = year or int(alone.group(1))
+            continue
+        raw = re.sub(r"[-_ ]+", "-", part)
+        match = re.search(rf"[-_ ]?({YEAR})[-_ ]?", part)
+        if match:
+            year = int(match.group(1)) if date else year or int(match.group(1))
+            part = (part[: match.start()] + " " + part[match.end() :]).strip()
+        spaced = re.sub(r"[-_ ]+", " ", re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", part))
+        mark = day_within(spaced, ctx.lexicon)
+        words = spaced.replace(mark.label, " ").split() if mark else spaced.split()
+        words = _behind_at(words, ctx) if match else words
+        words = [
+            w
+            for w in words
+            if fold(w) not in ctx.lexicon.words("recap_words")
+            and fold(w) not in ctx.lexicon.words("function_words")
+            and not _DAY_WORD.match(w)
+        ]
+        name = " ".join(words)
+        if not name or len(words) > 4 or is_plain(name, ctx) or fold(name) in _FOLDERS:
+            continue
+        if fold(words[0]) in ctx.lexicon.words("event_nouns"):
+            continue
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or trimmed(_same_letters(name, title), ctx)
+        if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
+            found.append(Named(own, None, is_event(own, ctx)))
+        elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
+            found.append(Named(name, None, True))
+        elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
+            found.append(Named(own, None, True))
+    once = {fold(n.name): n for n in reversed(found)}
+    return [Named(n.name, year, n.event) for n in reversed(once.values())]
+
+
+_NUMBER = regex(r"^\d{1,4}_(?=20\d\d-)")
+"""`017_2019-06-01-soupconf`: a number before the date."""
+
+
+def _behind_at(words: list[str], ctx: Context) -> list[str]:
+    """What stands behind the last word that says that somebody was there: `ladle ltd at soupconf`."""
+    there = [n for n, word in enumerate(words[:-1]) if fold(word) in ctx.lexicon.words("attended")]
+    return words[there[-1] + 1 :] if there else words
+
+
+_EVENT_IN_PATH = regex(
+    rf"(?:^|-)((?:[a-z]+-){{1,2}}(?:conf|con|conference|summit|days|camp|fest))(?:-[a-z]{{2}})?-{YEAR}(?!\d)",
+    re.IGNORECASE,
+)
+"""`spoon-world-conf-us-2019`"""
+
+
+def _capitalised(words: Sequence[str]) -> str:
+    """Words of a path as those of a name."""
+    return " ".join(w if any(map(str.isupper, w)) else w.capitalize() for w in words)
+
+
+_DAY_WORD = regex(r"^(?:day|tag|jour)?\d{0,2}$|^index$|^readme$", re.IGNORECASE)
+_FOLDERS = frozenset(
+    [
+        "posts",
+        "content",
+        "blog",
+        "recaps",
+        "articles",
+        "src",
+        "docs",
+        "notes",
+        "talks",
+        "conferences",
+        "events",
+        "index",
+        "readme",
+        "pages",
+        "post",
+        "conference",
+        "tmp",
+        "work",
+        "home",
+        "main",
+    ]
+)
+
+
+def _spelled(name: str, ctx: Context) -> str:
+    """How the text writes a name of the path: `soupconf` -> `SoupConf`."""
+    if not all(word.lower() in ctx.low for word in name.split()):
+        return ""
+    loose = r"[\s-]?".join(re.escape(w) for w in name.split())
+    match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
+    return match.group() if match and any(c.isupper() for c in match.group()) else ""
+
+
+def _same_letters(name: str, title: str) -> str:
+    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`; none of several parts."""
+    same = fold(name).replace(" ", "") == fold(title).replace(" ", "") and not _PARTED.search(title)
+    return title.rstrip("!?. ") if same else ""
+
+
+_PARTED = regex(r":\s|\s[–—-]\s")
+
+
+def left_of_path(path: str, ctx: Context) -> Named | None:
+    """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
+    as names are: `SpoonWorld.md`."""
+    stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
+    stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
+    spaced = re.sub(r"[-_ .]+", " ", stem)
+    mark = day_within(spaced, ctx.lexicon)
+    words = [w for w in spaced.replace(mark.label if mark else "\n", " ").split() if not w.isdigit()]
+    around = ctx.lexicon.words("recap_words", "function_words")
+    words = [w for w in words if fold(w) not in around and not _DAY_WORD.match(w)]
+    name = without_place(_capitalised(words), ctx)
+    if " ".join(words) not in spaced:
+        return None
+    camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
+    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
+        return None
+    return Named(name, int(year.group()) if year else None, False)

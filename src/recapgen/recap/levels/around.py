@@ -1,0 +1,172 @@
+"""Who gave a talk, as the first words below its title or the line above it say."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import Entry
+from recapgen.recap.line.byline import cast, is_resource
+from recapgen.recap.line.people import people
+from recapgen.recap.outline import destinations
+from recapgen.recap.prose import honoured
+from recapgen.recap.prose.labels import speaker_label
+from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, actor_in, persons
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages
+from recapgen.regex import regex
+
+_ICONS = regex(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
+"""What stands before a speaker's name: a microphone, a person."""
+
+
+_LINE_MARKS = regex(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
+
+
+def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
+    """The speaker of a talk without a by-line, from the first words below its title."""
+    lines = [x.strip() for x in entry.prose.split("\n") if x.strip() and not is_resource(x)][:4]
+    if labelled := _labelled_item(entry, ctx):
+        return labelled, 0.95, "speaker-label"
+    if not lines:
+        named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
+        return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
+    lines = [_ICONS.sub("", x) for x in lines]
+    for line in lines[: 1 if entry.block.shape == "lone" else 3]:
+        if labelled := speaker_label(line, ctx):
+            return labelled, 0.95, "speaker-label"
+    if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
+        credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
+        if credits:
+            return credits, score, rule
+    first = lines[0]
+    bare = first.strip(" \t*_~–—-")
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1]
+    if len(bare) < 140 and not re.search(r"[.!?:]$", bare):
+        if by := ctx.lexicon.pattern("by").match(bare):
+            bare = bare[by.end() :].lstrip()
+        credits, score = people(bare, ctx.names)
+        if credits and score >= 0.6:
+            return credits, score, "speaker-line"
+    if named := _named_alone(entry, lines, ctx):
+        return named, 0.9, "speaker-line"
+    text = "\n".join(lines)[:700]
+    for n, sentence in enumerate(SENTENCE.split(text)[:6]):
+        if n > 2 and not ctx.lexicon.pattern("talk_nouns").search(sentence):
+            continue
+        credits, score = actor_in(sentence, ctx)
+        if not credits and not n and (known := persons(sentence[:120], ctx)) and known[0].start == 0:
+            last = known[0]
+            for other in known[1:]:
+                if not BETWEEN_NAMES.pattern.fullmatch(sentence, last.end, other.start):
+                    break
+                last = other
+            given = known[0].name.casefold().split()[0] in ctx.lexicon.given
+            if given and " " in known[0].name and re.match(r"\s+[a-zà-öø-ÿ]", sentence[last.end :]):
+                credits, score = people(sentence[: last.end], ctx.names)
+                whole, sure, _ = cast(sentence, ctx.names, True)
+                if [c.name for c in whole] == [c.name for c in credits] and sure >= 0.6:
+                    credits, score = whole, sure
+        alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
+        if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
+            continue
+        if credits and score >= 0.6:
+            return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
+    if entry.block.shape in ("heading", "bold") and (only := _only_profile(entry, ctx)):
+        return (Credit(only),), _OF_PROFILE, "speaker-below"
+    return (), 0.0, ""
+
+
+def _only_profile(entry: Entry, ctx: Context) -> str:
+    """The whole name of the one whose profile is linked below a title, where it is one: `[Ida Quill](url) shone`."""
+    below = next(iter(ctx.outline[entry.at + 1 : entry.at + 2]), None)
+    if below is None or below.shape not in ("para", "run-in"):
+        return ""
+    named = {text for text, href in below.links() if destinations.handle(href) and " " in text}
+    only = next(iter(named)) if len(named) == 1 else ""
+    return only if ctx.names.score(only) >= _SURELY_SOMEBODY and only in below.flat[:_FIRST_WORDS] else ""
+
+
+_SURELY_SOMEBODY, _FIRST_WORDS = 0.85, 200
+_OF_PROFILE = 0.65
+"""How surely the only person whose profile a text links gave the talk that it tells of."""
+
+
+def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """The speaker whom one of the first items right below a heading names: `- Speaker: Ida Quill (Ladle)`."""
+    below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 4])
+    heads = entry.block.shape == "heading"
+    return next(filter(None, (speaker_label(block.first_line, ctx) for block in below)), ()) if heads else ()
+
+
+def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:
+    """People who have lines of their own among the first: after `45 minutes`, or as items of a list of facts."""
+    found: list[Credit] = []
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + 7])
+    facts = (
+        [block.first_line for block in below if block.shape == "item"]
+        if not lines or not any(len(x) > 90 for x in lines)
+        else []
+    )
+    for n, line in enumerate((*lines, *facts)):
+        bare = line.strip(" \t*_~–—-()")
+        credits, score = (
+            people(bare, ctx.names) if len(bare) < 90 and not bare.endswith((".", "!", "?", ":")) else ((), 0.0)
+        )
+        given = bool(credits) and all(" " in c.name and fold(c.name.split()[0]) in ctx.lexicon.given for c in credits)
+        near = entry.block.shape != "lone" and n < 3 and score >= 0.6 and " " in bare and line in lines
+        if (given and score >= 0.9) or near:
+            found.extend(c for c in credits if c.name not in {f.name for f in found})
+        elif found or len(bare) > 90:
+            break
+    return tuple(found)
+
+
+def leading_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Whom the line before announces: `Next, Bo Lind of Ladle brought:`; nobody if that line announces nothing."""
+    intro = entry.intro.strip()
+    if (
+        not intro
+        or len(intro) > 320
+        or len(entry.block.text.split()) < 2
+        or entry.block.text[:1] in '“"«„('
+        or entry.block.text.rstrip()[-1:] in ":：,"
+    ):
+        return ()
+    last = SENTENCE.split(intro)[-1]
+    lex = ctx.lexicon
+    opens = last.endswith((":", "：", "…", "..."))
+    closed = entry.block.shape == "lone" and last[-1:] in (".", "!")
+    cue = (not closed and lex.pattern("lead_ins").search(last)) or lex.pattern("titled").search(last)
+    if not cue or not (
+        opens or lex.pattern("talk_nouns", "titled", "speaking", "talk_words").search(last) or len(last) < 160
+    ):
+        return ()
+    known = persons(last, ctx, 0.6)
+    if not known:
+        return ()
+    person = known[-1] if len(known) == 1 else known[0]
+    after = last[person.end :]
+    aside = _TOLD_OF_NAME.pattern.match(after)
+    stretch = last[person.start : person.end] + (_cut(aside.group(), ctx) if aside else "")
+    credits, _ = people(stretch, ctx.names)
+    return credits or (Credit(person.name),)
+
+
+_TOLD_OF_NAME = Worded(r"(?:\s*\([^()]{2,60}\)|,?\s+<from>\s+(?:the\s+)?[A-Z][^,.:;]{1,40}|,\s[^.:;]{2,80})")
+"""What is told of somebody right behind the name: ` (Ladle)`, ` of Ladle`, `, head cook`."""
+
+
+def _cut(aside: str, ctx: Context) -> str:
+    """An aside without the verb that follows it: `, from Elastic gave his talk` -> `, from Elastic`."""
+    stop = _goes_on(ctx.lexicon).search(aside)
+    return aside[: stop.start()] if stop else aside
+
+
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    verbs = "|".join(re.escape(w) for w in lex.lists.get("speaking", ()) if " " not in w)
+    return re.compile(rf"\s(?:{lex.either('goes_on')}|{verbs})(?!\w)")

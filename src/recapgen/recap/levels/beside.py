@@ -1,0 +1,643 @@
+"""Who gave a talk, where the line that heads it does not say so: the words, names and lists beside it do."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.levels.around import leading_in, speaker_below
+from recapgen.recap.levels.entries import DOUBTED, Entry, ancestors
+from recapgen.recap.levels.weights import is_titled
+from recapgen.recap.line.byline import cast, is_resource
+from recapgen.recap.line.people import people
+from recapgen.recap.line.titles import prefix, tidy
+from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Block, flowing, wholly
+from recapgen.recap.prose.announced import announced_in, opening_signed
+from recapgen.recap.prose.joined import title_behind_name
+from recapgen.recap.prose.sentences import (
+    BETWEEN_NAMES,
+    SENTENCE,
+    actor_in,
+    persons,
+    sentences,
+)
+from recapgen.recap.prose.spoken import spoken_in, title_behind
+from recapgen.recap.prose.telling import ENOUGH, SURE, Told, runs_of, told_in
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
+from recapgen.regex import regex
+
+
+def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A title without a by-line: its speaker may stand in the first words below, or in a lead-in above."""
+    best = entry.best
+    if best is None or best.credits or entry.role != "title":
+        return
+    if entry.block.shape == "item":
+        if entry.signed:
+            line = entry.block.first_line
+            title = tidy(line[prefix(line, ctx.lexicon)[0] :], ctx.lexicon)[0]
+            entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
+        return
+    if entry.block.shape == "run-in":
+        first = entry.block.marks[0]
+        title = entry.block.text[first.start : first.end]
+        if first.kind == "strong" and len(title.split()) > 1 and title[0].isupper() and entry.intro != title:
+            speaker_within(entry, ctx)
+        return
+    if entry.signed and entry.block.shape == "lone":
+        title = best.title or entry.block.flat
+        entry.best, entry.rule = replace(best, title=title, credits=entry.signed, score=0.95), "speaker-line"
+        return
+    goes_on = entry.block.shape in ("lone", "bold") or entry.intro.rstrip().endswith(("...", "…"))
+    announced = goes_on and ctx.names.score(best.title) < 0.9
+    if announced and (found := leading_in(entry, ctx)):
+        entry.best, entry.rule = replace(best, credits=found, score=0.85), "lead-in"
+        return
+    if entry.block.shape == "lone" and heads_lone(entry, entries):
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    if entry.signed and rule != "speaker-label":
+        credits, score, rule = entry.signed, 0.9, "speaker-line"
+    if credits and any(c and has_word(fold(credits[0].name), c) for c in ctx.conferences):
+        return
+    if credits and rule == "speaker-below" and _of_conference(entry.block.flat, ctx):
+        return
+    if (
+        rule == "speaker-below"
+        and fold(credits[0].name) == fold(best.title)
+        and ctx.names.score(best.title) < _SURE_NAME
+    ):
+        return  # a group, and what it held: `Ladle Friends`
+    if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
+        return
+    lone = entry.block.shape == "lone"
+    if lone and rule == "speaker-line" and score < _LEAST_LONE:
+        return
+    named, sure = people(best.title, ctx.names) if credits else ((), 0.0)
+    named = named if sure >= 0.9 and not any(c.organizations for c in named) else ()
+    if credits and all(c.name[:1] == "@" for c in credits) and named:
+        entry.best, entry.rule = replace(best, title="", credits=named, form="name", score=0.9), "name-above-handle"
+    elif lone and (named or (rule == "speaker-below" and _quotes_another(entry.body, best.title, ctx))):
+        return
+    elif credits:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+
+
+def _of_conference(title: str, ctx: Context) -> bool:
+    """Whether a heading says that the conference is told of: `SoupConf summary`, `Impressions of SoupConf`."""
+    named = any(c and has_word(fold(title), c) for c in ctx.conferences)
+    return named and ctx.lexicon.pattern("recap_words").search(title) is not None
+
+
+def _quotes_another(body: str, title: str, ctx: Context) -> bool:
+    """Whether the first words below a line tell of a title of their own: `Ida presented "Lids at Scale"`."""
+    first = body.split("\n", 1)[0][:900]
+    block = Block("para", first)
+    signed = opening_signed(0, block, ctx)
+    if signed and signed.score >= SURE:
+        return fold(signed.title) != fold(title)
+    opening = " ".join(sentences(first)[:_FIRST_SENTENCES])
+    own = set(fold(title).split())
+    others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
+    if quoted := _QUOTED.search(sentences(first)[0]):
+        others.append(quoted.group(1))
+    return any(
+        len(other.split()) >= _WORDS_OF_TITLE
+        and own.isdisjoint(set(fold(other).split()) - ctx.lexicon.words("function_words"))
+        for other in others
+    )
+
+
+_FIRST_SENTENCES = 2
+_QUOTED = regex(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
+_WORDS_OF_TITLE = 3
+
+
+def _place(name: str, lex: Lexicon) -> bool:
+    """Whether a name is that of a house in a city: `Messe Ghent`."""
+    first, _, last = name.rpartition(" ")
+    return last in lex.cities and bool(first) and fold(first.split()[0]) not in lex.given
+
+
+def without_parts_of_signed(entries: Sequence[Entry]) -> None:
+    """A lone line below which speaks, by first name, who is named by the line of the talk above is a part of that."""
+    speaking: set[str] = set()
+    for entry in entries:
+        best = entry.best
+        if best is None or not best.credits or entry.block.shape != "lone" or best.form == "name":
+            continue
+        if not entry.rule:
+            speaking = {word for c in best.credits for word in c.name.split()} if best.score >= _SIGNED else speaking
+        elif all(c.name in speaking for c in best.credits):
+            entry.best, entry.rule = replace(best, credits=(), score=0.0), ""
+
+
+_SIGNED = 0.6
+"""From this score on a line's own by-line says who gives the talk that it heads."""
+
+
+def heads_lone(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the next line of the outline is a lone one that opens a paragraph: what stands there is told of that."""
+    n = bisect_right(entries, entry.at, key=lambda e: e.at)
+    below = entries[n] if n < len(entries) else None
+    return below is not None and below.at == entry.at + 1 and below.opens and below.role == "title"
+
+
+_LEAST_LONE = 0.8
+"""How sure a line of names has to be below a lone line: there, any two short lines follow each other."""
+
+
+def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """Headings that are people, and right below each the title: `## Ida Quill`, `### On Spoons`; or the other way."""
+    following = {e.at: e for e in entries}
+    above: list[tuple[Entry, str, tuple[Credit, ...]]] = []
+    unknown: list[tuple[Entry, str, tuple[Credit, ...]]] = []
+    for entry in members:
+        below = following.get(entry.at + 1)
+        if below is None or below.block.shape != "heading" or below.rank <= entry.rank:
+            continue
+        if entry.best is None or below.best is None or below.role != "title":
+            continue
+        if entry.best.form in ("name", "handle") and _only_handles(below.best.credits):
+            own = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
+            above.append((entry, below.best.title, own))
+        elif not (entry.role == "title" or entry.vague) or entry.best.credits:
+            continue
+        elif named := _named_in(below, ctx):
+            above.append((entry, entry.best.title, named))
+        elif named := _maybe_named_in(below, ctx):
+            unknown.append((entry, entry.best.title, named))
+    if len(above) < 2:
+        return
+    above += unknown if len(above) >= max(_SEVERAL, len(unknown)) else []
+    for entry, title, credits in above:
+        assert entry.best is not None
+        entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
+        below = following[entry.at + 1]
+        entry.role, below.role, below.best = "title", "section", None
+
+
+def _maybe_named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Who a heading may be whose siblings are people, though nobody knows the name."""
+    credits, likely = people(entry.block.flat, ctx.names)
+    return credits if likely >= _LIKELY and all(" " in c.name for c in credits) else ()
+
+
+AMONG_PEOPLE = "among-people"
+"""The rule of headings that are people, as their siblings are."""
+
+
+def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings of which most are nothing but people are talks without a title, under who gave them."""
+    titles = [e for e in members if e.role == "title"]
+    named = [(e, *people(_unnumbered(e, ctx), ctx.names)) for e in titles if _maybe_named_only(e, ctx)]
+    likely = [
+        (e, credits)
+        for e, credits, sure in named
+        if sure >= _LIKELY and all(" " in c.name and not c.organizations for c in credits)
+    ]
+    surely = sum(ctx.names.score(credits[0].name) >= _SURELY for _, credits in likely)
+    known = {id(e) for e, _ in likely}
+    others = [e for e, *_ in named if id(e) not in known and _opens_by_first_name(e, ctx)]
+    most = len(likely) + len(others) >= _MOST * len(titles)
+    if not most or len(likely) < max(_SEVERAL, len(others)) or surely < 0.5 * len(likely):
+        return
+    if sum(_tells_of_others(e, {c.name for c in credits}, ctx) for e, credits in likely) > 0.2 * len(likely):
+        for entry, _ in likely:
+            entry.role, entry.best = "talks", None
+        return
+    titles_below = {id(e): title for e, _ in likely if (title := _title_with_slides(e, ctx))}
+    if len(titles_below) < max(_SEVERAL, _MOST * len(likely)):
+        titles_below = {}
+    for entry, credits in (*likely, *((e, (Credit(e.block.flat),)) for e in others)):
+        assert entry.best is not None
+        title = titles_below.get(id(entry), "")
+        entry.best = replace(entry.best, title=title, credits=credits, form="name", score=0.9)
+        entry.rule = AMONG_PEOPLE
+    for entry in titles:
+        if entry.rule != AMONG_PEOPLE and not by_own_line(entry) and entry.block.flat.rstrip()[-1:] in "?:":
+            entry.role = "section"  # what is told of each of them
+
+
+def _title_with_slides(entry: Entry, ctx: Context) -> str:
+    """The words before a link to slides or a recording, `Nine Spoons ([Slides](url))`, in the first line below."""
+    below = ctx.outline[entry.at + 1] if entry.at + 1 < len(ctx.outline) else None
+    if below is None or below.shape not in ("para", "lone", "run-in"):
+        return ""
+    links = [m for m in below.marks if m.kind == "link" and m.end <= len(below.first_line)]
+    shown = min((m.start for m in links if is_resource(below.text[m.start : m.end])), default=0)
+    title, _ = tidy(below.text[:shown].rstrip(" ([,–—-"), ctx.lexicon)
+    return title if 0 < len(title.split()) <= _LONGEST_BELOW and title[-1] not in ".:" else ""
+
+
+_LONGEST_BELOW = 20
+"""Words of a title."""
+
+
+def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings without a by-line below which a link leads to the profile of who spoke, `[Follow Ida
+    Quill](https://twitter.com/ida)`, where three or more have one.
+    """
+    titles = [e for e in members if e.role == "title" and e.best and not e.best.credits]
+    found = [(e, who) for e in titles if (who := _profile_below(e, ctx))]
+    if len(found) < _SEVERAL or 2 * len(found) < len(titles):
+        return
+    for entry, who in found:
+        assert entry.best is not None
+        entry.best, entry.rule = replace(entry.best, credits=(Credit(who),), score=0.85), "speaker-line"
+
+
+def _profile_below(entry: Entry, ctx: Context) -> str:
+    """The name in a line below that is but a link to a profile; empty where there is none, or several."""
+    section = (ctx.outline[at] for at in range(entry.at + 1, len(ctx.outline)))
+    below = itertools.takewhile(lambda block: block.shape != "heading", section)
+    alone = (b for b in below if len(b.marks) == 1 and b.marks[0].end - b.marks[0].start >= len(b.text) - 1)
+    texts = (_FOLLOW.pattern.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
+    named = [persons(text, ctx, _LIKELY) for text in texts]
+    names = {one[0].name for one in named if len(one) == 1 and " " in one[0].name}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:
+    """Whether a heading may be somebody whose name nobody knows: the words below begin with the first part of it."""
+    first, _, rest = entry.block.flat.partition(" ")
+    written = _TWO_OR_THREE.fullmatch(entry.block.flat) is not None and fold(first) not in ctx.lexicon.plain
+    return written and entry.body.startswith(first) and not has_word(entry.body[: len(entry.block.flat) + 1], rest)
+
+
+_TWO_OR_THREE = regex(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][^\W\d_]{2,}){1,2}")
+
+
+def speaks_below(entry: Entry, ctx: Context) -> bool:
+    """Whether the first sentences below a heading say that who it names speaks: `Ida showed us her spoons.`"""
+    own = fold(entry.block.flat).split()
+    acting = (actor_in(sentence, ctx)[0] for sentence in sentences(entry.prose)[:_FIRST_SENTENCES])
+    return any(fold(credit.name).split()[0] in own for credits in acting for credit in credits)
+
+
+def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
+    """Whether the words below a heading name other people and not who it names: these are who picked the talks."""
+    words = {word for name in own for word in name.split()}
+    others = any(" " in p.name and p.name not in own for p in persons(entry.body, ctx, _SURELY))
+    return others and not any(has_word(entry.body, word) for word in words)
+
+
+_SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
+
+
+def _unnumbered(entry: Entry, ctx: Context) -> str:
+    """`1. Ida Quill`, without its number."""
+    return entry.block.flat[prefix(entry.block.flat, ctx.lexicon)[0] :]
+
+
+def _maybe_named_only(entry: Entry, ctx: Context) -> bool:
+    """Whether a line has nobody beside what may be its title, but people whom it is itself."""
+    best = entry.best
+    if best is None or not best.credits or best.form == "name":
+        return best is not None
+    same = {fold(credit.name) for credit in best.credits} == {fold(_unnumbered(entry, ctx))}
+    return bool(entry.rule) and (same or ctx.names.score(best.title) >= _SURELY)
+
+
+def _only_handles(credits: Sequence[Credit]) -> bool:
+    """Whether nobody is named, but by a handle at most."""
+    return all(c.name[:1] == "@" for c in credits)
+
+
+def _named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Who a heading is, where it is nothing but people: likely names, if handles stand below them."""
+    best = entry.best
+    if best is None or best.form in ("name", "handle"):
+        return best.credits if best and not best.title else ()
+    credits, sure = people(entry.block.flat, ctx.names)
+    handles = bool(best.credits) and _only_handles(best.credits)
+    return credits if sure >= (0.6 if handles else 0.9) and all(" " in c.name for c in credits) else ()
+
+
+def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
+    """Items of a list whose own first item is a person each: `- On Spoons` and below it `- Ida Quill, Ladle Ltd`."""
+    found: list[tuple[Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        if entry.best is None or entry.best.credits or below is None:
+            continue
+        line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
+        by = ctx.lexicon.pattern("by").match(line)
+        credits, score = people(line[by.end() :].strip() if by else line, ctx.names)
+        if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
+            found.append((entry, credits))
+    if len(found) > 1:
+        for entry, credits in found:
+            assert entry.best is not None
+            title = _whole_title(entry)
+            entry.best, entry.rule = replace(entry.best, title=title, credits=credits, score=1.0), "speaker-item"
+
+
+def titles_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
+    """Items of a list that are people, with the title set apart as their own first item: `- Ida Quill` and below it
+    `- *On Spoons*`, where most of these have one."""
+    named: list[tuple[Entry, Entry, tuple[Credit, ...]]] = []
+    for entry, below in members:
+        credits, sure = people(entry.block.flat, ctx.names) if below else ((), 0.0)
+        if below and entry.best and sure >= _LIKELY and all(" " in credit.name for credit in credits):
+            named.append((entry, below, credits))
+    found = [(entry, below, credits) for entry, below, credits in named if _set_apart(below.block)]
+    if len(found) < _SEVERAL or len(found) < 0.6 * len(named):
+        return
+    for entry, below, credits in found:
+        assert entry.best is not None
+        title = tidy(below.block.flat, ctx.lexicon)[0]
+        entry.best = replace(entry.best, title=title, credits=credits, form="title", score=1.0)
+        entry.rule, below.role = "title-item", "label"
+
+
+def _set_apart(block: Block) -> bool:
+    """Whether a line is as a whole in quotation marks, bold or italic, and no sentence."""
+    text = block.flat
+    quoted = _IN_QUOTES.fullmatch(text) is not None
+    return (
+        len(text) < _LONGEST_ITEM and "\n" not in block.text and (quoted or wholly(block.marks, ("em", "strong"), text))
+    )
+
+
+_IN_QUOTES = regex(r"[“\"„«「『《][^“”\"„«»「」『』《》]{3,}[”\"“»」』》]")
+
+
+def _whole_title(entry: Entry) -> str:
+    """The title of an item that has its speaker below: all of a short line, with what stands behind its colon."""
+    assert entry.best is not None
+    line, title = entry.block.flat, entry.best.title
+    whole = not entry.block.marks and len(line) < _LONGEST_ITEM and line[-1:] not in ".!" and title in line
+    return line[line.index(title) :] if whole else title
+
+
+_LONGEST_ITEM = 120
+"""Characters of an item that may be a title as a whole."""
+
+
+def tells_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences of a line tell of several sessions, each with its speakers."""
+    block = entry.block
+    if len(runs_of(flowing(block.text, block.marks), block)) < 2:
+        return False
+    return sum(bool(t.credits) for t in told_in(entry.at, block, "", ctx, SURE)) > 1
+
+
+def by_own_line(entry: Entry) -> bool:
+    return entry.best is not None and bool(entry.best.credits) and not entry.rule
+
+
+def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """A heading under which sentences tell of several titled talks is none itself, but their heading."""
+    if speaks_of_several(entry, ctx):
+        entry.score, entry.role = 0.0, "talks"
+        return
+    told, alone = [], 0
+    for at in range(entry.at + 1, min(entry.at + 9, len(ctx.outline))):
+        block = ctx.outline[at]
+        if block.shape == "heading":
+            break
+        if block.shape in ("para", "run-in") and block.marks:
+            found = list(told_in(at, block, "", ctx))
+            told += [t for t in found if t.credits and t.score >= 0.7]
+            alone += sum(len(t.title.split()) > 1 and fold(t.title) not in fold(entry.block.flat) for t in found)
+    own = {c.name for c in entry.best.credits} if entry.best else set()
+    if alone and not own and not entry.current_day and (not entry.shows or alone > 1):
+        entry.score, entry.role = 0.0, "talks"
+        return
+    asks = entry.block.flat[-1:] == "?"
+    others = [t for t in told if (asks or t.score >= 0.8) and own.isdisjoint(c.name for c in t.credits)]
+    if asks and any(t.score >= 0.8 and own == {c.name for c in t.credits} for t in told):
+        entry.score, entry.role = 0.0, "talks"
+        return
+    speakers = {c.name for t in told for c in t.credits}
+    if ((len(told) > 1 and len(speakers) > 1) or (own and others)) and fold(entry.block.flat) not in {
+        fold(t.title) for t in told
+    }:
+        entry.score, entry.role = 0.0, "talks"
+
+
+_FOLLOW = Worded(r"^<follow>\s")
+
+
+def title_told_below(entry: Entry, ctx: Context) -> None:
+    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`."""
+    best = entry.best
+    if best is None or not best.credits or entry.signed == best.credits:
+        return
+    named = entry.rule == AMONG_PEOPLE or (best.form == "name" and not best.title)
+    if (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
+        return
+    own = {credit.name for credit in best.credits}
+    own |= {word for name in own for word in name.split()} if named else set()
+    told = list(_titles_below(entry, ctx, _LOOSELY))
+    theirs = sorted((t for t in told if not own.isdisjoint(c.name for c in t.credits)), key=lambda t: -t.score)
+    others = (t for t in told if named and not t.credits and t.score >= ENOUGH)
+    title = next((one.title for one in itertools.chain(theirs, others)), "")
+    title = title or (_title_beside_name(entry, own, ctx) if named else "")
+    if title and not ctx.lexicon.kind_of(title):
+        entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def retitled_below(heads: Sequence[Entry], ctx: Context) -> None:
+    """Headings in a writer's own words, below most of which the title itself is told: `Ida, on spoons`, and then `Ida
+    Quill of Ladle gave a talk entitled “Nine Spoons in a Row”.`"""
+    unsigned = [entry for entry in heads if entry.best and entry.best.title and not by_own_line(entry)]
+    told = [(entry, _told_below(entry, ctx)) for entry in unsigned]
+    given = [(entry, one) for entry, one in told if one]
+    if len(given) < max(_SEVERAL_TOLD, 0.5 * len(heads)):
+        return
+    for entry, one in given:
+        assert entry.best is not None
+        entry.best = replace(entry.best, title=one.title, credits=entry.best.credits or one.credits)
+
+
+def _told_below(entry: Entry, ctx: Context) -> Told | None:
+    """The one title that the first words below a heading surely tell of, with its speaker, if the heading has no part
+    of it."""
+    assert entry.best is not None
+    said, own = fold(entry.best.title), {credit.name for credit in entry.best.credits}
+    told = [one for one in _titles_below(entry, ctx, _SURELY_TOLD) if one.credits]
+    if len(told) != 1 or (own and own.isdisjoint(credit.name for credit in told[0].credits)):
+        return None
+    title = fold(told[0].title)
+    return None if title in said or said in title else told[0]
+
+
+_SEVERAL_TOLD, _SURELY_TOLD = 3, 0.8
+_LOOSELY = 0.3
+"""What speaks for a title at least where a heading has its speaker, and nothing else is missing."""
+
+
+def _titles_below(entry: Entry, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
+    """The titles that are told of in the first words below a heading."""
+    return (
+        one for block in _blocks_below(entry, ctx) if _sets_apart(block) for one in told_in(0, block, "", ctx, least)
+    )
+
+
+def _title_beside_name(entry: Entry, own: Set[str], ctx: Context) -> str:
+    """The title behind the name that opens the words below a heading: `Ida gave the first talk, “Nine Spoons”.`"""
+    block = next((block for block in _blocks_below(entry, ctx) if block.shape in ("para", "run-in")), None)
+    name = next((n for n in sorted(own, key=len, reverse=True) if block and block.flat.startswith(n)), "")
+    return title_behind_name(block, len(name), list(own), ctx) if block and name else ""
+
+
+def _blocks_below(entry: Entry, ctx: Context) -> Iterator[Block]:
+    """The first blocks below a heading."""
+    near = ctx.outline[entry.at + 1 : entry.at + 4]
+    return itertools.takewhile(lambda block: block.shape != "heading", near)
+
+
+def _sets_apart(block: Block) -> bool:
+    """Whether a block may set a title apart: by a mark, or by quotation marks."""
+    return bool(block.marks) or '"' in block.text or not block.text.isascii()
+
+
+def only_people_named(entry: Entry, ctx: Context) -> None:
+    """A talk's heading without a speaker, below which one person is named, or one row of people: `If somebody knows
+    spoons it is Ida Quill.`"""
+    below = itertools.takewhile(lambda block: block.shape != "heading", ctx.outline[entry.at + 1 : entry.at + _BELOW])
+    blocks = [block for block in below if block.shape in ("para", "run-in", "lone")]
+    said = [sentence for block in blocks for sentence in SENTENCE.split(flowing(block.text, block.marks))]
+    apart = {block.text[m.start : m.end] for block in blocks for m in block.marks if m.kind in ("strong", "link")}
+    found = [
+        (sentence, person)
+        for sentence in said
+        for person in persons(sentence, ctx, 0.6)
+        if person.name in apart or (person.score >= _SURE_NAME and _whole_name(person.name, ctx))
+    ]
+    if not found or found[0][0] not in said[:_EARLY] or entry.best is None:
+        return
+    first, row = found[0][0], [found[0][1]]
+    for sentence, person in found[1:]:
+        if sentence is first and BETWEEN_NAMES.pattern.fullmatch(sentence, row[-1].end, person.start):
+            row.append(person)
+    names = [person.name for person in row]
+    linked = {text for block in blocks for text, href in block.links() if not destinations.of_talk(href)}
+    if _POSTED.search(first, 0, row[0].start) or any(
+        not _stands_for_person(name, linked, ctx) or has_word(fold(entry.block.flat), fold(name)) for name in names
+    ):
+        return
+    if {person.name for _, person in found} != set(names) or _OWNED.match(first, row[-1].end):
+        return
+    credits, _, _ = cast(first[row[0].start :], ctx.names, True)
+    if [credit.name for credit in credits] != names:
+        credits = tuple(map(Credit, names))
+    entry.best, entry.rule = replace(entry.best, credits=credits, score=0.6), "speaker-below"
+
+
+def _stands_for_person(name: str, linked: Set[str], ctx: Context) -> bool:
+    """Whether somebody is named in full, or by a given name that is a link."""
+    return " " in name or (name in linked and fold(name) in ctx.lexicon.given)
+
+
+def _whole_name(name: str, ctx: Context) -> bool:
+    """Whether it is two or three words, the first a given name, and no firm: `Ida Quill`, no `Ida Quill Labs`."""
+    words = fold(name).split()
+    return 1 < len(words) < 4 and words[0] in ctx.lexicon.given and words[-1] not in ctx.lexicon.words("org_words")
+
+
+_BELOW, _EARLY, _SURE_NAME = 5, 2, 0.85
+_POSTED = regex(r"—\s$")
+"""`— Ida Quill (@ida)`: who posted what is shown."""
+_OWNED = regex(r"['’]s?\s")
+"""`Ida Quill's book`: what is somebody's."""
+
+
+def speaks_of_several(entry: Entry, ctx: Context) -> bool:
+    """Whether the sentences below a heading say of several people that they gave a talk each."""
+    own = {c.name for c in entry.best.credits} if entry.best else set()
+    found: set[str] = set()
+    for at in range(entry.at + 1, min(entry.at + _SECTION, len(ctx.outline))):
+        block = ctx.outline[at]
+        if block.shape == "heading":
+            break
+        if block.shape in ("para", "run-in", "item"):
+            sure = (t for t in spoken_in(at, block, ctx) if t.score >= _SURELY_SPOKEN and len(t.credits) == 1)
+            found |= {t.credits[0].name for t in sure if " " in t.credits[0].name}
+    return len(found - own) >= _SEVERAL_SPEAK
+
+
+_SECTION, _SURELY_SPOKEN, _SEVERAL_SPEAK = 16, 0.9, 2
+
+
+def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+    """`The Keynote` with a speaker or its title in the words below, and no talk under it."""
+    if ctx.lexicon.kind_of(entry.block.flat) != "keynote" or fold(entry.block.flat).endswith("s"):
+        return
+    if any(e.score >= DOUBTED and any(a is entry for a in ancestors(e, entries)) for e in entries):
+        return
+    credits, score, rule = speaker_below(entry, ctx)
+    title = next((p for p in entry.parses if p.form == "title"), None)
+    if title is None:
+        return
+    if credits and score >= 0.6:
+        entry.best, entry.rule, entry.score = replace(title, credits=credits, score=score), rule, 0.6
+    elif told := next(_titles_below(entry, ctx), None):
+        named = replace(title, title=told.title, credits=told.credits, kind="keynote")
+        entry.best, entry.score = replace(named, score=told.score), 0.6
+
+
+def speaker_within(entry: Entry, ctx: Context) -> None:
+    """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
+    best, text = entry.best, entry.block.text
+    ends = [m.end for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")]
+    if best is None or not ends:
+        return
+    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
+        said = ctx.outline[entry.at + 1].text[:300]
+    credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
+    if credits and score >= 0.6:
+        entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+
+
+def title_as_a_whole(entry: Entry) -> None:
+    """A list item that names nobody and is its title from end to end: `Full-time cooks: a myth?`, `Soup: The Musical`.
+
+    What stands behind a colon is else what one says of a talk.
+    """
+    best, text = entry.best, entry.block.text
+    if best is None or best.form != "title" or entry.block.marks or len(text) > _LONGEST_ITEM or not best.title:
+        return
+    start = text.find(best.title)
+    cut = _AND_MORE.match(text, start + len(best.title)) if start >= 0 else None
+    if cut and (cut[1][-1] == "?" or is_titled(cut[1].split())):
+        entry.best = replace(best, title=text[start:].strip())
+
+
+_AND_MORE = regex(r":\s+([^:.!\n]+)$")
+
+
+def speaker_first(entry: Entry, ctx: Context) -> None:
+    """A list item that says who spoke before it says on what: `Ida Quill on spoons`, `Ida Quill's Nine Spoons`."""
+    best, line = entry.best, entry.block.first_line
+    first = next(iter(persons(line[:80], ctx, _SURELY)), None)
+    if best is None or first is None or first.start or " " not in first.name:
+        return
+    if own := _OWN.match(line, first.end):
+        title = line[own.end() :].strip(" .")
+    elif _goes_on_to_say(ctx.lexicon).match(line, first.end):
+        title = title_behind(line, first.end, ctx)
+    else:
+        return
+    entry.best, entry.rule = replace(best, title=title, credits=(Credit(first.name),)), "speaker-first"
+
+
+_OWN = regex(r"['’]s\s(?=[A-ZÀ-Þ\d“\"])")
+
+
+@of_languages
+def _goes_on_to_say(lex: Lexicon) -> re.Pattern[str]:
+    """` from Ladle on`, `'s talk on`, ` talking about`, right behind a name."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(
+        rf"['’]s\s(?:\w+\s){{0,3}}?{nouns}(?!\w)"
+        rf"|(?:\s{lex.either('from')}\s(?:[A-Z]\S*\s?){{1,3}}?)?\s(?:{on}|talking|speaking|covering|presenting|showing)\s"
+    )

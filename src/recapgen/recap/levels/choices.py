@@ -1,0 +1,447 @@
+"""Which of the ways to take a line apart its siblings and its own words speak for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import Entry, Level
+from recapgen.recap.line.byline import Parse
+from recapgen.recap.line.days import day_of
+from recapgen.recap.line.people import people
+from recapgen.recap.line.titles import prefix, tidy
+from recapgen.recap.outline import destinations
+from recapgen.recap.prose.announced import led_title
+from recapgen.recap.prose.sentences import actor_in, persons
+from recapgen.recap.prose.telling import DOMAIN, QUOTED
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced
+from recapgen.regex import regex
+
+
+def forms_of(members: Sequence[Entry]) -> Mapping[str, float]:
+    """How much the lines of a level speak for each form, from 0 to 1."""
+    votes: dict[str, float] = defaultdict(float)
+    times: dict[str, int] = defaultdict(int)
+    counted = 0
+    for entry in members:
+        if len(entry.parses) == 1:
+            alone = entry.role == "title" and entry.block.shape in ("heading", "item")
+            counted += alone and not entry.parses[0].kind
+            continue
+        best: dict[str, float] = {}
+        for parse in entry.parses:
+            best[parse.form] = max(best.get(parse.form, 0.0), parse.score)
+        strong = {form: score for form, score in best.items() if score > (0.56 if form.endswith("-before") else 0.42)}
+        counted += bool(strong) or (entry.role == "title" and entry.block.shape in ("heading", "item"))
+        for form, score in strong.items():
+            votes[form] += score
+            times[form] += 1
+    if counted > 1:
+        votes = {form: votes[form] * (1 if times[form] > 1 else 0.5) for form in votes}
+    return {form: min(1.0, total / max(1, counted)) for form, total in votes.items()}
+
+
+def forms_of_items(levels: Mapping[Level, Sequence[Entry]]) -> Mapping[str, float]:
+    """What all list items of a post share: short lists learn from it."""
+    return forms_of([e for level, members in levels.items() if level[0] == "item" for e in members])
+
+
+_VAGUE = (
+    "dash",
+    "dash-before",
+    "colon",
+    "colon-before",
+    "comma",
+    "comma-before",
+    "pipe",
+    "pipe-before",
+    "slash",
+    "slash-before",
+    "paren",
+    "paren-before",
+    "by-weak",
+)
+
+
+def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
+    """The parse that its siblings and its own words speak for most."""
+    title_only = next(p for p in entry.parses if p.form == "title")
+    best, best_score = title_only, 0.0
+    many = max(forms.values(), default=0.0)
+    for parse in entry.parses:
+        if parse.form == "title" or _of_conference(parse, ctx) or _is_itself(parse):
+            continue
+        share = forms.get(parse.form, 0.0)
+        score = (
+            parse.score
+            + (0.2 * share if share > 0.3 else 0.0)
+            + (0.15 if share >= (0.5 if entry.block.shape == "item" else 0.4) and _may_learn(parse, entry) else 0.0)
+        )
+        if parse.form in _VAGUE and share < many:
+            score -= 0.15 * (many - share)
+        if parse.form in _VAGUE and share < 0.35 and score < 0.8:
+            score -= 0.15
+        if parse.form == "colon-before" and forms.get("comma-before", 0.0) > share:
+            score -= 0.3  # of `A, Title: and more` beside `B, Title`
+        if score + 0.2 <= best_score:
+            continue
+        if parse.credits and _told_of(parse, entry, ctx):
+            score += 0.2
+        if score > best_score + 0.001 and (score := score + _title_fits(parse, ctx)) > best_score + 0.001:
+            best, best_score = parse, score
+    if best_score < 0.5:
+        best, best_score = _name_alone(entry, title_only, ctx) or title_only, 0.0
+        best_score = best.score
+    if best.form.endswith("-before") and best.title[:1].islower() and _by_profile(entry):
+        best = replace(best, title="", form="handle")
+    if best.credits and all(c.name.startswith("@") for c in best.credits) and ctx.names.score(best.title) >= 0.9:
+        best = replace(best, title="", credits=(Credit(best.title),), form="handle")
+    if best.form == "title" and (who := _beside_slides(entry)):
+        best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
+    led = best.form == "by" and entry.block.shape in ("heading", "bold")
+    title = led_title(best.title, ctx) if led else _apart_within(best.title, entry, ctx) if best.credits else best.title
+    entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _apart_within(title: str, entry: Entry, ctx: Context) -> str:
+    """What is set apart with a capital among the words before a by-line, where these are more than a title.
+
+    `*Nine Spoons in a Row* about how we cook, by Ida Quill`: the words behind go on as a sentence does. `After a while,
+    I made sense of *Nine Spoons in a Row* by Ida Quill`: so do those before.
+    """
+    marked = [entry.block.text[m.start : m.end] for m in entry.block.marks if m.kind in ("link", "em", "strong")]
+    for text in (*marked, *(match.group() for match in QUOTED.finditer(title))):
+        own = tidy(text, ctx.lexicon)[0]
+        if len(own.split()) < _ROW or not own[0].isupper() or text not in title:
+            continue
+        before, _, behind = title.partition(text)
+        if not before and _goes_on(ctx.lexicon).match(behind):
+            return own
+        if not behind and _SENTENCE_BEFORE.pattern.search(before):
+            return own
+    return title
+
+
+@of_languages
+def _goes_on(lex: Lexicon) -> re.Pattern[str]:
+    """` about how we cook`, `, which tells how`, right behind a title."""
+    return re.compile(rf",?\s{lex.either('on', 'speaks_of', 'relative')}\s")
+
+
+_SENTENCE_BEFORE = Worded(r"[.!?][”\"]?\s[A-ZÀ-Þ]|,\s(?:\w+\s)?<we>\s")
+"""`It is good. Looking at `, `After a while, I `, within the words before a title."""
+
+
+def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Rao - Nine Spoons`, of whom nobody is known by one name: speaker and title, as most lines of the level have them
+    and half of these name somebody who is known to be one.
+    """
+    titles = [e for e in members if e.role == "title" and e.best]
+    for form in ("dash", "dash-before", "colon-before"):
+        rows = [(e, p) for e in titles if (p := next((p for p in e.parses if p.form == form and p.title), None))]
+        named = sum(_begins_as_name(parse.credits[0].name, ctx) for _, parse in rows if parse.credits)
+        if named < max(_MANY_ROWS, 0.5 * len(rows)) or len(rows) < 0.6 * len(titles):
+            continue
+        for entry, parse in rows:
+            if entry.best and not entry.best.credits and " " in parse.title and _title_fits(parse, ctx) >= 0:
+                entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons Ida Quill`, without any sign or link between, where siblings end in a link to who gave the talk."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    linked = sum(e.best.form == "profile" for e in titles if e.best)
+    if linked < max(_FEWEST_LINKED, 0.5 * len(titles)):
+        return
+    for entry in titles:
+        if entry.best and not entry.best.credits and (found := _name_last(entry.best.title, ctx)):
+            title, name = found
+            entry.best = replace(entry.best, title=title, credits=(Credit(name),), form="profile", score=_AS_SIBLINGS)
+
+
+def _name_last(text: str, ctx: Context) -> tuple[str, str] | None:
+    """A title, and the name of two to four words at its end that begins with a given name.
+
+    >>> _name_last("Nine Spoons in a Row Ida van Quill", Context.of("", (), "en"))
+    ('Nine Spoons in a Row', 'Ida van Quill')
+    """
+    words = text.split()
+    for size in range(min(_LONGEST_NAME, len(words) - 2), 1, -1):
+        name = " ".join(words[-size:])
+        if fold(words[-size]) in ctx.lexicon.given and ctx.names.score(name) >= _SURE_NAME:
+            return " ".join(words[:-size]), name
+    return None
+
+
+_FEWEST_LINKED, _LONGEST_NAME = 2, 4
+
+
+def _begins_as_name(text: str, ctx: Context) -> bool:
+    """Whether its first word is somebody's given name, or all of it may be a name: `Ida`, `Jess Witt`."""
+    return fold(text.partition(" ")[0]) in ctx.lexicon.given or (" " in text and ctx.names.score(text) >= _SURE_NAME)
+
+
+_AS_SIBLINGS = 0.6
+
+
+def organizations_between(entries: Sequence[Entry], ctx: Context) -> None:
+    """`A - Org - Title` and `Title - Org - A`: what stands between is an organization if it reads as one in most lines
+    of a post that have three such cells.
+    """
+    rows = [(e, cells) for e in entries if e.role == "title" and (cells := _with_cell_between(e))]
+    likely = [(e, title, org) for e, (title, org) in rows if _may_be_organization(org, ctx) and " " in title]
+    if len(likely) < _FEWEST_ROWS or len(likely) < 0.7 * len(rows):
+        return
+    for entry, title, org in likely:
+        assert entry.best is not None
+        credits = tuple(replace(credit, organizations=(org,)) for credit in entry.best.credits)
+        entry.best = replace(entry.best, title=title, credits=credits)
+
+
+def organizations_behind_commas(entries: Sequence[Entry], ctx: Context) -> None:
+    """`A, Org, Title`: what stands between the commas is an organization where four or more items of a list have it."""
+    lists: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.best and entry.best.form == "comma-before" and not any(c.organizations for c in entry.best.credits):
+            lists[entry.block.group].append(entry)
+    for rows in lists.values():
+        parts = [e.best.title.partition(", ") for e in rows if e.best]
+        of_three = [0 < len(org.split()) <= _LONGEST_BETWEEN and " " in title for org, _, title in parts]
+        if len(rows) < _MANY_ROWS or sum(of_three) < 0.8 * len(rows):
+            continue
+        for entry, (org, _, title), fits in zip(rows, parts, of_three, strict=True):
+            if fits and entry.best:
+                firm = () if fold(org) in ctx.lexicon.words("roles") else (org,)
+                credits = tuple(replace(credit, organizations=firm) for credit in entry.best.credits)
+                entry.best = replace(entry.best, title=title, credits=credits)
+
+
+_MANY_ROWS, _LONGEST_BETWEEN = 4, 5
+
+
+def names_of_lightning(entries: Sequence[Entry], ctx: Context) -> None:
+    """`Spoons - ida`, in a list below `Lightning talks`: what stands last is who spoke, be it a nickname, where most
+    items with a dash have a word or two behind it."""
+    lists: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        above = entries[entry.parent] if entry.parent >= 0 else None
+        if entry.block.shape == "item" and above and above.kind == "lightning" and above.block.shape != "item":
+            lists[entry.block.group].append(entry)
+    for rows in lists.values():
+        cells = [(e, _CELL.split(e.block.first_line.strip())) for e in rows]
+        parted = [(e, both[0], both[1]) for e, both in cells if len(both) == _TWO]
+        named = [(e, title, who) for e, title, who in parted if _may_be_nickname(who, ctx.lexicon)]
+        if len(named) < _MANY_ROWS or len(named) < 0.8 * len(parted) or 2 * len(named) < len(rows):
+            continue
+        for entry, title, who in named:
+            if entry.best and not entry.best.credits:
+                start, kind = prefix(title, ctx.lexicon)
+                own = tidy(title[start:], ctx.lexicon)[0]
+                entry.best = Parse(own, (Credit(who),), "dash", _BY_SIBLINGS, kind)
+
+
+def _may_be_nickname(text: str, lex: Lexicon) -> bool:
+    """Whether a text is a word or two, or a few signs, that say nothing of talks: `ida`, `Ida Quill`, `大勺`."""
+    words = fold(text).split()
+    if not text.strip() or not lex.words("resources", "function_words", "talk_words", "breaks").isdisjoint(words):
+        return False
+    return len(text) <= _LONGEST_SIGNS if unspaced(text) else len(words) <= _LONGEST_NICKNAME and text[-1].isalnum()
+
+
+_TWO, _BY_SIBLINGS, _LONGEST_SIGNS, _LONGEST_NICKNAME = 2, 0.8, 5, 2
+
+
+def _with_cell_between(entry: Entry) -> tuple[str, str] | None:
+    """Title and middle cell of a line of three whose speaker, without an organization, stands first or last."""
+    best = entry.best
+    if best is None or best.form not in ("dash", "dash-before", "pipe", "pipe-before"):
+        return None
+    cells = [cell.strip() for cell in _CELL.split(best.title)]
+    if len(cells) != 2 or any(credit.organizations for credit in best.credits):
+        return None
+    return (cells[1], cells[0]) if best.form.endswith("-before") else (cells[0], cells[1])
+
+
+def _may_be_organization(cell: str, ctx: Context) -> bool:
+    """Whether a cell is at most a few words, each with a capital, that are nobody's name, role or kind of talk."""
+    lex, words = ctx.lexicon, cell.split()
+    known = fold(cell) in ctx.names.organizations or fold(words[-1] if words else "") in lex.words("org_words")
+    short = 0 < len(words) <= (_LONGEST_ORG if known else 2) and cell[-1].isalnum()
+    named = all(word[0].isupper() or any(c.isupper() for c in word) for word in words)
+    other = lex.kind_of(cell) or not lex.words("roles").isdisjoint(fold(word) for word in words)
+    return short and named and not other and ctx.names.score(cell) < _SURE_NAME
+
+
+_CELL = regex(r"\s+[–—|-]\s+")
+_FEWEST_ROWS, _LONGEST_ORG = 3, 4
+
+
+def _may_learn(parse: Parse, entry: Entry) -> bool:
+    """Whether siblings of one form speak for it even where a name is not known: in lists, of `A, Title`, and where all
+    names of a heading are links."""
+    if entry.block.shape == "item" or parse.form == "comma-before":
+        return True
+    linked = {text.strip() for text, _ in entry.block.links()}
+    return bool(parse.credits) and linked.issuperset(credit.name for credit in parse.credits)
+
+
+def _of_conference(parse: Parse, ctx: Context) -> bool:
+    """Whether the people of a by-line are the conference itself: `SoupConf - Day 1`."""
+    return any(has_word(fold(credit.name), name) for credit in parse.credits for name in ctx.conferences if name)
+
+
+def _is_itself(parse: Parse) -> bool:
+    """Whether a by-line but repeats the title: what is told of gives no talk."""
+    name = parse.credits[0].name if len(parse.credits) == 1 else "@"
+    return not name.startswith("@") and fold(name) == fold(parse.title)
+
+
+def _by_profile(entry: Entry) -> bool:
+    """Whether an item begins with a link to somebody's profile: what follows is what one took home."""
+    return entry.block.shape == "item" and any(m.start <= 1 and destinations.handle(m.href) for m in entry.block.marks)
+
+
+def _beside_slides(entry: Entry) -> str:
+    """Who has nothing in an item but a profile and slides: `[@ida](https://twitter.com/ida): [slides](...)`."""
+    links = entry.block.links() if _by_profile(entry) else []
+    if len(links) < 2 or not all(destinations.shown(href) and len(text.split()) < 3 for text, href in links[1:]):
+        return ""
+    return links[0][0]
+
+
+def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
+    """A line that is nothing but people: a talk whose title nobody wrote down."""
+    if entry.block.shape == "run-in" or len(whole.title) > 100 or whole.title not in entry.block.text:
+        return None
+    if not (whole.kind and entry.block.shape == "heading") and not _may_be_name(whole.title, ctx.lexicon):
+        return None
+    written = re.sub(r"\s+\(?@[\w.-]+\)?$", "", whole.title) if "@" in whole.title else whole.title
+    credits, score = people(written, ctx.names)
+    if not credits or score < 0.6:
+        return None
+    sure = entry.block.shape == "item" and score >= _SURE_NAME and all(" " in c.name for c in credits)
+    if whole.kind and (entry.block.shape == "heading" or sure):
+        return replace(whole, title="", credits=credits, form="name", score=0.9)
+    if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
+        return None
+    firsts = {fold(c.name.split()[0]) for c in credits} - ctx.lexicon.given
+    rest = entry.block.text.replace(whole.title, "").strip(" .:,*_-–—")
+    if rest or not firsts <= ctx.lexicon.words("honorifics", "degrees"):
+        return None
+    made = replace(whole, title="", credits=credits, form="name", score=0.9)
+    return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
+
+
+_SURE_NAME, _ROW = 0.85, 3
+"""How sure a name is that counts; names of a row that is no title, at least."""
+_FIRST_OF_NAMES = regex(r"[A-Za-z][^\s,;/|&+(\[@]*")
+
+
+def _may_be_name(text: str, lex: Lexicon) -> bool:
+    """Whether a text may begin with a given name or an honorific, as far as its first word tells."""
+    first = _FIRST_OF_NAMES.match(text) if text.isascii() else None
+    word = fold(first.group()) if first else ""
+    return first is None or word in lex.given or word in lex.words("honorifics", "degrees")
+
+
+def _told_of(parse: Parse, entry: Entry, ctx: Context) -> bool:
+    """Whether what stands below, or behind on the same line, names the speaker."""
+    said = (
+        entry.body
+        if entry.block.shape not in ("item", "run-in")
+        else entry.block.text[parse.lead :][:600] + "\n" + entry.body
+    )
+    for credit in parse.credits:
+        sure = ctx.names.score(credit.name) >= 0.8 or not parse.form.endswith("-before")
+        for word in credit.name.split():
+            if not sure and fold(word) not in ctx.names.actors:
+                continue
+            if len(word) > 2 and not word[0].islower() and has_word(said, word):
+                return True
+    return False
+
+
+def _title_fits(parse: Parse, ctx: Context) -> float:
+    """Less than 0 for a title that can't be one: a role, an organization, a photographer's credit."""
+    title, lex = parse.title, ctx.lexicon
+    if not title.strip():
+        return 0.0 if parse.kind or not parse.credits else -0.2
+    words = [fold(w) for w in title.split()]
+    if DOMAIN.match(title) or _ADDRESS.match(title):
+        return -0.8
+    handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
+    if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
+        return -0.8
+    if (
+        lex.has("not_titles", title)
+        or fold(title) in lex.words("lead_ins")
+        or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
+    ):
+        return -0.8
+    if _is_days(title, lex) or _TIME.fullmatch(title):
+        return -0.8
+    if parse.form == "by" and len(words) > 1 and words[-1] in lex.words("not_titles_first"):
+        return -0.8
+    if parse.form == "by-weak" and words[0] in lex.words("and"):
+        return -0.8
+    if lex.has_any(("breaks", "closings", "sections") if len(words) < 3 else ("breaks", "closings"), title):
+        return -0.3
+    if parse.form.endswith("-before") and len(words) <= 5 and not lex.words("roles").isdisjoint(words):
+        return -0.45
+    if (
+        parse.form in ("by-weak", "comma")
+        and len(words) > 5
+        and " " in "".join(c.name for c in actor_in(title, ctx)[0])
+    ):
+        return -0.8
+    if parse.form == "marked-after" and ctx.names.score(title) >= 0.9:
+        return -0.8
+    if parse.form.endswith("-before") and ctx.names.score(title) >= 0.9:
+        return -0.3
+    if parse.form in ("comma", "colon", "by-weak", "dash", "pipe") and ctx.names.score(title) >= 0.9 and len(words) < 4:
+        return -0.25
+    if parse.form in ("by", "comma") and _TELLS_OF_ONESELF.match(title):
+        return -0.8
+    said = {word for credit in parse.credits for org in credit.organizations for word in fold(org).split()[1:]}
+    if said & lex.words("was") or (parse.credits and _DONE_FOR_ONE.search(title)):
+        return -0.8
+    if "," in title and len(persons(title, ctx, _SURE_NAME)) >= _ROW:
+        return -0.8
+    if title[-1] in ",&" or _AND.pattern.fullmatch(words[-1]):
+        return -0.3
+    return 0.0
+
+
+_AND = Worded("<and>")
+_TELLS_OF_ONESELF = regex(
+    r"(?:I|We)\s(?:was|were|am|have|had|got|also|really|just|saw|attended|loved|liked|enjoyed|went|didn|couldn)"
+    r"|(?:Our|My)\s\w+\s\w+$|[^“\"]{20,}\s(?:so\s)?I\s(?:couldn|could|had|was|went|can)",
+)
+"""`I was blown away`, `Our fearless cook`: no titles."""
+
+
+_DONE_FOR_ONE = regex(
+    r"(?:くれ|もらい|ください|下さい|いただき|頂き|ござい)ました。?$|ありがとう|감사합니다|感謝$|谢谢"
+)
+"""`駅まで送ってくれました`, which is said of somebody, and no title."""
+_TIME = regex(r"(?:19|20)\d\d[\s\d年月日時分午前後오전후년월일:./-]{4,}(?:[AaPp][Mm])?\s?[A-Z]{0,4}")
+"""When somebody wrote something: `2017 9月 8 6:41午前 PDT`."""
+_ADDRESS = regex(r"@\w|https?:|\S+@\S+$")
+
+
+def _is_days(title: str, lex: Lexicon) -> bool:
+    """Whether a title is but a day, or several: `Day 1 and Day 2`."""
+    parts = [p for p in _joined(lex).split(title) if p.strip()]
+    first = day_of(parts[0], lex) if parts else None
+    return first is not None and all(
+        day is None or not day.rest for day in (first, *(day_of(p, lex) for p in parts[1:]))
+    )
+
+
+@of_languages
+def _joined(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*[,&+/]\s*|\s(?:{lex.pattern('and').pattern})\s")

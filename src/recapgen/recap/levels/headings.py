@@ -1,0 +1,211 @@
+"""What sibling headings, or lines in bold, say together: that they head talks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.levels.announcing import announces_notes, mostly_titles, titles_announced
+from recapgen.recap.levels.beside import (
+    AMONG_PEOPLE,
+    speaker_from_words,
+    speaks_below,
+)
+from recapgen.recap.levels.entries import DOUBTED, LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
+from recapgen.recap.levels.noted import titles_of_notes
+from recapgen.recap.levels.weights import (
+    FIRST_PERSON,
+    by_lines_above,
+    by_what_is_shown,
+    by_words,
+    is_titled,
+    may_be_title,
+    names_conference,
+)
+from recapgen.recap.words import fold, unspaced
+
+
+def as_siblings(
+    own: list[tuple[Entry, float]], members: Sequence[Entry], entries: Sequence[Entry], ctx: Context
+) -> list[tuple[Entry, float]]:
+    """Titles without a by-line gain from their siblings: sections that tell of talks, or show slides."""
+    families: dict[int, list[tuple[Entry, float]]] = defaultdict(list)
+    for entry, score in own:
+        families[entry.parent].append((entry, score))
+    others: dict[int, int] = defaultdict(int)
+    for entry in members:
+        others[entry.parent] += entry.role in ("section", "break", "talks", "kind")
+    made: dict[int, float] = {}
+    for parent, family in families.items():
+        told = sum(min(1.0, by_what_is_shown(e, ctx) / 0.3) for e, _ in family)
+        share = told / (len(family) + 0.5 * others[parent])
+        gain = 0.0
+        if len(family) > 1 and told >= 1.5:
+            gain = 0.4 * share + 0.05 * min(2, len(family) - 2)
+        first = next(e for e in members if e.parent == parent)
+        if len(family) > 1 and titles_announced([e for e, _ in family], ctx, first.intro):
+            gain = max(gain, 0.6)
+        elif len(family) > 2 and not others[parent] and not gain and _all_titled([e for e, _ in family], ctx):
+            gain = 0.45
+        likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
+        likely |= {id(e) for e in _called_talks([e for e, _ in family], ctx)}
+        likely |= {id(e) for e in titles_of_notes([e for e, _ in family], entries, ctx)}
+        if _people_told_of(family, ctx):
+            likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
+        for entry, score in family:
+            unsigned = not (entry.best and entry.best.credits)
+            score = max(score, LIKE_TITLES) if id(entry) in likely else score
+            if unsigned and len(family) == 1 and entry.block.shape == "bold" and not by_what_is_shown(entry, ctx):
+                score -= 0.15
+            if gain and unsigned and may_be_title(entry, ctx):
+                score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
+            made[id(entry)] = score
+    return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def _called_talks(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings that say themselves that they are a talk's, `Nine Spoons session`, `Ida Quill's workshop`,
+    `Talk about lids`, where several do; of one that is a name and such a word, that is who spoke.
+    """
+    called = [e for e in family if e.best and _called_talk(e.best.title, ctx)]
+    if len(called) < max(SEVERAL, 0.3 * len(family)):
+        return ()
+    for entry in called:
+        who = entry.block.flat.rpartition(" ")[0]
+        if entry.best and not entry.best.credits and " " in who and ctx.names.score(who) >= _SURELY_NAMED:
+            kind = entry.best.kind or ctx.lexicon.kind_of(entry.block.flat.split()[-1])
+            entry.best = replace(entry.best, title="", credits=(Credit(who),), form="name", score=0.9, kind=kind)
+    return called
+
+
+def _called_talk(title: str, ctx: Context) -> bool:
+    """Whether a title is a word for one talk, and others that are not of what surrounds talks.
+
+    >>> from recapgen.recap.context import Context
+    >>> [_called_talk(title, Context.of("", (), "en")) for title in ("Nine Spoons session", "The last session")]
+    [True, False]
+    """
+    lex = ctx.lexicon
+    words, nouns = fold(title).split(), lex.words("talk_nouns")
+    begins = len(words) > 2 and words[0] in nouns and words[1] in lex.words("on", "speaks_of")
+    if not begins and not (words and words[-1] in nouns):
+        return False
+    if (words[0] if begins else words[-1]) in lex.several_talks or lex.kind_of(title):
+        return False
+    return not lex.words(*_AROUND_TALK).issuperset(words)
+
+
+_AROUND_TALK = (
+    *("around_talks", "breaks", "talk_words", "function_words", "which_one", "ordinals", "weekdays"),
+    *("time_of_day", "event_nouns", "edition", "opened"),
+)
+"""Lists of words that say nothing of a talk's subject."""
+
+
+_SURELY_NAMED = 0.9
+
+
+def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
+    """Whether all lines are written as titles are, in a post that is called notes or a report, not what one learned."""
+    lex = ctx.lexicon
+    if not lex.pattern("recap_words").search(ctx.title) or lex.pattern("learned").search(ctx.title):
+        return False
+    if any(not lex.several_talks.isdisjoint(fold(e.block.flat).split()) for e in family):
+        return False  # beside `The Talks by Subject`, others are no talks
+    good = sum(3 <= len(e.block.flat.split()) <= 18 and is_titled(e.block.flat.split()) for e in family)
+    return good >= 0.8 * len(family)
+
+
+def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings that follow a sentence such as `Here are my notes on the talks I saw.`, where most of them
+    may be titles. Unless it names several talks it stands above the first of them, and there are three or more."""
+    several = next((n for n, e in enumerate(family) if announces_notes(e, ctx, several=True)), None)
+    if several is None and not announces_notes(family[0], ctx):
+        return ()
+    below = family[several or 0 :]
+    return below if len(below) >= SEVERAL - (several is not None) and mostly_titles(below, ctx) else ()
+
+
+def _people_told_of(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool:
+    """Whether sibling headings are people, and the words above or below them tell of talks."""
+    named = [e for e, _ in family if e.rule == AMONG_PEOPLE]
+    if len(named) < max(SEVERAL, MOST * len(family)):
+        return False
+    told = sum(by_words(e, ctx)[0] > 0 or speaks_below(e, ctx) for e in named)
+    return announces_notes(family[0][0], ctx) or told >= 0.4 * len(named)
+
+
+def complete(members: Sequence[Entry], ctx: Context) -> None:
+    """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else; and
+    those that stand between two of which most are talks.
+    """
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in members:
+        families[entry.parent].append(entry)
+    for family in families.values():
+        titles = [e for e in family if e.role == "title"]
+        taken = [e for e in titles if e.score >= TAKEN]
+        if len(taken) < max(2, 0.5 * len(titles)):
+            continue
+        signed = sum(bool(e.best and e.best.credits) for e in taken)
+        pure = 2 * signed <= len(taken) and len(titles) == len(family)
+        inner = range(taken[0].at, taken[-1].at) if len(taken) >= MOST * len(titles) else range(0)
+        for entry in titles:
+            least = _BETWEEN if entry.at in inner else DOUBTED if pure else TAKEN
+            long = len(entry.block.flat.split()) > (1 if entry.at in inner else 2)
+            if least <= entry.score < TAKEN and long and may_be_title(entry, ctx):
+                entry.score = TAKEN
+
+
+_BETWEEN = 0.2
+"""From this score on a heading may be a title between others that are."""
+
+
+def among_signed(titles: Sequence[Entry], ctx: Context) -> None:
+    """Takes titles without a by-line where most of their level have one, if much is told below them."""
+    signed = [e for e in titles if e.best and e.best.credits and e.score >= TAKEN]
+    if len(signed) < SEVERAL or 2 * len(signed) <= len(titles):
+        return
+    for entry in titles:
+        words, told = entry.block.flat.split(), len(entry.body) >= _MUCH
+        if 0 < entry.score < TAKEN and told and len(words) > 1 and is_titled(words) and not _unlike_title(entry, ctx):
+            entry.score = TAKEN
+
+
+_MUCH = 300
+"""Characters below a title that tell what was heard."""
+
+
+def _unlike_title(entry: Entry, ctx: Context) -> bool:
+    return (
+        bool(entry.best and entry.best.credits)
+        or FIRST_PERSON.search(entry.block.flat) is not None
+        or names_conference(entry, ctx)
+    )
+
+
+def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:
+    """`What is stock?` and the like are talks where most of their siblings are, under a day or `Talks`."""
+    for entry in members:
+        if not entry.vague or entry.score or entry.role != "section" or entry.best is None:
+            continue
+        family = [e for e in members if e.parent == entry.parent and e.role == "title" and not e.vague]
+        taken = sum(e.score >= TAKEN for e in family)
+        if (
+            taken
+            and taken >= 0.7 * len(family)
+            and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
+        ):
+            entry.role, entry.score = "title", 0.55
+
+
+def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether the words below a line that only looks like a section's heading tell of a talk, or who gave it."""
+    if unspaced(entry.block.flat):
+        entry.role = "title"
+        speaker_from_words(entry, entries, ctx)
+        entry.role = "section"
+    return by_what_is_shown(entry, ctx) >= 0.3

@@ -1,0 +1,174 @@
+"""Which level of the outline holds the talks: its lines judged as wholes, and each line by what its siblings share.
+
+Every line that could head a talk brings evidence: a by-line, its speaker in the words below, a day or `Talks` above,
+talk words. What the lines of one level share is added to each of them, so that a weak line among strong ones is taken
+and a strong one among strangers has to stand for itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from recapgen.recap.context import Context
+from recapgen.recap.levels.beside import (
+    AMONG_PEOPLE,
+    by_own_line,
+    find_keynote,
+    headings_that_are_people,
+    only_people_named,
+    retitled_below,
+    section_of_titled,
+    speaker_first,
+    speaker_from_words,
+    speaker_within,
+    speakers_in_first_items,
+    speakers_of_profiles,
+    tells_of_several,
+    title_as_a_whole,
+    title_told_below,
+    titles_below_names,
+    titles_in_first_items,
+    without_parts_of_signed,
+)
+from recapgen.recap.levels.choices import (
+    choose,
+    forms_of,
+    forms_of_items,
+    glued_as_siblings,
+    names_of_lightning,
+    organizations_behind_commas,
+    organizations_between,
+    parted_as_siblings,
+)
+from recapgen.recap.levels.entries import TAKEN, Entry, Level
+from recapgen.recap.levels.fields import read_fields
+from recapgen.recap.levels.headings import among_signed, as_siblings, complete, take_vague
+from recapgen.recap.levels.lists import of_items, of_run_ins
+from recapgen.recap.levels.lone import of_lone_lines
+from recapgen.recap.levels.settled import beside_heading_of_talks, settle
+from recapgen.recap.levels.weights import (
+    by_what_is_shown,
+    by_words,
+    names_conference,
+    of_heading,
+    of_item,
+    of_lone_line,
+)
+
+
+def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
+    """Gives each entry its best parse and a score; `recap` (0 to 1) says how sure it is that the post is a recap."""
+    levels: dict[Level, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        levels[entry.level].append(entry)
+    shared = forms_of_items(levels)
+    for level, members in levels.items():
+        forms = shared if level[0] == "item" and len(members) < 3 else forms_of(members)
+        for entry in members:
+            choose(entry, forms, ctx)
+        if level[0] in ("item", "heading"):
+            parted_as_siblings(members, ctx)
+            glued_as_siblings(members, ctx)
+    organizations_between(entries, ctx)
+    organizations_behind_commas(entries, ctx)
+    names_of_lightning(entries, ctx)
+    read_fields(entries, ctx)
+    for entry in entries:
+        speaker_from_words(entry, entries, ctx)
+    without_parts_of_signed(entries)
+    for level, members in levels.items():
+        if level[0] == "heading":
+            titles_below_names(members, entries, ctx)
+        if level[0] in ("heading", "bold"):
+            headings_that_are_people(members, ctx)
+        if level[0] == "heading":
+            speakers_of_profiles(members, ctx)
+    for above, entry in pairwise(entries):
+        if above.rule == AMONG_PEOPLE and above.best and above.best.title and entry.at == above.at + 1:
+            entry.role = "label"  # the title of the talk above
+    first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
+    place = {id(e): n for n, e in enumerate(entries)}
+    for level, members in levels.items():
+        if level[0] == "item":
+            beneath = [(e, first_below.get(place[id(e)])) for e in members]
+            speakers_in_first_items(beneath, ctx)
+            titles_in_first_items(beneath, ctx)
+    for level, members in levels.items():
+        _weigh(level, members, entries, ctx, recap)
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.score >= TAKEN and not by_own_line(entry):
+            section_of_titled(entry, entries, ctx)
+        elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
+            find_keynote(entry, entries, ctx)
+        if entry.score >= TAKEN and entry.block.shape in ("heading", "bold"):
+            title_told_below(entry, ctx)
+    for level, members in levels.items():
+        if level[0] == "heading":
+            retitled_below([e for e in members if e.score >= TAKEN], ctx)
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
+            entry.score = 0.0
+    beside_heading_of_talks(entries, ctx)
+    settle(entries, ctx)
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
+            speaker_within(entry, ctx)
+            if not entry.best.credits:
+                speaker_first(entry, ctx)
+            title_as_a_whole(entry)
+        elif entry.score >= TAKEN and entry.block.shape == "heading" and entry.best and not entry.best.credits:
+            only_people_named(entry, ctx)
+
+
+def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Context, recap: float) -> None:
+    """Gives the lines of a level their scores: each for itself, then beside its siblings."""
+    shape = level[0]
+    judged = [e for e in members if e.role == "title" or _may_be_talk_anyway(e, ctx)]
+    if not judged:
+        return
+    weigh = {"item": of_item, "run-in": of_item, "lone": of_lone_line}.get(shape, of_heading)
+    own = [(e, weigh(e, entries, ctx)) for e in judged]
+    if shape == "lone":
+        parts = of_lone_lines(own, entries, ctx)
+    elif shape == "item":
+        parts = [of_items(own, entries, ctx)]
+    elif shape == "run-in":
+        parts = [of_run_ins(own, entries, ctx)]
+    else:
+        parts = [as_siblings(own, members, entries, ctx)]
+    for part in parts:
+        _level_weighed(level, part, ctx, recap)
+    if shape in ("heading", "bold"):
+        complete(members, ctx)
+        among_signed(judged, ctx)
+    take_vague(members, entries, ctx)
+
+
+def _may_be_talk_anyway(entry: Entry, ctx: Context) -> bool:
+    """Whether a line that was taken for something else has so sure a by-line that it may be a talk's."""
+    if not (entry.best and entry.best.credits and entry.best.score > 0.7):
+        return False
+    return entry.role not in ("kind", "talks", "label", "to come", "post" if names_conference(entry, ctx) else "")
+
+
+def _level_weighed(level: Level, own: Sequence[tuple[Entry, float]], ctx: Context, recap: float) -> None:
+    """Gives the lines of a level their scores: what each says for itself, and what it shares with the others."""
+    mean = sum(s for _, s in own) / max(1, len(own))
+    bar = 0.5 if level[0] in ("item", "run-in") else 0.6
+    strong = sum(s >= bar for _, s in own) / max(1, len(own))
+    with_people = sum(bool(e.best and e.best.credits) for e, _ in own)
+    signed = with_people > 2 and with_people >= 0.6 * len(own)
+    regular = len(own) > 5 and with_people >= 0.7 * len(own)
+    for entry, score in own:
+        crowd = 0.35 * min(1.0, len(own) / 3)
+        total = score if score >= bar and strong >= 0.25 else (1 - crowd) * score + crowd * mean
+        if score >= 0.8:
+            total = max(total, score)
+        alone = level[0] == "heading" and signed and not (entry.best and entry.best.credits)
+        if alone and (regular or by_what_is_shown(entry, ctx) < 0.3):
+            total = min(total, score)
+        elif level[0] == "heading" and strong >= 0.5 and len(own) >= 4 and by_words(entry, ctx)[0]:
+            total += 0.12
+        entry.score = max(0.0, min(1.0, total)) * min(1.0, 0.7 + 0.5 * recap)

@@ -1,0 +1,215 @@
+"""What the items of a list, or paragraphs that begin alike, say together: that they are titles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from recapgen.recap.context import Context
+from recapgen.recap.levels.announcing import announces_notes, titles_announced
+from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, Entry
+from recapgen.recap.levels.weights import (
+    by_words,
+    in_capitals,
+    is_titled,
+    leads_aside,
+    links_within,
+    names_conference,
+    other_recap,
+)
+from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.words import Worded, unspaced
+from recapgen.regex import regex
+
+
+def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
+    """The items of a level with what each is worth, beside the others."""
+    items = [e for e, _ in own]
+    if _capitals_told(items, ctx):
+        own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
+    elif _notes_below(items, ctx):
+        own = [(e, max(s, LIKE_TITLES) if _short(e) else s) for e, s in own]
+        for entry in filter(_short, items):
+            if entry.best and not entry.best.credits:
+                entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
+    elif _lightning_titles(items, entries):
+        own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and e.best and " " in e.best.title else s) for e, s in own]
+    elif titles_announced(items, ctx):
+        kept = {id(e) for e in items if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
+        own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
+    shown = _titles_above_slides(items, entries, ctx)
+    own = [(e, max(s, LIKE_TITLES) if id(e) in shown else s) for e, s in own]
+    if len(own) > 1 and sum(names_conference(e, ctx) for e in items) >= 0.5 * len(own):
+        return [(e, s - 0.9) for e, s in own]
+    if _are_tasks(items):
+        return [(e, s - 0.6) for e, s in own]
+    return [(e, s - 0.6 if other_recap(e, ctx) else s) for e, s in own]
+
+
+def of_run_ins(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
+    """The same of paragraphs that begin with a line of their own, or with words in bold."""
+    lines = [e for e, _ in own]
+    if _run_ins_announced(lines, ctx) or _run_ins_tell(lines, ctx):
+        return [(e, s if e.best and e.best.title[-1:] == ")" else max(s, LIKE_TITLES)) for e, s in own]
+    titles = _titles_below_talks(lines, entries, ctx)
+    for entry in (e for e in lines if id(e) in titles):
+        _end_with_bold(entry, ctx)
+    return [(e, max(s, LIKE_TITLES) if id(e) in titles else s) for e, s in own]
+
+
+def _are_tasks(items: Sequence[Entry]) -> bool:
+    """Whether most items with people have one word for what they did: `Logo: Ida Quill`, `Catering: Bo Lind`."""
+    signed = [e.best.title for e in items if e.best and e.best.credits and e.best.title]
+    single = sum(" " not in title and not unspaced(title) for title in signed)
+    return len(signed) >= SEVERAL and single >= 0.6 * len(signed)
+
+
+def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most items begin with words in capitals, and what they say then is of talks."""
+    apart = [e for e in items if in_capitals(e)]
+    told = sum(ctx.lexicon.pattern("talk_nouns", "speaker_nouns").search(e.block.text) is not None for e in apart)
+    return len(apart) >= max(SEVERAL, 0.6 * len(items)) and told >= 0.3 * len(apart)
+
+
+def _lightning_titles(items: Sequence[Entry], entries: Sequence[Entry]) -> bool:
+    """Whether a list stands below `Lightning talks`, of which few items name anybody or have a dash or a comma, behind
+    which somebody may stand whom nobody knows.
+    """
+    above = entries[items[0].parent] if items[0].parent >= 0 else None
+    if above is None or above.kind != "lightning" or above.block.shape == "item" or len(items) < SEVERAL:
+        return False
+    parted = sum(bool(e.best and e.best.credits) or _PARTED.search(e.block.text) is not None for e in items)
+    return parted <= 0.3 * len(items)
+
+
+_PARTED = regex(r"\s[–—~-]{1,2}\s|,\s[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}$|[\u3400-\u9fff](?:\s[-–—]|：)")
+
+
+_LIKELY_TITLE = 0.4
+"""From this score on an item may be a title below a heading of talks."""
+
+
+def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
+    """The same of paragraphs that begin with words in bold."""
+    titles = [e.best.title for e in lines if e.best and e.block.marks and e.block.marks[0].kind == "strong"]
+    long = sum(len(title.split()) > 2 and title[0].isupper() and title[-1] not in ".:" for title in titles)
+    return long >= SEVERAL and long >= MOST * len(lines) and announces_notes(lines[0], ctx)
+
+
+def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk."""
+    told = sum(_short(e) and by_words(e, ctx)[0] > 0 and _own_paragraph(e, ctx) for e in items)
+    return told >= max(_MANY, MOST * len(items))
+
+
+def _titles_above_slides(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Short items with an item of their own that leads to slides or a recording, `- [Slides](url)`, of a list of talks,
+    or in which several have one."""
+    titles = [e for e in items if _short(e) and ctx.names.score(e.block.flat) < _LIKELY_NAME]
+    titles = [e for e in titles if not _SLIDES_FIRST.pattern.match(e.block.flat)]
+    shown = [e for e in titles if _slides_within(e, ctx)]
+    below_talks = items[0].parent >= 0 and entries[items[0].parent].role == "talks"
+    enough = below_talks or len(shown) >= max(SEVERAL - 1, 0.3 * len(items))
+    return {id(e) for e in shown} if enough else set()
+
+
+def _slides_within(item: Entry, ctx: Context) -> bool:
+    """Whether one of the items right below another one leads to slides or a recording."""
+    level = item.block.level
+    within = takewhile(
+        lambda b: b.shape == "item" and b.level > level, ctx.outline[item.at + 1 : item.at + _FIRST_WITHIN]
+    )
+    for block in within:
+        leads = any(mark.kind == "link" for mark in block.marks)
+        if block.level == level + 1 and leads and _SLIDES_FIRST.pattern.match(block.flat):
+            return True
+    return False
+
+
+_LIKELY_NAME = 0.6
+
+
+_FIRST_WITHIN = 6
+"""Lines within an item of which the first may lead to slides, at most."""
+
+
+_SLIDES_FIRST = Worded(r"\W*(?:<slides>|<video>)s?(?!\w)", re.IGNORECASE)
+
+
+def _own_paragraph(item: Entry, ctx: Context) -> bool:
+    below = ctx.outline[item.at + 1] if item.at + 1 < len(ctx.outline) else None
+    return below is not None and below.shape in ("para", "run-in")
+
+
+def _short(item: Entry) -> bool:
+    """Whether an item is as long as titles are, and no sentence."""
+    return len(item.block.flat.split()) <= _LONGEST_ITEM and item.block.flat[-1:] not in ".!:;,"
+
+
+_LONGEST_ITEM, _MANY = 15, 4
+"""Words of an item that is short, and lines that speak for all."""
+
+
+def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most paragraphs that begin with words in bold go on about a talk: `**Spoons** – this talk was`."""
+    begun = [(e.block.text, e.block.marks[0]) for e in lines if e.block.marks and not e.block.marks[0].start]
+    bold = [(text, m.end) for text, m in begun if m.kind == "strong" and ctx.names.score(text[: m.end]) < _IS_NAME]
+    nouns = ctx.lexicon.pattern("talk_nouns")
+    told = sum(nouns.search(text[end : end + _SAID_FIRST]) is not None for text, end in bold)
+    return len(bold) >= max(_MANY, MOST * len(lines)) and told >= MOST * len(bold)
+
+
+def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """Paragraphs that begin with words in bold, `**Nine Spoons in a Row.** It was`, of which several stand below a
+    heading of talks or, where they are long, below none, and most are written as titles are."""
+    families: dict[int, list[Entry]] = defaultdict(list)
+    for entry in lines:
+        role = entries[entry.parent].role if entry.parent >= 0 else "post"
+        bold = bool(entry.block.marks) and entry.block.marks[0].kind == "strong"
+        if role in ("talks", "kind") or (role == "post" and bold):
+            families[entry.parent].append(entry)
+    found: set[int] = set()
+    for parent, family in families.items():
+        begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
+        titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
+        capitals = sum(is_titled(begun[n].split()) for n in titled)
+        enough = len(titled) >= max(SEVERAL, MOST * len(family)) and capitals >= MOST * len(titled)
+        below_talks = parent >= 0 and entries[parent].role != "post"
+        tell = below_talks and _some_tell_of_talks(family, ctx)
+        if enough and (tell or _long_titles([begun[n] for n in titled])):
+            found.update(titled)
+    return found
+
+
+def _end_with_bold(entry: Entry, ctx: Context) -> None:
+    """The title of a paragraph is its first words in bold, no more and no less, `**Soup with Old Spoons.** A paper by
+    Ida Quill`, unless these name who surely spoke."""
+    best, first = entry.best, entry.block.marks[0]
+    bold = entry.block.text[: first.end].rstrip(".: ")
+    if best is None or first.kind != "strong" or len(best.title) in (len(bold), len(bold) + 1):
+        return
+    if len(best.title) > len(bold) or any(ctx.names.score(credit.name) < _IS_NAME for credit in best.credits):
+        entry.best = replace(best, title=bold, credits=())
+
+
+def _long_titles(titles: Sequence[str]) -> bool:
+    """Whether titles are longer than what one says about talks: `The Not So Good`."""
+    return sum(len(title.split()) for title in titles) >= _LONG_TITLE * len(titles)
+
+
+def _some_tell_of_talks(lines: Sequence[Entry], ctx: Context) -> bool:
+    nouns = ctx.lexicon.pattern("talk_nouns")
+    return sum(nouns.search(e.block.text[:_SAID_OF_IT]) is not None for e in lines) >= 0.3 * len(lines)
+
+
+_LONG_TITLE, _SAID_OF_IT = 5, 250
+
+
+_IS_NAME = 0.85
+
+
+_SAID_FIRST = 80
+"""Characters of what is said of a talk first."""

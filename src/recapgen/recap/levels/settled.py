@@ -1,0 +1,179 @@
+"""What is left of the talks that lines head: none within another, none told twice, none that is a part of the post."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from recapgen.recap.context import Context
+from recapgen.recap.levels.beside import (
+    by_own_line,
+)
+from recapgen.recap.levels.entries import MOST, SEVERAL, TAKEN, Entry, ancestors
+from recapgen.recap.levels.weights import (
+    by_words,
+)
+from recapgen.recap.words import fold
+
+
+def beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
+    """Few headings without a by-line, beside one that has talks with their speakers below, are parts of the post as
+    that is: `The talks that I liked`, `What I liked less`; and more of them, beside `The talks`, if few tell of one.
+    """
+    signed: dict[int, int] = defaultdict(int)
+    for entry in entries:
+        if entry.score >= TAKEN and by_own_line(entry) and entry.parent >= 0:
+            signed[_heading_over(entry, entries)] += entry.block.shape != "heading"
+    families: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.block.shape == "heading" and entry.role in ("title", "section"):
+            families[entry.parent, entry.rank].append(entry)
+    heads = [n for n, count in signed.items() if count >= SEVERAL]
+    for n in heads:
+        family = families[entries[n].parent, entries[n].rank]
+        taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
+        told = sum(by_words(e, ctx)[1] >= 0.3 or e.shows for e in taken)
+        few = 2 * len(taken) < len(family) or (entries[n].role in ("talks", "kind") and 2 * told < len(taken))
+        below = any(e.rule in ("speaker-line", "speaker-label") for e in taken)
+        if len(taken) < signed[n] and few and not below and not any(map(by_own_line, taken)):
+            for entry in taken:
+                entry.score = 0.0
+
+
+def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Where the line stands under which another one stands; a day within a list is none: `- Friday`."""
+    above = entry.parent
+    while entries[above].block.shape == "item" and entries[above].role == "day" and entries[above].parent >= 0:
+        above = entries[above].parent
+    return above
+
+
+def settle(entries: list[Entry], ctx: Context) -> None:
+    """A line inside a session is a part of it; a line with several sessions below is their heading."""
+    below: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.score >= TAKEN:
+            for above in ancestors(entry, entries):
+                below[id(above)].append(entry)
+    for entry in entries:
+        inner = [e for e in below.get(id(entry), []) if e.score >= TAKEN]
+        if entry.score < TAKEN or not inner or entry.best is None:
+            continue
+        credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
+        credited = [e for e in credited if not _names_again(e, entry)]
+        own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        heads = [e for e in inner if e.block.shape == "heading"]
+        if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
+            entry.score, entry.role = 0.0, "talks"
+            continue
+        if credited and not own:
+            entry.score, entry.role = 0.0, "talks"
+            forms = {e.best.form for e in credited if e.best}
+            for e in inner:
+                alike = e.best is not None and bool(e.best.credits) and e.best.form in forms
+                if e not in credited and not alike and e.block.shape in ("item", "run-in"):
+                    e.score = 0.0
+        else:
+            for e in inner:
+                part = e.block.shape in ("item", "run-in", "bold", "lone") and not _of_one_form(e, entry)
+                if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
+                    e.score = 0.0
+    _without_echoes(entries)
+
+
+def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a day stands between a line and the one that it stands under: no talk goes on for days."""
+    between = takewhile(lambda above: above is not outer, ancestors(inner, entries))
+    return any(above.role == "day" and above.block.shape != "item" for above in between)
+
+
+def _names_again(inner: Entry, outer: Entry) -> bool:
+    """Whether a line inside a session only names who gave it: `### Ida Quill` below `## Spoons`, which is hers."""
+    ours, theirs = inner.best, outer.best
+    if ours is None or theirs is None or ours.form != "name" or not theirs.title:
+        return False
+    return {c.name for c in ours.credits} <= {c.name for c in theirs.credits}
+
+
+def _of_one_form(inner: Entry, outer: Entry) -> bool:
+    """Whether a bold or lone line inside a session is so sure and so like its heading that it is a talk itself."""
+    ours, theirs = inner.best, outer.best
+    begins_bold = inner.block.shape == "run-in" and any(m.kind == "strong" and not m.start for m in inner.block.marks)
+    alike = inner.block.shape in ("bold", "lone") or (begins_bold and outer.block.shape == "bold")
+    if ours is None or theirs is None or not alike:
+        return False
+    return ours.form == theirs.form == "by" and ours.score >= 0.9 and bool(ours.title)
+
+
+def _without_echoes(entries: Sequence[Entry]) -> None:
+    """A caption that repeats its heading, or the same line twice, counts once; so does a heading that quotes one."""
+    whole = {fold(e.best.title) for e in entries if e.score >= TAKEN and e.best and len(e.best.title) > 14}
+    for entry in entries:
+        if entry.score >= TAKEN and entry.block.shape == "heading" and not by_own_line(entry):
+            quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
+            if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
+                entry.score = 0.0
+    _without_shortened(entries)
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.score < TAKEN or entry.best is None or not entry.best.title:
+            continue
+        key = fold(entry.best.title)
+        first = seen.get(key)
+        if first is not None and (
+            first.block.shape == "lone"
+            or not entry.best.credits
+            or entry.best.credits == (first.best.credits if first.best else ())
+        ):
+            if entry.best.credits and first.best and not first.best.credits:
+                first.best = replace(first.best, credits=entry.best.credits)
+            entry.score = 0.0
+            continue
+        seen.setdefault(key, entry)
+
+
+def _without_shortened(entries: Sequence[Entry]) -> None:
+    """Headings that say again, in fewer words, what a list above names with its speakers: `- Nine Spoons in a Row (Ida
+    Quill)`, and further down `## Nine spoons`, where several siblings do.
+    """
+    titles = [
+        (e, _stems(e.best.title))
+        for e in entries
+        if e.score >= TAKEN and e.block.shape == "item" and e.best and e.best.title
+    ]
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, (_, stems) in enumerate(titles):
+        for stem in {*stems}:
+            having[stem].append(number)
+    families: dict[int, list[tuple[Entry, Entry]]] = defaultdict(list)
+    for entry in entries:
+        if not having or entry.block.shape not in ("heading", "bold") or entry.best is None or by_own_line(entry):
+            continue
+        own = _stems(entry.block.flat)
+        same = Counter(number for stem in own for number in having.get(stem, ()))
+        likely = sorted(n for n, many in same.items() if many >= MOST * len(own) and len(own) <= len(titles[n][1]))
+        if first := next((titles[n][0] for n in likely if titles[n][0].at < entry.at), None):
+            families[entry.parent].append((entry, first))
+    for pairs in families.values():
+        if len({id(first) for _, first in pairs}) < SEVERAL:
+            continue
+        for entry, first in pairs:
+            if entry.score >= TAKEN and first.best and entry.best and not first.best.credits:
+                first.best = replace(first.best, credits=entry.best.credits)
+            entry.score = 0.0
+
+
+def _stems(text: str) -> list[str]:
+    """The beginnings of the words of a line that matter.
+
+    >>> _stems("Cooking for Kids"), _stems("Cooks: What Kids Eat")
+    (['cook', 'kids'], ['cook', 'what', 'kids'])
+    """
+    return [word[:_STEM] for word in re.findall(r"\w{4,}|\d+", fold(text))]
+
+
+_STEM = 4
+"""Letters that two forms of a word have in common at least: `cooks`, `cooking`."""

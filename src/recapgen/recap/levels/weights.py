@@ -1,0 +1,610 @@
+"""How much a single line looks like the head of a talk, by its shape and by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from recapgen.recap.conference.naming import is_event
+from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import Entry, ancestors, surrounds_talks
+from recapgen.recap.line.people import people
+from recapgen.recap.outline import destinations
+from recapgen.recap.prose.announced import led_title
+from recapgen.recap.prose.sentences import actor_in, sentences
+from recapgen.recap.words import (
+    Led,
+    Lexicon,
+    Phrases,
+    Worded,
+    alternatives,
+    fold,
+    has_word,
+    of_languages,
+    unspaced,
+    whole_words,
+    words_in,
+    words_of,
+)
+from recapgen.regex import regex
+
+FIELDS = "fields"
+"""The rule of talks of which a line says the title, and another the speaker."""
+
+
+def by_opening(entry: Entry, ctx: Context) -> float:
+    """What a lone line gains that heads a paragraph, as most of its kind do that tell of a talk each."""
+    day = 0.3 if entry.current_day and entry.block.level > 3 else 0.0
+    return day + max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+
+
+def names_conference(entry: Entry, ctx: Context) -> bool:
+    """Whether an item's first words name the conference itself: it is somebody else's recap of it."""
+    head = fold(entry.block.text[entry.frame :][:100])
+    return any(c and has_word(head, c) for c in ctx.conferences)
+
+
+def other_recap(entry: Entry, ctx: Context) -> bool:
+    return (
+        names_conference(entry, ctx) and ctx.lexicon.pattern("recap_words").search(entry.block.text[:100]) is not None
+    )
+
+
+def may_be_title(entry: Entry, ctx: Context) -> bool:
+    """Whether a line without a by-line may be a title at all: it has no `I`, is no name of an event, heads one talk."""
+    flat, lex = entry.block.flat, ctx.lexicon
+    if (
+        next((c for c in flat if c.isalpha()), "").islower()
+        or _of_writer(flat)
+        or any(has_word(fold(flat), c) for c in ctx.conferences if c)
+    ):
+        return False
+    if unspaced(flat):
+        return len(flat) > (5 if by_what_is_shown(entry, ctx) >= 0.3 else 7)
+    small = lex.words("function_words")
+    words = [w for w in fold(flat).split() if w not in small]
+    around = lex.words("breaks", "talk_words", "edition")
+    apart = lex.words("breaks", "talk_words", "edition", "sections", "closings", "weekdays", "ordinals")
+    if any(w in around for w in words) or all(w in apart for w in words) or (len(words) < 4 and is_event(flat, ctx)):
+        return False
+    if ctx.names.score(flat) >= 0.9:
+        return False
+    return len(flat.split()) > 1 or (entry.shows and not flat.isupper()) or bool(entry.rule)
+
+
+def by_what_is_shown(entry: Entry, ctx: Context) -> float:
+    """How much what stands below a title speaks of a talk: its words, its speaker, slides or a recording."""
+    return 0.3 if entry.rule or entry.shows else by_words(entry, ctx)[1]
+
+
+def _by_line(entry: Entry) -> float:
+    best = entry.best
+    if not best or not best.credits:
+        return 0.55 if best and best.form == "by" else 0.0
+    if best.form == "name":
+        return 0.35 if best.kind else 0.2
+    if entry.rule:
+        return 0.3 + 0.3 * best.score
+    return 0.2 + 0.6 * best.score
+
+
+def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> float:
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    above_vague = bool(above) and entries[entry.parent].vague
+    score = 0.0
+    if entry.current_day and (
+        near in ("day", "kind", "talks") or "day" in above or not above or entry.block.shape in ("lone", "bold")
+    ):
+        unsigned = not (entry.best and entry.best.credits)
+        loose = entry.current_day.goes_on or (unsigned and _day_beside(entry, entries, above))
+        score += (0.25 if loose else 0.42) * weight
+    elif entry.current_day and entry.current_day.label:
+        score += 0.2 * weight
+    if near in ("talks", "kind"):
+        score += 0.42 * weight if not score else 0.1
+        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
+    if near in ("section", "break", "closing"):
+        score -= 0.15 if above_vague else 0.35
+    return score
+
+
+def _day_beside(entry: Entry, entries: Sequence[Entry], above: Sequence[str]) -> bool:
+    """Whether the day's own line looks as this one, a heading or one in bold: what follows it may be anything."""
+    if entry.block.shape == "bold":
+        return above[:1] == ["day"] and entries[entry.parent].block.shape == "bold"
+    beside = any(e.role == "day" and e.block.shape == "heading" and e.rank == entry.rank for e in entries)
+    return beside and entry.block.shape == "heading" and "day" not in above
+
+
+FIRST_PERSON = regex(
+    r"(?<!\w)(?:I|[Mm]y|me|[Ww]e|[Oo]ur|I['’]\w+|[Ii]ch|[Mm]ein\w*|[Jj]e|[Mm]es|[Mm]on|[Mm]i|[Mm]is)(?!\w)"
+)
+
+
+def _of_writer(flat: str) -> bool:
+    """Whether a line speaks of who wrote it: `What I learned`, but not a subtitle, `A Love Story: How we stirred`."""
+    title, colon, _ = flat.partition(": ")
+    return FIRST_PERSON.search(title if colon and len(title.split()) > 2 else flat) is not None
+
+
+def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a heading or a bold line says for itself; 0 to 1."""
+    best = entry.best
+    assert best is not None
+    if entry.rule == FIELDS and not best.credits:
+        return _TITLE_SAID
+    title = best.title or entry.block.flat
+    score = _by_line(entry) + by_lines_above(entry, entries, 1.0)
+    if best.kind:
+        score += 0.35
+    score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
+    words = title.split()
+    score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
+    score += 0.08 if is_titled(words) else 0.0
+    flat = entry.block.flat
+    if flat[:1] in '"“„«「『' or (
+        entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
+    ):
+        score += 0.12
+    if not best.credits:
+        if _of_writer(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
+            score -= 0.2
+        if ctx.lexicon.pattern("past", "seen").match(flat):
+            score -= 0.3  # `Met Many Cooks`: what the writer did
+        if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
+            score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
+        if any(has_word(fold(flat), c) for c in ctx.conferences if c):
+            score -= 0.25
+        score -= _of_event(flat, words, ctx)
+    if entry.block.shape == "bold" and not best.credits and not entry.current_day:
+        score -= 0.1
+    return max(0.0, min(1.0, score))
+
+
+_TITLE_SAID = 0.9
+"""What a heading is worth below which a line says the title: `Title: Nine Spoons`."""
+
+
+def _long_enough(title: str) -> bool:
+    """Whether a text without spaces between its words is as long as titles are."""
+    return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
+
+
+_LEAST_SIGNS, _MOST_SIGNS = 6, 70
+
+
+def _of_event(flat: str, words: Sequence[str], ctx: Context) -> float:
+    """How much a short heading speaks of what surrounds the talks: `Sponsor hall`, `Such a good conference`."""
+    if len(words) > 5:
+        return 0.0
+    folded = fold(flat).split()
+    around = len(words) < 5 and not ctx.lexicon.words("breaks").isdisjoint(folded)
+    return 0.35 * around + 0.25 * (not ctx.lexicon.words("event_nouns").isdisjoint(folded))
+
+
+def by_words(entry: Entry, ctx: Context) -> tuple[float, float]:
+    """How much the first words below a title speak of a talk (`In this session`), and of one (`Her talk`)."""
+    if entry.told is None:
+        entry.told = _told_in(entry, ctx.lexicon)
+    return entry.told
+
+
+def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
+    if not lex.may_hold(entry.words, "talk_words", "talk_nouns", "speaker_nouns"):
+        return 0.0, 0.0
+    head, more = entry.body[:350], entry.body[:500]
+    words = words_of(head)
+    known = frozenset(words)
+    spoken = lex.holds(more, words_in(more), "talk_words")
+    this = _this_talk(lex).stands_in(head, words)
+    one = (
+        _one_talk(lex).stands_in(head, words)
+        or _the_speaker(lex).stands_in(head, words)
+        or (lex.may_hold(known, "talk_nouns") and _talk_first(lex).search(head) is not None)
+        or _opens_in_signs(lex).search(head) is not None
+    )
+    near = this or (spoken and lex.holds(head, known, "talk_words"))
+    return 0.3 if this else 0.15 if spoken else 0.0, 0.3 if one else 0.1 if near else 0.0
+
+
+@of_languages
+def _one_talk(lex: Lexicon) -> Led:
+    """`This talk`, `her last session`."""
+    nouns = lex.lists.get("talk_nouns", ())
+    these = ("this", "their")
+    pattern = rf"(?<!\w){lex.either(*these)}\s+(?:\w+\s+){{0,2}}?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 3)
+
+
+@of_languages
+def _the_speaker(lex: Lexicon) -> Led:
+    nouns = lex.lists.get("speaker_nouns", ())
+    pattern = rf"(?<!\w){lex.either('the')}\s+(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, "the"), 2)
+
+
+@of_languages
+def _talk_first(lex: Lexicon) -> re.Pattern[str]:
+    """A sentence that begins so: `Great talk on lids`."""
+    nouns = whole_words(lex.lists.get("talk_nouns", ())).pattern
+    return re.compile(rf"(?:^|[.!?]\s+|\n)(?:{lex.either('a', 'the')}\s+)?(?:[\w-]+\s+)?{nouns}", re.IGNORECASE)
+
+
+@of_languages
+def _opens_in_signs(lex: Lexicon) -> re.Pattern[str]:
+    """A sentence in Chinese or Japanese that begins so: `這個議程介紹了`, `這場在講`, `この発表は`."""
+    talks = {*lex.lists.get("talk_nouns", ()), *lex.lists.get("talk_words", ())} - {*lex.lists.get("speaker_nouns", ())}
+    these = lex.lists.get("this", ())
+    this, nouns = alternatives(filter(unspaced, these)), alternatives(filter(unspaced, talks))
+    both = alternatives(word for word in these if word in talks and unspaced(word))
+    return re.compile(rf"(?:^|[。！？\n])\s?(?:{this}\s?\w{{0,3}}?{nouns}|{both})")
+
+
+@of_languages
+def _this_talk(lex: Lexicon) -> Led:
+    nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
+    these = ("this", "the", "their", "which_one")
+    pattern = rf"(?<!\w){lex.either(*these)}\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
+    return Led(re.compile(pattern, re.IGNORECASE), Phrases(nouns), _beginnings(lex, *these), 2)
+
+
+def _beginnings(lex: Lexicon, *keys: str) -> tuple[str, ...]:
+    """The letters with which the words of these lists begin, or the last word where one is several."""
+    return tuple(word.split()[-1].rstrip("'").lower() for key in keys for word in lex.lists.get(key, ()))
+
+
+def is_titled(words: Sequence[str]) -> bool:
+    """Whether most words that matter start with a capital letter."""
+    if len(words) < 2:
+        return False
+    long = [w for w in words if len(w) > 3 and len(w.strip("“\"'(")) > 3]
+    capitals = [w for w in long if w[0].isupper() or w[0].isdigit() or w.strip("“\"'(")[0].isupper()]
+    return bool(long) and len(capitals) >= 0.65 * len(long)
+
+
+def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a list item says for itself."""
+    best = entry.best
+    assert best is not None
+    score = _by_line(entry) - 0.05
+    said = len(best.title.split()) > _LONGEST_SAID and _SAYS.match(best.title)
+    if best.credits and (said or _tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
+        return 0.0  # a sentence: prose is asked
+    if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
+        return 0.0
+    if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):
+        return 0.0
+    if best.credits and best.form == "name":
+        near = next((a for a in ancestors(entry, entries)), None)
+        return 0.55 if best.kind == "keynote" or (near is not None and near.kind == "keynote") else 0.0
+    if best.credits:
+        score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
+        score += 0.5 * _title_linked(entry)
+        if by_lines_above(entry, entries, 0.5) < 0:
+            score -= 0.3
+    else:
+        score += _unsigned_item(entry, entries, ctx)
+    if (
+        entry.block.shape == "item"
+        and entry.block.level > 1
+        and any(
+            a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx)
+            for a in ancestors(entry, entries)
+        )
+    ):
+        score -= 0.4
+    return max(0.0, min(1.0, score))
+
+
+def _tells_of_writer(title: str, ctx: Context) -> bool:
+    """Whether what stands before a by-line is no title, but what the writer did: `I thoroughly enjoyed Nine Spoons`."""
+    writer = _WRITER_OPENS.match(title)
+    if not writer:
+        return False
+    return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
+
+
+def _of_somebody(entry: Entry) -> bool:
+    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
+    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
+    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
+
+
+_WRITER_OPENS = regex(
+    r"(?P<then>(?:And|Also|Finally|First|Later|Next|Now|So|Then|Today)\s)?(?:I|We)(?:['’]\w+)?\s[a-z]"
+)
+"""`Now I’m on my way to a talk on spoons, by Ida Quill`"""
+
+
+def _runs_on(entry: Entry, ctx: Context) -> bool:
+    """Whether what stands before and behind a by-line is one sentence: `I cooked with Ida Quill about lids`, `The words
+    are by Ida Quill`.
+    """
+    best = entry.best
+    assert best is not None
+    words = best.title.split()
+    if not words or best.form not in ("by", "by-weak"):
+        return False
+    last = words[-1]
+    if len(words) > 1 and last.islower() and fold(last) in ctx.lexicon.words("was"):
+        return True
+    rest = entry.block.text[best.lead :]
+    named = ctx.lexicon.pattern("talk_nouns").search(best.title) is not None
+    return best.form == "by-weak" and not named and not is_titled(words) and _SMALL_LETTER.match(rest) is not None
+
+
+_SMALL_LETTER = regex(r"\s*[a-zà-öø-ÿ]")
+
+
+def _opens_talks(entry: Entry, ctx: Context) -> bool:
+    """Whether an item announces the talks below it: `Some that I enjoyed:`."""
+    last = sentences(entry.block.text)[-1].rstrip()
+    return last[-1:] in (":", "：") and ctx.lexicon.pattern("talk_words", "seen").search(last) is not None
+
+
+def _talks_above(entry: Entry, ctx: Context) -> bool:
+    return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
+
+
+def _talks_remembered(entry: Entry, ctx: Context) -> bool:
+    """Whether the words before a list are of talks that somebody heard, not of what talks there are about."""
+    intro = entry.intro[-200:]
+    heard = FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
+    return (heard is not None or entry.block.shape != "item") and _talks_above(entry, ctx)
+
+
+def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
+    text, marks = entry.block.text, entry.block.marks
+    if text.startswith(("http://", "https://", "www.")):
+        return -0.3
+    if _SAID_SO.match(text) or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1)):
+        return -0.3  # what somebody said; a film that is shown: `@[video](url)`
+    shown = _ADDRESS_BEHIND.search(text)
+    if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
+        return 0.55
+    opening = [m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5]
+    first = max(opening, key=lambda m: m.end, default=None)
+    apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
+    if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
+        return -0.3
+    above = [a.role for a in ancestors(entry, entries)]
+    near = above[0] if above else ""
+    if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
+        return -0.3
+    if leads_aside(entry, ctx) or (
+        entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
+    ):
+        return -0.3
+    score = 0.0
+    best = entry.best
+    if apart or (best and best.kind):
+        said = text[first.end :] if first else text
+        if best and best.kind and entry.block.shape == "run-in" and first and _linked(first.href) > 0:
+            return _LABELLED
+        if entry.block.shape == "run-in" and first and first.kind != "strong":
+            to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
+            return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
+        if first and re.match(r"\s[a-zà-öø-ÿ]", said):
+            if ctx.names.score(text[first.start : first.end]) >= 0.6:
+                return 0.0
+            score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
+        if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
+            score -= 0.3
+        if entry.current_day or near in ("talks", "kind", "day") or _talks_remembered(entry, ctx):
+            score += 0.58
+        if _talk_told(said, ctx):
+            score += 0.2
+        if first and first.kind == "link":
+            score += _linked(first.href)
+        if first and (
+            len(text[first.start : first.end].split()) < 2
+            or text[first.start : first.end].rstrip().endswith((":", "."))
+            or (entry.block.shape == "run-in" and said[:1] == ".")
+        ):
+            score -= 0.3
+    elif (
+        near in ("talks", "kind")
+        and len(text) < 120
+        and not links_within(entry)
+        and not text.rstrip().endswith((".", "!", ":", ";"))
+        and (len(text.split()) > 1 or _long_enough(text))
+        and not _is_somebody(text, ctx)
+    ):
+        score += 0.5
+    return score
+
+
+_LABELLED = 0.6
+"""What a paragraph is worth that begins with a link to slides or a recording that says so: `[Talk: Pots](url)`."""
+
+
+@of_languages
+def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
+    """`5 minutes, whoever wants to`, behind `Lightning talks:`."""
+    return re.compile(rf"\d+[\s-]?{lex.either('lengths')}(?!\w)", re.IGNORECASE)
+
+
+def leads_aside(entry: Entry, ctx: Context) -> bool:
+    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`."""
+    first = next((m for m in entry.block.marks if m.kind == "link" and m.start <= 1), None)
+    if first is None:
+        return False
+    said = entry.block.text[first.start : first.end]
+    return destinations.pictured(first.href) or surrounds_talks(said, ctx.lexicon)
+
+
+def links_within(entry: Entry) -> bool:
+    """Whether an item is words around links to talks: `Went from [Nine Spoons](url) to [Ten Pots](url)`."""
+    title = entry.best.title if entry.best else ""
+    told = [entry.block.text[m.start : m.end] for m in entry.block.marks if m.kind == "link" and _linked(m.href) > 0]
+    return bool(told) and not any(title.startswith(text) or text.startswith(title) for text in told)
+
+
+def _is_somebody(text: str, ctx: Context) -> bool:
+    """Whether an item says who somebody is, and of no talk: `Ida Quill - Head Cook, Ladle Ltd`."""
+    who, sure = people(text, ctx.names)
+    return len(who) == 1 and sure >= _SURE_NAME and bool(who[0].role) and " " in who[0].name
+
+
+_SURE_NAME = 0.6
+_ADDRESS_BEHIND = regex(r"\s(https?://\S+)$")
+"""`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
+
+
+_SAID_SO = regex(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
+"""`“Stir it,” said Ida Quill.`"""
+
+
+def in_capitals(entry: Entry) -> bool:
+    """Whether an item begins with words in capitals and a colon, and then says something: `SPOONS : a talk.`"""
+    best, text = entry.best, entry.block.text
+    title = best.title if best and best.form == "title" else ""
+    shouted = title.isupper() and not unspaced(title)
+    return shouted and len(title.split()) > 1 and len(title) + 10 < len(text)
+
+
+def _linked(href: str) -> float:
+    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside; and
+    that it is none, but pictures."""
+    if destinations.pictured(href):
+        return -0.6
+    if destinations.of_talk(href):
+        return 0.4 if destinations.shown(href) else 0.6
+    return 0.6 if _OWN_FILE.match(href) else 0.0
+
+
+def _title_linked(entry: Entry) -> float:
+    """The same of the link that an item begins with, where that is the title."""
+    first = next((mark for mark in entry.block.marks if mark.start <= 1 and mark.kind == "link"), None)
+    whole = first is not None and entry.best is not None and first.end >= len(entry.best.title)
+    return _linked(first.href) if first and whole else 0.0
+
+
+_OWN_FILE = regex(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
+
+
+def _talk_told(text: str, ctx: Context) -> bool:
+    return _this_talk(ctx.lexicon).stands_in(text[:250], words_of(text[:250]))
+
+
+def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
+    """What a short line of a text without Markdown says for itself."""
+    best = entry.best
+    assert best is not None
+    flat = entry.block.flat
+    firsts = [*fold(flat).split()[:1], *(fold(word) for word in _IN_ASIDE.pattern.findall(flat))]
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(firsts) or _QUOTATION.fullmatch(flat):
+        return 0.0
+    score = _by_line(entry)
+    signed = bool(best.credits) and not entry.rule
+    if best.form == "name":
+        return 0.3 + by_words(entry, ctx)[1] if entry.opens and by_words(entry, ctx)[1] > 0.2 else 0.0
+    if best.form == "handle" and best.title and not is_titled(best.title.split()):
+        return 0.0
+    if not signed and fold(flat).replace(" ", "") == fold(ctx.title).replace(" ", ""):
+        return 0.0  # the post's title once more
+    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
+        return 0.0
+    if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
+        return 0.0
+    if (best.form == "marked-after" and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
+        return 0.0  # a sentence: prose is asked
+    if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
+        return 0.0 if entry.rule != "lead-in" else 0.75
+    if not (signed or entry.signed) and is_sentence(flat, ctx, bool(entry.rule) and entry.opens):
+        return 0.0
+    if entry.rule == "lead-in":
+        return 0.75
+    if entry.signed or (entry.rule == "speaker-label" and len(flat) < _LONGEST_SIGNED and "://" not in flat):
+        return _SIGNED
+    if entry.rule and not entry.current_day:
+        score -= 0.25 if entry.block.level > 2 else 0.1
+    if entry.block.level == 1:
+        score += 0.1
+    if entry.listed or entry.shows:
+        score += 0.35
+    if best.credits and not entry.rule:
+        return max(0.0, min(1.0, score + max(0.0, by_lines_above(entry, entries, 0.3))))
+    words = flat.split()
+    if entry.current_day and entry.block.level <= 3 and entry.current_day.label not in ctx.title:
+        score += 0.4
+    if best.kind:
+        score += 0.2
+    if is_titled(words) and len(words) >= 2:
+        score += 0.2
+    elif words and words[0][:1].islower():
+        score -= 0.3
+    if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
+        score -= 0.3
+    return max(0.0, min(1.0, score))
+
+
+_IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")
+"""`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
+
+
+_QUOTATION = regex(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
+"""`A sentence that somebody said once. - Ida Quill`."""
+
+
+_LONGEST_SIGNED = 120
+
+
+_SIGNED = 0.85
+"""What a lone line is worth that has a line of names below, as its siblings have."""
+
+
+_OF_PAGE = regex(
+    r"^\[\d{1,2}:\d\d(?::\d\d)?\]|pic\.twitter\.com/|\bon Twitter(?=\S)|^Twitter(?=\w)|^Tweet Follow"
+    r"|\(@\w{2,30}\)\W+[^()]*\d{1,2}|^©|^\(c\)\s",
+    re.IGNORECASE,
+)
+"""A line of a tweet or a chat that is shown, or of a page's foot."""
+
+
+_CJK_SENTENCE = regex(r"[。．]|！$")
+
+
+_SURROUNDS = regex(
+    r"^\.\. |^[$#>]\s|^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・"
+)
+"""A line without a by-line that leads to another page, or has the post's author and date."""
+
+
+_PICTURES = regex(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+"""What people put behind a sentence."""
+
+
+_SAYS = regex(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
+"""`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
+_LONGEST_SAID = 12
+"""Words of a title that begins as a sentence does: `This is not a pot`."""
+_SENTENCE_ENDS = regex(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
+
+
+def _is_label(text: str, ctx: Context) -> bool:
+    """Whether what stands before a colon says what follows: `Summary`, `Slides`."""
+    return ctx.lexicon.has("closings", text) or fold(text) in ctx.lexicon.words("not_titles")
+
+
+def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
+    """Whether a line is something said, no title: two sentences, one that tells who did something, or `Summary: `.
+
+    `heads` says that its speaker stands in the paragraph below: then it may say `I`.
+    """
+    flat = _PICTURES.sub("", flat)
+    label, colon, _ = flat.partition(":")
+    asked = "?" in flat and is_titled(flat.split())
+    if (_SENTENCE_ENDS.search(flat) and not asked) or (colon and _is_label(label, ctx)):
+        return True
+    if len(flat.split()) < 5:
+        return False
+    if "@" in flat and actor_in(flat, ctx)[0]:
+        return True
+    if flat[-1:] == "…" and _SAYS.match(flat):
+        return True
+    said = flat[-1:] in ".!"
+    return said and (bool(actor_in(flat, ctx)[0]) or (not heads and FIRST_PERSON.search(flat) is not None))

@@ -1,0 +1,913 @@
+"""A title line taken apart: all ways in which it may be title, speakers and kind, each with a score.
+
+>>> from recapgen.recap.words import lexicon
+>>> line = Line("Soup: Theory and Practice by Ida Quill (Ladle Ltd)")
+>>> best = max(parses(line, Names(lexicon(("en",)))), key=lambda p: p.score)
+>>> best.title, best.credits[0].name, best.form
+('Soup: Theory and Practice', 'Ida Quill', 'by')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from recapgen.model import Credit, Kind
+from recapgen.recap.line.people import Names, hopeless, people
+from recapgen.recap.line.titles import prefix, tidy
+from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Mark
+from recapgen.recap.words import (
+    Lexicon,
+    Worded,
+    fold,
+    languages,
+    lexicon,
+    of_languages,
+    unspaced,
+    whole_words,
+    words_in,
+)
+from recapgen.regex import regex
+
+LONGEST = 320
+"""Characters of a line that are looked at: a by-line stands early."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Line:
+    """A candidate for a title line."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    run_in: bool = False
+    """Whether prose may follow on the same line (a list item, a paragraph)."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Parse:
+    """One way to read a title line."""
+
+    title: str
+    credits: tuple[Credit, ...]
+    form: str
+    """`by`, `dash`, `dash-before`, `comma`, `paren`, `colon-before`, ..., `title`."""
+    score: float
+    kind: Kind | None = None
+    lead: int = 0
+    """How many characters of the line it takes, with the separator that follows."""
+    day: int | None = None
+
+
+_MAY_NAME = regex(r"[A-Z@b](?:(?<=\W[A-Z@])|(?<=\bb)y\b)")
+"""What a line of plain letters without any name has not: a capital after its first word, a handle, a by-word."""
+
+
+_WRAPPED = Worded(r"(?:[&,(+]|\s<and>)[ \t]*\n|\n(?=[ \t]*(?:[(&+]|<and>\s))")
+"""A line's end at which a by-line plainly goes on."""
+
+
+def unwrapped(text: str) -> str:
+    """A by-line broken by an editor's wrapping, on one line, no character more or less.
+
+    >>> unwrapped("Soup – Ida Quill &\\nBo Lind (Pan Inc)")
+    'Soup – Ida Quill & Bo Lind (Pan Inc)'
+    """
+    if "\n" not in text[:LONGEST]:
+        return text
+    return _WRAPPED.pattern.sub(lambda match: match.group().replace("\n", " "), text[:LONGEST]) + text[LONGEST:]
+
+
+_STRUCK = regex(r"</?(?:s|del|strike)>")
+"""What strikes a talk out."""
+_EMOJI = regex(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
+"""`:soup:`, as a picture is written for some generators."""
+_POSSESSIVE = regex(r"^\S+['’]s? ")
+
+
+def parses(line: Line, names: Names) -> list[Parse]:
+    """Every way to read the line, in no order; always at least one (`title`)."""
+    whole = unwrapped(line.text)
+    if "</" in whole:
+        whole = _STRUCK.sub(lambda match: " " * len(match.group()), whole)
+    if whole.count(":") > 1:
+        whole = _EMOJI.sub(lambda match: " " * len(match.group()), whole)
+    start, kind = prefix(whole, names.lexicon)
+    text, marks = (
+        whole[start : start + LONGEST],
+        line.marks
+        if not start
+        else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
+    )
+    text = _without_linked_asides(text, marks, names)
+    if not line.run_in:
+        text = _without_resources(text)
+    found: list[Parse] = []
+    if (
+        marks
+        or not text.isascii()
+        or _MAY_NAME.search(text)
+        or (not line.run_in and _POSSESSIVE.search(text))
+        or not names.lexicon.given.isdisjoint(text.casefold().split())
+    ):
+        signs = set(text)
+        for needed, way in WAYS:
+            if not needed or not needed.isdisjoint(signs) or (marks and way is _marked):
+                found.extend(way(text, marks, line.run_in, names))
+    found.append(_title_only(text, marks, line.run_in))
+    return [_finished(p, start, kind, names) for p in found]
+
+
+def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> str:
+    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name; of
+    `Spoons ([details](url))`, unless it is anything but a word for what one can look at.
+    """
+    for mark in marks:
+        start, end = mark.start, mark.end
+        if mark.kind != "link" or start <= _LEAST_BEFORE or end > len(text):
+            continue
+        inside = text[start:end]
+        if text[start - 1] in "(（[" and text[end : end + 1] in (")", "）", "]"):
+            aside = set(fold(inside).split()) <= names.lexicon.words("resources", "and")
+            start, end = start - 1, end + 1
+        else:
+            aside = inside[:1] == "(" and inside[-1:] == ")" and names.score(inside[1:-1]) < 0.6
+        if aside:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+_LEAST_BEFORE = 3
+"""Characters that stand before what is an aside, at least."""
+
+
+def _without_resources(text: str) -> str:
+    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
+    text = _ADDRESSES_BEHIND.sub("", text) if "://" in text else text
+    last = _BEHIND_DASH.search(text)
+    named = last is not None and all(is_resource(part) for part in _PARTED.pattern.split(last[1]))
+    return text[: last.start()] if last and named else text
+
+
+_ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
+_BEHIND_DASH = regex(r"\s+[–—|-]\s+([^–—\n]{3,80})$")
+_PARTED = Worded(r"\s*[,/&|+]\s*|\s<and>\s", re.IGNORECASE)
+
+
+def is_resource(text: str) -> bool:
+    """Whether a line is only what one can look at, perhaps with a word before: `Video`, `[Her slides]`."""
+    bare = _OF_WORDS.fullmatch(text.strip(" []():"))
+    words = fold(bare[0]).removesuffix(" examples").removesuffix(" code") or "code" if bare else ""
+    known = lexicon(languages()).words("resources")
+    return words in known or words.partition(" ")[2] in known or _EMBEDDED.fullmatch(text.strip()) is not None
+
+
+_OF_WORDS = regex(r"[\w'’ -]+")
+
+
+_EMBEDDED = regex(
+    r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
+)
+"""What is left of `@[speakerdeck](id)`, as some platforms show slides."""
+
+
+def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
+    known = names.titles.get(parse.title)
+    if known is None:
+        known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
+    title, told = known
+    if parse.form.endswith("-before"):
+        within, own = prefix(title, names.lexicon)
+        title, told = (title[within:], told or own) if own else (title, told)
+    behind = _kind_behind(parse.credits, names.lexicon)
+    if behind:
+        parse.credits = (*parse.credits[:-1], replace(parse.credits[-1], organizations=()))
+    parse.title, parse.kind, parse.lead = title, kind or parse.kind or behind or told, parse.lead + start
+    return parse
+
+
+def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
+    """`Spoons – Ida Quill (Keynote)`: the kind in the parentheses behind the last name, which is no organization's."""
+    behind = credits[-1].organizations if credits else ()
+    return lex.kind_of(behind[0]) if len(behind) == 1 else None
+
+
+# -- the ways ----------------------------------------------------------------------------------------------------------
+
+_STOP = Worded(
+    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)"
+    r"\s*(?!<and>\s)(?=[^\s,;&/|)(\-–—+])"
+    r"|\s[–—-]{1,2}\s|(?<=\))\s[–—-](?=[^\W\d_])|\s\|\s|$|:$|。|(?<=\w),\s+(?=<behind_comma>\s))"
+    r"|\s(?=<they>\s[a-z])"
+)
+_LAST_CELL = regex(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
+"""What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
+_LOWER = regex(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
+
+
+_SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,4})+\s*$")
+"""`Ida Quill è`, `Ida Quill de`: small words before others that run on are part of no name."""
+
+
+_GAP = regex(r"[\s:：.,–—|-]*")
+_NICKNAME = regex(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
+
+
+def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
+    """People at the start of a text: who, how sure, and where what follows them begins."""
+    known = names.casts.get((text, run_in))
+    if known is None:
+        known = ((), 0.0, 0) if not names.people and hopeless(text, names) else _cast(text, names, run_in)
+        names.casts[text, run_in] = known
+    return known
+
+
+def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
+    ends: list[int] = []
+    for match in _STOP.pattern.finditer(text):
+        if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
+            continue
+        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
+            continue
+        ends.append(match.start())
+        if len(ends) == 3 or not match.group().strip(" -–—|"):
+            break
+    best: tuple[tuple[Credit, ...], float, int] = ((), 0.0, 0)
+    for n, end in enumerate(ends):
+        part = text[:end]
+        cut = _run_on(part, names.lexicon) if run_in else len(part)
+        cut = cut if cut == len(part) else len(_SMALL_END.sub("", part[:cut]))
+        found, score = people(part[:cut], names)
+        if cut < len(part):
+            score -= 0.12
+        if n and best[1] >= 0.4:
+            break
+        if n and end != len(text):
+            score -= 0.05 * n
+        if score > best[1] + (0.1 if n else 0.0):
+            after = _GAP.match(text, cut if cut < len(part) else end)
+            best = (found, score, after.end() if after and cut >= len(part) else cut)
+    return best
+
+
+def _in_nickname(text: str, at: int) -> bool:
+    """`Michael (Mo) Reed`: the name goes on after the parentheses."""
+    found = _NICKNAME.search(text, max(0, at - 40), at + 30) if text[:at].endswith(")") else None
+    return found is not None and found.start() < at < found.end()
+
+
+def _in_parentheses(text: str, at: int) -> bool:
+    round_ones, square_ones = text.count("(", 0, at), text.count("[", 0, at)
+    return (round_ones > 0 and round_ones > text.count(")", 0, at)) or (
+        square_ones > 0 and square_ones > text.count("]", 0, at)
+    )
+
+
+def _run_on(text: str, lex: Lexicon) -> int:
+    """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
+    allowed = _within_by_line(lex)
+    for match in _LOWER.finditer(text):
+        if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
+            continue
+        return match.start()
+    return len(text)
+
+
+@of_languages
+def _within_by_line(lex: Lexicon) -> frozenset[str]:
+    """Lower-case words that may stand between names."""
+    return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
+
+
+_AFTER = regex(r"[\s:.–—|-]*")
+_ALONE = regex(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
+"""One name behind `Keynote by`, which nobody need know."""
+_BY_END = regex(r"(?<=\s)by$", re.IGNORECASE)
+_SENTENCES, _MOST_TITLE_WORDS = regex(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
+"""What stands before a by-word that is no title: more than one sentence."""
+_QUOTED_END = regex(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
+
+
+def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
+    lex, words = names.lexicon, words_in(text)
+    spans = [m.span() for m in lex.pattern("by").finditer(text)] if lex.may_hold(words, "by") else []
+    for n, (start, end) in enumerate(spans[:8]):
+        opened = text[:start].rstrip()
+        inside = opened.endswith(("(", "[", "（"))
+        if text[start:end].lower().startswith("by") and text[start - 1 : start] in "-/.":
+            continue
+        shut = min((m.end for m in marks if m.kind == "link" and m.start <= start and end < m.end), default=len(text))
+        rest = text[end:shut]
+        if inside:
+            shut = rest.find(")")
+            shut = len(rest) if shut < 0 else shut
+            credits, score = people(rest[:shut], names)
+            if not rest[:shut].strip(" ?!-"):
+                yield Parse(opened[:-1], (), "by", 0.75, lead=end + shut + 1)
+                continue
+            lead = end + shut + 1
+            skip = _AFTER.match(text, lead)
+            lead = skip.end() if skip else lead
+            yield Parse(opened[:-1], credits, "by", min(1.0, score + 0.1), lead=lead)
+            continue
+        offset = len(rest) - len(rest.lstrip(" :"))
+        own = lex.kind_of(opened)
+        if own and (quoted := _IN_QUOTES.search(rest)):
+            credits, score = people(rest[offset : quoted.start()].rstrip(" ,:–—-"), names)
+            if credits and score > _LEAST_NAME:
+                yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
+                continue
+        credits, score, after = cast(rest[offset:], names, run_in)
+        if not credits and (handle := _handle_behind(opened, rest)):
+            credits, score, after = (Credit(handle),), _HANDLE, len(rest)
+        if not credits or credits[-1].name.endswith(("'s", "’s")):
+            continue
+        if own and not run_in and (alone := _ALONE.fullmatch(rest)):
+            yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))
+            continue
+        title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
+        quoted = _QUOTED_END.search(title) if run_in else None
+        if quoted and quoted.start() > 0 and not _marked_to(marks, quoted.start()):
+            title = quoted.group(1)
+        if run_in and marks and marks[0].kind == "strong" and not marks[0].start and marks[0].end <= start:
+            title = text[: marks[0].end].rstrip(" ,;–—-|:")
+        elif run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
+            title = text[: remark.start()]
+        if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
+            continue
+        if not title:
+            score *= 0.8
+        labelled = 0.12 if text[end - 1] in ":：" else 0.0
+        yield Parse(title, credits, "by", min(1.0, score + 0.08 + labelled + 0.01 * n), lead=end + offset + after)
+    for match in list(lex.pattern("by_weak").finditer(text))[:4] if lex.may_hold(words, "by_weak") else ():
+        if not match.start():
+            continue
+        offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+        credits, score, after = cast(text[offset:], names, run_in)
+        if credits and score > 0.5:
+            title = _remark_behind(lex).sub("", text[: match.start()].rstrip(" ,;–—-|"))
+            yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
+
+
+@of_languages
+def _remark_behind(lex: Lexicon) -> re.Pattern[str]:
+    """What is said of a talk between its title and who gave it: `Spoons, a talk`, `Spoons. Very useful talk`."""
+    nouns, articles = whole_words(lex.lists.get("talk_nouns", ())).pattern, lex.either("a")
+    said = r"(?:[\w-]+\s){0,5}?"
+    return re.compile(rf"(?<=\w)(?:,\s(?:{articles})\s{said}|[.!]\s(?=[A-ZÀ-Þ]){said}){nouns}$", re.IGNORECASE)
+
+
+_DASH = regex(
+    r"(?=[\s–—―|｜／:：-])(?:\s+[–—―−-]{1,3}\s+|(?<=\w[^\W\d_])-\s+(?=[^\W\d_a-zà-öø-ÿ])|\s*[–—―]\s*|\s+[-~]\s*(?=\S)|\s*(?:\|\|?|｜)\s*|\s*／\s*|\s+//\s+|\s+::\s+|\s+[·•~>»]\s+|\s+/\s+|:\s+|：|\t+)"
+)
+
+
+_FORMS = {":": "colon", "：": "colon", "|": "pipe", "｜": "pipe", "/": "slash", "／": "slash"}
+"""What a separator is called that is no dash, by its first sign."""
+_HANDLE_BETWEEN = regex(r"(?<=\w)\s+[–—|-]\s+@[\w.-]{2,40}(?=\s+[–—|-]\s)")
+"""`Ida Quill - @ida - Spoons`: the handle is the person's, and says nothing new."""
+
+
+def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title – A (O)` and `A – Title`, with any separator."""
+    first = text.split("\n", 1)[0]
+    if "@" in first:
+        first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
+    spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
+    yield from _dash_then_colon(first, marks, spots, names)
+    if first.count("|") > 1 and not run_in:
+        yield from _fields(first, names)
+    for n, match in enumerate(spots):
+        symbol = match.group().strip() or "tab"
+        form = "dash" if symbol == "::" else _FORMS.get(symbol[0], "dash")
+        tight = match.group() == symbol and form == "dash"
+        before, after = first[: match.start()], first[match.end() :]
+        credits, score, lead = cast(after, names, run_in)
+        if credits and not (
+            form == "slash" and n and names.score(first[spots[n - 1].end() : match.start()]) >= _SURE_NAME
+        ):
+            spread = 0.03 * (len(spots) - n - 1) if not run_in else 0.05 * n
+            penalty = 0.3 if form == "colon" else 0.2 if tight else 0.0
+            rest_ok = run_in or lead >= len(after.rstrip())
+            if rest_ok or _only_extras(after[lead:]):
+                credits = credits if run_in else _with_organization_behind(credits, after, lead, names)
+                yield Parse(before, credits, form, score - penalty - spread, lead=match.end() + lead)
+        elif (handle := _handle_behind(before, after)) and match is spots[-1]:
+            sure = _HANDLE if "_" in handle else _PLAIN_HANDLE
+            yield Parse(before, (Credit(handle),), form, sure, lead=len(first))
+        kind, cast_first = _kind_with(before, names.lexicon)
+        who, sure = people(cast_first, names) if n < 3 and after.strip() else ((), 0.0)
+        if who and not _is_role(after, names):
+            penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
+            stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
+            yield Parse(after[:stop], who, form + "-before", sure - penalty, kind, lead=match.end() + stop)
+
+
+def _kind_with(text: str, lex: Lexicon) -> tuple[Kind | None, str]:
+    """`Panel with Ida Quill, Bo Lind`: the kind, and who; no kind where it does not begin so."""
+    kind, _, rest = text.partition(" ")
+    led, _, who = rest.partition(" ")
+    named = lex.kind_of(kind) if who and fold(led) in lex.words("by", "by_weak") else None
+    return (named, who) if named else (None, text)
+
+
+def _handle_behind(before: str, after: str) -> str:
+    """Who is named by a word in small letters behind a title in another script: `鍋の話 / otama_pp`; else empty."""
+    handle = after.strip()
+    return handle if unspaced(before) and _LATIN_HANDLE.fullmatch(handle) else ""
+
+
+_LATIN_HANDLE = regex(r"(?=.{3,20}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*_?")
+_HANDLE, _PLAIN_HANDLE = 0.62, 0.4
+"""How sure one with an underscore is; any other may be a tool, and needs siblings who are people."""
+
+
+def _dash_then_colon(
+    first: str, marks: Sequence[Mark], spots: Sequence[re.Match[str]], names: Names
+) -> Iterator[Parse]:
+    """`A - Org: Title`: sure if the organization is a link of its own or says what it is; else siblings decide."""
+    if len(spots) < 2 or spots[0].group().strip() in (":", "：") or spots[1].group().strip() not in (":", "："):
+        return
+    start, end = spots[0].end(), spots[1].start()
+    who, sure = people(first[: spots[0].start()], names)
+    org = first[start:end].strip(" ,")
+    if len(who) != 1 or who[0].organizations or not org or len(org.split()) > 5:
+        return
+    linked = any(m.kind == "link" and abs(m.start - start) < 2 and abs(m.end - end) < 3 for m in marks)
+    told = linked or fold(org) in names.organizations or fold(org.split()[-1]) in names.lexicon.words("org_words")
+    credit = replace(who[0], organizations=(org,))
+    yield Parse(first[spots[1].end() :], (credit,), "dash-org-before", sure + (0.25 if told else -0.1), lead=len(first))
+
+
+def _fields(first: str, names: Names) -> Iterator[Parse]:
+    """`A | @handle | Org | Title`: the title comes last, a word in small letters is a handle."""
+    who, *rest = (field.strip() for field in first.split("|"))
+    credits, sure = people(who, names)
+    between = [field for field in rest[:-1] if field and field[0] != "@" and not _HANDLE_FIELD.fullmatch(field)]
+    if len(credits) == 1 and sure >= _LEAST_NAME and " " in who and rest[-1] and len(between) < _MOST_FIELDS:
+        organizations = credits[0].organizations or tuple(between)
+        yield Parse(rest[-1], (replace(credits[0], organizations=organizations),), "pipe-before", sure, lead=len(first))
+
+
+_HANDLE_FIELD = regex(r"[a-z0-9_]+")
+_LEAST_NAME = 0.6
+_MOST_FIELDS = 3
+
+
+def _with_organization_behind(credits: tuple[Credit, ...], text: str, end: int, names: Names) -> tuple[Credit, ...]:
+    """`Ida Quill - Ladle Ltd`: the last part, unless it says what, when or where the talk was, or who else."""
+    part = _LAST_PART.fullmatch(text, end) if text[:end].rstrip()[-1:] in ("-", "–", "—") else None
+    if part is None or len(credits) != 1 or credits[0].organizations:
+        return credits
+    lex, said = names.lexicon, part.group().strip()
+    words = set(fold(said).split())
+    other = words & lex.words("tracks", "resources", "notes_labels", "weekdays", "months", "not_names", "talk_words")
+    if other or said in lex.cities or lex.kind_of(said) or names.score(said) >= _SURE_NAME:
+        return credits
+    return (replace(credits[0], organizations=(said,)),)
+
+
+_LAST_PART = regex(r"[A-ZÀ-Þ][^\W\d][\w.&’'-]+(?:\s[A-ZÀ-Þ&][\w.&’'-]*){0,3}\s*")
+
+
+def _only_extras(text: str) -> bool:
+    return len(text) < 60 and not any(
+        len(w) > 3 and w.islower() and w not in ("slides", "video", "link", "code", "links", "recording", "notes")
+        for w in re.findall(r"\w+", text)
+    )
+
+
+_TITLE_END = regex(r"[.!?](?=\s)|:\s|\n|\s[–—-]\s")
+
+
+def _is_role(text: str, names: Names) -> bool:
+    """Whether a line goes on with what somebody is: `Ida Quill - Cook, first time here`, `Bo - VP Soups, Ladle`."""
+    first, comma, _ = text.partition(",")
+    words, roles = first.split(), names.lexicon.words("roles")
+    if not comma or not words:
+        return False
+    return (len(words) < 3 and fold(words[-1]) in roles) or (words[0].isupper() and fold(words[0]) in roles)
+
+
+def _title_end(text: str, marked: int) -> int:
+    """Where a title that stands after its speaker ends, when prose follows; surely where what is set apart does."""
+    if marked > 0:
+        return marked
+    ends = (m for m in _TITLE_END.finditer(text) if m.group()[0] != ":" or _is_remark(text[m.end() :]))
+    return next((m.end() for m in ends), len(text))
+
+
+def _is_remark(rest: str) -> bool:
+    """Whether what follows a colon is said of the talk, and no subtitle: `Typed, Distributed Stirring. It was …`."""
+    return _is_said(rest) and not _SUBTITLE.match(rest)
+
+
+_CAPITAL_WORD = r"[A-ZÀ-Þ\d][\w'’&-]*,?"
+_SUBTITLE = regex(
+    rf"\s?{_CAPITAL_WORD}(?:\s(?:{_CAPITAL_WORD}|and|or|of|the|with|for|in|to|an?|on|&)){{0,8}}\s{_CAPITAL_WORD}\.\s"
+)
+
+
+def _marked_to(marks: Sequence[Mark], at: int) -> int:
+    """The end of what is set apart from the line's start on beyond this place; 0 if nothing is."""
+    return max((m.end for m in marks if m.kind in ("link", "strong", "em") and m.start <= 1 and m.end > at), default=0)
+
+
+_PARENTHESES = regex(r"\s*[(\[（]([^()\[\]（）]{2,160})[)\]）]")
+_ENDED = regex(r"\s*(?:$|[:.–—|-])")
+
+
+def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title (A, O)`, `Title [A]`."""
+    for match in list(_PARENTHESES.finditer(text))[:5]:
+        if not match.start():
+            continue
+        inside = _by_first(names.lexicon).sub("", match.group(1))
+        credits, score = people(inside, names)
+        if not credits:
+            continue
+        rest = text[match.end() :]
+        ends = _ENDED.match(rest)
+        if not ends and not run_in and not _only_extras(rest):
+            continue
+        skip = _AFTER.match(rest)
+        lead = match.end() + (skip.end() if skip else 0)
+        if "|" in inside and all(c.organizations for c in credits):
+            score += 0.15
+        title = text[: match.start()]
+        if len(credits) == 1 and inside.isascii() and (twice := _NAME_TWICE.search(title)):
+            title, credits = title[: twice.start()], (Credit(twice[1]),)
+        yield Parse(title, credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
+    if not run_in and (before := _paren_before(text, names)):
+        yield before
+
+
+def _paren_before(text: str, names: Names) -> Parse | None:
+    """`A (Org) Title`, with nothing between the parentheses and the title."""
+    match = _SPEAKER_AND_ORG.match(text)
+    title = text[match.end() :].replace("\n", " ") if match else ""
+    if not match or len(title.split()) < 2 or people(title, names)[1] >= _LEAST_NAME:
+        return None
+    who, sure = people(match.group().strip(), names)
+    if len(who) != 1 or " " not in who[0].name or sure < _SURE_NAME:
+        return None
+    return Parse(title, who, "paren-before", sure - 0.1, lead=len(text))
+
+
+_SPEAKER_AND_ORG = regex(r"[A-ZÀ-Þ][^()\n]{3,40} \([A-ZÀ-Þ@][^()\n]{1,40}\)\s+(?=[A-ZÀ-Þ“\"])")
+
+_NAME_TWICE = regex(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
+"""`茶の話 : 山田太郎 (Taro Yamada)`: the same name in two scripts."""
+_COMMA = regex(r"\s*[,、，]\s*")
+
+
+def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Title, A, O`; and `"Title" A`."""
+    first = text.split("\n", 1)[0]
+    spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
+    for n, match in enumerate(spots):
+        before = first[: match.start()]
+        if not n and " " in before and names.score(before) >= _SURE_NAME:
+            continue  # `Ida Quill, Bo Lind`
+        credits, score, lead = cast(first[match.end() :], names, run_in)
+        if credits and (lead >= len(first) - match.end() or run_in):
+            yield Parse(before, credits, "comma", score - 0.25 - 0.04 * n, lead=match.end() + lead)
+    if spots:
+        yield from _comma_before(first, spots[0], marks, names)
+
+
+def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names: Names) -> Iterator[Parse]:
+    """`A, Title` and `A and B, Title`, but no `A, B`, no `A, Org` and no `A, a cook`; links behind are no part."""
+    who, sure = people(first[: comma.start()], names)
+    if not 1 <= len(who) <= 3 or sure < 0.6 or any(" " not in one.name for one in who):
+        return
+    ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
+    title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
+    if " " in (other := title.partition(",")[0]) and names.score(other) >= _SURE_NAME:
+        return
+    post = _POST_AT.pattern.match(title)
+    if post and not names.lexicon.words("roles").isdisjoint(fold(word) for word in post.group().split()):
+        return
+    words = [fold(word) for word in title.split()]
+    if (
+        sum(word.isalpha() for word in words) > 1
+        and not title.split()[0].islower()
+        and (len(words) > _LONGEST_ORG or names.lexicon.words("org_words", "roles").isdisjoint(words))
+        and names.lexicon.words("roles").isdisjoint(words[:3])
+    ):
+        yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
+
+
+_POST_AT = Worded(r"(?:\S+\s){1,4}?<from>\s(?=[A-ZÀ-Þ])")
+"""`Chief Cook at Ladle`, which follows a name."""
+_LONGEST_ORG = 4
+"""Words of an organization or a role behind a name."""
+_IN_QUOTES = regex(r"[“\"„«「『《][^“”\"„«»「」『』《》\n]{2,160}[”\"“»」』》]")
+_GLUE = regex(r"[\s,:–—|/·*_\"”-]*(?:\((?=[^)]*\)))?")
+_PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:[:.,–(]|$))")
+"""Who may be meant right behind a title and a by-word: a nickname in small letters."""
+_AND = Worded("<and>|&")
+_GLUED_END = regex(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
+_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
+"""`Michael “Mo” Reed`."""
+_BEHIND = regex(r"[\s:.,–—|-]*")
+
+
+@of_languages
+def _by_first(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^{lex.either('by', 'with')}\s+", re.IGNORECASE)
+
+
+@of_languages
+def _by_after(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,–—(]*{lex.either('by')}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def _about_last(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{lex.either('on', 'speaks_of', 'with')}|の)$")
+
+
+@of_languages
+def _of_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill from the`, right before a firm that is set apart."""
+    return re.compile(rf"(?<=\w)\s{lex.either('from_alone')}(?:\s{lex.either('the')})?\s[\[“\"«*_]*$")
+
+
+def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """A title that is bold, italic, a link or in quotation marks, and the people beside it."""
+    spans = [
+        (m.start, min(m.end, len(text)))
+        for m in marks
+        if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0
+    ]
+    if '"' in text or not text.isascii():
+        spans += [m.span() for m in _IN_QUOTES.finditer(text)]
+    if not spans:
+        return
+    for n, (start, end) in enumerate(sorted(spans)[:6]):
+        if start >= len(text) or end - start > 200:
+            continue
+        before, title, after = text[:start], text[start:end], text[end:]
+        if title[-2:-1] == "," and title[-1] in '”"“»':
+            continue  # `“Stir it,” said Ida Quill.`
+        if title[-1] in "」』" and after[:1] in _PARTICLES:
+            continue  # `「茶」の話`: the title goes on
+        if _NICKNAMED.match(text) and start == text.find(" ") + 1:
+            continue
+        if before and is_resource(title):
+            continue
+        if run_in and len(before) > _LONG_BEFORE and not _SPACE.search(title.strip()) and title.isascii():
+            continue  # `Ida Quill, who is one of the cooks of the projects _Ladle_ and _Pan_`
+        opened = before.strip(' ([*_:–—-|,.“"')
+        if not opened:
+            glue = _GLUE.match(after)
+            offset = glue.end() if glue else 0
+            credits, score, lead = cast(after[offset:], names, run_in)
+            by = _by_after(names.lexicon).match(after)
+            if not credits and by and run_in and (plain := _PLAIN_NAMES.pattern.match(after, by.end())):
+                credits = tuple(Credit(name) for name in plain.group().split() if not _AND.pattern.fullmatch(name))
+                score, lead, offset = 0.6, 0, plain.end()
+            if credits:
+                yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
+            continue
+        speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
+        if speaking and run_in and _ELSEWHERE.search(before, speaking.end()):
+            continue
+        glued = before[: speaking.start()].rstrip(" '’") if speaking and speaking.start() > 3 and run_in else before
+        glued = _by_first(names.lexicon).sub("", _about_last(names.lexicon).sub("", _GLUED_END.sub("", glued.rstrip())))
+        who, sure = people(glued, names)
+        if who and sure > 0.3 and title.strip() and not (run_in and _of_at_end(names.lexicon).search(before)):
+            gap = _BEHIND.match(text, end)
+            rest = text[end:].strip(' .,:;!?)”"*_')
+            tail = 0.0 if not rest or run_in else 0.2
+            yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
+
+
+_LONG_BEFORE = 60
+"""Characters before a word set apart, from which on it stands in a sentence."""
+_SPACE = regex(r"\s")
+_ELSEWHERE = regex(r"\w{3}[.!?]\s|\([^)]*$")
+"""What begins after a verb of speaking: another sentence, or an aside. No title stands there."""
+_PARTICLES = tuple("のでにをがはも")
+
+
+_AFTER_END = regex(r"[?!…]\s+")
+_SURE_NAME = 0.85
+_HANDLES = regex(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
+
+
+def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Why stir ? Bo LIND`: a name after the title's own end."""
+    for match in list(_AFTER_END.finditer(text))[:3]:
+        credits, score, lead = cast(text[match.end() :], names, run_in)
+        if credits and lead >= len(text) - match.end():
+            yield Parse(text[: match.start() + 1], credits, "trailing", score - 0.1, lead=len(text))
+    handles = _HANDLES.search(text.split("\n", 1)[0]) if "@" in text else None
+    if handles:
+        if slash := _SLASH_NAME.search(text[: handles.start()].rstrip()):
+            yield Parse(text[: slash.start()], (Credit(slash["name"]),), "slash", 0.75, lead=handles.end())
+        credits, score = people(handles.group(1), names)
+        who, sure = people(text[: handles.start()].strip(" ,–—|-"), names)
+        if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
+            yield Parse("", who, "name", sure, lead=handles.end())
+        else:
+            yield Parse(text[: handles.start()].rstrip(" /／"), credits, "handle", score, lead=handles.end())
+
+
+_SLASH_NAME = regex(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")
+"""`Spoons / ida @idaquill`: a name before a handle, however it is written."""
+
+
+def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """A list item's second line: `Spoons`, and below it `Ida Quill, Ladle Ltd`."""
+    title, _, rest = text.partition("\n")
+    second = rest.partition("\n")[0].rstrip()
+    if run_in and title.strip() and second.strip():
+        credits, score, lead = cast(second, names, False)
+        if credits and lead >= len(second):
+            yield Parse(title.rstrip(" :,"), credits, "below", score - 0.1, lead=len(title) + 1 + lead)
+
+
+def _profile(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Nine Spoons [Ida Quill](https://twitter.com/ida)`: nothing parts a title from the link to who gave it."""
+    first = next((m for m in marks if m.kind == "link" and m.start > 0 and destinations.handle(m.href)), None)
+    if first is None or first.end > len(text) or text[first.start - 1] != " ":
+        return
+    title, who = text[: first.start].rstrip(), _PICTURES_LAST.sub("", text[first.start :])
+    words = fold(title).split()
+    led = names.lexicon.words("function_words", "by", "from", "and")
+    if len(words) < _LEAST_GLUED or words[-1] in led or title[-1] in _PARTING or _SENTENCES.search(title):
+        return
+    credits, score = people(who, names)
+    if credits and score >= _SURE_NAME and " " in credits[0].name and not names.score(title) >= _LEAST_NAME:
+        yield Parse(title, credits, "profile", score - 0.1, lead=len(text))
+
+
+_LEAST_GLUED, _PARTING = 2, "-–—―|:,;(&/@+·•~"
+"""Words of a title before a name that nothing parts from it; and what would part them."""
+_PICTURES_LAST = regex(r"[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")
+
+
+_OWN = regex(r"^([^'’\n]{2,50})['’]s?\s+(.+)$")
+
+
+_CAPITAL = regex(r"[A-ZÀ-Þ][\w-]+")
+
+
+def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Lind's Keynote`, `Ida's talk`, `Ida Quill's Spoons`."""
+    match = _OWN.match(text.split("\n", 1)[0]) if "'" in text or "’" in text else None
+    if not match:
+        return
+    who, sure = people(match.group(1), names)
+    kind = names.lexicon.kind_of(match.group(2))
+    talk = kind or fold(match.group(2)) in names.lexicon.words("talk_nouns")
+    if talk and not who and not run_in and _CAPITAL.fullmatch(match.group(1)):
+        who = (Credit(match.group(1)),)
+    if who and len(who) == 1:
+        if talk:
+            yield Parse("", who, "possessive", max(sure, 0.6), kind, lead=match.end())
+        elif sure >= 0.8 and not run_in:
+            yield Parse(match.group(2), who, "possessive", sure - 0.45, lead=match.end())
+
+
+def _on(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Ida Quill on the Future of Soup`, in a heading."""
+    match = None if run_in else _on_within(names.lexicon).search(text)
+    if match:
+        who, sure = people(text[: match.start()], names)
+        if len(who) == 1 and sure >= 0.9 and " " in who[0].name:
+            yield Parse(text[match.end() :], who, "on-before", sure - 0.2, lead=len(text))
+
+
+@of_languages
+def _on_within(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w)\s+{lex.either('on')}\s+(?=\w+\s\w)")
+
+
+def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`「茶の話」山田太郎さん（茶社）`, `茶社の山田さん`, `Title / 山田さん`."""
+    if text.isascii():
+        return
+    chinese = names.lexicon.languages[0] == "zh"
+    if chinese and (first := _NAME_FIRST.match(text)) and names.score(first["name"]) >= _KNOWN_SURNAME:
+        yield Parse(text[first.end() :], (Credit(first["name"]),), "cjk-before", _KNOWN_SURNAME, lead=len(text))
+    match = re.search(
+        r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?"
+        r"((?:[A-Z][\w.'-]+ [A-Z][\w'-]+|[\u4e00-\u9fff々]{1,3} [\u4e00-\u9fff々]{1,3})(?=\s)"
+        r"|(?<=[/／|｜:：(（–—-] )[\u4e00-\u9fff々]{1,3} [\u4e00-\u9fff々]{1,3}"
+        r"|[A-Z][\w.'-]+ [A-Z][\w'-]+|[^\s/／|｜:：「」『』（）()、の]{1,20})"
+        r"(?:(?<=\S)|\s)(?:さん|氏|先生|様|님|老师)",
+        text,
+    )
+    if not match:
+        return
+    org = (match.group(1) or "").removesuffix("の")
+    name = match.group(2)
+    if names.score(name + "さん") < 0.4 and not name.isascii():
+        return
+    start = match.start()
+    if name.isascii() and " " not in name and (firsts := _FIRST_NAMES.search(text, 0, match.start(2))):
+        name, start = (firsts.group() + name).replace("+", ""), firsts.start()
+    credit = Credit(name, (org,) if org else ())
+    quoted = re.search(r"[「『《“\"]([^「」『』《》“”\"]{2,120})[」』》”\"]", text)
+    if quoted:
+        yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
+        return
+    before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
+        return
+    has = not before and after.startswith("の")
+    if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
+        return
+    if has and name.isascii() and name.isupper():
+        return  # `ACMEさんの鍋`: a firm
+    title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
+    if title:
+        sure = _HAS_SOMETHING if has else 0.75
+        yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
+
+
+def _is_employer(text: str, names: Names) -> bool:
+    """Whether what stands before somebody who is honoured is a firm by its last word, and no title: `茶株式会社`."""
+    return text.endswith(tuple(filter(unspaced, names.lexicon.lists.get("org_words", ()))))
+
+
+_FIRST_NAMES = regex(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")
+"""`Ida Mara `, right before `Quillさん`."""
+_HAS_SOMETHING = 0.55
+"""`山田さんの鍋`: it need not be a talk that somebody has."""
+_NAME_FIRST = regex(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
+_KNOWN_SURNAME = 0.7
+"""`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""
+_OF_SAN = regex(r"の|による|[가-힣]")
+"""What may follow a name with さん in front of a title."""
+
+
+def _kind_of_somebody(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`Keynote Ida Quill`: what kind of talk and who gave it, with nothing between."""
+    first, _, rest = text.strip().partition(" ")
+    kind = names.lexicon.kind_of(first) if 1 <= rest.count(" ") <= 2 and not run_in else None
+    if kind and names.score(rest) >= _SURE_NAME and fold(rest.split()[0]) in names.lexicon.given:
+        yield Parse("", (Credit(rest),), "name", _SURE_NAME, kind, lead=len(text))
+
+
+WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (
+    (frozenset(), _by),
+    (frozenset("–—―−~|/｜／:·•>»：\t-"), _dash),
+    (frozenset("([（"), _paren),
+    (frozenset(",、，"), _comma),
+    (frozenset('"“„«「『《'), _marked),
+    (frozenset("?!…@"), _trailing),
+    (frozenset("\n"), _below),
+    (frozenset(" "), _profile),
+    (frozenset(" "), _kind_of_somebody),
+    (frozenset("'’"), _possessive),
+    (frozenset(), _on),
+    (frozenset("さ氏先様님老 "), _cjk),
+)
+"""The ways to read a line, each with the signs of which the line has one at least; none: any line may have it."""
+
+
+_FIRST_END = regex(r":\s|\s[–—]\s|\.\s|\s-\s(?=(?:\S+\s+){4}\S)")
+"""A title's end in a list: a hyphen if a sentence follows it."""
+
+
+_ADDRESS_BEHIND = regex(r"\s*:?\s+https?://\S+$")
+_REMARK_IN_PARENTHESES = regex(r"([^()\n.]{8,120}?)\s\((?=(?:[^()\s]+\s+){5}[^\n]*\)\.?$)")
+"""`Nine Spoons (which was a rant on everything but spoons)`: a title, and more words on it than a subtitle has."""
+_SHOUTED = regex(r"((?=[^a-z]{0,12}[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ\u0100-\uffff]{8,140}?)\s?:\s+(?=\S*[a-zß-ÿ.]|[A-Z]\s)")
+"""`SPOONS: A HISTORY : a good talk`: all that is written in capitals."""
+
+
+def _is_said(rest: str) -> bool:
+    """Whether what follows a hyphen is a sentence, and no part of the title."""
+    return rest.rstrip()[-1:] in (".", "!", "?") or len(rest) > _LONGEST_SUBTITLE
+
+
+_LONGEST_SUBTITLE = 120
+
+
+def _title_only(text: str, marks: Sequence[Mark], run_in: bool) -> Parse:
+    title = text.split("\n", 1)[0] if run_in else text.replace("\n", " ")
+    lead = len(text)
+    if run_in:
+        near = [m for m in marks if m.start <= 2 and m.end > 3 and m.kind in ("strong", "em", "link")]
+        first = min(near, key=lambda m: (m.start, -m.end)) if near else None
+        if first:
+            title = text[first.start : first.end]
+            gap = _BEHIND.match(text, first.end)
+            lead = gap.end() if gap else first.end
+        elif address := _ADDRESS_BEHIND.search(title):
+            title, lead = title[: address.start()], len(text)
+        elif shouted := _SHOUTED.match(title):
+            title, lead = shouted[1], shouted.end()
+        elif remark := _REMARK_IN_PARENTHESES.match(title):
+            title, lead = remark[1], remark.end()
+        elif (colon := _FIRST_END.search(title)) and ("-" not in colon.group() or _is_said(title[colon.end() :])):
+            lead = colon.end()
+            title = title[: colon.start()]
+    return Parse(title, (), "title", 0.0, lead=lead)

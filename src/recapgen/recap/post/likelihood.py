@@ -1,0 +1,270 @@
+"""Whether a post is a recap: it tells of a conference that is over, and of talks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from recapgen.model import Claim
+from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
+from recapgen.recap.conference.naming import YEAR, is_event, is_listed
+from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import Entry
+from recapgen.recap.line.days import day_of, day_within
+from recapgen.recap.post.days import day_of_post
+from recapgen.recap.post.title import SIGNED
+from recapgen.recap.prose.sentences import sentences
+from recapgen.recap.reading import UNSURE, Facts, Found
+from recapgen.recap.words import Lexicon, fold, of_languages
+from recapgen.regex import regex
+
+SURELY_RECAP = 0.65
+"""From this likelihood on a post is a recap though no session was found."""
+
+
+_LEAST_TALKS = 3
+"""Talks with a speaker that a post has to tell of, if its conference's name is a guess."""
+
+
+_LEAST_WHERE_UNNAMED = 4
+"""And if it names none."""
+
+
+def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float, ctx: Context) -> bool:
+    """Whether a post is a recap; it has to tell of several talks if its conference's name is only a guess, and of one
+    if nothing says surely that it is a conference.
+    """
+    if not regions:
+        named = [f for f in found if any(not c.name.startswith("@") for c in f.credits)]
+        signed = [f for f in named if f.title and f.confidence >= UNSURE]
+        of_days = any(f.day is not None for f in signed)
+        of_event = of_days or ctx.lexicon.pattern("event_nouns").search(ctx.text[:20_000]) is not None
+        of_one = not _collects(ctx)
+        return likely >= 0.5 and len(signed) >= _LEAST_WHERE_UNNAMED and of_event and of_one
+    if regions[0].evidence["name"].rule == GUESS:
+        in_programme = ctx.programmes and _says_so(ctx.title, ctx)
+        told = found if in_programme else [f for f in found if f.credits]
+        return likely >= 0.5 and len(told) >= _LEAST_TALKS
+    if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
+        return False
+    return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+def _collects(ctx: Context) -> bool:
+    """Whether a title speaks of the talks of a year, whichever conference they were given at: `My talks of 2016`."""
+    several = not ctx.lexicon.several_talks.isdisjoint(fold(ctx.title).split())
+    return several and _YEAR_IN_TITLE.search(ctx.title) is not None
+
+
+_YEAR_IN_TITLE = regex(rf"(?<!\d){YEAR}(?!\d)")
+
+
+def _says_so(title: str, ctx: Context) -> bool:
+    """Whether a title says that something is told of: `impressions of`, `day 2`."""
+    lex = ctx.lexicon
+    days = lex.pattern("recap_words").search(title) or day_within(title, lex) or _several_days(lex).search(title)
+    return days is not None
+
+
+@of_languages
+def _several_days(lex: Lexicon) -> re.Pattern[str]:
+    """`Days 1 and 2`"""
+    return re.compile(rf"\b{lex.either('several_days')}\s+(?:\d|{lex.either('numbers')})", re.IGNORECASE)
+
+
+def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
+    """0 to 1: how sure it is that a post tells of a conference that is over."""
+    if _is_round_up(ctx):
+        return _ROUND_UP
+    lex = ctx.lexicon
+    if not regions and not _of_several_talks(ctx):
+        return 0.0
+    head = title + "\n" + ctx.text[:2500]
+    past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
+    future = len(lex.pattern("future").findall(head[: len(title) + 900]))
+    talked = sum(1 for _ in islice(lex.pattern("presenting").finditer(ctx.text[:20_000]), 6))
+    day = day_of_post(title, facts.path, ctx)
+    named = bool(lex.pattern("recap_words").search(title)) or day is not None
+    score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
+    score += 0.1 if regions and _heads(regions[0]) else 0.0
+    if future > past:  # a diary begins before the first day
+        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
+    score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
+    to_come = regions and not named and _is_to_come(regions[0].claim, facts)
+    if to_come or _previews(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
+        score -= 0.8
+    elif lex.pattern("future").search(title):
+        score -= 0.4
+    elif day_of(title, lex) is None and _before_event(ctx, named, past):
+        score -= 0.6
+    if day is None and regions:
+        score -= _not_of_an_event(title, head, regions, ctx)
+    return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _previews(title: str, lex: Lexicon) -> bool:
+    """Whether a title says that something is to come: `My picks`, but not `My picks from SoupConf`."""
+    told = [match.span() for match in lex.pattern("recap_words").finditer(title)]
+    previews = lex.pattern("previews").finditer(title)
+    return any(not any(first <= m.start() and m.end() < last for first, last in told) for m in previews)
+
+
+def _heads(region: Region) -> bool:
+    """Whether a conference stands in the title, or with its year in a line of its own."""
+    rule = region.evidence["name"].rule
+    with_year = "year" in region.evidence and region.evidence["year"].rule == "beside the name"
+    return rule == "title" or (rule in HEADED and with_year)
+
+
+def _is_round_up(ctx: Context) -> bool:
+    """Whether the first paragraph says `a roundup of some videos`, and nothing that its writer was there."""
+    paragraphs = (block.flat for block in ctx.outline if block.shape == "para")
+    opening = next(paragraphs, "")[:_LONGEST_OPENING]
+    return bool(_round_up(ctx.lexicon).search(opening)) and not ctx.lexicon.pattern("was_there").search(ctx.text)
+
+
+@of_languages
+def _round_up(lex: Lexicon) -> re.Pattern[str]:
+    lists, videos = lex.pattern("round_ups").pattern, lex.pattern("recordings").pattern
+    return re.compile(rf"{lists}\s(?:[^\s.!?]+\s){{1,4}}?\W*{videos}", re.IGNORECASE)
+
+
+_ROUND_UP, _LONGEST_OPENING = 0.3, 700
+
+
+def _before_event(ctx: Context, named: bool, past: int) -> bool:
+    """Whether a text was written before its event; where its title is `named` as a recap's is, nothing in it must be
+    over, and where it has several words for what is, `past`, no hour and place make it an invitation.
+    """
+    if named and past:
+        return False
+    future, over = _ahead_and_over(ctx)
+    if named:
+        return future >= _OFTEN and not over
+    ahead = future >= _OFTEN and future > 2 * over
+    return ahead or _opens_with_plans(ctx) or (past < _SOME_OVER and _invites(ctx))
+
+
+def _ahead_and_over(ctx: Context) -> tuple[int, int]:
+    """How often the words of a text, without its addresses, say that something will be, and that it was."""
+    text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
+    return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text))
+
+
+def _invites(ctx: Context) -> bool:
+    """Whether a text begins with an invitation, `Please RSVP`, or one line gives the hours of an event, and one beside
+    it the place: `Hora: 10:00`, `Lugar: Gante`."""
+    if ctx.lexicon.pattern("invites").search(ctx.text[:_LONGEST_OPENING]):
+        return True
+    labelled = [_LABELLED.match(block.first_line) for block in ctx.outline if block.shape not in ("row", "code")]
+    for one, other in (pair for near in (1, 2) for pair in zip(labelled, labelled[near:], strict=False)):
+        for hour, place in ((one, other), (other, one)):
+            timed = hour is not None and _HOURS.search(hour["value"])
+            if timed and place is not None and ctx.lexicon.has("place_labels", place["label"].strip()):
+                return True
+    return False
+
+
+_SOME_OVER = 3
+"""Words for what is over from which on a text is no invitation."""
+
+
+_LABELLED = regex(r"[\W_]*(?P<label>[^\W\d][^\n:：]{0,24}?)\s*[:：]\s*(?P<value>\S[^\n]*)")
+
+
+_HOURS = regex(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.h]\d\d|\s?[ap]m|\s?uhr|[:.]\d\d\s?[ap]m)(?!\w)", re.IGNORECASE)
+
+
+def _opens_with_plans(ctx: Context) -> bool:
+    """Whether the first line above a text's first list that speaks of talks says that they are to come."""
+    lex, first = ctx.lexicon, next((at for at, block in enumerate(ctx.outline) if block.shape == "item"), 0)
+    leads = (sentences(block.flat)[-1] for block in ctx.outline[:first] if block.flat[-1:] in (":", "："))
+    said = next((lead for lead in leads if lex.pattern("talk_words").search(lead)), "")
+    return lex.pattern("to_come").search(said) is not None
+
+
+_OFTEN = 5
+
+
+def _is_to_come(claim: Claim, facts: Facts) -> bool:
+    """Whether a conference began only after the post was written."""
+    return claim.start is not None and facts.written is not None and claim.start > facts.written
+
+
+def _first_line(ctx: Context) -> str:
+    """The first line of a text, if it stands alone and is short; else empty."""
+    first = ctx.outline[0] if ctx.outline else None
+    short = first is not None and first.shape in ("lone", "heading") and len(first.flat) < _LONGEST_FIRST
+    return first.flat if first is not None and short else ""
+
+
+_LONGEST_FIRST = 100
+"""Characters of a line above a text that says what the text is."""
+
+
+def _of_talks(ctx: Context) -> bool:
+    """Whether a text has any word for a talk or an event."""
+    return ctx.lexicon.pattern("talk_words", "event_nouns").search(ctx.text[:20_000]) is not None
+
+
+def _of_several_talks(ctx: Context) -> bool:
+    """Whether a text has several words for talks."""
+    words = (m.group().lower() for m in ctx.lexicon.pattern("talk_words").finditer(ctx.text[:20_000]))
+    first = next(words, None)
+    return first is not None and any(word != first for word in words)
+
+
+_WITHOUT_TALKS = 0.6
+"""How likely a text without such a word, or one for what is over, is a recap at most: it must tell of a session."""
+
+
+def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Context) -> float:
+    """How much is missing in a text that would be there if it were of an event: that it is called one, and talks."""
+    lex, text = ctx.lexicon, ctx.text[:20_000]
+    words = {m.group().lower() for m in lex.pattern("talk_words").finditer(text)}
+    called = lex.pattern("event_nouns").search(text) is not None
+    if any(_with_year(r, title) or r.evidence["name"].rule == CALLED or is_listed(r.claim.name) for r in regions):
+        return 0.0
+    if any(_surely_an_event(r, title, ctx) for r in regions):
+        return 0.0 if called or len(words) > 1 else 0.35
+    early = lex.pattern("event_nouns").search(head) is not None
+    guessed = regions[0].evidence["name"].rule == GUESS  # that asks for several talks anyway
+    return 0.2 * max(0, 3 - len(words)) + (0.0 if early else 0.25 if guessed else 0.5)
+
+
+def with_notes(likely: float, entries: Sequence[Entry], ctx: Context) -> float:
+    """How likely a post is a recap that seemed doubtful, once its lines are taken apart: notes on talks speak so."""
+    return likely + _NOTED if _UNSURE < likely < 0.5 and _has_notes(entries, ctx) else likely
+
+
+def _has_notes(entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether titles with their speakers have notes below, and nothing in the text is still to come."""
+    signed = [e for e in entries if e.block.shape == "heading" and e.role == "title" and _names_speaker(e) and e.body]
+    return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(ctx.text[:20_000])
+
+
+def _names_speaker(entry: Entry) -> bool:
+    return bool(entry.signed) or any(p.credits and p.title and p.score >= SIGNED for p in entry.parses)
+
+
+_UNSURE = 0.3
+
+
+_NOTED = 0.15
+"""How much likelier notes below signed titles make it that a post is a recap."""
+
+
+def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
+    """Whether the name itself says that it is a conference, or has its year beside it, or the site knows it."""
+    named = region.claim.name
+    if region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values():
+        return True
+    return _with_year(region, title + "\n" + ctx.text[:20_000])
+
+
+def _with_year(region: Region, text: str) -> bool:
+    """Whether a text has a conference's name with its year beside it."""
+    named, year = re.escape(region.claim.name), region.claim.year or 0
+    near = rf"{named}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{named}"
+    return bool(year) and re.search(near, text, re.IGNORECASE) is not None

@@ -1,0 +1,133 @@
+"""The sessions of all sources, each once, and with nobody as its speaker who is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import TAKEN, Entry
+from recapgen.recap.post.attributes import attributed
+from recapgen.recap.post.heads import found_by_entry
+from recapgen.recap.post.post import Post
+from recapgen.recap.post.told import found_in_words
+from recapgen.recap.prose.announced import SIGNED_LINE
+from recapgen.recap.reading import Found
+from recapgen.recap.words import fold, has_word
+from recapgen.regex import regex
+
+
+def sessions_of(post: Post) -> list[Found]:
+    """The sessions of all sources, in the order of the text, none twice."""
+    found = [
+        found_by_entry(i, post)
+        for i, e in enumerate(post.entries)
+        if e.at not in post.silent and e.best and (_stated(e) or e.score >= TAKEN)
+    ]
+    told = found_in_words(post, found)
+    signed = [f for f in told if f.rule == SIGNED_LINE]
+    found = [f for f in found if not any(_signs_off(one, f) for one in signed)] + told
+    found.sort(key=lambda f: f.lines)
+    found = [f for n, f in enumerate(found) if not n or not _names_speaker_of(found[n - 1], f)]
+    kept: list[Found] = []
+    seen: dict[tuple[str, int | None], int] = {}
+    for session in found:
+        key = (fold(session.title), session.claim)
+        if session.title and key in seen and not _other_speakers(session, kept[seen[key]]):
+            kept[seen[key]] = _of_both(kept[seen[key]], session)
+            continue
+        seen[key] = len(kept)
+        kept.append(session)
+    return sorted(kept, key=lambda f: f.lines)
+
+
+def _of_both(first: Found, again: Found) -> Found:
+    """A session that a post names twice: where it is named first, but of a table's row and a place of its own the
+    latter, which has the notes; with the speakers of the fuller names."""
+    fuller = max((first.credits, again.credits), key=lambda credits: sum(len(c.name.split()) for c in credits))
+    kept = again if first.rule in _IN_TABLES and again.rule not in _IN_TABLES else first
+    return kept if fuller == kept.credits else replace(kept, credits=fuller)
+
+
+_IN_TABLES = ("table", "timetable")
+
+
+def _stated(entry: Entry) -> bool:
+    """Whether a line's attributes say that it is a session, and it is not the beginning of more words."""
+    return attributed(entry.block.attributes) and entry.block.shape not in ("item", "run-in")
+
+
+def _signs_off(signed: Found, found: Found) -> bool:
+    """Whether a line that is title and speaker stands at the end of what another line heads: that is no title then."""
+    within = found.lines[0] < signed.lines[0] <= found.lines[1]
+    own = "-title" not in found.rule and not _other_speakers(found, signed)
+    return within and not own and found.rule.startswith("heading")
+
+
+def _names_speaker_of(above: Found, found: Found) -> bool:
+    """Whether a heading is but the name of who gives the talk above it: `## Spoons`, `### Ida Quill`."""
+    named = found.rule.startswith("heading-name") and not found.title and bool(above.title)
+    return named and above.rule.startswith("heading") and names_of(found.credits) <= names_of(above.credits)
+
+
+def names_of(credits: Sequence[Credit]) -> frozenset[str]:
+    return frozenset(fold(credit.name) for credit in credits)
+
+
+def _other_speakers(one: Found, other: Found) -> bool:
+    """Whether two sessions of one title have nobody in common, as `Opening` and `Opening` of two days; `Quill` may be
+    `Ida Quill`."""
+    if not one.credits or not other.credits:
+        return False
+    ours, theirs = ([set(name.split()) for name in names_of(found.credits)] for found in (one, other))
+    return not any(a <= b or b <= a for a in ours for b in theirs)
+
+
+def of_people(found: Found, ctx: Context) -> Found:
+    """A session without the speakers who are no people: the conference itself, of whose edition nobody is; and without
+    the end of `Ida Quill's`.
+    """
+    if found.rule in ("attributes", "front matter"):
+        return found
+    kept = tuple(
+        replace(
+            c,
+            name=_without_what_is_theirs(c.name, ctx),
+            organizations=tuple(o for o in c.organizations if not _edition(o, ctx)),
+        )
+        for c in found.credits
+        if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
+    )
+    return _without_name_as_title(found if kept == found.credits else replace(found, credits=kept), ctx)
+
+
+def _without_what_is_theirs(name: str, ctx: Context) -> str:
+    """`Ida Quill's`, `Ida Quill's Announcement` -> `Ida Quill`."""
+    owner, owns, rest = name.replace("’s", "'s").partition("'s")
+    ends = owns and (not rest or (rest[0] == " " and ctx.names.score(owner) >= _SURE_NAME > ctx.names.score(rest[1:])))
+    return name[: len(owner)] if ends else name
+
+
+def _without_name_as_title(found: Found, ctx: Context) -> Found:
+    """A session whose title is somebody's name is that speaker's; what was taken for the speaker is its title."""
+    if ctx.names.score(found.title) < _SURE_NAME or found.title.isupper() or len(found.credits) > 1:
+        return found
+    title = found.credits[0].name if found.credits else ""
+    if title and ctx.names.score(title) >= _SURE_NAME:
+        return found
+    evidence = {**found.evidence, "speakers": found.evidence["title"]}
+    return replace(found, title=title, credits=(Credit(found.title),), evidence=evidence)
+
+
+_SURE_NAME = 0.9
+
+
+def _edition(text: str, ctx: Context) -> bool:
+    """Whether a text is the conference's name, as at the end of its pages' titles, or has it with a year."""
+    if fold(text) in ctx.conferences:
+        return True
+    return _YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
+
+
+_YEAR_AT_END = regex(r"\s['’]?(?:(?:19|20)\d\d|\d\d)$")

@@ -1,0 +1,63 @@
+"""Lines that say whose a talk is with a word before the name: `Speaker: Ida Quill`, `by Ida Quill`."""
+
+from __future__ import annotations
+
+import re
+
+from recapgen.model import Credit
+from recapgen.recap.context import Context
+from recapgen.recap.line.people import people
+from recapgen.recap.words import Lexicon, of_languages
+from recapgen.regex import regex
+
+_LABELLED = regex(r"^[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*(?:[:：]|\s[–—-]\s)[\s*_]*(\S.{1,200})$")
+
+
+_ASIDE_BEHIND = regex(r"\s*\([^()]*\)$")
+
+
+def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
+    """`Speakers: Ida Quill (Ladle), Bo Lind`, or `By Ida Quill`, `with Ida Quill` on a line of its own."""
+    match = _LABELLED.match(line)
+    if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
+        said = _NEXT_FIELD.split(match.group(2))[0]
+        if behind := _BEHIND_ORGANIZATION.fullmatch(said.strip()):
+            organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
+            return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
+        credits, score = people(said, ctx.names)
+        return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
+    for key, least in (("by", 0.6), ("with", _SURELY_SOMEBODY)):
+        if before := ctx.lexicon.pattern(key).match(line):
+            said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
+            credits, score = people(_AT_NAME.sub("", said), ctx.names)
+            return credits if score >= least and all(" " in c.name or c.name.startswith("@") for c in credits) else ()
+    return ()
+
+
+_NICKNAME = regex(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
+"""`Speaker: ida_quill`: a handle, for a label says whose."""
+
+
+_SURELY_SOMEBODY = 0.85
+
+
+@of_languages
+def _role_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"的?{lex.either('roles')}$")
+
+
+_BEHIND_ORGANIZATION = regex(
+    r"(?P<org>\S[^、，,]*[\u4e00-\u9fffA-Za-z])\s+(?P<names>[\u4e00-\u9fff]{2,4}(?:[、，,][\u4e00-\u9fff]{2,4})*)"
+)
+"""`汤勺公司 李雷、韩梅`: in Chinese an organization stands before the names."""
+
+
+_NEXT_FIELD = regex(
+    r"(?<=[^\W\d_])\s+[A-ZÀ-Þ][\w-]+:\s|\s+[|｜／/]\s+(?=[^\s:：|｜]{1,12}\s?[:：])"
+    r"|(?<=\))\s+(?:Git[Hh]ub|GitLab|Twitter|Linked[Ii]n|Mastodon|Bluesky)(?!\w)"
+)
+"""`By: Ida Quill Duration: 40 minutes`, `Speaker: Ida Quill (Ladle) GitHub`: what is said next."""
+
+
+_AT_NAME = regex(r"@(?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ])")
+"""`@Ida Quill` is a name and no handle."""
