@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from recapgen import fresh, shown, state
-from recapgen.cache import Cache
+from recapgen.cache import Cache, patterns_kept
 from recapgen.config import PLAIN, Config, Options
 from recapgen.errors import StrictError
 from recapgen.events import Listener, Progressed, silence, timed
@@ -56,7 +56,9 @@ def made(seen: fresh.Look, listener: Listener, start: float) -> Report:
     def again() -> Understood:
         return understand(root, config, options)
 
-    if done := reworded(seen, listener):
+    with patterns_kept() if options.cache else nullcontext():
+        done = reworded(seen, listener)
+    if done:
         return Report(*done, time.perf_counter() - start, again)
     check_memory(sum(stat.size for path, stat in seen.stats.items() if kind_of(path, config) == "post"))
     understood = understand(root, config, options, listener, Memory(cache=seen.cache), seen.digests)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from recapgen.regex import Shelf, shelved
 from recapgen.state import CACHE, FOLDER
 
 YOUNG = 2_000_000_000
@@ -106,6 +107,42 @@ def own_folder(name: str) -> Path | None:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "recapgen" / name
     except RuntimeError:
         return None
+
+
+@contextmanager
+def patterns_kept() -> Iterator[None]:
+    """Regular expressions that are compiled inside are kept for this user's next process, under the mark of the code.
+
+    They lie in a folder of the user's own, since `re` runs what stands there: no site brings its own.
+    """
+    folder = own_folder("patterns")
+    if folder is None:
+        yield
+        return
+
+    def load(group: str) -> bytes:
+        with suppress(OSError):
+            data = (folder / f"{version()}.{group}").read_bytes()
+            if data[:_SUM] == blake2b(data[_SUM:], digest_size=_SUM).digest():
+                return data[_SUM:]
+        return b""
+
+    shelf = Shelf(load)
+    with shelved(shelf):
+        yield
+    with suppress(OSError):
+        for group, data in shelf.written():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for old in folder.iterdir():
+                if not old.name.startswith(version()):
+                    old.unlink()
+            new = folder / f"{version()}.{group}.{os.getpid()}"
+            new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
+            new.replace(folder / f"{version()}.{group}")
+
+
+_SUM = 16
+"""Bytes of a checksum."""
 
 
 class Cache:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +32,14 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     PATHS are files (Markdown, reStructuredText, text, HTML) or folders, inside or outside a site. Doubtful lines come
     first, each with the attribute or the line of front matter that would settle it.
     """
+    from recapgen.cache import patterns_kept
+
+    with patterns_kept():
+        inspected(paths, as_json)
+
+
+def inspected(paths: Sequence[Path], as_json: bool) -> None:
+    """Prints how these were read; ends with 1 where one can't be."""
     from recapgen.markdown import tokenise
     from recapgen.recap.inspection import inspect_text
 

@@ -82,14 +82,15 @@ class Context:
         known = known or Known()
         shares = language_shares(text)
         main = code_of(lang or next(iter(shares), "en"))
-        codes = [main, *(c for c, share in shares.items() if share >= 0.12)]
-        ordered = tuple(dict.fromkeys([*codes, "en"]))
-        lex = lexicon(ordered)
+        others = [code for code, share in shares.items() if share >= _LEAST_SHARE][:_MOST_LANGUAGES]
+        lex = lexicon(tuple(dict.fromkeys([main, *others, "en"])))
         people = known.people | _linked_people(outline, lex) | _listed_people(outline, lex)
         names = Names(lex, people, known.organizations, _actors(outline, lex), _paired(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
 
+_LEAST_SHARE, _MOST_LANGUAGES = 0.12, 3
+"""Of a text's words, from which share on a language is asked; and how many: each makes the patterns longer."""
 _SEVERAL = 3
 """Pages of one place that make it a programme."""
 _HOUR = regex(r"\W{0,3}\d{1,2}[:.h]\d\d(?!\d)")

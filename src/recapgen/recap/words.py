@@ -22,7 +22,7 @@ import tomli
 
 from recapgen.languages import primary
 from recapgen.model import KINDS, Kind
-from recapgen.regex import regex
+from recapgen.regex import kept, regex
 
 Made = TypeVar("Made")
 
@@ -212,6 +212,11 @@ class Lexicon:
     """Of lists whose order counts: folded word -> its place, from 1. `third` is 3 of `ordinals`."""
     sets: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def group(self) -> str:
+        """Under what patterns of these languages are kept."""
+        return "-".join(self.languages)
+
     def words(self, *keys: str) -> frozenset[str]:
         """The lists of these keys as one set of folded words."""
         known = self.sets.get(keys)
@@ -279,11 +284,14 @@ class Lexicon:
 
     @cached_property
     def kind_pattern(self) -> re.Pattern[str]:
-        return re.compile(alternatives(self.kinds, any_case=True))
+        return kept(self.group, "kind_pattern", lambda: re.compile(alternatives(self.kinds, any_case=True)))
 
     @cached_property
     def city_pattern(self) -> re.Pattern[str]:
         """Any city; one that is written without spaces around it may stand between other characters."""
+        return kept(self.group, "city_pattern", self._cities)
+
+    def _cities(self) -> re.Pattern[str]:
         apart, joined = (alternatives(city for city in self.cities if unspaced(city) is one) for one in (False, True))
         return re.compile(rf"(?<!\w){apart}(?!\w)|{joined}")
 
@@ -295,7 +303,7 @@ def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:
     @wraps(make)
     def made(lex: Lexicon) -> Made:
         if lex.languages not in known:
-            known[lex.languages] = make(lex)
+            known[lex.languages] = kept(lex.group, f"{make.__module__}.{make.__qualname__}", lambda: make(lex))
         return known[lex.languages]
 
     return made
@@ -313,6 +321,10 @@ def _with_and_without_article(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _article() -> re.Pattern[str]:
+    return kept("", "article", _any_article)
+
+
+def _any_article() -> re.Pattern[str]:
     lists = lexicon(languages()).lists
     articles = (fold(word) for word in lists["the"] + lists["a"])
     return re.compile(rf"(?:{alternatives(articles)}|my|our) ")
@@ -321,7 +333,8 @@ def _article() -> re.Pattern[str]:
 @lru_cache(maxsize=2048)
 def _pattern(languages: tuple[str, ...], keys: tuple[str, ...]) -> re.Pattern[str]:
     lex = lexicon(languages)
-    return whole_words(w for key in keys for w in lex.lists.get(key, ()))
+    words = (word for key in keys for word in lex.lists.get(key, ()))
+    return kept(lex.group, " ".join(keys), lambda: whole_words(words))
 
 
 @lru_cache(maxsize=2048)
@@ -345,6 +358,10 @@ def code_of(lang: str) -> str:
 
 @lru_cache(maxsize=1)
 def _other_codes() -> dict[str, str]:
+    return kept("", "other codes", _all_other_codes)
+
+
+def _all_other_codes() -> dict[str, str]:
     return {other: code for code in languages() for other in _file(code).get("also", ())}
 
 
@@ -357,6 +374,21 @@ def _file(code: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def lexicon(codes: tuple[str, ...]) -> Lexicon:
     """The words of these languages; codes without a file add nothing."""
+    lists, kinds, cities, ordered = kept("-".join(codes), "lexicon", lambda: _gathered(codes))
+    return Lexicon(codes, lists, kinds, _given(), cities, ordered)
+
+
+Gathered = tuple[
+    dict[str, tuple[str, ...]],
+    dict[str, Kind],
+    dict[str, str],
+    dict[str, dict[str, int]],
+]
+"""The lists, the words for kinds, the cities, the places in lists whose order counts."""
+
+
+def _gathered(codes: Sequence[str]) -> Gathered:
+    """What the files of these languages say."""
     lists: dict[str, list[str]] = {}
     kinds: dict[str, Kind] = {}
     cities: dict[str, str] = {}
@@ -377,7 +409,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         for country, places in data.get("cities", {}).items():
             for city in _written(code, places):
                 cities.setdefault(city, country)
-    return Lexicon(codes, {k: tuple(v) for k, v in lists.items()}, kinds, _given(), cities, ordered)
+    return {key: tuple(words) for key, words in lists.items()}, kinds, cities, ordered
 
 
 _IN_ORDER = ("numbers", "ordinals", "weekdays", "weekdays_short", "months", "months_short")
@@ -400,6 +432,10 @@ def _written(code: str, words: Iterable[str]) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
     """The given names of all languages: people travel."""
+    return kept("", "given names", _all_given)
+
+
+def _all_given() -> frozenset[str]:
     names = {code: _file(code).get("names", {}).get("given", ()) for code in languages()}
     return frozenset(fold(name) for code, given in names.items() for name in _written(code, given))
 
@@ -431,6 +467,9 @@ class Worded:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
+        return kept("", f"{self._flags} {self._template}", self._filled)
+
+    def _filled(self) -> re.Pattern[str]:
         filled = _LIST.sub(lambda match: anywhere(_ALONE.get(match[1], match[1])), self._template)
         return re.compile(filled, self._flags)
 
@@ -459,6 +498,10 @@ _NOT_SAID = regex(r"<[/!a-zA-Z][^<>]*>|\s{2,}")
 @lru_cache(maxsize=1)
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Word -> the languages in which it is one of the commonest."""
+    return kept("", "function words", _all_function_words)
+
+
+def _all_function_words() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for code in languages():
         for word in _file(code).get("function_words", ()):
