@@ -20,6 +20,7 @@ from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing, wholly
 from recapgen.recap.prose.announced import announced_in, opening_signed
 from recapgen.recap.prose.joined import title_behind_name
+from recapgen.recap.prose.runs import runs_of
 from recapgen.recap.prose.sentences import (
     BETWEEN_NAMES,
     SENTENCE,
@@ -28,7 +29,7 @@ from recapgen.recap.prose.sentences import (
     sentences,
 )
 from recapgen.recap.prose.spoken import spoken_in, title_behind
-from recapgen.recap.prose.telling import ENOUGH, SURE, Told, runs_of, told_in
+from recapgen.recap.prose.telling import ENOUGH, SURE, Told, told_in
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
 

@@ -16,8 +16,9 @@ from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.announced import led_title
+from recapgen.recap.prose.runs import QUOTED
 from recapgen.recap.prose.sentences import actor_in, persons
-from recapgen.recap.prose.telling import DOMAIN, QUOTED
+from recapgen.recap.prose.telling import DOMAIN
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced
 from recapgen.regex import regex
 

@@ -25,6 +25,7 @@ from recapgen.recap.post.tables import rows_told
 from recapgen.recap.prose.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
 from recapgen.recap.prose.captions import caption
 from recapgen.recap.prose.joined import with_title_beside
+from recapgen.recap.prose.runs import Run
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.spoken import (
     above_notes,
@@ -36,7 +37,7 @@ from recapgen.recap.prose.spoken import (
     opens_with_actor,
     spoken_in,
 )
-from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SURE, Run, Told, as_siblings, leading_to_talks, told_in
+from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SURE, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.reading import Evidence, Found
 from recapgen.recap.words import fold
 

@@ -14,6 +14,7 @@ from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, Mark, flowing
 from recapgen.recap.prose.announced import title_at, title_from
 from recapgen.recap.prose.honoured import gives_talk, own_name
+from recapgen.recap.prose.runs import QUOTED
 from recapgen.recap.prose.sentences import (
     BETWEEN_NAMES,
     SENTENCE,
@@ -29,7 +30,7 @@ from recapgen.recap.prose.sentences import (
     tells,
     without_honorific,
 )
-from recapgen.recap.prose.telling import ENOUGH, QUOTED, Told, kind_in
+from recapgen.recap.prose.telling import ENOUGH, Told, kind_in
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
 from recapgen.regex import regex
 

@@ -23,8 +23,10 @@ from recapgen.recap.line.byline import Line, Parse, cast, is_resource, parses
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, Mark, flowing
+from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.prose import wording
 from recapgen.recap.prose.chinese import given_before
+from recapgen.recap.prose.runs import Run, runs_of
 from recapgen.recap.prose.sentences import (
     SENTENCE,
     Person,
@@ -35,7 +37,7 @@ from recapgen.recap.prose.sentences import (
     given_by,
     persons,
 )
-from recapgen.recap.words import Lexicon, alternatives, fold, has_word, lexicon, of_languages, unspaced, words_in
+from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 from recapgen.regex import regex
 
 ENOUGH = 0.5
@@ -67,94 +69,7 @@ class Told:
     """Who is named in the same sentence, for a title whose siblings show that it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a paragraph that is set apart."""
-
-    start: int
-    end: int
-    how: str
-    """`quote`, `em`, `strong` or `link`."""
-    href: str = ""
-
-    @property
-    def look(self) -> str:
-        return f"{self.how if self.how != 'link' else ''} {destinations.place(self.href)}".strip()
-
-
-QUOTED = regex(
-    r"(?:[“„«「『《]|(?<![\w.,!?…])\"(?=\S))([^“”\"„«»「」『』《》\n]{2,220})(?:[”“»」』》″]|(?<=\S)\"(?!\w))"
-    r"|(?<!\w)‘(?!\d0s)([^‘\n]{2,120}?)’(?!\w)|(?<!\w)‚(?=\w)([^‚‘\n]{2,120}?)‘(?!\w)|‹([^‹›\n]{2,160})›"
-    r"|(?<![\w.,!?…])(?:»(?=\S)([^«»\n]{2,160})(?<=\S)«|›(?=\S)([^‹›\n]{2,160})(?<=\S)‹|”(?=\w)([^“”\n]{2,160})”)(?!\w)"
-)
-
-
-_OPENS = r"(?:^|(?<=[\s(\[–—]))'(?=\.?[A-ZÀ-Þ\d])(?!\d0s|(?:Tis|Twas|Cause|Til)\b)"
-
-
-_WITHIN = r"[^'‘“”\"„«»\n.]|(?<!\w{4})\.|\.(?!\s)|(?<=\w)'(?=\w)"
-
-
-_CLOSES = r"'(?=[\s,.;:!?)\]–—]|$)"
-
-
-_SINGLE = regex(
-    rf"{_OPENS}(?:(?:{_WITHIN}|(?<=s)'(?=\s[A-ZÀ-Þ])){{2,160}}(?<=\S)(?<!s){_CLOSES}|(?:{_WITHIN}){{2,160}}(?<=\S){_CLOSES})",
-    re.MULTILINE,
-)
-"""`'Nine Spoons'`, in which `the Cooks' Guide` and `Don't` close nothing; of several words, in one sentence."""
-
-
-_MOST_RUNS = 60
-
-
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
-
-
-def runs_of(text: str, block: Block) -> list[Run]:
-    """All that is set apart in a paragraph, in order; what is quoted and linked counts as quoted, once."""
-    marked = [m for m in block.marks if m.kind in ("em", "strong", "link") and m.end - m.start > 2]
-    spans: list[tuple[int, int, str]] = [(m.start, m.end, m.kind) for m in marked]
-    if '"' in text or not text.isascii():
-        spans += [(*m.span(), "quote") for m in QUOTED.finditer(text)]
-    if "'" in text:
-        spans += [(*m.span(), "quote") for m in _SINGLE.finditer(text) if not _crossed(m, spans)]
-    if len(spans) > _MOST_RUNS:
-        return []
-    links = [m for m in marked if m.kind == "link"]
-    spans = [
-        s
-        for s in spans
-        if s[2] != "quote" or not any(_across(s[0], s[1], m) or _part_of(s[0], s[1], m, text) for m in links)
-    ]
-    return sorted(
-        (
-            Run(start, end, how, next((m.href for m in links if m.start < end and start < m.end), ""))
-            for start, end, how in spans
-        ),
-        key=lambda r: (r.start, r.end),
-    )
-
-
-def _crossed(quoted: re.Match[str], spans: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether it stands in what other quotation marks hold, or across them."""
-    return any(how == "quote" and start < quoted.end() and quoted.start() < end for start, end, how in spans)
-
-
-def _part_of(start: int, end: int, link: Mark, text: str) -> bool:
-    """Whether quotation marks hold but some of a link's words: `[Life after 'Spoon Error'](url)`."""
-    around = text[link.start : start] + " " + text[end : link.end]
-    within = link.start <= start and end <= link.end
-    return within and len(re.findall(r"\w+", around)) >= len(text[start:end].split())
-
-
-def _across(start: int, end: int, link: Mark) -> bool:
-    """Whether quotation marks and a link overlap, but neither holds the other: they are no pair."""
-    return (
-        start < link.end
-        and link.start < end
-        and not ((link.start - 1 <= start and end <= link.end + 1) or (start <= link.start and link.end <= end))
-    )
 
 
 def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
@@ -220,7 +135,11 @@ def leading_to_talks(told: Sequence[Told]) -> set[str]:
 
 _LEADING = 4
 """Such links, at least."""
+
+
 _SURE_ROW, _SURE_NAME, _LIKELY_NAME = 0.8, 0.85, 0.6
+
+
 _NEAR = 70
 """Characters between a speaker's name and the title that he or she speaks of."""
 
@@ -228,25 +147,6 @@ _NEAR = 70
 DOMAIN = regex(
     r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|co|me|info|tv|de|fr|es|it|nl|eu|uk|jp)(?:/\S*)?$", re.IGNORECASE
 )
-
-
-@of_languages
-def _whose(lex: Lexicon) -> re.Pattern[str]:
-    """`«Ollas» de Ida Quill`, `«Ollas» con la Ida Quill`: says `by` where languages do so, but `of` as well."""
-    whose = rf"(?:{lex.either('whose')}|{lex.either('by_weak')}(?:\s{lex.either('the')})?)"
-    return re.compile(rf"[\s,”\"»“*_]*{whose}\s*(?=[@A-ZÀ-Þ])")
-
-
-@of_languages
-def _weakly_by(lex: Lexicon) -> re.Pattern[str]:
-    """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
-    return re.compile(rf"[\s,”\"»“*_]*{lex.either('by_weak')}\s+(?=[A-ZÀ-Þ])")
-
-
-@of_languages
-def _whose_within(lex: Lexicon) -> re.Pattern[str]:
-    """` de `, within what is set apart: `Ollas para todos de Ana Ruiz`."""
-    return re.compile(rf"\s{lex.either('whose', 'by', 'by_weak')}\s+(?=[A-ZÀ-Þ])")
 
 
 _WEAKLY_SIGNED = 0.4
@@ -261,72 +161,11 @@ _IN_PARENTHESES = regex(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
-@of_languages
-def _spoken_of(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{lex.either('on', 'speaks_of', 'with', 'about')})?\s*[“\"„«*_]*")
-
-
-@of_languages
-def _which_one(lex: Lexicon) -> re.Pattern[str]:
-    """`, in which `, right behind a title."""
-    return re.compile(rf"[\s,.;:”\"»*_–—-]*{lex.either('in_which')}\s", re.IGNORECASE)
-
-
 _ASIDE = regex(r"\s*\(([^()]{2,20})\)")
 
 
 _ONE_SMALL_WORD = regex(r"\s([a-zà-ÿ]{2,4})\s[\s“\"„«*_(\[]*")
 """What stands between somebody's name and a title, as `for` does."""
-
-
-@of_languages
-def _opens_with(lex: Lexicon) -> re.Pattern[str]:
-    """What a sentence says before a title that it begins with."""
-    return re.compile(rf"{lex.either('in_talk', 'with')}(?:\s\w+){{0,4}}?[\s“\"„«‘'*_:,]*", re.IGNORECASE)
-
-
-@of_languages
-def _seen_end(lex: Lexicon) -> re.Pattern[str]:
-    """The verb is the last word but an article."""
-    article = lex.either("articles_before")
-    return re.compile(rf"(?:^|\s)\S{{2,}}(?:\s+{article})?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$")
-
-
-@of_languages
-def _so_called(lex: Lexicon) -> re.Pattern[str]:
-    """`what she called “stirring”`: a word of hers, no title."""
-    return re.compile(rf"(?<!\w){lex.either('what')}\s(?:[\w'’]+\s){{1,2}}?{lex.either('calls')}\s*[“\"„«‘'*_]*$")
-
-
-@of_languages
-def _post_called(lex: Lexicon) -> re.Pattern[str]:
-    """`her post `, before what is called so."""
-    return re.compile(rf"(?<!\w){lex.either('writings')}\s")
-
-
-@of_languages
-def _said(lex: Lexicon) -> re.Pattern[str]:
-    """`she said`, `a tool`, right before words that are a saying's or a thing's."""
-    return re.compile(rf"{lex.either('said', 'writings', 'things')}[\s,:]*[“\"„«*_]*\s*$", re.IGNORECASE)
-
-
-@of_languages
-def _said_so(lex: Lexicon) -> re.Pattern[str]:
-    """`as she said in her talk, `, before what she said."""
-    return re.compile(rf"(?<!\w){lex.either('said')}(?!\w)[^.!?]{{0,60}}$")
-
-
-@of_languages
-def _thing_before(lex: Lexicon) -> re.Pattern[str]:
-    """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
-    return re.compile(rf"(?<!\w){lex.either('the', 'a', 'into')} $")
-
-
-@of_languages
-def _was_title(lex: Lexicon) -> re.Pattern[str]:
-    """`“Spoons” was the topic`"""
-    was, her, topic = lex.either("was"), lex.either("the", "their"), lex.either("topic_nouns")
-    return re.compile(rf"[”\"»*_]*\s{was}\s{her}\s{topic}(?!\w)")
 
 
 _POSSESSIVE = regex(r"['’‘]s?\s*[“\"*_]*$")
@@ -336,211 +175,12 @@ _OWNED_LOOSELY = regex(r"['’]s?\s(?:[a-z][a-z-]+\s){0,2}")
 """`'s` and two words at most that say how it was."""
 
 
-@of_languages
-def _glued(lex: Lexicon) -> re.Pattern[str]:
-    on, a = lex.either("with", "on", "speaks_of"), lex.either("their", "a")
-    return re.compile(rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{on})\s*(?:{a} )?[“\"„*_]*$")
-
-
-@of_languages
-def _next_is_signed(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
-
-
-@of_languages
-def _told_so(lex: Lexicon) -> re.Pattern[str]:
-    """` nos contó`, right behind a title, but not ` discussed by four cooks`."""
-    return re.compile(rf"[”\"»*_,]*\s(?:\w+\s){{0,2}}?{lex.either('presenting')}(?!\w|\s{lex.either('by', 'whose')})")
-
-
-@of_languages
-def _within_it(lex: Lexicon) -> re.Pattern[str]:
-    """`the theme of the` session was: what is named is a part of it."""
-    return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
-
-
-@of_languages
-def _and_at_end(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[\s,]+(?:{lex.either('and')})?[\s“\"„*_]*$")
-
-
-@of_languages
-def _next_owner(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s")
-
-
-@of_languages
-def _by_after(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(
-        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
-        rf"|a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
-        re.IGNORECASE,
-    )
-
-
-@of_languages
-def _by_later(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf",\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
-
-
-@of_languages
-def _given_then_by(lex: Lexicon) -> re.Pattern[str]:
-    """` given late in the afternoon by`, right behind a title: words stand within `given by`."""
-    pairs = [(given, by) for given, _, by in (one.rpartition(" ") for one in lex.lists.get("by", ())) if given]
-    given, by = alternatives(given for given, _ in pairs), alternatives(by for _, by in pairs if by.isalpha())
-    was = lex.either("was")
-    return re.compile(rf"[\s,”\"»*_]*(?:\w+\s{was}\s)?{given}\s(?:[\w'’-]+\s){{1,7}}?{by}\s+(?=[A-ZÀ-Þ])")
-
-
-@of_languages
-def _media(lex: Lexicon) -> re.Pattern[str]:
-    media = lex.pattern("media").pattern
-    return re.compile(rf"(?:{media})\s*[,:]?\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
-
-
-@of_languages
-def _media_called(lex: Lexicon) -> re.Pattern[str]:
-    """`a newsletter called `"""
-    media = lex.pattern("media").pattern
-    return re.compile(rf"(?:{media})\s{lex.either('titled')}\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
-
-
-@of_languages
-def _media_behind(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[”\"»’'*_\])]*\s(?:{lex.pattern('media').pattern})", re.IGNORECASE)
-
-
-@of_languages
-def _titled_before(lex: Lexicon) -> re.Pattern[str]:
-    """`A talk called`, `The title was in fact:`, `the next topic was`, right before a title."""
-    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
-    titled, topic = lex.pattern("titled").pattern, _topic_before(lex).pattern
-    return re.compile(rf"(?:{titled}){was}\s*[,:“\"„«*_]*\s*$|{topic}", re.IGNORECASE)
-
-
-@of_languages
-def _topic_before(lex: Lexicon) -> re.Pattern[str]:
-    """`the topic was`, `Le sujet suivant était`, right before a title."""
-    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
-    topic = rf"(?<!\w){lex.either('topic_nouns')}(?!\w)(?:\s[^\W\d_]+(?=\s{lex.either('was')}\s))?"
-    return re.compile(rf"{topic}{was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
-
-
-@of_languages
-def _named_so(lex: Lexicon) -> re.Pattern[str]:
-    """`The last talk of the day was`, `Her session:`, `the first talk I attended,`, right before a title."""
-    nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
-    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)"
-    return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
-
-
-@of_languages
-def _liked_best(lex: Lexicon) -> re.Pattern[str]:
-    """`My favourite of the day was`, `The highlight for me:`, right before a title."""
-    was = rf"(?:\s[^.!?:;,]{{0,40}}?)?(?:\s{lex.either('was')}(?:\s{lex.either('the')})?|:)"
-    return re.compile(rf"(?<!\w){lex.either('favourites')}{was}\s*[“\"„«*_]*$", re.IGNORECASE)
-
-
-@of_languages
-def _noun_before(lex: Lexicon) -> re.Pattern[str]:
-    noun = lex.pattern("talk_nouns", "talk_words").pattern
-    return re.compile(
-        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'speaks_of', 'titled')})?"
-        rf"(?:\s{lex.either('the')})?\s*[(“\"„«*_]*\s*$",
-        re.IGNORECASE,
-    )
-
-
-@of_languages
-def _right_before(lex: Lexicon) -> re.Pattern[str]:
-    """`the talk “Spoons”`."""
-    return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
-
-
-@of_languages
-def _own_noun_before(lex: Lexicon) -> re.Pattern[str]:
-    """`Ida Quill's excellent talk`, right before a title."""
-    return re.compile(rf"['’]s?\s(?:\w+\s){{0,2}}?{lex.pattern('talk_nouns').pattern}\s[(“\"„«*_]*$", re.IGNORECASE)
-
-
-@of_languages
-def _lead_within(lex: Lexicon) -> re.Pattern[str]:
-    """`Ida Quill's session `, `her talk on `, `session `, with which what is set apart begins, right before a title."""
-    on, their = lex.either("on", "speaks_of", "titled"), lex.either("their", "the")
-    name = r"(?P<who>[A-ZÀ-Þ][\w.-]+(?:\s[A-ZÀ-Þ][\w.-]+){1,3})"
-    noun = rf"(?=[^\WA-ZÀ-Þ]){lex.pattern('talk_nouns').pattern}"
-    return re.compile(rf"(?:(?:{name}['’]s|{their})\s(?:\w+\s)?)?{noun}(?:(?P<on>\s{on})|,|:)?\s(?=[A-ZÀ-Þ\d])")
-
-
-@of_languages
-def _about_at_end(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{lex.pattern('about').pattern})\s*$")
-
-
-@of_languages
-def talk_by_at_end(lex: Lexicon) -> re.Pattern[str]:
-    """`A talk by`, right before the name."""
-    nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"(?:{nouns})\s+{lex.either('by', 'by_weak')}\s*$", re.IGNORECASE)
-
-
-@of_languages
-def _in_this_talk(lex: Lexicon) -> re.Pattern[str]:
-    """`In this talk`, which opens a sentence about the title before."""
-    nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"(?:{lex.either('in_talk')}\s+)?{lex.either('this')}\s+(?:{nouns})", re.IGNORECASE)
-
-
-@of_languages
-def _noun_after(lex: Lexicon) -> re.Pattern[str]:
-    noun = lex.pattern("talk_nouns", "talk_words").pattern
-    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
-
-
-@of_languages
-def _noun_unspaced(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """`という発表`, right behind a title, and `セッション、`, right before it."""
-    lists = lex.lists
-    nouns = alternatives(sorted({*lists.get("talk_nouns", ()), *lists.get("talk_words", ())}))
-    called = "という|といった|と題した|と題する|っていう|이라는|라는|라는 제목의"
-    return (
-        re.compile(rf"\s*(?:{called})\s*[^\s「」。、]{{0,6}}?{nouns}", re.IGNORECASE),
-        re.compile(rf"{nouns}\s*(?:の|は|では|で|、|:|：|,)?\s*$", re.IGNORECASE),
-    )
-
-
 _SHORT_UNSPACED = 4
 """Characters of a title without spaces that says as little as a single word does elsewhere."""
 
 
-@of_languages
-def _kind_word(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{lex.kind_pattern.pattern})(?!\w)", re.IGNORECASE)
-
-
 IN_ROW = "prose-row"
 """The rule of titles that are named one after the other, where something announces them."""
-
-
-@of_languages
-def _was_behind(lex: Lexicon) -> re.Pattern[str]:
-    """` was mostly fluff`, right behind a title."""
-    return re.compile(rf"\s{lex.either('was')}\s")
-
-
-@of_languages
-def _between_titles(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[”\"»’'*_\s]*(?:[,;]|\s{lex.either('and')}\s)+\s*(?:{lex.either('and')}\s)?[“\"„«‘'*_\s]*")
-
-
-@of_languages
-def _announces_row(lex: Lexicon) -> re.Pattern[str]:
-    """`The sessions I went to were`, `Panels:`, right before several titles."""
-    several = alternatives(sorted(lex.several_talks - lex.words("speaker_nouns")))
-    said = r"[^.!?;:“”\"«»]"
-    return re.compile(
-        rf"(?<!\w){several}(?!\w)(?:\s{said}{{0,70}}?)?(?:\s{lex.either('was')}|\s?:)\s*[“\"„«‘'*_]*$", re.IGNORECASE
-    )
 
 
 _FEWEST_WORDS, _SHORTEST_ROW, _LONGEST_LEAD = 2, 3, 110
@@ -559,27 +199,28 @@ def _signed(text: str, ctx: Context) -> Parse | None:
 
 _SURE_BY = 0.65
 """How sure a title and speaker are that a by-word parts: `**Pots 101: From Lids to Soup by Ida Quill and Bo Lind**`."""
+
+
 _SURE_DASH = 0.9
 """Such that a dash parts, where no link is set: `**Spoons for All – Ida Quill**`."""
+
+
 _NAME_BEFORE, _NAME_BEHIND = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), regex(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
+
+
 _LONGEST_NICKNAME, _SMALL_WORD = 4, 3
+
+
 _WORDS_OF_TITLE = 3
 """A link of fewer words, behind `about`, is what a talk was about."""
+
+
 _OWN_MARKS = "《「『"
 """Quotation marks that languages use for titles beside others for what is said."""
+
+
 _LONGEST_SMALL = 10
 """Words of a title that begins with a small letter: quoted, more are what somebody said."""
-
-
-@of_languages
-def _role_behind(lex: Lexicon) -> re.Pattern[str]:
-    """`《茶史》作者`: a book and what somebody is to it."""
-    return re.compile(rf"的?{lex.either('roles')}")
-
-
-@of_languages
-def _from_at_end(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lex.either('by', 'by_weak')}\s+$")
 
 
 _AROUND_TALKS = ("breaks", "talk_words", "event_nouns", "beside_event", "weekdays", "time_of_day", "ordinals")
@@ -612,7 +253,7 @@ class _Title:
     def _without_lead(self, written: str) -> bool:
         """Whether words that lead to a title are set apart with it, `[Ida Quill's talk Nine Spoons](url)`; if so, parts
         them."""
-        lead = _lead_within(self.ctx.lexicon).match(written) if self.ctx.lang != "de" else None
+        lead = wording.lead_within(self.ctx.lexicon).match(written) if self.ctx.lang != "de" else None
         if lead is None or (lead["who"] and self.ctx.names.score(lead["who"]) < _SURE_NAME):
             return False
         title = tidy(written[lead.end() :], self.ctx.lexicon)[0]
@@ -624,7 +265,7 @@ class _Title:
 
     def _run_together(self) -> bool:
         """Whether title and speaker are set apart as one, `**Ollas para todos de Ana Ruiz**`; if so, parts them."""
-        for whose in reversed([*_whose_within(lexicon((self.ctx.lang,))).finditer(self.title)]):
+        for whose in reversed([*wording.whose_within(lexicon((self.ctx.lang,))).finditer(self.title)]):
             title, name = self.title[: whose.start()].rstrip(" ,"), self.title[whose.end() :]
             who, sure = people(name, self.ctx.names)
             if who and sure >= _SURE_NAME and all(" " in c.name for c in who) and " " in title:
@@ -639,8 +280,8 @@ class _Title:
         lex, near = self.ctx.lexicon, self.before[-40:]
         surely = _WEAKLY_SIGNED if self.weakly_signed else 0.8
         credits, score, rule = (self.signed, surely, "prose-link") if self.signed else self._by_line()
-        titled = bool(_titled_before(lex).search(near)) and not self._is_other_subject()
-        if titled and (_post_called(lex).search(self.before[-60:]) or _so_called(lex).search(near)):
+        titled = bool(wording.titled_before(lex).search(near)) and not self._is_other_subject()
+        if titled and (wording.post_called(lex).search(self.before[-60:]) or wording.so_called(lex).search(near)):
             return None
         if self.run.href and len(self.words) < _WORDS_OF_TITLE and rule != "prose-by" and self._only_subject():
             return None
@@ -648,23 +289,28 @@ class _Title:
             return None
         if self._is_published(titled):
             return None
-        named, called = _named_so(lex).search(self.before[-110:]), titled
-        named = named or (_liked_best(lex).search(self.before[-110:]) if self._capital() else None)
-        titled = titled or named is not None or _was_title(lex).match(self.after) is not None
-        noun = self.led or bool(_noun_before(lex).search(near))
-        noun_behind = bool(_noun_after(lex).match(self.after[:50]))
+        named, called = wording.named_so(lex).search(self.before[-110:]), titled
+        named = named or (wording.liked_best(lex).search(self.before[-110:]) if self._capital() else None)
+        titled = titled or named is not None or wording.was_title(lex).match(self.after) is not None
+        noun = self.led or bool(wording.noun_before(lex).search(near))
+        noun_behind = bool(wording.noun_after(lex).match(self.after[:50]))
         if unspaced(self.title) and self.run.how == "quote":
             titled, noun, gain = self._called_without_spaces(titled, noun)
             score += gain
         if titled:
             score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
-            itself = named is not None and not _within_it(lex).search(named.string[: named.start()])
+            itself = named is not None and not wording.within_it(lex).search(named.string[: named.start()])
             score += 0.15 if itself and _in_title_case(self.words) else 0.0
-        elif lex.pattern("seen").search(near) and _seen_end(lex).search(near):
+        elif lex.pattern("seen").search(near) and wording.seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
             rule = "prose-seen" if apart else rule
-        elif self.run.how == "quote" and not (noun or noun_behind) and score <= 0 and _thing_before(lex).search(near):
+        elif (
+            self.run.how == "quote"
+            and not (noun or noun_behind)
+            and score <= 0
+            and wording.thing_before(lex).search(near)
+        ):
             score -= 0.2
         in_row = self._in_announced_row()
         if in_row:
@@ -673,7 +319,9 @@ class _Title:
             score += 0.1
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
-            right_before = _right_before(lex).search(near) or (noun and _was_behind(lex).match(self.after))
+            right_before = wording.right_before(lex).search(near) or (
+                noun and wording.was_behind(lex).match(self.after)
+            )
             score += 0.2 if self.run.how == "quote" and right_before else 0.0
             score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
@@ -719,7 +367,7 @@ class _Title:
     def _called_without_spaces(self, titled: bool, noun: bool) -> tuple[bool, bool, float]:
         """Whether a language without spaces calls it a talk's title, `「茶の話」という発表`; and how much that adds."""
         lex = self.ctx.lexicon
-        behind, before = _noun_unspaced(lex)
+        behind, before = wording.noun_unspaced(lex)
         if behind.match(self.after):
             return True, noun, 0.2
         heard = lex.pattern("seen").search(self.after[:20]) or lex.pattern("past").search(self.after[:20])
@@ -749,13 +397,17 @@ class _Title:
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words(*_AROUND_TALKS)
             or destinations.of_track(self.run.href)
-            or (unspaced(title) and _role_behind(ctx.lexicon).match(self.after))
+            or (unspaced(title) and wording.role_behind(ctx.lexicon).match(self.after))
         )
 
     def _is_owned_talk(self) -> bool:
         """`Ida Quill's talk [Slow Stirring](url)`: no name, as it begins with no given name."""
         given = fold(self.words[0]) in self.ctx.lexicon.given
-        return not given and len(self.words) > 1 and _own_noun_before(self.ctx.lexicon).search(self.before) is not None
+        return (
+            not given
+            and len(self.words) > 1
+            and wording.own_noun_before(self.ctx.lexicon).search(self.before) is not None
+        )
 
     def _is_named_talk(self) -> bool:
         """`the [Hadoop session](url)`, `[Ida's keynote](url)`: a word or two, and a word for a talk."""
@@ -769,7 +421,7 @@ class _Title:
         """`The sessions I went to were “Spoons in a Row”, “Pots” and “Lids for All”`: one of three or more."""
         if len(self.words) < _FEWEST_WORDS or self.words[0][0].islower():
             return False
-        between = _between_titles(self.ctx.lexicon)
+        between = wording.between_titles(self.ctx.lexicon)
         row = [self.run]
         for run in reversed([r for r in self.runs if r.end <= self.run.start]):
             if between.fullmatch(self.text, run.end, row[0].start):
@@ -778,7 +430,7 @@ class _Title:
             if between.fullmatch(self.text, row[-1].end, run.start):
                 row.append(run)
         start = row[0].start
-        announced = _announces_row(self.ctx.lexicon).search(self.text, max(0, start - _LONGEST_LEAD), start)
+        announced = wording.announces_row(self.ctx.lexicon).search(self.text, max(0, start - _LONGEST_LEAD), start)
         return len(row) >= _SHORTEST_ROW and announced is not None
 
     def _is_speech(self) -> bool:
@@ -787,19 +439,20 @@ class _Title:
         return (
             len(self.words) > 7
             and small > 0.7 * len(self.words)
-            and _said_so(self.ctx.lexicon).search(self.before) is not None
+            and wording.said_so(self.ctx.lexicon).search(self.before) is not None
         )
 
     def _is_published(self, titled: bool) -> bool:
         """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`, and where it is `titled` so `a book called “Nine
         Spoons”`: something to read or to listen to."""
-        media = _media(self.ctx.lexicon)
+        media = wording.media(self.ctx.lexicon)
         if not self.ctx.lexicon.may_hold(words_in(self.before + " " + self.after), "media"):
             return False
         if titled:
-            return _media_called(self.ctx.lexicon).search(self.before[-60:]) is not None
+            return wording.media_called(self.ctx.lexicon).search(self.before[-60:]) is not None
         return (
-            media.search(self.before[-60:]) is not None or _media_behind(self.ctx.lexicon).match(self.after) is not None
+            media.search(self.before[-60:]) is not None
+            or wording.media_behind(self.ctx.lexicon).match(self.after) is not None
         )
 
     def _is_nickname(self) -> bool:
@@ -813,7 +466,8 @@ class _Title:
         if len(who) == 1 and who[0].organizations and sure >= 0.85 and who[0].name != self.title:
             return True
         return (
-            self.ctx.names.score(self.title) >= 0.6 and _from_at_end(self.ctx.lexicon).search(self.before) is not None
+            self.ctx.names.score(self.title) >= 0.6
+            and wording.from_at_end(self.ctx.lexicon).search(self.before) is not None
         )
 
     def _is_other_subject(self) -> bool:
@@ -822,9 +476,13 @@ class _Title:
         Not `Under the title “Nine Spoons” she showed`: a title under which somebody told something.
         """
         lex = self.ctx.lexicon
-        topic = _topic_before(lex).search(self.before[-40:])
+        topic = wording.topic_before(lex).search(self.before[-40:])
         of_event = lex.pattern("edition", "event_nouns").search(self.before[-60:])
-        told = lex.pattern("presenting").search(self.before) or _told_so(lex).match(self.after) or self._they_behind()
+        told = (
+            lex.pattern("presenting").search(self.before)
+            or wording.told_so(lex).match(self.after)
+            or self._they_behind()
+        )
         of_talk = told or lex.pattern("talk_words", "talk_nouns", "was").search(self.before)
         return topic is not None and (of_event is not None or of_talk is None)
 
@@ -836,7 +494,7 @@ class _Title:
         near = self.before[-40:]
         several = len(self.words) > 1 or (self._begins_large() and self.ctx.lexicon.pattern("talk_nouns").search(near))
         itself = several and destinations.of_talk(self.run.href)
-        return not itself and _about_at_end(self.ctx.lexicon).search(near) is not None
+        return not itself and wording.about_at_end(self.ctx.lexicon).search(near) is not None
 
     def _capital(self) -> bool:
         return len(self.words) >= 3 and self._begins_large()
@@ -859,7 +517,7 @@ class _Title:
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
-        if by := _by_after(self.ctx.lexicon).match(self.after):
+        if by := wording.by_after(self.ctx.lexicon).match(self.after):
             part = self._own_part(by.end())
             who, sure, _ = cast(part.split(")")[0] if "(" in by.group() else part, names, True)
             if who and sure >= 0.45:
@@ -872,15 +530,15 @@ class _Title:
             who, sure = people(aside[1], names)
             if who and sure >= 0.8 and all(" " in c.name for c in who) and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
-        elif of := _whose(lexicon((self.ctx.lang,))).match(self.after):
+        elif of := wording.whose(lexicon((self.ctx.lang,))).match(self.after):
             who, sure, _ = cast(self._own_part(of.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._begins_large() and len(self.words) > 1:
                 return who, 0.4 + 0.35 * sure, "prose-by"
-        elif weak := _weakly_by(self.ctx.lexicon).match(self.after):
+        elif weak := wording.weakly_by(self.ctx.lexicon).match(self.after):
             who, sure, _ = cast(self._own_part(weak.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name and self._capital():
                 return who, 0.25 + 0.35 * sure, "prose-by"
-        elif then := _given_then_by(self.ctx.lexicon).match(self.after):
+        elif then := wording.given_then_by(self.ctx.lexicon).match(self.after):
             who, sure, _ = cast(self._own_part(then.end()), names, True)
             if who and sure >= 0.8 and " " in who[0].name:
                 return who, 0.4 + 0.35 * sure, "prose-by"
@@ -890,7 +548,7 @@ class _Title:
         """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""
         following = next((r.start for r in self.runs if r.start >= self.run.end), len(self.text))
         rest = self.after[: max(0, following - self.run.end)]
-        for by in _by_later(self.ctx.lexicon).finditer(rest):
+        for by in wording.by_later(self.ctx.lexicon).finditer(rest):
             who, sure, _ = cast(rest[by.end() :], self.ctx.names, True)
             if who and sure >= 0.8 and " " in who[0].name:
                 return who, 0.2 + 0.35 * sure, ""
@@ -900,9 +558,11 @@ class _Title:
         """The by-line up to the next title with one of its own: `“A” by Ida Quill, “B” by Bo Lind`."""
         rest, offset = self.after[cut:], self.run.end + cut
         for run in self.runs:
-            if offset < run.start < offset + len(rest) and _next_is_signed(self.ctx.lexicon).match(self.text, run.end):
-                return _and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
-        other = _next_owner(self.ctx.lexicon).search(rest)
+            if offset < run.start < offset + len(rest) and wording.next_is_signed(self.ctx.lexicon).match(
+                self.text, run.end
+            ):
+                return wording.and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
+        other = wording.next_owner(self.ctx.lexicon).search(rest)
         return rest[: other.start()] if other else rest
 
     def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
@@ -922,13 +582,13 @@ class _Title:
         if known:
             last = known[-1]
             possess = _POSSESSIVE.match(before, last.end)
-            glued = _glued(ctx.lexicon).match(before, last.end) or self._behind_name(last)
+            glued = wording.glued(ctx.lexicon).match(before, last.end) or self._behind_name(last)
             acts = acting(ctx.lexicon).match(before, last.end)
             if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
                 who = ()
             spoken = (
                 acts is not None
-                and _spoken_of(ctx.lexicon).fullmatch(before, acts.end()) is not None
+                and wording.spoken_of(ctx.lexicon).fullmatch(before, acts.end()) is not None
                 and self._capital()
             )
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
@@ -976,7 +636,7 @@ class _Title:
 
     def _shown_in(self) -> tuple[Credit, ...]:
         """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
-        if not _opens_with(self.ctx.lexicon).fullmatch(self.before.split(", ")[-1]) or not self._capital():
+        if not wording.opens_with(self.ctx.lexicon).fullmatch(self.before.split(", ")[-1]) or not self._capital():
             return ()
         first = next(iter(persons(self.after[:60], self.ctx, 0.6)), None)
         if first is None or " " not in first.name:
@@ -992,7 +652,7 @@ class _Title:
         """`“Spoons”, in which Ida Quill showed`: also at the beginning of the next sentence."""
         following = next((r.start for r in self.runs if r.start >= self.run.end + len(self.after)), len(self.text))
         said = (self.after + ". " + self.following)[: max(0, following - self.run.end)]
-        which = _which_one(self.ctx.lexicon).match(said)
+        which = wording.which_one(self.ctx.lexicon).match(said)
         if which is None:
             return ()
         sentence = SENTENCE.split(said[which.end() :])[0]
@@ -1021,8 +681,8 @@ class _Title:
 
     def _actor_near(self, called: bool) -> tuple[Credit, ...]:
         """Who speaks in the sentence after the title's, or in the one before; `called`: if it is said to be a title."""
-        about_it = _in_this_talk(self.ctx.lexicon).match(self.following)
-        alone = not self.after.strip(' .!?”"*_»') or _noun_after(self.ctx.lexicon).match(self.after[:50])
+        about_it = wording.in_this_talk(self.ctx.lexicon).match(self.following)
+        alone = not self.after.strip(' .!?”"*_»') or wording.noun_after(self.ctx.lexicon).match(self.after[:50])
         if self.following and (about_it or alone):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
@@ -1045,11 +705,11 @@ class _Title:
         """How much the words themselves look like a title that is told of; `called`: if they are said to be one."""
         how, first, listed = self.run.how, self.words[0][:1], destinations.of_talk(self.run.href)
         own = listed and self._of_programme()
-        judged = self.run.start < 2 and _was_behind(self.ctx.lexicon).match(self.after) is not None
+        judged = self.run.start < 2 and wording.was_behind(self.ctx.lexicon).match(self.after) is not None
         score = 0.5 + 0.1 * judged if own else 0.25 if listed else 0.0
         short = len(self.words) == 1 and not (unspaced(self.title) and len(self.title) > _SHORT_UNSPACED)
         score += 0.08 if self._capital() else -0.2 if short else 0.0
-        if _said(self.ctx.lexicon).search(self.before[-40:]) and not titled:
+        if wording.said(self.ctx.lexicon).search(self.before[-40:]) and not titled:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
@@ -1072,7 +732,7 @@ class _Title:
         if self.kind and self.kind != "talk":
             return self.kind
         lex = self.ctx.lexicon
-        match = _kind_word(lex).search(self.before[-60:] + " " + self.after[:40])
+        match = wording.kind_word(lex).search(self.before[-60:] + " " + self.after[:40])
         kind = lex.kind_of(match.group()) if match else None
         return kind if kind != "talk" else None
 
@@ -1085,7 +745,11 @@ def _in_title_case(words: Sequence[str]) -> bool:
 
 _NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
 """`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
+
+
 _FEW = 3
+
+
 _OWNER_END = regex(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")
 """`'s “`, behind the name of whose talk it is."""
 
@@ -1100,7 +764,7 @@ def _names_edition(title: str, conference: str) -> bool:
 
 
 def kind_in(sentence: str, lex: Lexicon) -> Kind | None:
-    for match in _kind_word(lex).finditer(sentence):
+    for match in wording.kind_word(lex).finditer(sentence):
         kind = lex.kind_of(match.group())
         if kind and kind != "talk":
             return kind

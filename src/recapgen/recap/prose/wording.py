@@ -1,0 +1,297 @@
+"""How sentences speak of talks, as patterns of the words of languages: before a title, behind it, between two."""
+
+from __future__ import annotations
+
+import re
+
+from recapgen.recap.words import Lexicon, alternatives, of_languages
+
+
+@of_languages
+def whose(lex: Lexicon) -> re.Pattern[str]:
+    """`«Ollas» de Ida Quill`, `«Ollas» con la Ida Quill`: says `by` where languages do so, but `of` as well."""
+    whose = rf"(?:{lex.either('whose')}|{lex.either('by_weak')}(?:\s{lex.either('the')})?)"
+    return re.compile(rf"[\s,”\"»“*_]*{whose}\s*(?=[@A-ZÀ-Þ])")
+
+
+@of_languages
+def weakly_by(lex: Lexicon) -> re.Pattern[str]:
+    """`“Spoons in a Row” from Ida Quill`: a by-word only before a sure name."""
+    return re.compile(rf"[\s,”\"»“*_]*{lex.either('by_weak')}\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def whose_within(lex: Lexicon) -> re.Pattern[str]:
+    """` de `, within what is set apart: `Ollas para todos de Ana Ruiz`."""
+    return re.compile(rf"\s{lex.either('whose', 'by', 'by_weak')}\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def spoken_of(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{lex.either('on', 'speaks_of', 'with', 'about')})?\s*[“\"„«*_]*")
+
+
+@of_languages
+def which_one(lex: Lexicon) -> re.Pattern[str]:
+    """`, in which `, right behind a title."""
+    return re.compile(rf"[\s,.;:”\"»*_–—-]*{lex.either('in_which')}\s", re.IGNORECASE)
+
+
+@of_languages
+def opens_with(lex: Lexicon) -> re.Pattern[str]:
+    """What a sentence says before a title that it begins with."""
+    return re.compile(rf"{lex.either('in_talk', 'with')}(?:\s\w+){{0,4}}?[\s“\"„«‘'*_:,]*", re.IGNORECASE)
+
+
+@of_languages
+def seen_end(lex: Lexicon) -> re.Pattern[str]:
+    """The verb is the last word but an article."""
+    article = lex.either("articles_before")
+    return re.compile(rf"(?:^|\s)\S{{2,}}(?:\s+{article})?[\s“\"„«*_]*$|[\u3040-\uffdc]\s*[*_]*$")
+
+
+@of_languages
+def so_called(lex: Lexicon) -> re.Pattern[str]:
+    """`what she called “stirring”`: a word of hers, no title."""
+    return re.compile(rf"(?<!\w){lex.either('what')}\s(?:[\w'’]+\s){{1,2}}?{lex.either('calls')}\s*[“\"„«‘'*_]*$")
+
+
+@of_languages
+def post_called(lex: Lexicon) -> re.Pattern[str]:
+    """`her post `, before what is called so."""
+    return re.compile(rf"(?<!\w){lex.either('writings')}\s")
+
+
+@of_languages
+def said(lex: Lexicon) -> re.Pattern[str]:
+    """`she said`, `a tool`, right before words that are a saying's or a thing's."""
+    return re.compile(rf"{lex.either('said', 'writings', 'things')}[\s,:]*[“\"„«*_]*\s*$", re.IGNORECASE)
+
+
+@of_languages
+def said_so(lex: Lexicon) -> re.Pattern[str]:
+    """`as she said in her talk, `, before what she said."""
+    return re.compile(rf"(?<!\w){lex.either('said')}(?!\w)[^.!?]{{0,60}}$")
+
+
+@of_languages
+def thing_before(lex: Lexicon) -> re.Pattern[str]:
+    """`turned it into ‘Soup for All’`: a thing, a place or a saying stands in quotation marks here, hardly a title."""
+    return re.compile(rf"(?<!\w){lex.either('the', 'a', 'into')} $")
+
+
+@of_languages
+def was_title(lex: Lexicon) -> re.Pattern[str]:
+    """`“Spoons” was the topic`"""
+    was, her, topic = lex.either("was"), lex.either("the", "their"), lex.either("topic_nouns")
+    return re.compile(rf"[”\"»*_]*\s{was}\s{her}\s{topic}(?!\w)")
+
+
+@of_languages
+def glued(lex: Lexicon) -> re.Pattern[str]:
+    on, a = lex.either("with", "on", "speaks_of"), lex.either("their", "a")
+    return re.compile(rf"\s*(?:\([^)]*\))?\s*(?:[:–—,-]|{on})\s*(?:{a} )?[“\"„*_]*$")
+
+
+@of_languages
+def next_is_signed(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
+
+
+@of_languages
+def told_so(lex: Lexicon) -> re.Pattern[str]:
+    """` nos contó`, right behind a title, but not ` discussed by four cooks`."""
+    return re.compile(rf"[”\"»*_,]*\s(?:\w+\s){{0,2}}?{lex.either('presenting')}(?!\w|\s{lex.either('by', 'whose')})")
+
+
+@of_languages
+def within_it(lex: Lexicon) -> re.Pattern[str]:
+    """`the theme of the` session was: what is named is a part of it."""
+    return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
+
+
+@of_languages
+def and_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,]+(?:{lex.either('and')})?[\s“\"„*_]*$")
+
+
+@of_languages
+def next_owner(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s")
+
+
+@of_languages
+def by_after(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
+        rf"|a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
+        re.IGNORECASE,
+    )
+
+
+@of_languages
+def by_later(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{lex.pattern('by').pattern})\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def given_then_by(lex: Lexicon) -> re.Pattern[str]:
+    """` given late in the afternoon by`, right behind a title: words stand within `given by`."""
+    pairs = [(given, by) for given, _, by in (one.rpartition(" ") for one in lex.lists.get("by", ())) if given]
+    given, by = alternatives(given for given, _ in pairs), alternatives(by for _, by in pairs if by.isalpha())
+    was = lex.either("was")
+    return re.compile(rf"[\s,”\"»*_]*(?:\w+\s{was}\s)?{given}\s(?:[\w'’-]+\s){{1,7}}?{by}\s+(?=[A-ZÀ-Þ])")
+
+
+@of_languages
+def media(lex: Lexicon) -> re.Pattern[str]:
+    media = lex.pattern("media").pattern
+    return re.compile(rf"(?:{media})\s*[,:]?\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def media_called(lex: Lexicon) -> re.Pattern[str]:
+    """`a newsletter called `"""
+    media = lex.pattern("media").pattern
+    return re.compile(rf"(?:{media})\s{lex.either('titled')}\s*[(“\"„«‘'*_\[]*$", re.IGNORECASE)
+
+
+@of_languages
+def media_behind(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[”\"»’'*_\])]*\s(?:{lex.pattern('media').pattern})", re.IGNORECASE)
+
+
+@of_languages
+def titled_before(lex: Lexicon) -> re.Pattern[str]:
+    """`A talk called`, `The title was in fact:`, `the next topic was`, right before a title."""
+    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
+    titled, topic = lex.pattern("titled").pattern, topic_before(lex).pattern
+    return re.compile(rf"(?:{titled}){was}\s*[,:“\"„«*_]*\s*$|{topic}", re.IGNORECASE)
+
+
+@of_languages
+def topic_before(lex: Lexicon) -> re.Pattern[str]:
+    """`the topic was`, `Le sujet suivant était`, right before a title."""
+    was = rf"(?:\s{lex.either('was')}(?:\s\w+){{0,2}})?"
+    topic = rf"(?<!\w){lex.either('topic_nouns')}(?!\w)(?:\s[^\W\d_]+(?=\s{lex.either('was')}\s))?"
+    return re.compile(rf"{topic}{was}\s*[,:“\"„«*_]*\s*$", re.IGNORECASE)
+
+
+@of_languages
+def named_so(lex: Lexicon) -> re.Pattern[str]:
+    """`The last talk of the day was`, `Her session:`, `the first talk I attended,`, right before a title."""
+    nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
+    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)"
+    return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def liked_best(lex: Lexicon) -> re.Pattern[str]:
+    """`My favourite of the day was`, `The highlight for me:`, right before a title."""
+    was = rf"(?:\s[^.!?:;,]{{0,40}}?)?(?:\s{lex.either('was')}(?:\s{lex.either('the')})?|:)"
+    return re.compile(rf"(?<!\w){lex.either('favourites')}{was}\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def noun_before(lex: Lexicon) -> re.Pattern[str]:
+    noun = lex.pattern("talk_nouns", "talk_words").pattern
+    return re.compile(
+        rf"(?:{noun})(?:\s+[^\W\d_]{{4,14}})?\s*(?:,|:|–|—|-|{lex.either('on', 'speaks_of', 'titled')})?"
+        rf"(?:\s{lex.either('the')})?\s*[(“\"„«*_]*\s*$",
+        re.IGNORECASE,
+    )
+
+
+@of_languages
+def right_before(lex: Lexicon) -> re.Pattern[str]:
+    """`the talk “Spoons”`."""
+    return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def own_noun_before(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill's excellent talk`, right before a title."""
+    return re.compile(rf"['’]s?\s(?:\w+\s){{0,2}}?{lex.pattern('talk_nouns').pattern}\s[(“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def lead_within(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill's session `, `her talk on `, `session `, with which what is set apart begins, right before a title."""
+    on, their = lex.either("on", "speaks_of", "titled"), lex.either("their", "the")
+    name = r"(?P<who>[A-ZÀ-Þ][\w.-]+(?:\s[A-ZÀ-Þ][\w.-]+){1,3})"
+    noun = rf"(?=[^\WA-ZÀ-Þ]){lex.pattern('talk_nouns').pattern}"
+    return re.compile(rf"(?:(?:{name}['’]s|{their})\s(?:\w+\s)?)?{noun}(?:(?P<on>\s{on})|,|:)?\s(?=[A-ZÀ-Þ\d])")
+
+
+@of_languages
+def about_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lex.pattern('about').pattern})\s*$")
+
+
+@of_languages
+def talk_by_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`A talk by`, right before the name."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{nouns})\s+{lex.either('by', 'by_weak')}\s*$", re.IGNORECASE)
+
+
+@of_languages
+def in_this_talk(lex: Lexicon) -> re.Pattern[str]:
+    """`In this talk`, which opens a sentence about the title before."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"(?:{lex.either('in_talk')}\s+)?{lex.either('this')}\s+(?:{nouns})", re.IGNORECASE)
+
+
+@of_languages
+def noun_after(lex: Lexicon) -> re.Pattern[str]:
+    noun = lex.pattern("talk_nouns", "talk_words").pattern
+    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
+
+
+@of_languages
+def noun_unspaced(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """`という発表`, right behind a title, and `セッション、`, right before it."""
+    lists = lex.lists
+    nouns = alternatives(sorted({*lists.get("talk_nouns", ()), *lists.get("talk_words", ())}))
+    called = "という|といった|と題した|と題する|っていう|이라는|라는|라는 제목의"
+    return (
+        re.compile(rf"\s*(?:{called})\s*[^\s「」。、]{{0,6}}?{nouns}", re.IGNORECASE),
+        re.compile(rf"{nouns}\s*(?:の|は|では|で|、|:|：|,)?\s*$", re.IGNORECASE),
+    )
+
+
+@of_languages
+def kind_word(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lex.kind_pattern.pattern})(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def was_behind(lex: Lexicon) -> re.Pattern[str]:
+    """` was mostly fluff`, right behind a title."""
+    return re.compile(rf"\s{lex.either('was')}\s")
+
+
+@of_languages
+def between_titles(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[”\"»’'*_\s]*(?:[,;]|\s{lex.either('and')}\s)+\s*(?:{lex.either('and')}\s)?[“\"„«‘'*_\s]*")
+
+
+@of_languages
+def announces_row(lex: Lexicon) -> re.Pattern[str]:
+    """`The sessions I went to were`, `Panels:`, right before several titles."""
+    several = alternatives(sorted(lex.several_talks - lex.words("speaker_nouns")))
+    said = r"[^.!?;:“”\"«»]"
+    return re.compile(
+        rf"(?<!\w){several}(?!\w)(?:\s{said}{{0,70}}?)?(?:\s{lex.either('was')}|\s?:)\s*[“\"„«‘'*_]*$", re.IGNORECASE
+    )
+
+
+@of_languages
+def role_behind(lex: Lexicon) -> re.Pattern[str]:
+    """`《茶史》作者`: a book and what somebody is to it."""
+    return re.compile(rf"的?{lex.either('roles')}")
+
+
+@of_languages
+def from_at_end(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lex.either('by', 'by_weak')}\s+$")
