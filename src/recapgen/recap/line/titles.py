@@ -190,17 +190,24 @@ _QUOTES = {
 
 
 def without_slot(title: str) -> str:
-    """The title without the time behind it: `Spoons (10:15 - 10:30)`, `Spoons (45 min)`."""
+    """The title without the time behind it: `Spoons (10:15 - 10:30)`, `Spoons (duration: 45 min)`."""
     opened = max(map(title.rfind, "([（")) if title[-1:] in ")]）" else -1
-    if opened < 0 or not title[opened + 1].isdigit():
+    if opened < 0 or not _DIGIT.search(title, opened, opened + _LABELLED_DIGIT):
         return title
     return _length().sub("", _SLOT.sub("", title))
 
 
 @lru_cache(maxsize=1)
 def _length() -> re.Pattern[str]:
-    """`Spoons (45 min)`, `Löffel (1 Stunde)`, `匙 (20分)`: how long it was, in any language."""
-    return re.compile(rf"\s*[(\[（]\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?[)\]）]$", re.IGNORECASE)
+    """`Spoons (45 min)`, `Löffel (Dauer: 1 Stunde)`, `匙 (20分)`, `Spoons [25:30]`: how long it was, in any language."""
+    label = rf"(?:{anywhere('length_labels')}\s*[:：]?\s*)?[~≈]?\s?"
+    counted = rf"\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?"
+    played = rf"(?:\d{{1,2}}:)?\d{{1,3}}:\d\d(?:\s?{anywhere('lengths')})?"
+    return re.compile(rf"\s*[(\[（]{label}(?:{counted}|{played})[)\]）]$", re.IGNORECASE)
+
+
+_LABELLED_DIGIT = 20
+"""Characters of an aside up to the first figure of a length, at most."""
 
 
 @of_languages
