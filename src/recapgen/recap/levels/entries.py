@@ -21,6 +21,7 @@ from recapgen.recap.line.days import GOES_ON, DayMark, day_of, holds_date
 from recapgen.recap.line.titles import without_slot, without_slot_before
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.outline.destinations import SHOWN
+from recapgen.recap.outline.numbering import section_numbers
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
@@ -76,7 +77,7 @@ class Entry:
     signed: tuple[Credit, ...] = ()
     """Who spoke, as a line of its own says below it and below most of its siblings."""
     frame: int = 0
-    """How many characters before its title only say at which conference: `SoupConf 2019 - On Spoons`."""
+    """How many characters before its title only say at which conference, or count: `SoupConf 2019 - On Spoons`."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -140,6 +141,7 @@ class Around:
 def entries_of(ctx: Context) -> list[Entry]:
     """Every line of the outline that could head something, with the line that it stands under; not yet taken apart."""
     found: list[Entry] = []
+    numbers = section_numbers(ctx.outline)
     for at, block in enumerate(ctx.outline):
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
@@ -151,7 +153,10 @@ def entries_of(ctx: Context) -> list[Entry]:
         if labelled or (short and quoted) or resource or is_row_of_resources(block, ctx.lexicon):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
-        role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
+        frame = numbers.get(at, 0)
+        role, day, kind = (
+            role_of(block.flat[frame:], ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
+        )
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
@@ -160,9 +165,10 @@ def entries_of(ctx: Context) -> list[Entry]:
             day = replace(day, goes_on=True)
         elif role == "title" and day is None:
             day = _day_before(block.text, ctx.lexicon)[0]
-        vague = role == "section" and _only_begins(_bare(block.flat), ctx)
+        vague = role == "section" and _only_begins(_bare(block.flat[frame:]), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
-        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
+        rank = _rank(block, role)
+        found.append(Entry(at, block, role, rank, [], day, kind, vague=vague, opens=opens, frame=frame))
     _published(found, ctx)
     _contents(found)
     _sign(found, ctx)
@@ -172,6 +178,10 @@ def entries_of(ctx: Context) -> list[Entry]:
     _announced(found, ctx)
     _days(found)
     return found
+
+
+_SHORT_ITEM = 40
+"""Characters of an item that may be a day or a break."""
 
 
 def is_row_of_resources(block: Block, lex: Lexicon) -> bool:
@@ -667,7 +677,10 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
         at = entries[at].parent
 
 
-_DECORATION = regex(r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):])+(?=[^\W\d_]{2})", re.I)
+_DECORATION = regex(
+    r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):]|[一二三四五六七八九十]{1,3}、)+(?=[^\W\d_]{2})",
+    re.I,
+)
 
 
 def _bare(text: str) -> str:

@@ -18,6 +18,8 @@ _NUMBER = regex(
     r"^\s*(?:"
     r"(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
     r"|\(?\d{1,3}[.)]\s+|\d{1,2}\s[–—-]\s+(?=[^\W\d])"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})、\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*"
+    r"|[(（]?\d{1,2}[.．)）]\s*(?=[\u3040-\u9fff\uac00-\ud7a3])"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
     r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
@@ -25,8 +27,8 @@ _NUMBER = regex(
     r")",
     re.IGNORECASE,
 )
-_NUMBERED = regex(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
-"""Of what begins with a letter: `B)`, `No. 3`, `DEV301`."""
+_NUMBERED = regex(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)|[一二三四五六七八九十]{1,3}、")
+"""Of what begins with a letter: `B)`, `No. 3`, `DEV301`, `三、`."""
 _LETTERED = regex(r"\s*[A-Za-z][.)]\s")
 """`B. `, which after a kind or a number is somebody's initial."""
 _CODE = regex(r"^[A-Z]{2,5}-?\d{2,4}")
@@ -199,7 +201,7 @@ def without_slot(title: str) -> str:
 
 @lru_cache(maxsize=1)
 def _length() -> re.Pattern[str]:
-    """`Spoons (45 min)`, `Löffel (Dauer: 1 Stunde)`, `匙 (20分)`, `Spoons [25:30]`: how long it was, in any language."""
+    """`Spoons (45 min)`, `Löffel (Dauer: 1 Stunde)`, `匙 (20分)`, `Lids [25:30]`: how long it was, in any language."""
     label = rf"(?:{anywhere('length_labels')}\s*[:：]?\s*)?[~≈]?\s?"
     counted = rf"\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?"
     played = rf"(?:\d{{1,2}}:)?\d{{1,3}}:\d\d(?:\s?{anywhere('lengths')})?"
