@@ -173,7 +173,7 @@ def entries_of(ctx: Context) -> list[Entry]:
     _contents(found)
     _sign(found, ctx)
     _nest(found)
-    _refrains(found)
+    _refrains(found, ctx)
     _summaries(found)
     _announced(found, ctx)
     _days(found)
@@ -462,17 +462,32 @@ _LEAST_PARAGRAPH = 100
 """Characters of what a lone line may head."""
 
 
-def _refrains(entries: Sequence[Entry]) -> None:
+def _refrains(entries: Sequence[Entry], ctx: Context) -> None:
     """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
     same: dict[str, list[Entry]] = {}
-    for entry in entries:
+    below: set[int] = set()
+    for n, entry in enumerate(entries):
         if entry.block.shape in ("heading", "bold", "lone") and entry.role in ("title", "kind", "talks", "closing"):
             same.setdefault(fold(entry.block.flat), []).append(entry)
+            if (entry.parent >= 0 and entries[entry.parent].role == "title") or (n and says_who(entries[n - 1], ctx)):
+                below.add(id(entry))
     for times in same.values():
-        inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
+        inner = sum(id(e) in below for e in times)
         if len(times) > 2 and (times[0].role == "title" or inner > 0.5 * len(times)):
             for entry in times:
                 entry.role, entry.kind, entry.day = "section", None, None
+
+
+def says_who(entry: Entry, ctx: Context) -> bool:
+    """Whether a line of an item says who gave a talk: `1. Nine Spoons`, and within it `Speaker: Ida Quill`."""
+    if entry.role == "label":
+        return bool(entry.block.shape == "lone" and speaker_label(entry.block.flat, ctx))
+    _, *inner = entry.block.text.split("\n") if entry.block.shape == "item" else [""]
+    return any(speaker_label(line, ctx) for line in inner[:_FIELDS_OF_ITEM])
+
+
+_FIELDS_OF_ITEM = 4
+"""Lines of an item of which one may say who spoke, at most."""
 
 
 def _summaries(entries: Sequence[Entry]) -> None:

@@ -851,10 +851,20 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
         return match.group(1), match.group(2)
     if behind := _ROLE_LAST.fullmatch(text) or _ROLE_BEHIND_FIRM.fullmatch(text):
         return behind[2], behind[1]
+    if firm := _firm_before_role(text, lex):
+        return text.removeprefix(firm).strip(), firm
     match = _POST_OF.pattern.match(text) or _post_of(lex).match(text)
     if match is None or match[2] in lex.cities or match[2] in lex.cities.values():
         return text, ""
     return match[1], match[2]
+
+
+def _firm_before_role(text: str, lex: Lexicon) -> str:
+    """The first word of a role in signs, if that is whom somebody works for: `국자회사 서버 개발자`; or nothing."""
+    first, _, role = text.partition(" ")
+    leads = lex.lists.get("role_leads", ())
+    named = bool(leads) and unspaced(first) and first not in leads and not _role(first, lex)
+    return first if named and role.endswith(lex.lists.get("role_ends", ())) else ""
 
 
 @of_languages
