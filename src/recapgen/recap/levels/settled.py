@@ -17,6 +17,7 @@ from recapgen.recap.levels.weights import (
     by_words,
 )
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 
 def beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
@@ -116,6 +117,7 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
             if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
                 entry.score = 0.0
+    _without_continued(entries)
     _without_shortened(entries)
     seen: dict[str, Entry] = {}
     for entry in entries:
@@ -133,6 +135,33 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             entry.score = 0.0
             continue
         seen.setdefault(key, entry)
+
+
+def _without_continued(entries: Sequence[Entry]) -> None:
+    """`Nine Spoons - the lids`, `Nine Spoons (continued)`: a heading that begins with all of the talk's above it, and
+    names nobody, goes on with that."""
+    above: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.block.shape != "heading" or entry.score < TAKEN:
+            continue
+        last = above.get(entry.block.level)
+        signed = entry.best is not None and bool(entry.best.credits) and not entry.rule
+        if last is not None and not signed and _goes_on(entry.block.flat, last.block.flat):
+            entry.score = 0.0
+            continue
+        above[entry.block.level] = entry
+
+
+def _goes_on(text: str, title: str) -> bool:
+    """Whether a text is a title of several words, and a sign that parts it from more.
+
+    >>> _goes_on("Nine Spoons - the lids", "Nine Spoons"), _goes_on("Nine Spoons and a Pot", "Nine Spoons")
+    (True, False)
+    """
+    return " " in title and text.startswith(title) and _BEHIND_TITLE.match(text, len(title)) is not None
+
+
+_BEHIND_TITLE = regex(r"\s*[–—:：(（\[|-]")
 
 
 def _without_shortened(entries: Sequence[Entry]) -> None:
