@@ -778,6 +778,13 @@ def _of_talks_heard(text: str, lex: Lexicon) -> bool:
     return heard is not None and lex.pattern("to_come", "future", "learned").search(text) is None
 
 
+def _asks_of_talks(text: str, lex: Lexicon) -> bool:
+    """Whether a line says nothing but that it is about the talks: `So how were the talks?`, `Und die Vorträge?`."""
+    small = lex.words("function_words", "asking", "was", "and")
+    left = [word for word in fold(text).split() if word not in small]
+    return len(left) == 1 and left[0] in lex.words("talk_words") and lex.has("talk_sections", left[0])
+
+
 _LONGEST_OF_HEARD = 9
 """Words of such a line."""
 
@@ -805,7 +812,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return role, None, None
     if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
         return "talks", None, None
-    if _of_talks_heard(bare, lex):
+    if _of_talks_heard(bare, lex) or _asks_of_talks(bare, lex):
         return "talks", None, None
     if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None
