@@ -66,6 +66,8 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        if not own and len(credited) == 1 and _tells_whose(credited[0], entry, entries):
+            entry.best, entry.rule, own = replace(entry.best, credits=credited[0].best.credits), "speaker-below", True
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
             entry.score, entry.role = 0.0, "talks"
@@ -83,6 +85,15 @@ def settle(entries: list[Entry], ctx: Context) -> None:
                 if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _tells_whose(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a paragraph only says who gave the talk above: `Ida speaks of pots and of [lids](url)`, below a heading
+    most of whose siblings are talks."""
+    beside = [e for e in entries if (e.block.shape, e.rank, e.parent) == (outer.block.shape, outer.rank, outer.parent)]
+    taken = sum(e.score >= TAKEN for e in beside if e is not outer)
+    short = inner.best is not None and " " not in inner.best.title
+    return inner.block.shape == "run-in" and short and taken >= max(SEVERAL, MOST * (len(beside) - 1))
 
 
 def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
