@@ -154,9 +154,8 @@ def entries_of(ctx: Context) -> list[Entry]:
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
         frame = numbers.get(at, 0)
-        role, day, kind = (
-            role_of(block.flat[frame:], ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
-        )
+        may_be_other = not run_in or len(block.text) < _SHORT_ITEM
+        role, day, kind = role_of(block.flat[frame:], ctx) if may_be_other else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
@@ -181,7 +180,7 @@ def entries_of(ctx: Context) -> list[Entry]:
 
 
 _SHORT_ITEM = 40
-"""Characters of an item that may be a day or a break."""
+"""Characters of an item that may be a day or a break, at most."""
 
 
 def is_row_of_resources(block: Block, lex: Lexicon) -> bool:

@@ -36,7 +36,7 @@ def section_numbers(outline: Sequence[Block]) -> dict[int, int]:
 
 
 _COUNTED = regex(
-    r"(?P<part>(?:\d{1,2}[.-])+)?(?P<number>\d{1,2})(?:[.)]?\s+|(?<=\d\.\d)(?=[\u3040-\u9fff\uac00-\ud7a3]))(?=\S)"
+    r"(?P<part>(?:\d{1,2}\.)+)?(?P<number>\d{1,2})(?:[.)]?\s+|(?<=\d\.\d)(?=[\u3040-\u9fff\uac00-\ud7a3]))(?=\S)"
 )
 """`4.1 Spoons`, `4.1. Spoons`, `4.1匙`; and `4 Spoons`."""
 _FIRST, _FEWEST_PARTS, _FEWEST = 2, 2, 3
