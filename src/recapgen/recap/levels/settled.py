@@ -66,8 +66,9 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
-        if not own and len(credited) == 1 and _tells_whose(credited[0], entry, entries):
-            entry.best, entry.rule, own = replace(entry.best, credits=credited[0].best.credits), "speaker-below", True
+        alone = credited[0].best if not own and len(credited) == 1 else None
+        if alone is not None and _tells_whose(credited[0], entry, entries):
+            entry.best, entry.rule, own = replace(entry.best, credits=alone.credits), "speaker-below", True
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
             entry.score, entry.role = 0.0, "talks"
