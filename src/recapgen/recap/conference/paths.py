@@ -43,7 +43,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             w
             for w in words
             if fold(w) not in ctx.lexicon.words("recap_words")
-            and fold(w) not in ctx.lexicon.words("function_words")
+            and (fold(w) not in ctx.lexicon.words("function_words") or _is_acronym(w, title))
             and not _DAY_WORD.match(w)
         ]
         name = " ".join(words)
@@ -60,6 +60,15 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(own, None, True))
     once = {fold(n.name): n for n in reversed(found)}
     return [Named(n.name, year, n.event) for n in reversed(once.values())]
+
+
+def _is_acronym(word: str, title: str) -> bool:
+    """Whether a title writes a small word in capitals, beside others: `it` of `IT Kochtage`.
+
+    >>> _is_acronym("it", "IT Kochtage 2019"), _is_acronym("a", "A Soup Day"), _is_acronym("it", "HOW IT WAS")
+    (True, False, False)
+    """
+    return len(word) > 1 and not title.isupper() and word.upper() in re.split(r"\W", title)
 
 
 _NUMBER = regex(r"^\d{1,4}_(?=20\d\d-)")

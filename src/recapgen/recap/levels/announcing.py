@@ -11,6 +11,7 @@ from recapgen.recap.levels.weights import (
     is_titled,
     may_be_title,
 )
+from recapgen.recap.line.days import day_of
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.sentences import persons, sentences
 from recapgen.recap.words import Worded, fold, unspaced
@@ -31,7 +32,8 @@ def titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> b
     begin = (next(iter(persons(e.block.first_line[:80], ctx, 0.85)), None) for e in items)
     if sum(who is not None and who.start == 0 for who in begin) >= 0.5 * len(items):
         return False
-    heard = _heard(intro, ctx) and len(items) > 2
+    parted = bool(head) and _heads_day(ctx.outline[items[0].at - 1], ctx)
+    heard = _heard(intro, ctx) and (parted or len(items) > 2)
     titled = sum(_is_title_item(x, heard, ctx) for x in looks)
     return titled >= (0.8 if heard else 0.6) * len(items)
 
@@ -47,12 +49,25 @@ def _announces_titles(intro: str, ctx: Context) -> bool:
 
 def _head_of_heard(item: Entry, ctx: Context) -> str:
     """The heading, or the bold or lone line, right above a list that says which talks somebody heard: `Talks I
-    attended`, `聞いた発表`; empty where it is anything else.
+    attended`, `聞いた発表`; empty where it is anything else. The list may be in parts, each below its day.
     """
-    above = ctx.outline[item.at - 1] if item.block.shape == "item" and item.at else None
+    at = item.at - 1
+    while at > 0 and _heads_day(ctx.outline[at], ctx):
+        at -= 1
+        while at > 0 and ctx.outline[at].shape == "item":
+            at -= 1
+    above = ctx.outline[at] if item.block.shape == "item" and item.at else None
     if above is None or above.shape not in ("heading", "bold", "lone"):
         return ""
     return above.flat if _heard(above.flat, ctx) and _of_talks(above.flat, ctx) else ""
+
+
+def _heads_day(block: Block, ctx: Context) -> bool:
+    """Whether it is a short line of its own that is only a day: `Day 1`, `第一天：`."""
+    if block.shape not in ("lone", "bold", "heading") or len(block.flat) > _LONGEST_PART:
+        return False
+    day = day_of(block.flat.rstrip(" :："), ctx.lexicon)
+    return day is not None and not day.rest
 
 
 def _heard(text: str, ctx: Context) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import Entry, Level
+from recapgen.recap.levels.entries import MOST, SEVERAL, Entry, Level
 from recapgen.recap.line.byline import Parse
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import people
@@ -162,6 +162,25 @@ def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
         if entry.best and not entry.best.credits and (found := _name_last(entry.best.title, ctx)):
             title, name = found
             entry.best = replace(entry.best, title=title, credits=(Credit(name),), form="profile", score=_AS_SIBLINGS)
+
+
+def nicknames_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons / otama`: what stands last is who spoke, be it a nickname, where most lines of the level end with a
+    sign and who gave the talk, and several of these are names."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    for form, sign in _LAST_CELL.items():
+        parted = [(e, cells) for e in titles if len(cells := sign.split(e.block.flat.strip())) == _TWO]
+        signed = sum(e.best.form == form and bool(e.best.credits) for e, _ in parted if e.best)
+        if signed < max(SEVERAL, 0.5 * len(parted)) or len(parted) < MOST * len(titles):
+            continue
+        for entry, (title, who) in parted:
+            if entry.best and not entry.best.credits and _may_be_nickname(who, ctx.lexicon) and " " not in who:
+                start, kind = prefix(title, ctx.lexicon)
+                own = tidy(title[start:], ctx.lexicon)[0]
+                entry.best = Parse(own, (Credit(who),), form, _BY_SIBLINGS, kind or entry.best.kind)
+
+
+_LAST_CELL = {"slash": regex(r"\s+[/／]\s+"), "pipe": regex(r"\s+[|｜]\s+")}
 
 
 def _name_last(text: str, ctx: Context) -> tuple[str, str] | None:

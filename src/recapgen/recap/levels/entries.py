@@ -21,6 +21,7 @@ from recapgen.recap.line.days import GOES_ON, DayMark, day_of, holds_date
 from recapgen.recap.line.titles import without_slot, without_slot_before
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.outline.destinations import SHOWN
+from recapgen.recap.outline.numbering import section_numbers
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import Lexicon, fold, of_languages, unspaced, words_in
@@ -76,7 +77,7 @@ class Entry:
     signed: tuple[Credit, ...] = ()
     """Who spoke, as a line of its own says below it and below most of its siblings."""
     frame: int = 0
-    """How many characters before its title only say at which conference: `SoupConf 2019 - On Spoons`."""
+    """How many characters before its title only say at which conference, or count: `SoupConf 2019 - On Spoons`."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -140,6 +141,7 @@ class Around:
 def entries_of(ctx: Context) -> list[Entry]:
     """Every line of the outline that could head something, with the line that it stands under; not yet taken apart."""
     found: list[Entry] = []
+    numbers = section_numbers(ctx.outline)
     for at, block in enumerate(ctx.outline):
         if block.shape not in ("heading", "bold", "lone", "run-in", "item") or not block.text.strip():
             continue
@@ -151,7 +153,9 @@ def entries_of(ctx: Context) -> list[Entry]:
         if labelled or (short and quoted) or resource or is_row_of_resources(block, ctx.lexicon):
             found.append(Entry(at, block, "label", _rank(block, "label"), []))
             continue
-        role, day, kind = role_of(block.flat, ctx) if not run_in or len(block.text) < 40 else ("title", None, None)
+        frame = numbers.get(at, 0)
+        may_be_other = not run_in or len(block.text) < _SHORT_ITEM
+        role, day, kind = role_of(block.flat[frame:], ctx) if may_be_other else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
@@ -160,18 +164,23 @@ def entries_of(ctx: Context) -> list[Entry]:
             day = replace(day, goes_on=True)
         elif role == "title" and day is None:
             day = _day_before(block.text, ctx.lexicon)[0]
-        vague = role == "section" and _only_begins(_bare(block.flat), ctx)
+        vague = role == "section" and _only_begins(_bare(block.flat[frame:]), ctx)
         opens = block.shape == "lone" and _opens_paragraph(at, ctx)
-        found.append(Entry(at, block, role, _rank(block, role), [], day, kind, vague=vague, opens=opens))
+        rank = _rank(block, role)
+        found.append(Entry(at, block, role, rank, [], day, kind, vague=vague, opens=opens, frame=frame))
     _published(found, ctx)
     _contents(found)
     _sign(found, ctx)
     _nest(found)
-    _refrains(found)
+    _refrains(found, ctx)
     _summaries(found)
     _announced(found, ctx)
     _days(found)
     return found
+
+
+_SHORT_ITEM = 40
+"""Characters of an item that may be a day or a break, at most."""
 
 
 def is_row_of_resources(block: Block, lex: Lexicon) -> bool:
@@ -452,17 +461,32 @@ _LEAST_PARAGRAPH = 100
 """Characters of what a lone line may head."""
 
 
-def _refrains(entries: Sequence[Entry]) -> None:
+def _refrains(entries: Sequence[Entry], ctx: Context) -> None:
     """A heading that comes again and again, such as `Impression` under each talk, is a part of what stands above."""
     same: dict[str, list[Entry]] = {}
-    for entry in entries:
+    below: set[int] = set()
+    for n, entry in enumerate(entries):
         if entry.block.shape in ("heading", "bold", "lone") and entry.role in ("title", "kind", "talks", "closing"):
             same.setdefault(fold(entry.block.flat), []).append(entry)
+            if (entry.parent >= 0 and entries[entry.parent].role == "title") or (n and says_who(entries[n - 1], ctx)):
+                below.add(id(entry))
     for times in same.values():
-        inner = sum(e.parent >= 0 and entries[e.parent].role == "title" for e in times)
+        inner = sum(id(e) in below for e in times)
         if len(times) > 2 and (times[0].role == "title" or inner > 0.5 * len(times)):
             for entry in times:
                 entry.role, entry.kind, entry.day = "section", None, None
+
+
+def says_who(entry: Entry, ctx: Context) -> bool:
+    """Whether a line of an item says who gave a talk: `1. Nine Spoons`, and within it `Speaker: Ida Quill`."""
+    if entry.role == "label":
+        return bool(entry.block.shape == "lone" and speaker_label(entry.block.flat, ctx))
+    _, *inner = entry.block.text.split("\n") if entry.block.shape == "item" else [""]
+    return any(speaker_label(line, ctx) for line in inner[:_FIELDS_OF_ITEM])
+
+
+_FIELDS_OF_ITEM = 4
+"""Lines of an item of which one may say who spoke, at most."""
 
 
 def _summaries(entries: Sequence[Entry]) -> None:
@@ -667,7 +691,10 @@ def ancestors(entry: Entry, entries: Sequence[Entry]) -> Iterator[Entry]:
         at = entries[at].parent
 
 
-_DECORATION = regex(r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):])+(?=[^\W\d_]{2})", re.I)
+_DECORATION = regex(
+    r"^(?:[\W_]|\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]m|uhr|h)\b)?|\d{1,2}[.):]|[一二三四五六七八九十]{1,3}、)+(?=[^\W\d_]{2})",
+    re.I,
+)
 
 
 def _bare(text: str) -> str:
@@ -750,6 +777,13 @@ def _of_talks_heard(text: str, lex: Lexicon) -> bool:
     return heard is not None and lex.pattern("to_come", "future", "learned").search(text) is None
 
 
+def _asks_of_talks(text: str, lex: Lexicon) -> bool:
+    """Whether a line says nothing but that it is about the talks: `So how were the talks?`, `Und die Vorträge?`."""
+    small = lex.words("function_words", "asking", "was", "and")
+    left = [word for word in fold(text).split() if word not in small]
+    return len(left) == 1 and left[0] in lex.words("talk_words") and lex.has("talk_sections", left[0])
+
+
 _LONGEST_OF_HEARD = 9
 """Words of such a line."""
 
@@ -777,7 +811,7 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return role, None, None
     if unspaced(bare) and len(bare) < _LONGEST_OF_TALKS and _heading_of_talks(lex).search(bare):
         return "talks", None, None
-    if _of_talks_heard(bare, lex):
+    if _of_talks_heard(bare, lex) or _asks_of_talks(bare, lex):
         return "talks", None, None
     if lex.starts("section_starts", bare) or _ends_section(bare, lex):
         return "section", None, None

@@ -17,6 +17,7 @@ from recapgen.recap.levels.weights import (
     by_words,
 )
 from recapgen.recap.words import fold
+from recapgen.regex import regex
 
 
 def beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
@@ -65,6 +66,9 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
         own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        alone = credited[0].best if not own and len(credited) == 1 else None
+        if alone is not None and _tells_whose(credited[0], entry, entries):
+            entry.best, entry.rule, own = replace(entry.best, credits=alone.credits), "speaker-below", True
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
             entry.score, entry.role = 0.0, "talks"
@@ -82,6 +86,15 @@ def settle(entries: list[Entry], ctx: Context) -> None:
                 if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _tells_whose(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a paragraph only says who gave the talk above: `Ida speaks of pots and of [lids](url)`, below a heading
+    most of whose siblings are talks."""
+    beside = [e for e in entries if (e.block.shape, e.rank, e.parent) == (outer.block.shape, outer.rank, outer.parent)]
+    taken = sum(e.score >= TAKEN for e in beside if e is not outer)
+    short = inner.best is not None and " " not in inner.best.title
+    return inner.block.shape == "run-in" and short and taken >= max(SEVERAL, MOST * (len(beside) - 1))
 
 
 def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
@@ -116,6 +129,7 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
             if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
                 entry.score = 0.0
+    _without_continued(entries)
     _without_shortened(entries)
     seen: dict[str, Entry] = {}
     for entry in entries:
@@ -133,6 +147,33 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
             entry.score = 0.0
             continue
         seen.setdefault(key, entry)
+
+
+def _without_continued(entries: Sequence[Entry]) -> None:
+    """`Nine Spoons - the lids`, `Nine Spoons (continued)`: a heading that begins with all of the talk's above it, and
+    names nobody, goes on with that."""
+    above: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.block.shape != "heading" or entry.score < TAKEN:
+            continue
+        last = above.get(entry.block.level)
+        signed = entry.best is not None and bool(entry.best.credits) and not entry.rule
+        if last is not None and not signed and _goes_on(entry.block.flat, last.block.flat):
+            entry.score = 0.0
+            continue
+        above[entry.block.level] = entry
+
+
+def _goes_on(text: str, title: str) -> bool:
+    """Whether a text is a title of several words, and a sign that parts it from more.
+
+    >>> _goes_on("Nine Spoons - the lids", "Nine Spoons"), _goes_on("Nine Spoons and a Pot", "Nine Spoons")
+    (True, False)
+    """
+    return " " in title and text.startswith(title) and _BEHIND_TITLE.match(text, len(title)) is not None
+
+
+_BEHIND_TITLE = regex(r"\s*[–—:：(（\[|-]")
 
 
 def _without_shortened(entries: Sequence[Entry]) -> None:

@@ -53,15 +53,19 @@ def below_heading(at: int, ctx: Context) -> Signature | None:
 
 
 def _first_item_below(at: int, ctx: Context) -> Signature | None:
-    """`- 정하늘 (국자회사)`, the first item below a heading, where surnames tell names from other words."""
+    """`- Ida Quill (Ladle Ltd)`, the first item below a heading; in signs, `- 정하늘 (국자회사)`, surnames tell."""
     block = _at(at + 1, ctx)
-    item = block is not None and block.shape == "item" and ctx.lang in ("ko", "zh") and len(block.flat) < _LONGEST_ITEM
-    credits, score = people(block.flat, ctx.names) if block is not None and item else ((), 0.0)
+    if block is None or block.shape != "item" or len(block.flat) > _LONGEST_ITEM or "\n" in block.text:
+        return None
+    if block.flat.isascii() or ctx.lang not in ("ko", "zh", "ja"):
+        credits, score = _named(_without_links(block)[0], ctx)
+        return Signature(credits, score >= _SURE, at + 1) if credits else None
+    credits, score = people(block.flat, ctx.names) if ctx.lang != "ja" else ((), 0.0)
     signs = bool(credits) and all(not credit.name.isascii() and len(credit.name) == _SYLLABLES for credit in credits)
     return Signature(credits, True, at + 1) if signs and score >= _SURNAME else None
 
 
-_LONGEST_ITEM, _SYLLABLES, _SURNAME = 40, 3, 0.65
+_LONGEST_ITEM, _SYLLABLES, _SURNAME = 90, 3, 0.65
 
 
 def among_signed(at: int, ctx: Context) -> Signature | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import Entry, ancestors, surrounds_talks
+from recapgen.recap.levels.entries import Entry, ancestors, says_who, surrounds_talks
 from recapgen.recap.line.people import people
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.announced import led_title
@@ -281,7 +281,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         score += 0.5 * _title_linked(entry)
-        if by_lines_above(entry, entries, 0.5) < 0:
+        if by_lines_above(entry, entries, 0.5) < 0 and not says_who(entry, ctx):
             score -= 0.3
     else:
         score += _unsigned_item(entry, entries, ctx)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.line.people import Names, hopeless, people
-from recapgen.recap.line.titles import prefix, tidy
+from recapgen.recap.line.titles import prefix, tidy, without_slot
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Mark
 from recapgen.recap.words import (
@@ -100,7 +100,7 @@ def parses(line: Line, names: Names) -> list[Parse]:
         if not start
         else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
     )
-    text = _without_linked_asides(text, marks, names)
+    text = without_slot(_without_linked_asides(text, marks, names))
     if not line.run_in:
         text = _without_resources(text)
     found: list[Parse] = []

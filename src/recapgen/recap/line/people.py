@@ -343,10 +343,14 @@ def people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
         text = _APART.sub("", _HANDLE_BEFORE_TITLE.sub("", text) if "@" in text else text)
     if "+" in text:
         text = _PROFILE_SIGN.sub("", text)
+    if "@" in text:
+        text = _HANDLE_BEHIND_NAME.sub("", text)
     known = names.by_lines.get(text)
     if known is None:
         known = names.by_lines[text] = (
-            ((), 0.0) if hopeless(text, names) else _alone(text, names) or _people(text, names)
+            ((), 0.0)
+            if hopeless(text, names)
+            else _alone(text, names) or _by_turns(text, names) or _people(text, names)
         )
     return known
 
@@ -355,6 +359,29 @@ _APART = regex(r"(?<=[^\s、,（(]) (?=(?:さん|氏|様|님|씨)(?:$|[\s、,/�
 """The space in `山田 さん`."""
 _PROFILE_SIGN = regex(r"(?<!\S)\+(?=[A-Z][\w-]+ )")
 """`+Ida Quill`, as a network wrote the names of its members."""
+
+
+_HANDLE_BEHIND_NAME = regex(r"(?<=\w)\s+[/|]\s+@[\w.-]{2,40}(?=$|\s*[,&(])")
+"""The handle of `Ida Quill / @ida`: nobody else's."""
+
+
+def _by_turns(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
+    """`Ida Quill and Bo Lind, Ladle and Pan Inc`: two people, and whom each of them works for."""
+    match = _TWO_AND_TWO.pattern.fullmatch(text)
+    if match is None:
+        return None
+    persons, firms = (match[1], match[2]), (match[3], match[4])
+    sure = min(map(names.score, persons))
+    if sure < _LIKELY or max(map(names.score, firms)) >= _LIKELY:
+        return None
+    if any(_role_or_organization(firm, names.lexicon.languages) != ("", firm) for firm in firms):
+        return None
+    return tuple(Credit(who, (firm,)) for who, firm in zip(persons, firms, strict=True)), sure
+
+
+_TWO_AND_TWO = Worded(
+    r"([^,;()&]{3,40}?)\s(?:<and>|&)\s([^,;()&]{3,40}?)(?:,\s|\s[–—-]\s)([^,;()&]{2,40}?)\s(?:<and>|&)\s([^,;()&]{2,40})"
+)
 
 
 def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
@@ -851,10 +878,20 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
         return match.group(1), match.group(2)
     if behind := _ROLE_LAST.fullmatch(text) or _ROLE_BEHIND_FIRM.fullmatch(text):
         return behind[2], behind[1]
+    if firm := _firm_before_role(text, lex):
+        return text.removeprefix(firm).strip(), firm
     match = _POST_OF.pattern.match(text) or _post_of(lex).match(text)
     if match is None or match[2] in lex.cities or match[2] in lex.cities.values():
         return text, ""
     return match[1], match[2]
+
+
+def _firm_before_role(text: str, lex: Lexicon) -> str:
+    """The first word of a role in signs, if that is whom somebody works for: `국자회사 서버 개발자`; or nothing."""
+    first, _, role = text.partition(" ")
+    leads = lex.lists.get("role_leads", ())
+    named = bool(leads) and unspaced(first) and first not in leads and not _role(first, lex)
+    return first if named and role.endswith(lex.lists.get("role_ends", ())) else ""
 
 
 @of_languages

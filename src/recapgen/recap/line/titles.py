@@ -18,6 +18,8 @@ _NUMBER = regex(
     r"^\s*(?:"
     r"(?:#|no\.?\s?|nr\.?\s?)\d{1,3}\s*[:.)–—-]?\s+"
     r"|\(?\d{1,3}[.)]\s+|\d{1,2}\s[–—-]\s+(?=[^\W\d])"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})、\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*"
+    r"|[(（]?\d{1,2}[.．)）]\s*(?=[\u3040-\u9fff\uac00-\ud7a3])"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
     r"|[A-H][.)]\s+"
     r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
@@ -25,8 +27,8 @@ _NUMBER = regex(
     r")",
     re.IGNORECASE,
 )
-_NUMBERED = regex(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)")
-"""Of what begins with a letter: `B)`, `No. 3`, `DEV301`."""
+_NUMBERED = regex(r"[A-Za-z](?:[.)]|r|o|[A-Za-z]{1,4}-?\d)|[一二三四五六七八九十]{1,3}、")
+"""Of what begins with a letter: `B)`, `No. 3`, `DEV301`, `三、`."""
 _LETTERED = regex(r"\s*[A-Za-z][.)]\s")
 """`B. `, which after a kind or a number is somebody's initial."""
 _CODE = regex(r"^[A-Z]{2,5}-?\d{2,4}")
@@ -190,17 +192,24 @@ _QUOTES = {
 
 
 def without_slot(title: str) -> str:
-    """The title without the time behind it: `Spoons (10:15 - 10:30)`, `Spoons (45 min)`."""
+    """The title without the time behind it: `Spoons (10:15 - 10:30)`, `Spoons (duration: 45 min)`."""
     opened = max(map(title.rfind, "([（")) if title[-1:] in ")]）" else -1
-    if opened < 0 or not title[opened + 1].isdigit():
+    if opened < 0 or not _DIGIT.search(title, opened, opened + _LABELLED_DIGIT):
         return title
     return _length().sub("", _SLOT.sub("", title))
 
 
 @lru_cache(maxsize=1)
 def _length() -> re.Pattern[str]:
-    """`Spoons (45 min)`, `Löffel (1 Stunde)`, `匙 (20分)`: how long it was, in any language."""
-    return re.compile(rf"\s*[(\[（]\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?[)\]）]$", re.IGNORECASE)
+    """`Spoons (45 min)`, `Löffel (Dauer: 1 Stunde)`, `匙 (20分)`, `Lids [25:30]`: how long it was, in any language."""
+    label = rf"(?:{anywhere('length_labels')}\s*[:：]?\s*)?[~≈]?\s?"
+    counted = rf"\d{{1,3}}(?:[.,]\d)?[\s’'-]*{anywhere('lengths')}\.?"
+    played = rf"(?:\d{{1,2}}:)?\d{{1,3}}:\d\d(?:\s?{anywhere('lengths')})?"
+    return re.compile(rf"\s*[(\[（]{label}(?:{counted}|{played})[)\]）]$", re.IGNORECASE)
+
+
+_LABELLED_DIGIT = 20
+"""Characters of an aside up to the first figure of a length, at most."""
 
 
 @of_languages

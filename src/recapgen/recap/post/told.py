@@ -87,7 +87,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         t
         for t in _without_quotations(as_siblings(told, linked), ctx)
         if outline[t.block].shape in only
-        or (t.score >= 0.75 and t.credits)
+        or (t.credits and t.score >= (_BELOW_TALKS if _below_talks(t.block, post) else 0.75))
         or t.rule in ("prose-seen", IN_ROW)
         or t.look in programme
         or (t.rule == SIGNED_LINE and outnumber)
@@ -310,6 +310,16 @@ _GIVEN, _SURELY_GIVEN = 0.8, 0.8
 
 _ALIKE = 4
 """From so many lines on that begin with who spoke, each tells of a talk."""
+
+
+def _below_talks(at: int, post: Post) -> bool:
+    """Whether the heading above a paragraph says that talks follow: `Keynotes`."""
+    above = post.head_before(at)
+    return above is not None and above.role in ("talks", "kind") and above.block.shape == "heading"
+
+
+_BELOW_TALKS = 0.6
+"""How sure a title with its speaker has to be there, where other lines head talks."""
 
 
 def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ctx: Context) -> bool:
