@@ -151,6 +151,28 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
 
 
+def nicknamed_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons - zork`, `Nine Spoons (zork)`: a nickname where most lines of the level have a whole name."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    for form, ending in _NICKNAME_LAST.items():
+        named = sum(e.best.form == form and " " in e.best.credits[0].name for e in titles if e.best and e.best.credits)
+        if named < max(_MANY_ROWS, _MOSTLY_NAMED * len(titles)):
+            continue
+        for entry in titles:
+            match = ending.fullmatch(entry.block.first_line) if entry.best and not entry.best.credits else None
+            if match and fold(match["who"]) not in ctx.lexicon.plain:
+                who = (Credit(match["who"]),)
+                entry.best = Parse(match["title"], who, form, _AS_SIBLINGS, lead=match.end())
+
+
+_MOSTLY_NAMED = 0.6
+_NICKNAME_LAST = {
+    "dash": regex(r"(?P<title>\S.*\S)\s+[–—-]\s+(?P<who>@?[a-z][\w.]{2,19})"),
+    "paren": regex(r"(?P<title>\S.*\S)\s+\((?P<who>@?[a-z][\w.]{2,19})\)"),
+    "pipe": regex(r"(?P<title>\S.*\S)\s+\|\s+(?P<who>@?[a-z][\w.]{2,19})"),
+}
+
+
 def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
     """`Nine Spoons Ida Quill`, without any sign or link between, where siblings end in a link to who gave the talk."""
     titles = [e for e in members if e.role == "title" and e.best]

@@ -38,6 +38,7 @@ from recapgen.recap.levels.choices import (
     forms_of_items,
     glued_as_siblings,
     names_of_lightning,
+    nicknamed_as_siblings,
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
@@ -71,6 +72,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         if level[0] in ("item", "heading"):
             parted_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)
+            nicknamed_as_siblings(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)
