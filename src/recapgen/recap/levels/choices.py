@@ -165,7 +165,21 @@ def nicknamed_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
                 entry.best = Parse(match["title"], who, form, _AS_SIBLINGS, lead=match.end())
 
 
-_MOSTLY_NAMED = 0.6
+def named_beside_handles(members: Sequence[Entry]) -> None:
+    """`Nine Spoons: Zork`, whom nobody knows, where most lines of the level end in a handle: `Ten Lids: @ida`."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    handled = [e for e in titles if e.best and e.best.form == "handle" and e.best.title]
+    for form in ("colon", "dash", "pipe", "paren"):
+        alike = [e for e in handled if any(p.form == form for p in e.parses)]
+        if len(alike) < max(_MANY_ROWS, _MOSTLY_NAMED * len(titles)):
+            continue
+        for entry in titles:
+            ways = (p for p in entry.parses if p.form == form and p.title and p.credits and p.score >= _LEAST_BESIDE)
+            if entry.best and not entry.best.credits and (parse := next(ways, None)):
+                entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+_MOSTLY_NAMED, _LEAST_BESIDE = 0.6, 0.3
 _NICKNAME_LAST = {
     "dash": regex(r"(?P<title>\S.*\S)\s+[–—-]\s+(?P<who>@?[a-z][\w.]{2,19})"),
     "paren": regex(r"(?P<title>\S.*\S)\s+\((?P<who>@?[a-z][\w.]{2,19})\)"),

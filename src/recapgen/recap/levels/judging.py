@@ -37,6 +37,7 @@ from recapgen.recap.levels.choices import (
     forms_of,
     forms_of_items,
     glued_as_siblings,
+    named_beside_handles,
     names_of_lightning,
     nicknamed_as_siblings,
     organizations_behind_commas,
@@ -73,6 +74,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             parted_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)
             nicknamed_as_siblings(members, ctx)
+            named_beside_handles(members)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)
