@@ -22,7 +22,7 @@ from recapgen.recap.outline.blocks import Outline, outline_of
 from recapgen.recap.outline.plain import is_bare, outline_of_text
 from recapgen.recap.post.attributes import is_stated
 from recapgen.recap.post.days import misdated, with_day_of_post, with_days_counted, with_days_told
-from recapgen.recap.post.likelihood import recap_likely, tells_of_conference, with_notes
+from recapgen.recap.post.likelihood import recap_likely, tells_of_conference, with_lines
 from recapgen.recap.post.post import Post
 from recapgen.recap.post.sessions import of_people, sessions_of
 from recapgen.recap.post.stated import amended, from_front_matter
@@ -92,7 +92,7 @@ def _judged(entries: list[Entry], regions: Sequence[Region], facts: Facts, ctx: 
     likely = 1.0 if _is_stated_recap(facts) else recap_likely(ctx, ctx.title, facts, regions)
     if likely > 0 or any(block.attributes for block in ctx.outline):
         take_apart(entries, ctx)
-        likely = with_notes(likely, entries, ctx)
+        likely = with_lines(likely, entries, regions, ctx)
         judge(entries, ctx, likely)
     return likely
 

@@ -28,7 +28,7 @@ from recapgen.recap.conference.naming import (
     without_place,
     year_of,
 )
-from recapgen.recap.conference.opening import LIKELY_NAME, NO_VENUE, attended_at_end, first_words
+from recapgen.recap.conference.opening import LIKELY_NAME, NO_VENUE, attended_at_end, beside_noun, first_words
 from recapgen.recap.conference.paths import left_of_path, names_in_path
 from recapgen.recap.conference.places import Told, place_of, venue_in
 from recapgen.recap.context import Context
@@ -144,7 +144,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         went = attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
-    for named in names_in(facts.subtitle[:_LONGEST_SUBTITLE], ctx)[:1]:
+    subtitle = facts.subtitle[:_LONGEST_SUBTITLE]
+    for named in names_in(subtitle, ctx)[:1]:
         vote(named, 0.8 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0), "subtitle", 1)
     if edition := _edition_in(title, ctx):
         vote(edition, ENOUGH + 1, CALLED, title_line)
@@ -161,6 +162,11 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             "first paragraph",
             line,
         )
+    if called := beside_noun(subtitle, title, ctx):
+        vote(called, 2.0, "subtitle", 1)
+    for block in ctx.outline:
+        if named_so := _of_series(block, ctx):
+            vote(named_so, ENOUGH, "series", block.lines[0])
     for named in names_in_path(facts.path, ctx, title):
         spelled = not named.name.islower()
         camel = named.event and re.fullmatch(r"(?:[A-Z]+[a-z]+){2,}", named.name) is not None
@@ -194,6 +200,15 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
 
 
+def _of_series(block: Block, ctx: Context) -> Named | None:
+    """The one edition that a short line says a row of posts is on: `Part 2 of my series on SoupConf 2019`."""
+    said = block.flat if block.shape in ("para", "run-in", "lone", "quote") and len(block.flat) < _LONGEST_SAID else ""
+    series = ctx.lexicon.pattern("series").search(said)
+    dated = [n for n in names_in(said[series.end() :], ctx) if n.year] if series else []
+    return dated[0] if len(dated) == 1 and said.rstrip(" :.)_*").endswith(str(dated[0].year)) else None
+
+
+_LONGEST_SAID = 160
 _LONGEST_SUBTITLE = 300
 """Characters of a subtitle or description in which a conference is looked for."""
 
@@ -521,7 +536,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]
-        if not is_event(named.name, ctx) and _YEAR_ASIDE.search(block.flat):
+        if not is_event(named.name, ctx) and (_YEAR_ASIDE.search(block.flat) or _OF_SOMEBODY.search(block.flat)):
             continue
         if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
             continue
@@ -562,6 +577,8 @@ def _longer(name: str, shorter: str) -> bool:
     return fold(name).startswith(fold(shorter) + " ")
 
 
+_OF_SOMEBODY = regex(rf"\w['’]s\s{YEAR}")
+"""`Ida’s 2019 Ladle`: what somebody made in that year."""
 _YEAR_ASIDE = regex(rf"\({YEAR}\)\W*$")
 """`Saving Spoons (2016)`: what somebody spoke of in that year."""
 

@@ -53,6 +53,8 @@ _WITH_YEAR = regex(
     rf"(?:\s+(?:conference|summit|conf|event|meetup))?(?:\s*[-–—,:/(]?[\s\u200b]*|\s+)(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d))"
 )
 _GLUED = regex(rf"(?P<name>[A-Za-z!][A-Za-z!+.&-]*[A-Za-z!+])(?P<year>{YEAR})(?!\d)")
+_TWO_CAPITALS = regex(r"[A-Z]{2}")
+"""`PH`, of `PH2017`: too short for a name, but for the year that it is glued to."""
 _YEAR_FIRST = regex(
     rf"(?<!\d)(?P<year>{YEAR})(?:['’]s)?\s+(?:edition\s+of\s+)?(?:the\s+)?(?P<name>{_TOKEN}(?:\s+(?:{_JOIN}\s+)?{_TOKEN}){{0,6}})"
 )
@@ -80,8 +82,10 @@ _YEAR_INSIDE = regex(
     r"(?![A-Za-z0-9/])"
 )
 """`PieCon19Narnia` is `PieCon Narnia` of 2019."""
-_TWO_FIGURES = regex(r"(?<![\w@/])(?P<name>[A-Z][A-Za-z]{2,})(?P<year>0[0-9]|1\d|2\d)(?![\w.])")
-"""`Mix06`: a conference only where the words beside it say so."""
+_TWO_FIGURES = regex(r"(?<![\w@/#])(?P<name>[A-Z][A-Za-z]{2,}|[a-z]{4,}(?=:?\d)):?(?P<year>0[0-9]|1\d|2\d)(?![\w.:])")
+"""`Mix06`, `spoonjam:22`: a conference only where the words beside it say so."""
+_FIRST_WORDS = 1500
+"""Characters of a text that say what it is of."""
 _ZERO_YEAR = regex(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
 """`SoupConf Ghent 07`: a conference only if the name says so."""
 _COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode"))
@@ -97,6 +101,7 @@ _CJK_NAME = (
 )
 
 
+_DAYS = r"(?:[Dd]ays|[Tt]age|[Jj]ours|[Dd]agen|[Dd]agar|[Dd][ií]as|[Gg]iorni|[Pp]arts)"
 _SLASHED = regex(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
 """`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
 _ORDINARY = regex(
@@ -109,6 +114,8 @@ _SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
 _COUNTED_DAY = regex(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
+_SEVERAL_DAYS = regex(rf"(?<=\w)\s+{_DAYS}$")
+"""`Spoon Summit Days`, before figures."""
 _MAY_NAME = regex(
     rf"\d\d|{EVENT_END}(?:[A-Z]{{2,4}}|\d)?(?!\w)|[a-zA-Z](?:Conf?|Fest|Camp|Days)[A-Z]"
     r"|Connection|Workshop|Retreat|Gathering|\.conf\.|Colloquium| Meeting"
@@ -141,13 +148,22 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             written, year = written[: within.start()], int(within.group())
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
             written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
+            whole = _SEVERAL_DAYS.sub("", written)
+            written = whole if is_event(whole, ctx) else written
         name = trimmed(written, ctx)
-        if not name or len(name) > 70 or is_plain(name, ctx) or _ORDINARY.fullmatch(name) or _HOST.search(name):
+        lettered = match.re.pattern == _GLUED.pattern and _TWO_CAPITALS.fullmatch(name) is not None
+        if (
+            not name
+            or len(name) > 70
+            or (is_plain(name, ctx) and not lettered)
+            or _ORDINARY.fullmatch(name)
+            or _HOST.search(name)
+        ):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
-        sure = match.re in (_DOTTED, _COUNTED) or is_event(name, ctx)
+        sure = match.re.pattern in (_DOTTED.pattern, _COUNTED.pattern) or is_event(name, ctx)
         both = JOINING.pattern.split(name)
         for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
             if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
@@ -164,8 +180,10 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, year_of(match.group("year")), True, match.start(), match.end()))
     if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
+        called = ctx.lexicon.pattern("event_nouns").search(ctx.text[:_FIRST_WORDS]) is not None
         for match in _TWO_FIGURES.finditer(text):
-            add(match, year_of(match.group("year")))
+            if called or not match["name"].islower():
+                add(match, year_of(match.group("year")))
     for match in _ZERO_YEAR.finditer(text):
         last = fold(match["name"].rpartition(" ")[2])
         if is_event(match["name"], ctx) and last not in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
@@ -179,6 +197,14 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether it is empty, a sentence, a word such as `birthday`, or a site."""
+    return not 0 < len(name) <= _LONGEST_NAME or bool(_ORDINARY.fullmatch(name) or _HOST.search(name))
+
+
+_LONGEST_NAME = 70
 
 
 def _well_known(text: str, ctx: Context) -> list[Named]:
@@ -237,8 +263,12 @@ _LATIN_END = r"(?![A-Za-z\d_À-ɏ])"
 
 @of_languages
 def _camel(lex: Lexicon) -> re.Pattern[str]:
-    """`SoupConf`, `SoupConf Ghent`, `ForkDays US`."""
-    return re.compile(rf"{_CAMEL}(?:\s+{_places(lex)}(?!\w))?)")
+    """`SoupConf`, `SoupConf Ghent`, `ForkDays US`, `Bowlday Spooncon`."""
+    return re.compile(rf"{_CAMEL}(?:\s{_SHORT_EVENT})?(?:\s+{_places(lex)}(?!\w))?)")
+
+
+_SHORT_EVENT = r"[A-Z][a-z]+(?:[Cc]onf?|[Ff]est)(?!\w)"
+"""Right behind a word that ends as names of events do, but that is a house: `Spooncon`."""
 
 
 @of_languages
@@ -345,12 +375,14 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
         or fold(words[0]) in lex.words("ordinals")
         or words[0] in ("&", "+", "-", "I", "We")
         or (fold(words[0]) in lex.several_talks and fold(words[1] if words[1:] else "") in small)
+        or (fold(words[0]) in lex.words("my") and _ENDS_AS_EVENT.search(words[-1]) is not None)
         or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
     ):
         words = words[1:]
     return words
 
 
+_ENDS_AS_EVENT = regex(rf"{EVENT_END}$")
 _COUNTED_CJK = regex(
     r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"
 )
@@ -383,6 +415,7 @@ _ELIDED = regex(r"^(?:[LlDd]|[Dd]ell|[Aa]ll|[Qq]u)['’](?=[A-ZÀ-Þ])")
 """`l'EclipseCon`"""
 _DAY_AND_MORE = regex(
     r"(?<=\w)\s+(?:(?:[Dd]ay|[Tt]ag|[Jj]our|[Dd]ag|[Dd]ia|[Gg]iorno)\s*\d{1,2}(?!\d)"
+    rf"|{_DAYS}\s+(?:\d|[Oo]ne)\s*(?:-|–|&|,|\+|\w{{1,3}}\s)\s*(?:\d|\w+)(?!\w)"
     r"|(?:[Pp]art[ei]?|[Pp]artie|[Tt]eil|[Dd]eel)\s+(?:\d{1,2}|[IVX]{1,4})(?!\w)).*$"
 )
 """` Day 2`, ` Parte II`, and what follows."""

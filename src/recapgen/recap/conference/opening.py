@@ -39,7 +39,7 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
             if called := _event_called(ctx.lexicon).search(sentence):
                 went = ctx.lexicon.pattern("attended").search(sentence[: called.start()]) is not None
                 yield block.lines[0], _without_year(Named(called["name"].strip(EDGE), None, True)), went, went
-            elif (beside := _beside_noun(sentence, title, ctx)) and not any(
+            elif (beside := beside_noun(sentence, title, ctx)) and not any(
                 n.event and (n.name.endswith(" " + beside.name) or n.name.startswith(beside.name + " ")) for n in names
             ):
                 announced = announces and ctx.lexicon.pattern("event_nouns").search(title)
@@ -47,6 +47,8 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
                 yield block.lines[0], beside, True, bool(told)
             elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
                 yield block.lines[0], day, True, True
+            elif not names and (letters := _in_letters(sentence, ctx)):
+                yield block.lines[0], letters, True, False
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = attended_at_end(ctx.lexicon).search(before)
@@ -106,6 +108,21 @@ _WITH_SMALL_NOUN = regex(
 )
 
 
+def _in_letters(sentence: str, ctx: Context) -> Named | None:
+    """`I went to PHGB`, `mein letzter Tag auf der PHGB`: capitals alone, where a text tells of talks."""
+    match = _was_at_letters(ctx.lexicon).search(sentence)
+    if match is None or is_plain(match["name"], ctx) or not _tells_of_talks(ctx):
+        return None
+    return Named(match["name"], None, False, match.start("name"), match.end("name"))
+
+
+@of_languages
+def _was_at_letters(lex: Lexicon) -> re.Pattern[str]:
+    there, day, at = lex.either("was_there"), lex.either("several_days"), lex.either("attended")
+    before = rf"(?i:{there}\s+(?:{at}\s+)?|{day}\s+{at}\s+)(?:the\s+|l['’])?"
+    return re.compile(rf"(?<!\w){before}(?P<name>[A-Z]{{3,8}})(?![\w'’&-])")
+
+
 @of_languages
 def _event_called(lex: Lexicon) -> re.Pattern[str]:
     """`I attended a new conference called The Spoon It Deserves`."""
@@ -122,7 +139,7 @@ def _told_what_it_is(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",\s+(?:\w+\s+){{1,3}}?{lex.pattern('event_nouns').pattern}", re.IGNORECASE)
 
 
-def _beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
+def beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
     """What a sentence calls an event: `I attended the second Spoon Things event`, `de lepelconferentie Lepelaar`."""
     before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
@@ -181,11 +198,15 @@ def _noun_beside(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?i:\w*{foreign})\s+[“\"„«*_]*{name}"), re.compile(rf"{name}\s+(?i:{plain})(?!\w){NO_VENUE}")
 
 
+_HOUSE_OF = r"(?:the\s+)?(?:[\w.&]+\s+){0,3}\w+['’]s\s+(?:\w+\s+){0,2}"
+"""`Ladle University’s annual`: whose an event is."""
+
+
 @of_languages
 def attended_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`I went to the`, right before a name."""
     return re.compile(
         rf"(?:(?:this|it)\s(?:was|is)\s(?:my|our)\s(?:very\s)?first|{lex.pattern('attended').pattern})"
-        r"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*)?$",
+        rf"\s*(?:the\s+|our\s+|my\s+|this year['’]s\s+|\w+ (?:annual|edition of)?\s*|{_HOUSE_OF})?$",
         re.IGNORECASE,
     )

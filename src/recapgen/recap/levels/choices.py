@@ -152,6 +152,41 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
 
 
+def nicknames_behind_titles(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons - zork`, `Nine Spoons (zork)`: a nickname where most lines of the level have a whole name."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    for form, ending in _NICKNAME_LAST.items():
+        named = sum(e.best.form == form and " " in e.best.credits[0].name for e in titles if e.best and e.best.credits)
+        if named < max(_MANY_ROWS, _MOSTLY_NAMED * len(titles)):
+            continue
+        for entry in titles:
+            match = ending.fullmatch(entry.block.first_line) if entry.best and not entry.best.credits else None
+            if match and fold(match["who"]) not in ctx.lexicon.plain:
+                who = (Credit(match["who"]),)
+                entry.best = Parse(match["title"], who, form, _AS_SIBLINGS, lead=match.end())
+
+
+def named_beside_handles(members: Sequence[Entry]) -> None:
+    """`Nine Spoons: Zork`, whom nobody knows, where most lines of the level end in a handle: `Ten Lids: @ida`."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    handled = [e for e in titles if e.best and e.best.form == "handle" and e.best.title]
+    for form in ("colon", "dash", "pipe", "paren"):
+        alike = [e for e in handled if any(p.form == form for p in e.parses)]
+        if len(alike) < max(_MANY_ROWS, _MOSTLY_NAMED * len(titles)):
+            continue
+        for entry in titles:
+            ways = (p for p in entry.parses if p.form == form and p.title and p.credits and p.score >= _LEAST_BESIDE)
+            if entry.best and not entry.best.credits and (parse := next(ways, None)):
+                entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+_MOSTLY_NAMED, _LEAST_BESIDE = 0.6, 0.3
+_NICKNAME_LAST = {
+    "dash": regex(r"(?P<title>\S.*\S)\s+[–—-]\s+(?P<who>@?[a-z][\w.]{2,19})"),
+    "paren": regex(r"(?P<title>\S.*\S)\s+\((?P<who>@?[a-z][\w.]{2,19})\)"),
+}
+
+
 def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
     """`Nine Spoons Ida Quill`, without any sign or link between, where siblings end in a link to who gave the talk."""
     titles = [e for e in members if e.role == "title" and e.best]
@@ -164,7 +199,7 @@ def glued_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
             entry.best = replace(entry.best, title=title, credits=(Credit(name),), form="profile", score=_AS_SIBLINGS)
 
 
-def nicknames_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+def nicknames_in_last_cell(members: Sequence[Entry], ctx: Context) -> None:
     """`Nine Spoons / otama`: what stands last is who spoke, be it a nickname, where most lines of the level end with a
     sign and who gave the talk, and several of these are names."""
     titles = [e for e in members if e.role == "title" and e.best]

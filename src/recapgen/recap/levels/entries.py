@@ -18,7 +18,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels import signatures
 from recapgen.recap.line.byline import Line, Parse, is_resource, parses
 from recapgen.recap.line.days import GOES_ON, DayMark, day_of, holds_date
-from recapgen.recap.line.titles import without_slot, without_slot_before
+from recapgen.recap.line.titles import praise, without_slot, without_slot_before
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.outline.destinations import SHOWN
 from recapgen.recap.outline.numbering import section_numbers
@@ -802,6 +802,8 @@ def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
         return "kind", day, kind
     if day:
         return "day", day, lex.kind_of(day.rest)
+    if praise(lex).match(bare):
+        return "title", None, None
     bare = bare.rstrip("?") if len(bare) < 40 else bare
     if lex.has_any(_ROLE_KEYS, bare):
         return next(role for role, key in _ROLES if lex.has(key, bare)), None, None

@@ -37,8 +37,10 @@ from recapgen.recap.levels.choices import (
     forms_of,
     forms_of_items,
     glued_as_siblings,
+    named_beside_handles,
     names_of_lightning,
-    nicknames_as_siblings,
+    nicknames_behind_titles,
+    nicknames_in_last_cell,
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
@@ -72,7 +74,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         if level[0] in ("item", "heading"):
             parted_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)
-            nicknames_as_siblings(members, ctx)
+            nicknames_in_last_cell(members, ctx)
+            nicknames_behind_titles(members, ctx)
+            named_beside_handles(members)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)

@@ -9,6 +9,7 @@ from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors, says_who, surrounds_talks
 from recapgen.recap.line.people import people
+from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.announced import led_title
 from recapgen.recap.prose.sentences import actor_in, sentences
@@ -136,8 +137,9 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return _TITLE_SAID
     title = best.title or entry.block.flat
     score = _by_line(entry) + by_lines_above(entry, entries, 1.0)
-    if best.kind:
-        score += 0.35
+    praised = praise(ctx.lexicon).match(entry.block.flat) is not None
+    if best.kind or praised:
+        score += _PRAISED if praised else 0.35
     score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
@@ -162,6 +164,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
+_PRAISED = 0.6
+"""What it is worth that a line says that something was the best of the talks: `Best talk: Nine Spoons`."""
 _TITLE_SAID = 0.9
 """What a heading is worth below which a line says the title: `Title: Nine Spoons`."""
 
@@ -285,6 +289,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3
     else:
         score += _unsigned_item(entry, entries, ctx)
+        score += _PRAISED if praise(ctx.lexicon).match(entry.block.text) else 0.0
     if (
         entry.block.shape == "item"
         and entry.block.level > 1

@@ -289,6 +289,12 @@ _SENTENCES, _MOST_TITLE_WORDS = regex(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
 _QUOTED_END = regex(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
 
 
+def _is_city(credits: Sequence[Credit], lex: Lexicon) -> bool:
+    """Whether all that follows a word for `by` is a city: `Le cucine del Comune di Milano`."""
+    name = credits[0].name
+    return len(credits) == 1 and name in lex.cities and fold(name) not in lex.given
+
+
 def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
     lex, words = names.lexicon, words_in(text)
@@ -322,7 +328,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits and (handle := _handle_behind(opened, rest)):
             credits, score, after = (Credit(handle),), _HANDLE, len(rest)
-        if not credits or credits[-1].name.endswith(("'s", "’s")):
+        if not credits or credits[-1].name.endswith(("'s", "’s")) or _is_city(credits, lex):
             continue
         if own and not run_in and (alone := _ALONE.fullmatch(rest)):
             yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))

@@ -538,10 +538,15 @@ def _known_person(name: str, score: float, among: bool, names: Names) -> bool:
 
 def _are_names(pieces: Sequence[_Piece], names: Names) -> bool:
     """Whether commas join three or more, with nothing else, and two or more of them, and most, are surely people."""
-    if any(p.asides or (n and p.joint != ",") for n, p in enumerate(pieces)):
+    if any(_tells_firm(p, names) or (n and p.joint != ",") for n, p in enumerate(pieces)):
         return False
     sure = sum(names.score(p.text) >= _SURE_NAME and " " in p.text for p in pieces)
     return len(pieces) > 2 and sure > 1 and 2 * sure > len(pieces)
+
+
+def _tells_firm(piece: _Piece, names: Names) -> bool:
+    """Whether something but a role stands beside a name, `(Ladle)`, but not `(moderator)`."""
+    return not all(_role(aside, names.lexicon) for aside in piece.asides)
 
 
 def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
@@ -553,7 +558,7 @@ def _mostly_names(pieces: Sequence[_Piece], names: Names) -> bool:
     joined = pieces[-1].joint == "&"
     words = [p.text.split() for p in pieces]
     firms = names.lexicon.words("org_words", "roles")
-    if any(p.asides for p in pieces) or any(not 1 < len(w) < 5 or fold(w[-1]) in firms for w in words):
+    if any(_tells_firm(p, names) for p in pieces) or any(not 1 < len(w) < 5 or fold(w[-1]) in firms for w in words):
         return False
     scores = [names.score(p.text) for p in pieces]
     if not joined:
@@ -589,6 +594,8 @@ _ONE_ASIDE = regex(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
 """`Ida Quill (Ladle Ltd)`."""
 
 
+_MARK = regex(r"[A-Z]|(?:\w{1,12}\s)?#\d{1,2}")
+"""`Ida Quill (M)`, who moderates; `Ida Quill (#2)`: a sign that the writer tells apart, and no organization."""
 _AND_OTHERS = regex(r",?\s+(?:et\.?\s+al(?:ii|ia)?|u\.\s?a)\.?\s*$")
 """`Ida Quill et al.`"""
 
@@ -596,7 +603,7 @@ _AND_OTHERS = regex(r",?\s+(?:et\.?\s+al(?:ii|ia)?|u\.\s?a)\.?\s*$")
 def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
     text = _AND_OTHERS.sub("", text)
     if (one := _ONE_ASIDE.fullmatch(text)) and lex.joining.isdisjoint(one[1].lower().split()):
-        return [_Piece("", " ".join(one[1].split()), (one[2],))]
+        return [_Piece("", " ".join(one[1].split()), () if _MARK.fullmatch(one[2]) else (one[2],))]
     both, joints = _and(lex), _joints(lex)
     made: list[_Piece] = []
     joint, start, at, _depth = "", 0, 0, 0
@@ -619,7 +626,7 @@ def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
             kept.append(text[start:at] + " ")
             rest = text[end + 1 : end + 3].strip()
             nickname = bool(rest) and rest[0].isupper() and " " not in text[at + 1 : end].strip()
-            if not nickname:
+            if not nickname and not _MARK.fullmatch(text[at + 1 : end]):
                 asides.append(text[at + 1 : end])
             at = start = end + 1
             continue

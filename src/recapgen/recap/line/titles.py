@@ -50,6 +50,8 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     for lead in (_chapter(lex), _weekday(lex), _label_in_signs(lex)):
         if before := lead.match(text, at):
             at = before.end()
+    if praised := praise(lex).match(text, at):
+        return praised.end(), lex.kind_of(praised["noun"] or "")
     for _ in range(4):
         if slot := _slot_before(lex).match(text, at) if _DIGIT.search(text, at, at + _EARLY_DIGIT) else None:
             at = slot.end()
@@ -107,6 +109,19 @@ def without_slot_before(text: str, lex: Lexicon) -> str:
 
 _EARLY_DIGIT = 12
 """Characters of a line up to the first figure of its time, at most."""
+
+
+@of_languages
+def praise(lex: Lexicon) -> re.Pattern[str]:
+    """`Best talk: Spoons`, `La charla más útil: Cucharas`, `가장 좋았던 세션 : 숟가락`: what a writer says before."""
+    nouns, praised = {*lex.lists.get("talk_nouns", ())} - lex.several_talks, lex.lists.get("praised", ())
+    noun = alternatives([word for word in nouns if not unspaced(word)], any_case=True)
+    best = alternatives([word for word in praised if not unspaced(word)], any_case=True)
+    before = rf"(?:\w+\s)?{best}(?:(?:\s\w+){{0,2}}?\s)?(?P<noun>{noun})"
+    behind = rf"(?:\w+\s)?{noun}\s{best}(?:\s\w+)?"
+    sign = alternatives(word for word in nouns if unspaced(word))
+    signs = rf"[^\n:：]{{0,12}}{alternatives(word for word in praised if unspaced(word))}[^\n:：]{{0,12}}?{sign}"
+    return re.compile(rf"(?:{before}|{behind}|{signs})\s?[:：]\s*(?=\S)", re.IGNORECASE)
 
 
 @of_languages

@@ -10,7 +10,7 @@ from recapgen.model import Claim
 from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
 from recapgen.recap.conference.naming import YEAR, is_event, is_listed
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import Entry
+from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
 from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
@@ -233,8 +233,11 @@ def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Cont
     return 0.2 * max(0, 3 - len(words)) + (0.0 if early else 0.25 if guessed else 0.5)
 
 
-def with_notes(likely: float, entries: Sequence[Entry], ctx: Context) -> float:
-    """How likely a post is a recap that seemed doubtful, once its lines are taken apart: notes on talks speak so."""
+def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region], ctx: Context) -> float:
+    """How likely a post is a recap, once its lines are taken apart: talks of many years speak against it, and where it
+    seemed doubtful, notes on talks speak for it."""
+    if len(regions) < 2 and _of_many_years(entries):
+        return min(likely, _ROUND_UP)
     return likely + _NOTED if _UNSURE < likely < 0.5 and _has_notes(entries, ctx) else likely
 
 
@@ -242,6 +245,33 @@ def _has_notes(entries: Sequence[Entry], ctx: Context) -> bool:
     """Whether titles with their speakers have notes below, and nothing in the text is still to come."""
     signed = [e for e in entries if e.block.shape == "heading" and e.role == "title" and _names_speaker(e) and e.body]
     return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(ctx.text[:20_000])
+
+
+def _of_many_years(entries: Sequence[Entry]) -> bool:
+    """Whether most titles with speakers have a year of their own beside them, in their line or in the heading above, as
+    those of a collection have: `[2015, SoupConf] On Spoons: Ida Quill` and `[2012, ForkDays] On Lids: Bo Lind`.
+    """
+    signed = [e for e in entries if e.role in ("title", "post") and e.block.shape != "lone" and _names_speaker(e)]
+    years = [year for one in signed if (year := _own_year(one, entries))]
+    return len(set(years)) >= _SEVERAL_YEARS and len(years) > _MOST_DATED * len(signed)
+
+
+_SEVERAL_YEARS, _MOST_DATED = 3, 0.6
+
+
+def _own_year(entry: Entry, entries: Sequence[Entry]) -> str:
+    """The one year beside the title of a line, else of the nearest line above that has any; empty where none has."""
+    beside = [match.group() for match in _YEAR_BESIDE.finditer(entry.block.flat)]
+    for said in (*beside, *(one.block.flat for one in ancestors(entry, entries))):
+        if years := set(_YEAR_IN_TITLE.findall(said)):
+            return years.pop() if len(years) == 1 else ""
+    return ""
+
+
+_YEAR_BESIDE = regex(
+    rf"[(\[][^()\[\]]*{YEAR}[^()\[\]]*[)\]]|^\W{{0,3}}{YEAR}\s?[:,–—-]|[,–—-]\s(?:[A-Z]\w+\s){{0,4}}{YEAR}$"
+)
+"""`[2015, SoupConf]`, `2015: `, `, SoupConf 2015`; but no year within a title, `The Spoons of 2010`."""
 
 
 def _names_speaker(entry: Entry) -> bool:

@@ -29,6 +29,8 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
+    if _tells_of_event(rows, ctx):
+        return []
     columns = _columns(rows, ctx)
     if "title" not in columns or columns["title"] == columns.get("speaker"):
         return _timetable(rows, ctx)
@@ -37,6 +39,17 @@ def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool =
     if "speaker" not in columns and not announced and not mixed:
         return []
     return [told for at, row in rows if (told := _row(at, row, columns, ctx, mixed))]
+
+
+def _tells_of_event(rows: Sequence[tuple[int, Block]], ctx: Context) -> bool:
+    """Whether rows say what was when and where, a label and a value each: `Name | SoupConf`, `Venue | Old Dairy`."""
+    labels = ["".join(_ALNUM.findall(row.cells[0])) for _, row in rows if len(row.cells) == _LABEL_AND_VALUE]
+    return len(labels) == len(rows) > 1 and any(ctx.lexicon.has("place_labels", label) for label in labels)
+
+
+_LABEL_AND_VALUE = 2
+_ALNUM = regex(r"[^\W_ㆍ·•]+")
+"""The words of a label, which in Korean may be spaced out: `ㆍ장 소`."""
 
 
 def _columns(rows: Sequence[tuple[int, Block]], ctx: Context) -> dict[str, int]:
