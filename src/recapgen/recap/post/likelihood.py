@@ -253,10 +253,11 @@ def _of_many_years(entries: Sequence[Entry]) -> bool:
     """
     signed = [e for e in entries if e.role in ("title", "post") and e.block.shape != "lone" and _names_speaker(e)]
     years = [year for one in signed if (year := _own_year(one, entries))]
-    return len(set(years)) >= _SEVERAL_YEARS and len(years) > _MOST_DATED * len(signed)
+    several = len(set(years)) >= _SEVERAL_YEARS and len(years) >= _SEVERAL_DATED
+    return several and len(years) > _MOST_DATED * len(signed)
 
 
-_SEVERAL_YEARS, _MOST_DATED = 3, 0.6
+_SEVERAL_YEARS, _SEVERAL_DATED, _MOST_DATED = 3, 5, 0.6
 
 
 def _own_year(entry: Entry, entries: Sequence[Entry]) -> str:
