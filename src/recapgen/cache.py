@@ -131,11 +131,11 @@ def patterns_kept() -> Iterator[None]:
     with shelved(shelf):
         yield
     with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in folder.iterdir():
+            if not old.name.startswith(version()):
+                old.unlink()
         for group, data in shelf.written():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for old in folder.iterdir():
-                if not old.name.startswith(version()):
-                    old.unlink()
             new = folder / f"{version()}.{group}.{os.getpid()}"
             new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
             new.replace(folder / f"{version()}.{group}")

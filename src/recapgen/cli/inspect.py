@@ -35,10 +35,10 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     from recapgen.cache import patterns_kept
 
     with patterns_kept():
-        inspected(paths, as_json)
+        _inspected(paths, as_json)
 
 
-def inspected(paths: Sequence[Path], as_json: bool) -> None:
+def _inspected(paths: Sequence[Path], as_json: bool) -> None:
     """Prints how these were read; ends with 1 where one can't be."""
     from recapgen.markdown import tokenise
     from recapgen.recap.inspection import inspect_text

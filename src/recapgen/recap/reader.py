@@ -89,10 +89,11 @@ def _stated_regions(facts: Facts) -> list[Region]:
 
 def _judged(entries: list[Entry], regions: Sequence[Region], facts: Facts, ctx: Context) -> float:
     """Which of the lines are talks is written into them; how likely the post is a recap is what comes back."""
-    likely = 1.0 if _is_stated_recap(facts) else recap_likely(ctx, ctx.title, facts, regions)
+    stated = _is_stated_recap(facts)
+    likely = 1.0 if stated else recap_likely(ctx, ctx.title, facts, regions)
     if likely > 0 or any(block.attributes for block in ctx.outline):
         take_apart(entries, ctx)
-        likely = with_lines(likely, entries, regions, ctx)
+        likely = likely if stated else with_lines(likely, entries, regions, ctx)
         judge(entries, ctx, likely)
     return likely
 

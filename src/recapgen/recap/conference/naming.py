@@ -152,13 +152,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             written = whole if is_event(whole, ctx) else written
         name = trimmed(written, ctx)
         lettered = match.re.pattern == _GLUED.pattern and _TWO_CAPITALS.fullmatch(name) is not None
-        if (
-            not name
-            or len(name) > 70
-            or (is_plain(name, ctx) and not lettered)
-            or _ORDINARY.fullmatch(name)
-            or _HOST.search(name)
-        ):
+        if _is_no_name(name) or (is_plain(name, ctx) and not lettered):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
