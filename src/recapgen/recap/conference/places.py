@@ -126,9 +126,9 @@ def _label(lex: Lexicon) -> re.Pattern[str]:
 def _beside_name(told: Told) -> Iterator[Place]:
     """`SoupConf 2019 in Ghent`, `SoupConf Ghent`, `Ghent SoupConf` somewhere in the text."""
     close = _close(told.name, told.ctx.lexicon.languages)
-    for block in told.blocks[:60]:
+    for at, block in enumerate(told.blocks[:60]):
         for match in close.finditer(block.flat[:3000]):
-            known = told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
+            known = at < _FIRST_LINES and told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
             if (match["apart"] or known) and not _elsewhere(match, told.ctx, told.year):
                 yield from _phrase(match, told.ctx, Evidence("beside the name", block.lines, 0.85))
         for known in told.ctx.lexicon.city_pattern.finditer(block.flat[:3000]):
@@ -264,11 +264,16 @@ def _of_another(text: str, at: int, told: Told) -> bool:
     if _seated(lex).search(before):
         return True
     named = _NAMED_THERE.search(before)
-    ours = {*fold(told.name).split(), fold(told.name).replace(" ", "")}
+    ours = fold(told.name)
     name = named["name"] if named else ""
-    if not named or not ours.isdisjoint(fold(name).split()) or _HOUSE.pattern.search(name) or is_plain(name, told.ctx):
+    if not named or _is_short(fold(name), ours) or _HOUSE.pattern.search(name) or is_plain(name, told.ctx):
         return False
     return is_event(name, told.ctx) or fold(named["what"] or "") in lex.words("event_nouns")
+
+
+def _is_short(name: str, full: str) -> bool:
+    """Whether a name has a word of the full one, or is its beginning: `soup` or `soupconf` for `soupconf ghent`."""
+    return full.replace(" ", "").startswith(name.replace(" ", "")) or not set(full.split()).isdisjoint(name.split())
 
 
 @of_languages
@@ -285,10 +290,15 @@ _NAMED_THERE = regex(
 
 @of_languages
 def _there(lex: Lexicon) -> re.Pattern[str]:
-    """What stands before a city: `in`, `to sunny`, `in the busy city of`."""
+    """What stands before a city: `in`, `to sunny`, `in the busy city of`, `in Ladle Hall,`."""
     to, city, the = lex.either("in", "to"), lex.either("city_of"), lex.either("the")
-    loosely = rf"\b{lex.either('in', 'to', 'of', 'on', 'from_alone')}\s(?:{the}|(?:{the}\s)?\w+)"
-    return re.compile(rf"(?:(?<!\w){to}|(?<!\w){city}|{loosely})$", re.IGNORECASE)
+    praised = rf"(?:{the}\s)?{lex.either('place_praise')}"
+    loosely = (
+        rf"\b(?:{lex.either('to')}\s(?:{the}|{praised})"
+        rf"|{lex.either('in', 'of', 'from_alone')}\s(?:{the}|{praised}|(?:{the}\s)?(?-i:[a-zà-ÿ])\w*))"
+    )
+    venue = rf"\b{lex.either('in')}\s(?:{the}\s)?(?-i:(?:[A-ZÀ-Þ]\w*\s?){{1,4}})(?:,|\s?{lex.either('of', 'in')})"
+    return re.compile(rf"(?:(?<!\w){to}|(?<!\w){city}|{loosely}|{venue})$", re.IGNORECASE)
 
 
 @of_languages
@@ -360,6 +370,7 @@ def _elsewhere(match: re.Match[str], ctx: Context, year: int | None) -> bool:
     years = {int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", sentence)}
     if year and years and year not in years:
         return True
+    sentence = ctx.lexicon.pattern("as_before").sub("", sentence)
     return ctx.lexicon.pattern("future", "elsewhere").search(sentence) is not None
 
 

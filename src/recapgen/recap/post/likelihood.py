@@ -75,7 +75,7 @@ def _several_days(lex: Lexicon) -> re.Pattern[str]:
 
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
-    if _is_round_up(ctx):
+    if _is_round_up(ctx) or _is_plan(ctx):
         return _ROUND_UP
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
@@ -135,7 +135,7 @@ _ROUND_UP, _LONGEST_OPENING = 0.3, 700
 
 def _before_event(ctx: Context, named: bool, past: int) -> bool:
     """Whether a text was written before its event; where its title is `named` as a recap's is, nothing in it must be
-    over, and where it has several words for what is, `past`, no hour and place make it an invitation.
+    over, and where it has several words for what is over, `past`, no hour and place make it an invitation.
     """
     if named and past:
         return False
@@ -146,6 +146,12 @@ def _before_event(ctx: Context, named: bool, past: int) -> bool:
     return ahead or _opens_with_plans(ctx) or (past < _SOME_OVER and _invites(ctx))
 
 
+def _is_plan(ctx: Context) -> bool:
+    """Whether a text speaks of what will be again and again, and hardly of what was, whatever its title says."""
+    future, over = _ahead_and_over(ctx)
+    return future >= 2 * _OFTEN and future > 4 * over
+
+
 def _ahead_and_over(ctx: Context) -> tuple[int, int]:
     """How often the words of a text, without its addresses, say that something will be, and that it was."""
     text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
@@ -153,17 +159,27 @@ def _ahead_and_over(ctx: Context) -> tuple[int, int]:
 
 
 def _invites(ctx: Context) -> bool:
-    """Whether a text begins with an invitation, `Please RSVP`, or one line gives the hours of an event, and one beside
-    it the place: `Hora: 10:00`, `Lugar: Gante`."""
-    if ctx.lexicon.pattern("invites").search(ctx.text[:_LONGEST_OPENING]):
+    """Whether a text begins with an invitation, `Please RSVP`, has headings that only one has, `Why attend?`, or one
+    line gives the hours of an event, and one beside it the place: `Hora: 10:00`, `Lugar: Gante`; or several lines give
+    the places of as many events."""
+    lex = ctx.lexicon
+    if lex.pattern("invites").search(ctx.text[:_LONGEST_OPENING]):
+        return True
+    if any(block.shape == "heading" and lex.has("invitation_heads", block.flat) for block in ctx.outline):
         return True
     labelled = [_LABELLED.match(block.first_line) for block in ctx.outline if block.shape not in ("row", "code")]
+    places = {line["value"] for line in labelled if line and lex.has("place_labels", line["label"].strip())}
+    if len(places) >= _SEVERAL_PLACES:
+        return True
     for one, other in (pair for near in (1, 2) for pair in zip(labelled, labelled[near:], strict=False)):
         for hour, place in ((one, other), (other, one)):
             timed = hour is not None and _HOURS.search(hour["value"])
-            if timed and place is not None and ctx.lexicon.has("place_labels", place["label"].strip()):
+            if timed and place is not None and lex.has("place_labels", place["label"].strip()):
                 return True
     return False
+
+
+_SEVERAL_PLACES = 3
 
 
 _SOME_OVER = 3
