@@ -88,7 +88,7 @@ def found_by_entry(i: int, post: Post) -> Found:
     elif kind is None:
         said = entry.block.text[best.lead :][:300]
         kind = _kind_below(said, words_in(said), ctx)
-    kind = kind or kind_of_title(title, ctx)
+    kind = kind or kind_of_title(title, ctx) or _kind_of_link(entry, ctx)
     if title and ctx.lexicon.kind_of(title) and credits and rule != "attributes" and credits != entry.signed:
         kind, title = kind or ctx.lexicon.kind_of(title), ""
     at = (entry.block.lines[0], entry.block.lines[0])
@@ -163,11 +163,11 @@ _LONGEST_FACT = 160
 
 @of_languages
 def _kinds_told(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """`In her keynote`, `a keynote`, and a line that begins with `Keynote:`."""
+    """`In her keynote`, `a keynote`, `the last keynote`, and a line that begins with `Keynote:` or is but `Keynote`."""
     kinds = lex.kind_pattern.pattern
     within = rf"(?<!\w)(?:opening|closing|the first|{lex.either('this', 'their')})\s+(?:\w+\s+)?({kinds})(?!\w)"
-    one = rf"(?<!\w){lex.either('a')}\s+(?:\w+\s+)?({kinds})(?!\w)"
-    said, alone, first = (re.compile(x, re.IGNORECASE) for x in (within, one, rf"({kinds})\s*[:–—]\s"))
+    one = rf"(?<!\w)(?:{lex.either('a')}\s+(?:\w+\s+)?|{lex.either('which_one')}\s+)({kinds})(?!\w)"
+    said, alone, first = (re.compile(x, re.IGNORECASE) for x in (within, one, rf"({kinds})\s*(?:[:–—]\s|$)"))
     return said, alone, first
 
 
@@ -192,6 +192,13 @@ def kind_of_title(title: str, ctx: Context) -> Kind | None:
     words = title.split()
     kind = ctx.lexicon.kind_of(words[-1]) if len(words) > 1 else None
     return kind if kind in ("panel", "workshop", "keynote", "tutorial") else None
+
+
+def _kind_of_link(entry: Entry, ctx: Context) -> Kind | None:
+    """The kind that a folder names in the address of the line's first link: `/keynote/on-spoons`."""
+    href = next((href for _, href in entry.block.links()), "")
+    kinds = (ctx.lexicon.kind_of(folder) for folder in href.partition("?")[0].split("/")[:-1] if folder)
+    return next((kind for kind in kinds if kind and kind != "talk"), None)
 
 
 _LINK_KINDS = (
