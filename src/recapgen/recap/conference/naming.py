@@ -358,11 +358,11 @@ def _without_its_talks(words: list[str], lex: Lexicon) -> list[str]:
 
 
 def _unled(words: list[str], lex: Lexicon) -> list[str]:
-    """The words of a name without those of a recap and without figures before it."""
+    """The words of a name without those of a recap, `Key Learnings SoupConf`, and without figures before it."""
     recap, small = lex.words("recap_words"), lex.words("function_words", "attended")
     while words and (
-        _among(words[0], recap)
-        or fold(" ".join(words[:2])) in recap
+        (both := fold(" ".join(words[:2])) in recap)
+        or _among(words[0], recap)
         or plain_case(words[0]) in ("conference", "event")
         or _among(words[0], small)
         or _ORDINAL.match(words[0])
@@ -372,7 +372,7 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
         or (fold(words[0]) in lex.words("my") and _ENDS_AS_EVENT.search(words[-1]) is not None)
         or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
     ):
-        words = words[1:]
+        words = words[2 if both else 1 :]
     return words
 
 

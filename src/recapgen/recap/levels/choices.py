@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
@@ -150,6 +151,59 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
         for entry, parse in rows:
             if entry.best and not entry.best.credits and " " in parse.title and _title_fits(parse, ctx) >= 0:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def signed_weakly_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons with Ida Quill and Bo Lind`: who gave it, and no part of the title, where most titles of a level,
+    three or more, end so in whole names, and half of these name somebody who is known to be one."""
+    titles = [e for e in members if e.role == "title" and e.best and not (e.best.credits and e.best.form != "by-weak")]
+    rows = [(e, parse) for e in titles if (parse := _signed_weakly(e))]
+    named = sum(any(_begins_as_name(credit.name, ctx) for credit in parse.credits) for _, parse in rows)
+    people_named = {credit.name for _, parse in rows for credit in parse.credits}
+    if len(rows) < max(SEVERAL, MOST * len(titles)) or 2 * named < len(rows) or len(people_named) < SEVERAL:
+        return
+    for entry, parse in rows:
+        if entry.best and not entry.best.credits and _title_fits(parse, ctx) >= 0:
+            entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def _signed_weakly(entry: Entry) -> Parse | None:
+    """The way to read a line that ends in a weak by-word and whole names, surest first."""
+    whole = len(entry.block.first_line.rstrip(" ."))
+    ways = (p for p in entry.parses if p.form == "by-weak" and p.score >= _LEAST_WEAK and p.lead >= whole)
+    fit = (p for p in ways if " " in p.title and all(" " in credit.name for credit in p.credits))
+    return max(fit, key=attrgetter("score"), default=None)
+
+
+_LEAST_WEAK = 0.35
+"""How sure names behind `with` have to be."""
+
+
+def surnames_behind_colons(members: Sequence[Entry], ctx: Context) -> None:
+    """`아홉 개의 숟가락 : 정하늘`: who gave it, where two or more lines of a level end in a name of three syllables
+    that begins with a surname, each with another."""
+    rows = [(e, parse) for e in members if e.role == "title" and (parse := _before_korean_name(e, ctx))]
+    names = {parse.credits[0].name for _, parse in rows}
+    if len(names) < max(_TWO, len(rows)):
+        return
+    for entry, parse in rows:
+        entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def _before_korean_name(entry: Entry, ctx: Context) -> Parse | None:
+    """The way to read an unsigned line that parts a title from a name in Korean."""
+    if entry.best is None or entry.best.credits or ctx.lang != "ko":
+        return None
+    ways = (p for p in entry.parses if p.form == "colon" and " " in p.title and len(p.credits) == 1)
+    return next((p for p in ways if _is_korean_name(p.credits[0].name, ctx)), None)
+
+
+def _is_korean_name(name: str, ctx: Context) -> bool:
+    return _KOREAN_NAME.fullmatch(name) is not None and ctx.names.score(name) >= _LEAST_SYLLABLES
+
+
+_KOREAN_NAME = regex(r"[\uac00-\ud7a3]{3}")
+_LEAST_SYLLABLES = 0.65
 
 
 def nicknames_behind_titles(members: Sequence[Entry], ctx: Context) -> None:

@@ -318,10 +318,11 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
     for entry in entries:
         if entry.block.shape == "lone":
             lone.append(entry)
-        elif entry.block.shape in ("heading", "bold") and entry.role == "title":
+        elif entry.block.shape in ("heading", "bold") and entry.role in ("title", "kind"):
             levels.setdefault((entry.block.shape, entry.block.level), []).append(entry)
     named = {entry.at: entry for entry in lone}
-    for members in levels.values():
+    for level in levels.values():
+        members = [entry for entry in level if entry.role == "title"]
         found = [(e, s) for e in members if (s := signatures.below_heading(e.at, ctx))]
         if signatures.agree([s for _, s in found], len(members)):
             known = {e.at for e, _ in found}
@@ -329,11 +330,21 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
             found += [(e, s) for e in others if (s := signatures.among_signed(e.at, ctx))]
             for entry, signature in found:
                 _signed(entry, signature, named)
+            _sign_kinds([entry for entry in level if entry.role == "kind"], named, ctx)
     _sign_items(entries, ctx)
     found = _lone_signatures(lone, ctx)
     if signatures.agree([s for _, s in found], len(found)):
         for entry, signature in found:
             entry.role, entry.day, entry.vague, entry.opens = "title", None, False, True
+            entry.rank = _rank(entry.block, entry.role)
+            _signed(entry, signature, named)
+
+
+def _sign_kinds(entries: Sequence[Entry], named: Mapping[int, Entry], ctx: Context) -> None:
+    """`Opening Keynote`, with a line of names below as its siblings have, is a talk of that title."""
+    for entry in entries:
+        if not fold(entry.block.flat).endswith("s") and (signature := signatures.below_heading(entry.at, ctx)):
+            entry.role = "title"
             entry.rank = _rank(entry.block, entry.role)
             _signed(entry, signature, named)
 

@@ -44,6 +44,8 @@ from recapgen.recap.levels.choices import (
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
+    signed_weakly_as_siblings,
+    surnames_behind_colons,
 )
 from recapgen.recap.levels.entries import TAKEN, Entry, Level
 from recapgen.recap.levels.fields import read_fields
@@ -73,10 +75,13 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
         if level[0] in ("item", "heading"):
             parted_as_siblings(members, ctx)
+            signed_weakly_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)
             nicknames_in_last_cell(members, ctx)
             nicknames_behind_titles(members, ctx)
             named_beside_handles(members)
+        if level[0] in ("item", "heading", "bold", "lone"):
+            surnames_behind_colons(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)

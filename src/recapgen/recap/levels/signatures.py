@@ -69,9 +69,13 @@ _LONGEST_ITEM, _SYLLABLES, _SURNAME = 90, 3, 0.65
 
 
 def among_signed(at: int, ctx: Context) -> Signature | None:
-    """The line right below a heading most of whose siblings have a line of names there: nobody need know these."""
-    block = _line_below(at, ctx)
+    """The line right below a heading most of whose siblings have a line of names there: nobody need know these, and
+    above an address a nickname is enough."""
+    block, after = _line_below(at, ctx), _at(at + 2, ctx)
     credits = _as_written(_without_links(block)[0]) if block is not None else ()
+    shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
+    if block is not None and shown and _NICKNAME.fullmatch(block.flat):
+        credits = (Credit(block.flat),)
     return Signature(credits, False, at + 2) if credits else None
 
 

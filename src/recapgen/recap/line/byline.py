@@ -211,7 +211,9 @@ _SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,4})+\s*$")
 
 
 _GAP = regex(r"[\s:：.,–—|-]*")
-_NICKNAME = regex(r"[A-Z][a-z]+ \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-]))")
+_NICKNAME = regex(
+    r"[A-Z][a-z]+(?:\([A-Z]\w{1,11}\) [A-Z][\w'-]+| \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-])))"
+)
 
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
@@ -224,6 +226,10 @@ def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], flo
 
 
 def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
+    if run_in and (closed := _APPOSITION.pattern.match(text)):
+        who, sure = people(closed.group(), names)
+        if len(who) == 1 and who[0].role and who[0].organizations and sure >= _LEAST_NAME:
+            return who, sure - 0.12, closed.end()
     ends: list[int] = []
     for match in _STOP.pattern.finditer(text):
         if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
@@ -251,8 +257,14 @@ def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], fl
     return best
 
 
+_APPOSITION = Worded(
+    r"[A-ZÀ-Þ][^,;:.!?()\n]{3,40}, [^,;:.!?()\n]{3,80}?\s<at_org>\s[A-ZÀ-Þ][^,;:.!?()\n]{1,40}(?=,\s[a-zà-ÿ])"
+)
+"""`Ida Quill, cook and head of spoons at Ladle`, before a comma and what she did."""
+
+
 def _in_nickname(text: str, at: int) -> bool:
-    """`Michael (Mo) Reed`: the name goes on after the parentheses."""
+    """`Michael (Mo) Reed`, `Michael(Mo) Reed on`: the name goes on after the parentheses."""
     found = _NICKNAME.search(text, max(0, at - 40), at + 30) if text[:at].endswith(")") else None
     return found is not None and found.start() < at < found.end()
 
@@ -543,11 +555,19 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         if "|" in inside and all(c.organizations for c in credits):
             score += 0.15
         title = text[: match.start()]
+        if text[match.start() :].lstrip()[0] == "[":
+            title = _by_at_end(names.lexicon).sub("", title)
         if len(credits) == 1 and inside.isascii() and (twice := _NAME_TWICE.search(title)):
             title, credits = title[: twice.start()], (Credit(twice[1]),)
         yield Parse(title, credits, "paren", score - (0.12 if ends else 0.35), lead=lead)
     if not run_in and (before := _paren_before(text, names)):
         yield before
+
+
+@of_languages
+def _by_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`, de`, before a name whose link leads nowhere, and so stands in brackets."""
+    return re.compile(rf"(?:,\s*|\s){lex.either('by', 'by_weak')}$", re.IGNORECASE)
 
 
 def _paren_before(text: str, names: Names) -> Parse | None:

@@ -883,7 +883,8 @@ def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:
         return parts[0].strip(), parts[1].strip()
     if match := re.match(r"^(.{2,50}?)\s+from\s+(?:the\s+)?([A-Z].*)$", text):
         return match.group(1), match.group(2)
-    if behind := _ROLE_LAST.fullmatch(text) or _ROLE_BEHIND_FIRM.fullmatch(text):
+    signs = lex.languages[0] in _OF_SIGNS
+    if behind := (_LATIN_FIRM if signs else _ROLE_LAST).fullmatch(text) or _ROLE_BEHIND_FIRM.fullmatch(text):
         return behind[2], behind[1]
     if firm := _firm_before_role(text, lex):
         return text.removeprefix(firm).strip(), firm
@@ -911,6 +912,8 @@ def _post_of(lex: Lexicon) -> re.Pattern[str]:
 
 _ROLE_LAST = regex(r"(\S*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
 """`汤勺公司 CTO`"""
+_LATIN_FIRM = regex(r"(\S*[^\W\d_]\S*)\s((?:co-?)?(?:C[A-Z]O|VP|founder))", re.I)
+"""The same and `Ladle CTO`, in a text in signs."""
 _ROLE_BEHIND_FIRM = regex(r"(\S+(?:株式会社|有限会社|合同会社))(\S+)")
 """`おたま株式会社業務執行役員`"""
 _POST_OF = Worded(

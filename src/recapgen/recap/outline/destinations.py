@@ -64,13 +64,18 @@ def in_programme(href: str) -> bool:
     return _PROGRAMME.search(href) is not None
 
 
-_OF_SEVERAL = regex(r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$", re.IGNORECASE)
+_OF_SEVERAL = regex(
+    r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$|youtube\.com/(?:playlist|channel/|user/|c/)",
+    re.IGNORECASE,
+)
 
 
 def of_track(href: str) -> bool:
-    """Whether an address is that of a room, a track, a day or a whole programme, in which several talks are.
+    """Whether an address is that of a room, a track, a day, a whole programme or a channel: several talks are there.
 
     >>> of_track("https://soupconf.example/agenda/"), of_track("https://soupconf.example/agenda/spoons")
+    (True, False)
+    >>> of_track("https://www.youtube.com/playlist?list=a1"), of_track("https://www.youtube.com/watch?v=a1&list=b2")
     (True, False)
     """
     return _OF_SEVERAL.search(href) is not None

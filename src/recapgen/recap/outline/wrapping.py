@@ -39,8 +39,10 @@ def width_of(paragraphs: Iterable[Sequence[str]]) -> int:
 
 
 def wrapped(lines: Sequence[str], width: int) -> list[bool]:
-    """For each line but the last, whether it ends only because the next word would have gone beyond the width."""
-    return [length <= width < longer for length, longer in _ends(lines)]
+    """For each line but the last, whether it ends only because the next word would have gone beyond the width; in such
+    a text a line goes on behind its comma, too."""
+    ends = zip(lines, _ends(lines), strict=False)
+    return [length <= width and (width < longer or line.endswith(",")) for line, (length, longer) in ends]
 
 
 def _ends(lines: Sequence[str]) -> list[tuple[int, int]]:

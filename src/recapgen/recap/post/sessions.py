@@ -85,8 +85,8 @@ def _other_speakers(one: Found, other: Found) -> bool:
 
 
 def of_people(found: Found, ctx: Context) -> Found:
-    """A session without the speakers who are no people: the conference itself, of whose edition nobody is; and without
-    the end of `Ida Quill's`.
+    """A session without the speakers who are no people: the conference itself, of whose edition nobody is, and what is
+    called after the same; and without the end of `Ida Quill's`.
     """
     if found.rule in ("attributes", "front matter"):
         return found
@@ -97,9 +97,21 @@ def of_people(found: Found, ctx: Context) -> Found:
             organizations=tuple(o for o in c.organizations if not _edition(o, ctx)),
         )
         for c in found.credits
-        if not any(n and has_word(fold(c.name), n) for n in ctx.conferences)
+        if not any(n and has_word(fold(c.name), n) for n in ctx.conferences) and not _of_subject(c.name, ctx)
     )
     return _without_name_as_title(found if kept == found.credits else replace(found, credits=kept), ctx)
+
+
+def _of_subject(name: str, ctx: Context) -> bool:
+    """Whether a name begins with what the conference is of, `Soup Diner` of a `SoupConf`, and with no given name."""
+    first, _, rest = fold(name).partition(" ")
+    if not rest or len(first) < _SUBJECT or first in ctx.lexicon.given:
+        return False
+    return any(n.replace(" ", "") in (f"{first}conf", f"{first}con", f"{first}days") for n in ctx.conferences)
+
+
+_SUBJECT = 4
+"""Letters of what a conference is of, at least."""
 
 
 def _without_what_is_theirs(name: str, ctx: Context) -> str:

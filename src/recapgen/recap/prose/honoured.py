@@ -93,7 +93,7 @@ def _honoured(sentence: str, ctx: Context) -> tuple[Credit, ...]:
         if row and not _BETWEEN.fullmatch(sentence, row[-1].end(), match.start()):
             break
         row.append(match)
-        if not _BETWEEN.match(sentence, match.end()):
+        if _ACTS.match(sentence, match.end()) or not _BETWEEN.match(sentence, match.end()):
             break
     if not row or not _ACTS.match(sentence, row[-1].end()):
         return ()
@@ -113,7 +113,7 @@ _MENTION = regex(
 )
 """`nabe_pp さん`, `茶社の山田さん`."""
 _BETWEEN = regex(r"\s*(?:と|、|・|&|,|과|와)\s*")
-_ACTS = regex(r"\s?(?:の|による|によって|が|は|から|より|의|이|께서|은|는|가)")
+_ACTS = regex(r"\s?(?:と共に|とともに|と一緒に|の|による|によって|が|は|から|より|의|이|께서|은|는|가)")
 
 
 def own_name(name: str, lex: Lexicon) -> str:

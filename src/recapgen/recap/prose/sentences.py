@@ -255,7 +255,7 @@ def _by_at_end(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
-def _verb_at_end(lex: Lexicon) -> re.Pattern[str]:
+def verb_at_end(lex: Lexicon) -> re.Pattern[str]:
     """`In deze sessie vertelde`, right before the name."""
     return re.compile(rf"{lex.pattern('speaking').pattern}\s+(?:{lex.either('the')}\s+)?$", re.IGNORECASE)
 
@@ -378,7 +378,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if acts and _row_goes_on(known, n, sentence, acts.end()):
             acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
-        if sure and _verb_at_end(ctx.lexicon).search(before):
+        if sure and verb_at_end(ctx.lexicon).search(before):
             credits, score = _who_begins_with(person, sentence[person.start :], ctx)
             best = credits, min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:

@@ -36,6 +36,7 @@ from recapgen.recap.prose.sentences import (
     first_of_row,
     given_by,
     persons,
+    verb_at_end,
 )
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 from recapgen.regex import regex
@@ -578,6 +579,8 @@ class _Title:
             nearest = max(actors_in(before, ctx), key=lambda found: found[2], default=None)
         who = nearest[0] if nearest else ()
         who = who or actor_in(before + " " + behind[:120], ctx)[0]
+        if nearest is None and own != before and self._names_other(own, who):
+            who = ()
         known = persons(before, ctx, 0.6) if before else []
         if known:
             last = known[-1]
@@ -605,7 +608,7 @@ class _Title:
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
                 gain += (0.6 if theirs else 0.35) if possess or glued or self.led else 0.2
-            elif not who and self._leads_here(last):
+            elif not who and (self._leads_here(last) or self._shown_by(last)):
                 credits, gain = (Credit(last.name),), gain + 0.45
         if who:
             credits, gain = who, gain + 0.3
@@ -669,6 +672,16 @@ class _Title:
         between = self.before[person.end :]
         sure = person.score >= 0.85 and " " in person.name and len(between) < _NEAR and self.run.how == "quote"
         return sure and self._capital() and self.ctx.lexicon.pattern("presenting").search(between) is not None
+
+    def _names_other(self, own: str, who: Sequence[Credit]) -> bool:
+        """`Ida Quill spoke about “Spoons”, while next door Bo Lind gave “Pots”`: the second is not hers."""
+        theirs = {credit.name for credit in who}
+        return any(p.name not in theirs and " " in p.name for p in persons(own, self.ctx, _SURE_NAME))
+
+    def _shown_by(self, person: Person) -> bool:
+        """`Danach zeigte Ida in „Löffel“`: a verb right before a given name, and a small word behind it."""
+        led = _ONE_SMALL_WORD.fullmatch(self.before, person.end) is not None
+        return led and self._capital() and verb_at_end(self.ctx.lexicon).search(self.before[: person.start]) is not None
 
     def _behind_name(self, person: Person) -> re.Match[str] | None:
         """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
