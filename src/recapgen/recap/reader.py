@@ -24,7 +24,7 @@ from recapgen.recap.post.attributes import is_stated
 from recapgen.recap.post.days import misdated, with_day_of_post, with_days_counted, with_days_told
 from recapgen.recap.post.likelihood import recap_likely, tells_of_conference, with_lines
 from recapgen.recap.post.post import Post
-from recapgen.recap.post.sessions import of_people, sessions_of
+from recapgen.recap.post.sessions import of_people, organizations_told, sessions_of
 from recapgen.recap.post.stated import amended, from_front_matter
 from recapgen.recap.post.title import mark_titles_of_post, title_of, with_plain_title
 from recapgen.recap.reading import UNSURE, Doubt, Evidence, Facts, Found, Known, Reading
@@ -61,7 +61,8 @@ def understand(
     mark_titles_of_post(entries, title_entry, regions, facts, ctx)
     likely = _judged(entries, regions, facts, ctx)
     post = Post(ctx, entries, regions, facts, size)
-    found = _with_days([of_people(f, ctx) for f in _found(post, likely)], post)
+    firms = organizations_told(ctx)
+    found = _with_days([of_people(f, ctx, firms) for f in _found(post, likely)], post)
     is_recap = _is_stated_recap(facts) or tells_of_conference(regions, found, likely, ctx)
     if not is_recap and not any(f.rule == "attributes" for f in found):
         found = []

@@ -230,16 +230,29 @@ def _surest(scored: Mapping[str, Vote], ctx: Context) -> Vote | None:
     """The name that most speaks for, also by how often the text has it."""
     best: Vote | None = None
     titled = any(named.event and rule == "title" for _, named, rule, _ in scored.values())
+    called = [named.name for _, named, rule, _ in scored.values() if named.event and rule == "title"]
     for score, named, rule, line in scored.values():
         if not named.event and ctx.names.score(named.name) >= 0.95 and " " in named.name:
             continue
         if titled and not named.event and rule == "first paragraph":
             continue  # `Fields 2018`, a medal, below `The Congress of Cooks`
+        if rule == "first paragraph" and not named.year and any(_elsewhere(named.name, name) for name in called):
+            continue
         times = ctx.low.count(named.name.lower())
         total = score + min(1.5, 0.5 * max(0, times - 1))
         if best is None or total > best[0] + 0.01:
             best = (total, named, rule, line)
     return best
+
+
+def _elsewhere(name: str, titled: str) -> bool:
+    """Whether a name is of the same conference in another place than the title's.
+
+    >>> _elsewhere("SoupConf Ghent", "SoupConf EU"), _elsewhere("SoupConf Ghent", "SoupConf")
+    (True, False)
+    """
+    ours, theirs = name.split(), titled.split()
+    return len(ours) == len(theirs) > 1 and ours[:-1] == theirs[:-1] and ours[-1] != theirs[-1]
 
 
 def _guessed(best: Vote | None, title: str, title_line: int, facts: Facts, ctx: Context) -> Vote | None:

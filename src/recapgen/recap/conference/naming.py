@@ -283,6 +283,13 @@ _REGIONS = (
     "Nordics",
     "Africa",
     "Latin America",
+    "APAC",
+    "EMEA",
+    "LATAM",
+    "SF",
+    "NYC",
+    "LA",
+    "DC",
 )
 
 

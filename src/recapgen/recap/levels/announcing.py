@@ -9,6 +9,7 @@ from recapgen.recap.levels.entries import MOST, Entry
 from recapgen.recap.levels.weights import (
     FIRST_PERSON,
     is_titled,
+    last_said,
     may_be_title,
 )
 from recapgen.recap.line.days import day_of
@@ -23,7 +24,7 @@ def titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> b
     """
     head = _head_of_heard(items[0], ctx)
     above = "" if head else _above_parts(items[0], ctx)
-    intro = head or _last_said(above or intro or items[0].intro)
+    intro = head or last_said(above or intro or items[0].intro)
     if len(items) < 2 - bool(above) or not (head or _announces_titles(intro, ctx)):
         return False
     looks = [
@@ -78,16 +79,6 @@ def _of_talks(text: str, ctx: Context) -> bool:
     """Whether words speak of talks, and not of what one learned there."""
     lex = ctx.lexicon
     return lex.pattern("talk_words").search(text) is not None and lex.pattern("learned").search(text) is None
-
-
-def _last_said(words: str) -> str:
-    """The last sentence, with the one before it where it is as short as `Among them were:`."""
-    said = [sentence.rstrip() for sentence in sentences(words.rstrip()) if sentence.strip()]
-    short = len(said) > 1 and len(said[-1].split()) < _SHORT_SENTENCE
-    return " ".join(said[-2:]) if short else said[-1] if said else ""
-
-
-_SHORT_SENTENCE = 6
 
 
 def _above_parts(item: Entry, ctx: Context) -> str:

@@ -12,9 +12,10 @@ from recapgen.recap.levels.entries import Entry
 from recapgen.recap.line.byline import cast, is_resource
 from recapgen.recap.line.people import people
 from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured
 from recapgen.recap.prose.labels import speaker_label
-from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, actor_in, persons
+from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, acting, actor_in, persons
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages
 from recapgen.regex import regex
 
@@ -86,8 +87,21 @@ def _only_profile(entry: Entry, ctx: Context) -> str:
     if below is None or below.shape not in ("para", "run-in"):
         return ""
     named = {text for text, href in below.links() if destinations.handle(href) and " " in text}
+    if not named and (nickname := _acting_profile(below, ctx)):
+        return nickname
     only = next(iter(named)) if len(named) == 1 else ""
     return only if ctx.names.score(only) >= _SURELY_SOMEBODY and only in below.flat[:_FIRST_WORDS] else ""
+
+
+def _acting_profile(below: Block, ctx: Context) -> str:
+    """The nickname that a text links to the profile of that name, and that tells something: `[Zork](url) showed us`."""
+    acts = acting(ctx.lexicon)
+    for mark in below.marks:
+        text = below.text[mark.start : mark.end]
+        own = mark.kind == "link" and text[:1].isupper() and destinations.handle(mark.href).lower() == text.lower()
+        if own and mark.end < _FIRST_WORDS and acts.match(" ".join(below.text[mark.end :].split("\n"))):
+            return text
+    return ""
 
 
 _SURELY_SOMEBODY, _FIRST_WORDS = 0.85, 200

@@ -75,7 +75,7 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
         and ctx.names.score(best.title) < _SURE_NAME
     ):
         return  # a group, and what it held: `Ladle Friends`
-    if credits and entry.block.shape == "lone" and _place(credits[0].name, ctx.lexicon):
+    if credits and (entry.block.shape == "lone" or rule == "speaker-below") and _place(credits[0].name, ctx.lexicon):
         return
     lone = entry.block.shape == "lone"
     if lone and rule == "speaker-line" and score < _LEAST_LONE:
@@ -249,20 +249,36 @@ def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:
     found = [(e, who) for e in titles if (who := _profile_below(e, ctx))]
     if len(found) < _SEVERAL or 2 * len(found) < len(titles):
         return
-    for entry, who in found:
+    known = {id(e) for e, _ in found}
+    others = [(e, who) for e in titles if id(e) not in known and (who := _followed_below(e, ctx))]
+    for entry, who in (*found, *others):
         assert entry.best is not None
         entry.best, entry.rule = replace(entry.best, credits=(Credit(who),), score=0.85), "speaker-line"
 
 
 def _profile_below(entry: Entry, ctx: Context) -> str:
     """The name in a line below that is but a link to a profile; empty where there is none, or several."""
+    named = [persons(_FOLLOW.pattern.sub("", text), ctx, _LIKELY) for text in _links_to_profiles(entry, ctx)]
+    names = {one[0].name for one in named if len(one) == 1 and " " in one[0].name}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _followed_below(entry: Entry, ctx: Context) -> str:
+    """Whom such a line says to follow, though nobody know the name: `[Follow Zork on Twitter](url)`."""
+    links = [(text, _FOLLOW.pattern.match(text)) for text in _links_to_profiles(entry, ctx)]
+    names = {name[0] for text, follow in links if follow and (name := _WRITTEN.match(text, follow.end()))}
+    return names.pop() if len(names) == 1 else ""
+
+
+_WRITTEN = regex(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}(?=$| [a-zà-ÿ])")
+
+
+def _links_to_profiles(entry: Entry, ctx: Context) -> list[str]:
+    """What the lines of a section say that are but a link to a profile."""
     section = (ctx.outline[at] for at in range(entry.at + 1, len(ctx.outline)))
     below = itertools.takewhile(lambda block: block.shape != "heading", section)
     alone = (b for b in below if len(b.marks) == 1 and b.marks[0].end - b.marks[0].start >= len(b.text) - 1)
-    texts = (_FOLLOW.pattern.sub("", block.flat) for block in alone if destinations.handle(block.marks[0].href))
-    named = [persons(text, ctx, _LIKELY) for text in texts]
-    names = {one[0].name for one in named if len(one) == 1 and " " in one[0].name}
-    return names.pop() if len(names) == 1 else ""
+    return [block.flat for block in alone if destinations.handle(block.marks[0].href)]
 
 
 def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:

@@ -360,12 +360,36 @@ def _talks_remembered(entry: Entry, ctx: Context) -> bool:
     return (heard is not None or entry.block.shape != "item") and _talks_above(entry, ctx)
 
 
+def _was_said(entry: Entry, ctx: Context) -> bool:
+    """Whether a line in quotation marks stands in a list of what was said: `What touched me was:`."""
+    intro = last_said(entry.intro)
+    quoted = entry.block.shape == "item" and entry.block.text[:1] in _OPENING_MARKS
+    return quoted and intro[-1:] in (":", "：") and not ctx.lexicon.pattern("talk_words", "seen").search(intro)
+
+
+_OPENING_MARKS = ("“", '"', "„", "«", "「", "『")
+
+
+def last_said(words: str) -> str:
+    """The last sentence, with the one before it where it is as short as `Among them were:`."""
+    said = [sentence.rstrip() for sentence in sentences(words.rstrip()) if sentence.strip()]
+    short = len(said) > 1 and len(said[-1].split()) < _SHORT_SENTENCE
+    return " ".join(said[-2:]) if short else said[-1] if said else ""
+
+
+_SHORT_SENTENCE = 6
+
+
 def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
-    if _SAID_SO.match(text) or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1)):
+    if (
+        _was_said(entry, ctx)
+        or _SAID_SO.match(text)
+        or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1))
+    ):
         return -0.3  # what somebody said; a film that is shown: `@[video](url)`
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():

@@ -178,6 +178,7 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
         known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
     title, told = known
     if parse.form.endswith("-before"):
+        title = _on_first(names.lexicon).sub("", title)
         within, own = prefix(title, names.lexicon)
         title, told = (title[within:], told or own) if own else (title, told)
     behind = _kind_behind(parse.credits, names.lexicon)
@@ -185,6 +186,12 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
         parse.credits = (*parse.credits[:-1], replace(parse.credits[-1], organizations=()))
     parse.title, parse.kind, parse.lead = title, kind or parse.kind or behind or told, parse.lead + start
     return parse
+
+
+@of_languages
+def _on_first(lex: Lexicon) -> re.Pattern[str]:
+    """`on `, between who spoke and a title with a capital: `Ida Quill - on Nine Spoons`."""
+    return re.compile(rf"^{lex.either('on', 'speaks_of')}\s(?=[A-ZÀ-Þ])")
 
 
 def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
@@ -282,8 +289,13 @@ def _run_on(text: str, lex: Lexicon) -> int:
     for match in _LOWER.finditer(text):
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
-        return match.start()
+        verb = _VERB_BEFORE_WRITER.pattern.search(text, 0, match.end())
+        return verb.start() if verb else match.start()
     return len(text)
+
+
+_VERB_BEFORE_WRITER = Worded(r"(?<=\S\s)(?<!^)[A-ZÀ-Þ][a-zß-ÿ]+\s<we>$")
+"""`Fand ich`, with which a sentence begins behind a name: `Ida Quill Fand ich gut`."""
 
 
 @of_languages
@@ -298,7 +310,7 @@ _ALONE = regex(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
 _BY_END = regex(r"(?<=\s)by$", re.IGNORECASE)
 _SENTENCES, _MOST_TITLE_WORDS = regex(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Þ]"), 14
 """What stands before a by-word that is no title: more than one sentence."""
-_QUOTED_END = regex(r"[“\"„«]([^“”\"„«»]{3,160})[”\"“»][,.]?$")
+_QUOTED_END = regex(r"(?:[“\"„«]([^“”\"„«»]{3,160})[”\"“»]|(?<=\s)['‘]([A-ZÀ-Þ\d][^'‘’]{2,160})['’])[,.]?$")
 
 
 def _is_city(credits: Sequence[Credit], lex: Lexicon) -> bool:
@@ -348,7 +360,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         quoted = _QUOTED_END.search(title) if run_in else None
         if quoted and quoted.start() > 0 and not _marked_to(marks, quoted.start()):
-            title = quoted.group(1)
+            title = quoted[1] or quoted[2]
         if run_in and marks and marks[0].kind == "strong" and not marks[0].start and marks[0].end <= start:
             title = text[: marks[0].end].rstrip(" ,;–—-|:")
         elif run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
@@ -360,7 +372,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         labelled = 0.12 if text[end - 1] in ":：" else 0.0
         yield Parse(title, credits, "by", min(1.0, score + 0.08 + labelled + 0.01 * n), lead=end + offset + after)
     for match in list(lex.pattern("by_weak").finditer(text))[:4] if lex.may_hold(words, "by_weak") else ():
-        if not match.start():
+        if not match.start() or (text[:1] == "(" and _in_parentheses(text, match.start())):
             continue
         offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         credits, score, after = cast(text[offset:], names, run_in)
@@ -394,6 +406,8 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
     if "@" in first:
         first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
     spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
+    if hyphen := _behind_link(first, marks):
+        spots.insert(0, hyphen)
     yield from _dash_then_colon(first, marks, spots, names)
     if first.count("|") > 1 and not run_in:
         yield from _fields(first, names)
@@ -421,6 +435,15 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
             penalty = (0.08 if form == "colon" else 0.2 if tight else 0.03) + 0.1 * n
             stop = _title_end(after, _marked_to(marks, match.end()) - match.end()) if run_in else len(after)
             yield Parse(after[:stop], who, form + "-before", sure - penalty, kind, lead=match.end() + stop)
+
+
+def _behind_link(first: str, marks: Sequence[Mark]) -> re.Match[str] | None:
+    """The hyphen of `[idaq](https://twitter.com/idaq)- stir before you taste`, right behind who opens the line."""
+    opens = next((m for m in marks if m.kind == "link" and not m.start and destinations.handle(m.href)), None)
+    return _HYPHEN.match(first, opens.end) if opens else None
+
+
+_HYPHEN = regex(r"[-–—:]\s+(?=\S)")
 
 
 def _kind_with(text: str, lex: Lexicon) -> tuple[Kind | None, str]:
@@ -613,6 +636,8 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
     if " " in (other := title.partition(",")[0]) and names.score(other) >= _SURE_NAME:
         return
+    if _is_apposition(title, names.lexicon):
+        return
     post = _POST_AT.pattern.match(title)
     if post and not names.lexicon.words("roles").isdisjoint(fold(word) for word in post.group().split()):
         return
@@ -626,6 +651,13 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         yield Parse(title, who, "comma-before", sure - (0.3 if len(words) > 2 else 0.45), lead=len(first))
 
 
+def _is_apposition(text: str, lex: Lexicon) -> bool:
+    """Whether what follows a name says what its owner is, and then what he or she did: `Ladle Ltd Evangelist for
+    Europe, showed spoons`."""
+    what, comma, rest = text.partition(", ")
+    return bool(comma) and rest[:1].islower() and not lex.words("roles").isdisjoint(fold(what).split())
+
+
 _POST_AT = Worded(r"(?:\S+\s){1,4}?<from>\s(?=[A-ZÀ-Þ])")
 """`Chief Cook at Ladle`, which follows a name."""
 _LONGEST_ORG = 4
@@ -636,8 +668,8 @@ _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
 _GLUED_END = regex(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
-_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
-"""`Michael “Mo” Reed`."""
+_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+(?: [\w'’-]+){0,3}[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
+"""`Michael “Mo” Reed`, `Ida “Spoon of Ghent” Quill`."""
 _BEHIND = regex(r"[\s:.,–—|-]*")
 
 
@@ -699,6 +731,10 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             if credits:
                 yield Parse(title, credits, "marked", score + (0.05 if by else -0.05), lead=end + offset + lead)
             continue
+        credits, score = _signed_before(before, names)
+        if credits:
+            yield Parse(title, credits, "marked-after", score, lead=end)
+            continue
         speaking = names.lexicon.pattern("presenting", "speaking", "talk_nouns").search(before)
         if speaking and run_in and _ELSEWHERE.search(before, speaking.end()):
             continue
@@ -710,6 +746,15 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
+
+
+def _signed_before(before: str, names: Names) -> tuple[tuple[Credit, ...], float]:
+    """Who stands between a by-word and a colon, right before a title: `It began with a talk by I. Quill: `."""
+    before = before.replace("_", " ")
+    last = max(names.lexicon.pattern("by").finditer(before), key=lambda m: m.end(), default=None)
+    said = before[last.end() :].strip(" *_") if last and last.start() else ""
+    who, sure = people(said[:-1], names) if said[-1:] == ":" else ((), 0.0)
+    return (who, sure) if sure >= _LEAST_NAME else ((), 0.0)
 
 
 _LONG_BEFORE = 60

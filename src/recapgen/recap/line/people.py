@@ -108,6 +108,8 @@ def _without_nickname(words: list[str]) -> list[str]:
 
 
 _QUOTED = regex(r"[“\"„«‘'][\w.-]{2,}[”\"“»’']")
+_LONG_NICKNAME = regex(r"(?<=\w)\s[“\"„«‘][\w.-]+(?:\s[\w.-]+){1,3}[”\"“»’](?=\s[A-ZÀ-Þ])")
+"""The one of `Ida “Spoon of Ghent” Quill`, of several words."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ class Names:
             if any(part.isascii() and part.isalpha() for part in text.split()):
                 return 0.1
         languages = self.lexicon.languages
-        words = [_word(w, languages) for part in _without_nickname(text.split()) if (w := part.strip(",;"))]
+        parts = _without_nickname(_LONG_NICKNAME.sub("", text).split())
+        words = [_word(w, languages) for part in parts if (w := part.strip(",;"))]
         if any(map(_HONORIFIC, words)):
             words = [word for word in words if not word.honorific]
         if len(words) > 2 and words[0].folded in self._by_words:
@@ -699,7 +702,7 @@ def _split_from(text: str, names: Names) -> tuple[str, str]:
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
         if not before or not after:
             continue
-        particle = fold(match.group()) in names.lexicon.words("particles")
+        particle = names.lexicon.words("particles").issuperset(fold(match.group()).split())
         firm = of_organization(before, names.lexicon) or _is_firm(after, names.lexicon)
         if particle and not (match.group().strip().islower() and firm):
             continue

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry
+from recapgen.recap.line.byline import is_resource
+from recapgen.recap.line.people import people
+from recapgen.recap.outline import destinations
 from recapgen.recap.post.attributes import attributed
 from recapgen.recap.post.heads import found_by_entry
 from recapgen.recap.post.post import Post
@@ -39,7 +43,18 @@ def sessions_of(post: Post) -> list[Found]:
             continue
         seen[key] = len(kept)
         kept.append(session)
-    return sorted(kept, key=lambda f: f.lines)
+    return sorted(_without_first_names(kept), key=lambda f: f.lines)
+
+
+def _without_first_names(found: Sequence[Found]) -> list[Found]:
+    """Without those that have no title, and are of somebody by one name who has a titled talk by the whole name."""
+    known = {(f.claim, c.name.partition(" ")[0]) for f in found if f.title for c in f.credits if " " in c.name}
+
+    def again(one: Found) -> bool:
+        names = [credit.name for credit in one.credits]
+        return not one.title and len(names) == 1 and one.rule != "attributes" and (one.claim, names[0]) in known
+
+    return [one for one in found if not again(one)]
 
 
 def _of_both(first: Found, again: Found) -> Found:
@@ -84,9 +99,32 @@ def _other_speakers(one: Found, other: Found) -> bool:
     return not any(a <= b or b <= a for a in ours for b in theirs)
 
 
-def of_people(found: Found, ctx: Context) -> Found:
+def organizations_told(ctx: Context) -> dict[str, tuple[str, ...]]:
+    """By the folded name of a person: whom he or she works for, as a link behind a link to the profile says, `[Ida
+    Quill](https://twitter.com/ida) ([Ladle](https://ladle.example))`; no slides, and no talk."""
+    told: dict[str, tuple[str, ...]] = {}
+    for block in ctx.outline:
+        links = [mark for mark in block.marks if mark.kind == "link"]
+        for who, firm in pairwise(links):
+            name, organization = block.text[who.start : who.end], block.text[firm.start : firm.end]
+            beside = block.text[who.end : firm.start] == " (" and block.text[firm.end : firm.end + 1] == ")"
+            firmly = (
+                destinations.handle(who.href) and not destinations.of_talk(firm.href) and not is_resource(organization)
+            )
+            if beside and firmly and ctx.names.score(name) >= _KNOWN and len(organization.split()) <= _LONGEST_FIRM:
+                credits, _ = people(f"{name} ({organization})", ctx.names)
+                if len(credits) == 1 and credits[0].name == name:
+                    told.setdefault(fold(name), credits[0].organizations)
+    return told
+
+
+_KNOWN, _LONGEST_FIRM = 0.85, 4
+
+
+def of_people(found: Found, ctx: Context, firms: Mapping[str, tuple[str, ...]]) -> Found:
     """A session without the speakers who are no people: the conference itself, of whose edition nobody is, and what is
-    called after the same; and without the end of `Ida Quill's`.
+    called after the same; and without the end of `Ida Quill's`; with whom they work for by `firms`, where nothing else
+    says it.
     """
     if found.rule in ("attributes", "front matter"):
         return found
@@ -94,7 +132,7 @@ def of_people(found: Found, ctx: Context) -> Found:
         replace(
             c,
             name=_without_what_is_theirs(c.name, ctx),
-            organizations=tuple(o for o in c.organizations if not _edition(o, ctx)),
+            organizations=tuple(o for o in c.organizations or firms.get(fold(c.name), ()) if not _edition(o, ctx)),
         )
         for c in found.credits
         if not any(n and has_word(fold(c.name), n) for n in ctx.conferences) and not _of_subject(c.name, ctx)

@@ -76,13 +76,13 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
             if not _beside_talk(at, post):
                 told += [*apart, *announced_in(at, block, ctx)]
             else:
-                told += [t for t in apart if t.credits and t.look in ctx.programmes]
+                told += [t for t in apart if t.credits and (t.look in ctx.programmes or _surely_told(t, post))]
     told += _signed_openings(free, told, ctx)
     signed = _signed_lines(heads, ctx)
     told += signed
     outnumber = len(signed) > len(found) + len(made)
     linked = Counter(looks.values())
-    programme = leading_to_talks(told)
+    programme = leading_to_talks(told) | _leading_from_lines(found, looks)
     told = [
         t
         for t in _without_quotations(as_siblings(told, linked), ctx)
@@ -121,6 +121,23 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     ]
     told += _spoken(speaking, told, found, many, post)
     return made + _stated_in_words([of_told(t, post) for t in _once(told) if t.block not in post.silent], heads, post)
+
+
+def _surely_told(told: Told, post: Post) -> bool:
+    """Whether an item of a section says by itself that it tells of a talk: `The talk “Nine Spoons” by Ida Quill`."""
+    above = post.head_before(told.block)
+    in_section = above is not None and above.role == "section"
+    return in_section and told.rule == "prose-by" and told.score >= _SURE_IN_SECTION
+
+
+_SURE_IN_SECTION = 0.9
+
+
+def _leading_from_lines(found: Sequence[Found], looks: Mapping[int, str]) -> set[str]:
+    """The looks of links with which lines lead to talks whose speakers are known, quoted or not."""
+    signed = Counter(looks[f.lines[0]] for f in found if f.credits and "/" in looks.get(f.lines[0], ""))
+    often = {look for look, times in signed.items() if times > _ALIKE_OPENINGS}
+    return often | {f"quote {look}" for look in often}
 
 
 def _alone(found: Sequence[Found], outline: Outline) -> dict[int, int]:

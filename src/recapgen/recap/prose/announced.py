@@ -11,8 +11,16 @@ from recapgen.recap.line.byline import Line, cast, parses
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
-from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, Person, acting, actor_in, persons
-from recapgen.recap.prose.telling import ENOUGH, Told, kind_in
+from recapgen.recap.prose.sentences import (
+    BETWEEN_NAMES,
+    SENTENCE,
+    Person,
+    acting,
+    actor_in,
+    on_what_writer_spoke,
+    persons,
+)
+from recapgen.recap.prose.telling import ENOUGH, IN_ROW, Told, kind_in
 from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, unspaced, words_in
 from recapgen.regex import regex
 
@@ -34,6 +42,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     In German, where all nouns have capitals, only those that a word such as `Vortrag` announces.
     """
     lex = ctx.lexicon
+    yield from _in_asides(at, block, ctx)
     by, future = lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
@@ -60,6 +69,24 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             if fold(title) not in known and not any(_cuts(title, text) for text in marked):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(sentence, lex), at, "prose-title", 0.8)
+
+
+def _in_asides(at: int, block: Block, ctx: Context) -> Iterator[Told]:
+    """`There were great talks: on lids (Lids for Everybody), on pots (How to Mend a Pot) and on soup (Soup, Soon)`:
+    three titles or more, each alone in parentheses, in a sentence that speaks of several talks."""
+    if block.text.count("(") < _FEWEST_ASIDES:
+        return
+    for sentence in SENTENCE.split(flowing(block.text, block.marks)):
+        asides = [match for match in _ASIDES.finditer(sentence) if len(match[1].split()) > _FEW_MARKED]
+        titles = [m for m in asides if m[1][0].isupper() and people(m[1], ctx.names)[1] < _SURELY]
+        if len(asides) < _FEWEST_ASIDES or len(titles) < len(asides) or ctx.lexicon.pattern("future").search(sentence):
+            continue
+        if not ctx.lexicon.several_talks.isdisjoint(words_in(sentence[: titles[0].start()])):
+            yield from (Told(m[1], (), kind_in(m[1], ctx.lexicon), at, IN_ROW, 0.8) for m in titles)
+
+
+_ASIDES = regex(r"(?<=\w)\s\(([^()]{8,120})\)(?=[\s,.;]|$)")
+_FEWEST_ASIDES = 3
 
 
 def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -105,7 +132,12 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
     if owns and lex.pattern("talk_nouns", "talk_words", "seen").search(sentence):
         for person in persons(sentence, ctx, 0.85):
             match = next((m for m in owns if m.start() == person.end), None)
-            if match and " " in person.name and (title := title_at(sentence, match.end(), ctx)):
+            if (
+                match
+                and not on_what_writer_spoke(lex).search(sentence, 0, person.start)
+                and " " in person.name
+                and (title := title_at(sentence, match.end(), ctx))
+            ):
                 yield title, (Credit(person.name),)
     if opening := _opens_with(lex).match(sentence):
         title = title_at(sentence, opening.end(), ctx)
@@ -184,7 +216,9 @@ def title_at(sentence: str, start: int, ctx: Context) -> str:
     if aside and title and match and match.group().endswith(title):
         return title + aside.group()
     words = title.split()
-    while len(words) > 1 and (words[-1].islower() or words[-1] in "–—-&+"):
+    while len(words) > 1 and (
+        words[-1].islower() or words[-1] in "–—-&+" or (words[-1] == "I" and words[-2].islower())
+    ):
         words = words[:-1]
     while len(words) > 1 and ctx.lexicon.kind_of(words[-1]):
         words = words[:-1]

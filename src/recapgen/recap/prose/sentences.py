@@ -25,7 +25,7 @@ _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚ
 _NAME = regex(
     rf"(?<![\w./@])@\w[\w.-]{{1,38}}|(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
-    rf"(?:(?:de|di|da|du|la|le|van|von|[dlo]['’])(?=[{_UPPER}]))?[{_UPPER}][\w'’-]*\.?){{0,4}}"
+    rf"(?:(?:de|di|da|du|la|le|van|von|[dlo]['’])(?=[{_UPPER}]))?(?:(?:[{_UPPER}]\.){{2,3}}|[{_UPPER}][\w'’-]*\.?)){{0,4}}"
 )
 
 
@@ -72,7 +72,7 @@ def persons(text: str, ctx: Context, least: float = 0.55) -> tuple[Person, ...]:
 
 
 def _persons(text: str, ctx: Context, least: float) -> list[Person]:
-    found = []
+    found: list[Person] = []
     honorifics = ctx.lexicon.words("honorifics")
     lead_ins, small = ctx.lexicon.words("lead_ins"), ctx.lexicon.words("function_words", "honorifics", "degrees")
     quoted = [m.span() for m in _QUOTED.finditer(text[:1500])]
@@ -89,7 +89,12 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             )
             if (not named and not acts.match(text, match.end())) or _post_before(text[:start], ctx):
                 continue
-            found.append(Person(name.rstrip(".-"), start, start + len(name.rstrip(".-")), 0.7))
+            end = start + len(name.rstrip(".-"))
+            if whose := _NAME_BEFORE_HANDLE.search(text, max(0, start - _LONGEST_POST), start):
+                found = [person for person in found if person.end <= whose.start()]
+                found.append(Person(whose["name"], whose.start("name"), end, _HONOURED))
+            else:
+                found.append(Person(name.rstrip(".-"), start, end, 0.7))
             continue
         head, _, rest = name.partition(" ")
         if rest and fold(head) in lead_ins and not _given(head, ctx):
@@ -122,6 +127,10 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             start, name = start + len(head) + 1, rest
             honoured = honoured or folded in honorifics
     return found
+
+
+_NAME_BEFORE_HANDLE = regex(r"\s[a-zà-ÿ]+\s(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){1,2})\s$")
+"""`It was Zork Vandal @zork`: the handle is the same person's."""
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:
@@ -323,6 +332,16 @@ def is_given_by(before: str, score: float, lex: Lexicon) -> bool:
 
 
 @of_languages
+def on_what_writer_spoke(lex: Lexicon) -> re.Pattern[str]:
+    """`I gave a talk on `, right before the name of somebody who gave none by that."""
+    gave, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    on = lex.either("on", "speaks_of")
+    return re.compile(
+        rf"(?<!\w){lex.either('we')}\s(?:\w+\s)?{gave}\s(?:[\w-]+\s){{0,4}}?{nouns}\s{on}\s$", re.IGNORECASE
+    )
+
+
+@of_languages
 def introduces_others(lex: Lexicon) -> re.Pattern[str]:
     """` then introduced four companies`, ` introduced the first speaker`, right behind a name: no talk."""
     several, nouns = lex.either("numbers"), lex.either("speaker_nouns")
@@ -369,6 +388,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
+            near = sentence[person.start + len(person.name) : _end_of_row(known, n, sentence)] or near
             near = "" if _POSSESSIVE.match(near) or _WRITER.pattern.match(near) else near
             credits, score = _who_begins_with(person, person.name + near, ctx)
             return credits, min(1.0, max(score, person.score) * 0.8 + 0.18)
@@ -390,7 +410,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
                 score < person.score - _SPOILT and not _NO_APPOSITION.pattern.match(acts.groupdict().get("aside") or "")
             ):
                 credits, score = people(sentence[first.start : person.end], ctx.names)
-            if not credits or (before != named and " " not in person.name):
+            signed = " " in person.name and not sentence.endswith(person.name, 0, person.end)  # by a handle
+            if not credits or signed or (before != named and " " not in person.name):
                 credits, score = (Credit(person.name),), person.score
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
@@ -445,6 +466,19 @@ def _who_begins_with(person: Person, said: str, ctx: Context) -> tuple[tuple[Cre
 
 _JOINED_BEHIND = regex(r"[ \u00a0][a-z]+[A-ZÀ-Þ]")
 """` deGraaf`, of which a by-line keeps but what stands before."""
+
+
+def _end_of_row(known: Sequence[Person], n: int, sentence: str) -> int:
+    """Where a row of three names or more ends, `Ida Quill, Bo Lind and Mara Reed`, whose first is `n`; else 0."""
+    last = n
+    while last + 1 < len(known):
+        between = BETWEEN_NAMES.pattern.fullmatch(sentence, known[last].end, known[last + 1].start)
+        if not between or " " not in known[last + 1].name:
+            break
+        last += 1
+        if between.group().strip() != "," and last > n + 1:
+            return known[last].end
+    return 0
 
 
 def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bool:
@@ -523,7 +557,10 @@ def actors_in(sentence: str, ctx: Context) -> Iterator[tuple[tuple[Credit, ...],
         if first < 0 or last <= start:
             continue
         yield credits, sure, last
-        left += [(last, end), (start, first)]
+        behind = _OWN_HANDLE.match(sentence, last)
+        left += [(behind.end() if behind else last, end), (start, first)]
 
 
+_OWN_HANDLE = regex(r"\s@\w+")
+"""The one of `Zork Vandal @zork`, right behind the name."""
 _MOST_ACTORS = 8

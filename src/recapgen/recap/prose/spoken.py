@@ -26,6 +26,7 @@ from recapgen.recap.prose.sentences import (
     from_whom,
     introduces_others,
     is_given_by,
+    on_what_writer_spoke,
     persons,
     tells,
     without_honorific,
@@ -243,7 +244,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             continue
         named = sentence[max(0, first - 90) : first]
         before = without_honorific(named, lex)
-        if _organized_by(lex).search(before) or _talked_with(lex).search(before):
+        if any(way(lex).search(before) for way in (_organized_by, _talked_with, on_what_writer_spoke)):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue

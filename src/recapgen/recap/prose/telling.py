@@ -100,13 +100,14 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
     looks: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         looks[one.look].append(one)
-    strong = {look: known.get(look, 0) + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
+    by_lines = {look: known.get(look.rpartition(" ")[2], 0) for look in looks}
+    strong = {look: by_lines[look] + sum(t.score >= SURE for t in ones) for look, ones in looks.items()}
     large = {look for look, ones in looks.items() if all(_large(t.title) for t in ones if t.score >= SURE)}
     given = {(t.block, c.name) for t in told if t.score >= SURE for c in t.credits}
     made = []
     for one in told:
         sure = strong[one.look]
-        share = sure / (known.get(one.look, 0) + len(looks[one.look]))
+        share = sure / (by_lines[one.look] + len(looks[one.look]))
         linked = " " in one.look or "/" in one.look
         theirs = any((one.block, c.name) in given for c in one.nearby)  # what they said in the talk that has a title
         if theirs and one.score < ENOUGH:
@@ -361,7 +362,8 @@ class _Title:
         for text, which in ((before, -1), (after, 0)):
             known = [p for p in persons(text, self.ctx, 0.9) if " " in p.name]
             if known:
-                credits, sure, _ = cast(text[known[which].start :], self.ctx.names, True)
+                first = first_of_row(known, len(known) - 1, text) if which else known[0]
+                credits, sure, _ = cast(text[first.start :], self.ctx.names, True)
                 return credits if credits and sure >= 0.8 else (Credit(known[which].name),)
         return ()
 
@@ -393,7 +395,7 @@ class _Title:
             or destinations.pictured(self.run.href)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
-            or (self.run.how == "link" and self._is_named_talk())
+            or (self.run.how == "link" and (self._is_named_talk() or self._is_shown()))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
             or set(fold(title).split()) <= ctx.lexicon.words(*_AROUND_TALKS)
@@ -411,12 +413,19 @@ class _Title:
         )
 
     def _is_named_talk(self) -> bool:
-        """`the [Hadoop session](url)`, `[Ida's keynote](url)`: a word or two, and a word for a talk."""
+        """`the [Hadoop session](url)`, `[Ida's keynote](url)`: a word or two, and a word for a talk; `[Ida's talk about
+        old spoons](url)`."""
         owner, _, kind = self.title.replace("’", "'").rpartition("'s ")
         if owner and self.ctx.lexicon.kind_of(kind) and self.ctx.names.score(owner) >= _LIKELY_NAME:
             return True
+        if owner and wording.talk_on(self.ctx.lexicon).match(kind):
+            return True
         few = 1 < len(self.words) < _WORDS_OF_TITLE + 1
         return few and self.words[-1] in self.ctx.lexicon.words("talk_nouns", "talk_sections")
+
+    def _is_shown(self) -> bool:
+        """`[Vimeo channel](url)`: what one can look at."""
+        return len(self.words) < _FEW and self.words[-1].islower() and is_resource(self.title)
 
     def _in_announced_row(self) -> bool:
         """`The sessions I went to were “Spoons in a Row”, “Pots” and “Lids for All”`: one of three or more."""
@@ -447,6 +456,8 @@ class _Title:
         """`a copy of “Nine Spoons”`, `the “Nine Spoons” podcast`, and where it is `titled` so `a book called “Nine
         Spoons”`: something to read or to listen to."""
         media = wording.media(self.ctx.lexicon)
+        if wording.of_writing(self.ctx.lexicon).match(self.before):
+            return True
         if not self.ctx.lexicon.may_hold(words_in(self.before + " " + self.after), "media"):
             return False
         if titled:
@@ -518,6 +529,8 @@ class _Title:
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
+        if owner := self._led_by_owner():
+            return owner, _SURE_ROW, "prose-by"
         if by := wording.by_after(self.ctx.lexicon).match(self.after):
             part = self._own_part(by.end())
             who, sure, _ = cast(part.split(")")[0] if "(" in by.group() else part, names, True)
@@ -544,6 +557,17 @@ class _Title:
             if who and sure >= 0.8 and " " in who[0].name:
                 return who, 0.4 + 0.35 * sure, "prose-by"
         return self._by_line_later()
+
+    def _led_by_owner(self) -> tuple[Credit, ...]:
+        """`the talk by Ida Quill on “Spoons”, by Bo Lind the one on lids`: who is named right before a title that is
+        set apart as those of talks are, and not behind its comma."""
+        own, _ = self._own_words()
+        known = [p for p in persons(own, self.ctx, _SURE_NAME) if " " in p.name] if self._begins_large() else []
+        titled = self.run.how == "quote" or destinations.in_programme(self.run.href)
+        if not known or not titled or not wording.on_before(self.ctx.lexicon).fullmatch(own, known[-1].end):
+            return ()
+        by = wording.owner_before(lexicon((self.ctx.lang,))).search(own, 0, known[-1].start)
+        return (Credit(known[-1].name),) if by and self.after[:1] == "," else ()
 
     def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
         """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""

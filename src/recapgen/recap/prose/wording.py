@@ -63,6 +63,31 @@ def post_called(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def of_writing(lex: Lexicon) -> re.Pattern[str]:
+    """`A good paper that she quoted is `, with which a sentence begins: what it names is something to read."""
+    return re.compile(rf"{lex.either('a', 'the')}\s(?:[\w-]+\s)?{lex.either('writings')}\s", re.IGNORECASE)
+
+
+@of_languages
+def talk_on(lex: Lexicon) -> re.Pattern[str]:
+    """`talk about spoons`, in small letters."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"{nouns}\s{lex.either('on', 'speaks_of')}\s(?-i:[a-zà-ÿ])")
+
+
+@of_languages
+def on_before(lex: Lexicon) -> re.Pattern[str]:
+    """` on “`, between a name and a title."""
+    return re.compile(rf"\s{lex.either('on', 'speaks_of')}\s?[“\"„«‘'*_\s]*")
+
+
+@of_languages
+def owner_before(lex: Lexicon) -> re.Pattern[str]:
+    """` by `, right before the name of whose talk it is."""
+    return re.compile(rf"\s{lex.either('by', 'whose')}\s+$")
+
+
+@of_languages
 def said(lex: Lexicon) -> re.Pattern[str]:
     """`she said`, `a tool`, right before words that are a saying's or a thing's."""
     return re.compile(rf"{lex.either('said', 'writings', 'things')}[\s,:]*[“\"„«*_]*\s*$", re.IGNORECASE)
@@ -245,7 +270,7 @@ def in_this_talk(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def noun_after(lex: Lexicon) -> re.Pattern[str]:
     noun = lex.pattern("talk_nouns", "talk_words").pattern
-    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:\w+ )?(?:{noun})", re.IGNORECASE)
+    return re.compile(rf"[”\"»*_,\s]*(?:was |is )?(?:\w+ly )?(?:a |an |the |my )?(?:[\w-]+ )?(?:{noun})", re.IGNORECASE)
 
 
 @of_languages
