@@ -102,7 +102,7 @@ NARROWEST = 48
 
 
 def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
-    """A paragraph without the line ends of an editor's wrapping, no character more or less.
+    """A paragraph with plain spaces, without the line ends of an editor's wrapping, no character more or less.
 
     `marks` are its own: a line is as long as it was written, addresses included.
 
@@ -111,7 +111,7 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
     >>> flowing("Ida Quill\\nLadle Ltd")
     'Ida Quill\\nLadle Ltd'
     """
-    text = text.replace("\t", " ")
+    text = text.translate(_PLAIN_SPACES)
     if "\n" not in text:
         return text
     lines = text.split("\n")
@@ -129,6 +129,9 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
         goes_on = full and line[-1:] not in ".!?:。！？" and (following[:1].isalnum() or following[:1] in _INSIDE)
         made += [" " if goes_on else "\n", following]
     return "".join(made)
+
+
+_PLAIN_SPACES = str.maketrans("\t\u00a0\u202f", "   ")
 
 
 _INSIDE = "\"“„«‘'([@–—-"

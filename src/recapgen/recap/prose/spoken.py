@@ -237,8 +237,9 @@ _TO_COME, _TO_COME_BEHIND = 70, 30
 def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
     """The talks of one sentence; `full` are the people named before, by their first names."""
     lex = ctx.lexicon
-    for credits, sure, last in actors_in(sentence, ctx):
-        first = sentence.find(credits[0].name)
+    actors = list(actors_in(sentence, ctx))
+    spans = [(sentence.find(credits[0].name), last) for credits, _, last in actors]
+    for (credits, sure, last), (first, _) in zip(actors, spans, strict=True):
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
         if lex.pattern("future").search(_hoped(lex).sub(" ", near)):
             continue
@@ -277,9 +278,12 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
+        since = max((end for _, end in spans if end <= first), default=0)
+        until = last if given and len(spans) > 1 else min((start for start, _ in spans if start >= last), default=None)
+        kind = kind_in(sentence[since:until], lex)
         several = _several_by(lex).search(sentence, max(0, first - 90), first) or _several_of(lex).match(sentence, last)
         for each in ((credit,) for credit in credits) if several else (credits,):
-            yield Told(title, each, kind_in(sentence, lex), at, rule, min(1.0, score))
+            yield Told(title, each, kind, at, rule, min(1.0, score))
 
 
 def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
