@@ -288,12 +288,13 @@ class Lexicon:
 
     @cached_property
     def city_pattern(self) -> re.Pattern[str]:
-        """Any city; one that is written without spaces around it may stand between other characters."""
+        """Any city; one that is written without spaces around it may stand between other characters. `Porto` is none in
+        `Porto de Colheres`."""
         return kept(self.group, "city_pattern", self._cities)
 
     def _cities(self) -> re.Pattern[str]:
         apart, joined = (alternatives(city for city in self.cities if unspaced(city) is one) for one in (False, True))
-        return re.compile(rf"(?<!\w){apart}(?!\w)|{joined}")
+        return re.compile(rf"(?<!\w){apart}(?!\w)(?!\s(?:de|do|da|del)\s[A-ZÀ-Þ])|{joined}")
 
 
 def of_languages(make: Callable[[Lexicon], Made]) -> Callable[[Lexicon], Made]:

@@ -124,12 +124,18 @@ def _label(lex: Lexicon) -> re.Pattern[str]:
 
 
 def _beside_name(told: Told) -> Iterator[Place]:
-    """`SoupConf 2019 in Ghent`, `SoupConf Ghent`, `Ghent SoupConf` somewhere in the text."""
+    """`SoupConf 2019 in Ghent`, `SoupConf Ghent`, `Ghent SoupConf` somewhere in the text, no place of another edition:
+    after `SoupConf Turin 2018 was my first` the Turin of `since SoupConf Turin` is none."""
+    of_others: set[str] = set()
     close = _close(told.name, told.ctx.lexicon.languages)
     for at, block in enumerate(told.blocks[:60]):
         for match in close.finditer(block.flat[:3000]):
             known = at < _FIRST_LINES and told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
-            if (match["apart"] or known) and not _elsewhere(match, told.ctx, told.year):
+            if not (match["apart"] or known):
+                continue
+            if _elsewhere(match, told.ctx, told.year):
+                of_others.add(match["place"])
+            elif match["place"] not in of_others:
                 yield from _phrase(match, told.ctx, Evidence("beside the name", block.lines, 0.85))
         for known in told.ctx.lexicon.city_pattern.finditer(block.flat[:3000]):
             if known.string[known.end() :].lstrip().startswith(told.name) and not _elsewhere(

@@ -91,7 +91,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     if future > past:  # a diary begins before the first day
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    to_come = regions and not named and _is_to_come(regions[0].claim, facts)
+    to_come = regions and not named and past <= _SOME_OVER and _is_to_come(regions[0].claim, facts)
     if to_come or _previews(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
