@@ -291,6 +291,12 @@ def test_a_value_that_lacks_its_quotes_is_read_as_the_text_that_it_can_only_be(l
     assert (again.values, again.places, again.odd) == (header.values, header.places, ())
 
 
+def test_a_key_that_was_left_empty_may_stand_once_more() -> None:
+    """Nothing is lost with the empty one; the value and its place are those of the last."""
+    header = read("---\ntitle: Soup\nmodified:\ntags: [a]\nmodified: 2019\n---\nHot.\n", "a.md")
+    assert (header.values, header.keys["modified",]) == ({"title": "Soup", "tags": ["a"], "modified": 2019}, (5, 1))
+
+
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 REFUSED = {

@@ -50,6 +50,7 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("content/2017-03-06.md", "", "/articles/2017/2017-03-06/"),
     ("content/2017-02-31-soup.md", "", "/articles/undated/2017-02-31-soup/"),
     ("content/posts/hot-soup/index.md", "", "/articles/undated/hot-soup/"),
+    ("content/posts/hot-soup/README.md", "", "/articles/undated/hot-soup/"),
     ("content/posts/2017-03-06-soup/index.md", "", "/articles/2017/soup/"),
     ("content/soup.markdown", "", "/articles/undated/soup/"),
     ("content/soup.md", "slug: Hot & Good", "/articles/undated/hot-and-good/"),
@@ -167,6 +168,8 @@ SPARED: list[tuple[str, str]] = [
     ("image: 'data:image/gif;base64,R0'", "'data:' links are not allowed"),
     ("year: 2nd", "must be a whole number"),
     ("status: ':seedling:'", "must be true or false"),
+    ("layout: [post, wide]", "must be text"),
+    ("tags: {keyword: [soup]}", "must be text"),
 ]
 
 

@@ -51,6 +51,8 @@ DATES: dict[Any, When | None] = {
     "2017-03-06 09:05:00 UTC": minute(9, UTC),
     "2017-03-06T09:05:00+01:00": minute(9, timezone(timedelta(hours=1))),
     "2017-03-06T09:05:00-0330": minute(9, timezone(-timedelta(hours=3, minutes=30))),
+    "2017-03-06 9:05 CET": minute(9, timezone(timedelta(hours=1))),
+    "2017-03-06 9:05:00 EST": minute(9, timezone(-timedelta(hours=5))),
     "2017-03-06 9:05 +0530": minute(9, timezone(timedelta(hours=5, minutes=30))),
     " 2017-03-06 ": When(datetime(2017, 3, 6), "day"),
     date(2017, 3, 6): When(datetime(2017, 3, 6), "day"),

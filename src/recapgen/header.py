@@ -397,7 +397,9 @@ class _YamlBuilder:
         key = "null" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
         if key == "<<":
             raise SyntaxTrouble("RG106", "merge keys (<<) are not supported", line, column, "write the values out")
-        if key in mapping:
+        if mapping.get(key, self) is None:
+            del mapping[key]  # `modified:`, left empty, and once more
+        elif key in mapping:
             first = self.keys[*path, key][0]
             raise SyntaxTrouble(
                 "RG105", f"the key '{key}' stands twice, first in line {first}", line, column, "keep one"

@@ -370,6 +370,10 @@ def _renamed(places: Mapping[KeyPath, Place], ours: Mapping[str, str]) -> dict[K
     return {(ours.get(str(path[0]), path[0]), *path[1:]): place for path, place in places.items()}
 
 
+NAMED_BY_FOLDER = ("index", "readme")
+"""Files that are called after their folder: `soupconf-2019/README.md` is `soupconf-2019`."""
+
+
 @dataclass(frozen=True, slots=True)
 class _FileName:
     """What a post's path says: its slug, its language, its date, and whether it is a page or a draft."""
@@ -386,7 +390,7 @@ class _FileName:
         parts = path.removeprefix(f"{config.content}/").split("/")
         stem = parts[-1].rpartition(".")[0]
         bare, lang = split_name(stem)
-        if bare.casefold() == "index" and len(parts) > 1:
+        if bare.casefold() in NAMED_BY_FOLDER and len(parts) > 1:
             parts, stem = parts[:-1], f"{parts[-2]}.{lang}" if lang else parts[-2]
         match = re.match(r"(\d{4})-(\d{2})-(\d{2})[-_ ]?(.*)$", stem)
         date = None

@@ -76,7 +76,7 @@ OFTEN_OTHERWISE = frozenset(["date", "updated", "expires", "image", "draft"])
 """Of our keys those whose other names (`created`, `thumbnail`, `status`) have values of many forms."""
 
 DATES_OF_POSTS = ("date", "updated")
-SPARED = frozenset([*DATES_OF_POSTS, "image", "weight", "toc", "math"])
+SPARED = frozenset([*DATES_OF_POSTS, "image", "layout", "math", "toc", "topics", "weight"])
 """Of our keys those without whose values a post is shown all the same."""
 
 OF_A_CONFERENCE = frozenset(["edition", "year", "city", "country", "venue"])
@@ -290,7 +290,8 @@ def _text(value: Any) -> Any:
     if isinstance(value, str | int | float | date):
         return str(value).strip()
     kind = "a list" if isinstance(value, list) else "a table"
-    raise ValueError(f"must be text, not {kind} || put quotes around it")
+    hint = "write the words themselves" if kind == "a table" else "put quotes around it"
+    raise ValueError(f"must be text, not {kind} || {hint}")
 
 
 def _texts(value: Any) -> Any:
@@ -361,9 +362,13 @@ def names_said(value: Any) -> tuple[str, ...]:
     return tuple(names)
 
 
+_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "JST": 9} | {
+    **{"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}  # RFC 822
+}
+"""Hours from UTC."""
 _DATE = regex(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?)?)?)?"
+    rf"(?:[T ]+(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?\s*({'|'.join(_ZONES)}|[-+]\d{{2}}:?\d{{2}})?)?)?)?"
 )
 _SECONDS = regex(r"[1-9]\d{8,9}")
 """Since 1970, as Drupal exports them; from 1973 on."""
@@ -461,11 +466,11 @@ def _in_words(text: str) -> tuple[int, int, int]:
 
 
 def zone_of(text: str | None) -> tzinfo | None:
-    """`Z`, `UTC`, `+02:00` or `-0730`. Raises `ValueError` where no place on earth is so far off."""
+    """`Z`, `CET`, `+02:00` or `-0730`. Raises `ValueError` where no place on earth is so far off."""
     if not text:
         return None
-    if text in ("Z", "UTC", "GMT"):
-        return UTC
+    if text in _ZONES:
+        return timezone(timedelta(hours=_ZONES[text])) if _ZONES[text] else UTC
     minutes = int(text[1:3]) * 60 + int(text[-2:])
     if minutes > 14 * 60 or int(text[-2:]) > 59:
         raise ValueError
