@@ -96,7 +96,7 @@ _CJK_NAME = (
     r"(?<![A-Za-z\d])(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
     r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
-    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「【\]：:!！]"
+    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「」』【\]：:!！]"
     r"|[-–—|~〜～]\s|[｜、。，])"
 )
 
@@ -385,9 +385,9 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
 
 _ENDS_AS_EVENT = regex(rf"{EVENT_END}$")
 _COUNTED_CJK = regex(
-    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"
+    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆回]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"
 )
-"""`第二届`, the second of its kind; the event beside which it was, `茶会暨`; and what is left of `2019年`, `1기`."""
+"""`第二届`, `第2回`, the second of its kind; beside which event it was, `茶会暨`; what is left of `2019年`, `1기`."""
 _CALLED_CJK = regex(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
 

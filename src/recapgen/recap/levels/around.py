@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import Entry
+from recapgen.recap.levels.entries import SEVERAL, Entry
 from recapgen.recap.line.byline import cast, is_resource
 from recapgen.recap.line.people import people
 from recapgen.recap.outline import destinations
@@ -16,7 +16,7 @@ from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, acting, actor_in, persons
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages
+from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_of
 from recapgen.regex import regex
 
 _ICONS = regex(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
@@ -35,9 +35,9 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
         return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
     lines = [_ICONS.sub("", x) for x in lines]
-    for line in lines[: 1 if entry.block.shape == "lone" else 3]:
+    for n, line in enumerate(lines[: 1 if entry.block.shape == "lone" else 3]):
         if labelled := speaker_label(line, ctx):
-            return labelled, 0.95, "speaker-label"
+            return labelled + _signed_again(lines[n + 1 :], labelled, ctx), 0.95, "speaker-label"
     if ctx.lang in honoured.LANGUAGES and entry.block.shape in ("heading", "bold"):
         credits, score, rule = honoured.named_below(SENTENCE.split("\n".join(lines)), ctx)
         if credits:
@@ -76,9 +76,19 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
             continue
         if credits and score >= 0.6:
             return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
+    if row := _row_of_profiles(entry, ctx):
+        return row, _OF_PROFILE, "speaker-below"
     if entry.block.shape in ("heading", "bold") and (only := _only_profile(entry, ctx)):
         return (Credit(only),), _OF_PROFILE, "speaker-below"
     return (), 0.0, ""
+
+
+def _signed_again(lines: Sequence[str], known: Sequence[Credit], ctx: Context) -> tuple[Credit, ...]:
+    """Who else is named by a line right behind a by-line that begins with a by-word too: `moderated by Mo Reed`."""
+    line = next(iter(lines), "")
+    again = speaker_label(line, ctx) if line.isascii() and ctx.lexicon.pattern("by").match(line) else ()
+    words = {word for credit in known for word in fold(credit.name).split()}
+    return tuple(credit for credit in again or () if words.isdisjoint(fold(credit.name).split()))
 
 
 def _only_profile(entry: Entry, ctx: Context) -> str:
@@ -87,7 +97,7 @@ def _only_profile(entry: Entry, ctx: Context) -> str:
     if below is None or below.shape not in ("para", "run-in"):
         return ""
     named = {text for text, href in below.links() if destinations.handle(href) and " " in text}
-    if not named and (nickname := _acting_profile(below, ctx)):
+    if not named and (nickname := _acting_profile(below, ctx) or _handle_of_talk(below, ctx)):
         return nickname
     only = next(iter(named)) if len(named) == 1 else ""
     return only if ctx.names.score(only) >= _SURELY_SOMEBODY and only in below.flat[:_FIRST_WORDS] else ""
@@ -104,6 +114,42 @@ def _acting_profile(below: Block, ctx: Context) -> str:
     return ""
 
 
+def _handle_of_talk(below: Block, ctx: Context) -> str:
+    """The only handle that a text links, where it opens a sentence on talks, or stands behind a by-word in one:
+    `[@zork](url) stirred us all with this talk`, `I went to a talk by [@zork](url)`.
+    """
+    links = [m for m in below.marks if m.kind == "link" and destinations.handle(m.href)]
+    if len(links) != 1 or (handle := below.text[links[0].start : links[0].end])[:1] != "@":
+        return ""
+    before = below.text[: links[0].start].rstrip()
+    *_, lead = SENTENCE.split(before)
+    said = f"{lead} {SENTENCE.split(below.text[links[0].end :])[0]}"
+    opens = not lead.strip() and below.text[links[0].end :].lstrip()[:1].islower()
+    led = lead and words_of(lead)[-1:] and words_of(lead)[-1] in ctx.lexicon.words("by", "by_weak", "by_alone")
+    told = ctx.lexicon.pattern("talk_words", "talk_nouns").search(said)
+    return handle if told and (opens or led) and handle[1:].lower() not in ctx.conferences else ""
+
+
+def _row_of_profiles(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """The three people or more whose profiles stand side by side below a panel's heading: `[@ida](url), [@bo](url)`."""
+    below = next(iter(ctx.outline[entry.at + 1 : entry.at + 2]), None)
+    panel = any(ctx.lexicon.kind_of(word) == "panel" for word in (entry.block.flat, *entry.block.flat.split()))
+    if below is None or not panel or entry.block.shape != "heading" or below.shape not in ("para", "run-in"):
+        return ()
+    row: list[str] = []
+    end = 0
+    for mark in (m for m in below.marks if m.kind == "link" and destinations.handle(m.href)):
+        if row and not _SIDE_BY_SIDE.pattern.fullmatch(below.text, end, mark.start):
+            if len(row) >= SEVERAL:
+                break
+            row = []
+        row.append(below.text[mark.start : mark.end])
+        end = mark.end
+    return tuple(Credit(who) for who in row) if len(row) >= SEVERAL else ()
+
+
+_SIDE_BY_SIDE = Worded(r"[\s,;&]*(?:<and>\s+)?")
+"""What stands between people in a row."""
 _SURELY_SOMEBODY, _FIRST_WORDS = 0.85, 200
 _OF_PROFILE = 0.65
 """How surely the only person whose profile a text links gave the talk that it tells of."""

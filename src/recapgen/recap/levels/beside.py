@@ -346,6 +346,8 @@ def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: 
         line = re.sub(r"\s+~\s+", ", ", below.block.first_line[:120])
         by = ctx.lexicon.pattern("by").match(line)
         credits, score = people(line[by.end() :].strip() if by else line, ctx.names)
+        if line.rstrip().endswith(("…", "...")):
+            continue  # `鍋、蓋、おたま...`: things, of which there are more
         if credits and score >= 0.65 and (score >= 0.9 or not line.isascii()):
             found.append((entry, credits))
     if len(found) > 1:
@@ -353,6 +355,33 @@ def speakers_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: 
             assert entry.best is not None
             title = _whole_title(entry)
             entry.best, entry.rule = replace(entry.best, title=title, credits=credits, score=1.0), "speaker-item"
+
+
+def names_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings below which a line of its own, wholly set apart, is who spoke, be it an unusual name, where three
+    headings or more have one, and most of these lines are known as names: `## Nine Spoons`, `**Zork LaPan**`."""
+    lines = [(e, line) for e in members if e.role == "title" and e.best and (line := _name_line(e, ctx))]
+    named = sum(bool(e.best and e.best.credits) and e.rule == "speaker-line" for e, _ in lines)
+    if len(lines) < _MANY_NAMED or named < _MOSTLY_NAMED * len(lines):
+        return
+    for entry, line in lines:
+        if entry.best and not entry.best.credits:
+            entry.best, entry.rule = replace(entry.best, credits=(Credit(line),), score=_LIKELY), "speaker-line"
+
+
+def _name_line(entry: Entry, ctx: Context) -> str:
+    """The line right below a title if it is bold as a whole and two or three words as names are; else empty."""
+    below = next(iter(ctx.outline[entry.at + 1 : entry.at + 2]), None)
+    words = below.flat.split() if below and below.shape in ("bold", "lone", "para") else []
+    if below is None or not 1 < len(words) < _LONG_NAME or not all(map(_NAME_WORD.fullmatch, words)):
+        return ""
+    lex, folded = ctx.lexicon, [fold(word) for word in words]
+    other = not lex.plain.isdisjoint(folded) or lex.has("sections", below.flat) or lex.kind_of(below.flat)
+    return "" if other or not wholly(below.marks, ("em", "strong"), below.text) else below.flat
+
+
+_NAME_WORD = regex(r"[A-ZÀ-Þ][\w.'’-]+")
+_MANY_NAMED, _MOSTLY_NAMED, _LONG_NAME = 4, 0.6, 4
 
 
 def titles_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
@@ -610,9 +639,24 @@ def speaker_within(entry: Entry, ctx: Context) -> None:
     said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
     if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
         said = ctx.outline[entry.at + 1].text[:300]
-    credits, score = actor_in(sentences(said)[0], ctx) if said else ((), 0.0)
+    first = sentences(said)[0] if said else ""
+    credits, score = actor_in(first, ctx) if first else ((), 0.0)
     if credits and score >= 0.6:
         entry.best, entry.rule = replace(best, credits=credits, score=score), "speaker-below"
+    elif pair := _first_names(first, ctx):
+        entry.best, entry.rule = replace(best, credits=pair, score=_LIKELY), "speaker-below"
+
+
+def _first_names(sentence: str, ctx: Context) -> tuple[Credit, ...]:
+    """The two known by their given names with whom a sentence on a talk begins: `Ida und Bo rührten im Talk`."""
+    pair = _PAIR.pattern.match(sentence)
+    if pair is None or not ctx.lexicon.given.issuperset((fold(pair["one"]), fold(pair["other"]))):
+        return ()
+    told = ctx.lexicon.pattern("talk_nouns").search(sentence, pair.end())
+    return (Credit(pair["one"]), Credit(pair["other"])) if told else ()
+
+
+_PAIR = Worded(r"(?P<one>[A-ZÀ-Þ]\w+)\s(?:<and>|&)\s(?P<other>[A-ZÀ-Þ]\w+)(?=\s(?-i:[a-zà-ÿ]))")
 
 
 def title_as_a_whole(entry: Entry) -> None:

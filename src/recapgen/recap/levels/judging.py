@@ -17,6 +17,7 @@ from recapgen.recap.levels.beside import (
     by_own_line,
     find_keynote,
     headings_that_are_people,
+    names_as_siblings,
     only_people_named,
     retitled_below,
     section_of_titled,
@@ -91,6 +92,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     without_parts_of_signed(entries)
     for level, members in levels.items():
         if level[0] == "heading":
+            names_as_siblings(members, ctx)
             titles_below_names(members, entries, ctx)
         if level[0] in ("heading", "bold"):
             headings_that_are_people(members, ctx)

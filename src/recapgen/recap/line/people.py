@@ -48,7 +48,7 @@ def _cjk_words() -> re.Pattern[str]:
 
 
 _CJK_PARTICLE = regex(
-    r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
+    r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|のか$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
 )
 _HANDLE = regex(r"^@[\w.-]{2,40}$")
 _INITIAL = regex(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
@@ -87,6 +87,8 @@ _STRIP_BUT_STOP = _STRIP.replace(".", "")
 _CJK_TITLE = regex(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
 _KANA_THEN_KANJI = regex(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
 """`おたま入門`, which is nobody's name."""
+_CASE_BEFORE = regex(r"(?:から|まで|より)[\u4e00-\u9fff]")
+"""`から混ぜさん`, of `鍋から混ぜさんでほしい`: a word goes on."""
 _NO_TITLE = regex(r"(?:たく|みな|皆|お客)さん$")
 """What ends as titles of respect do, and is none: `鍋がたくさん`."""
 _NICKNAME = regex(r"@?[A-Za-z][\w.-]{1,29}")
@@ -174,6 +176,8 @@ class Names:
             return 0.85
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
+                return 0.1
+            if _CASE_BEFORE.match(bare) or (bare == text and fold(bare) in self.lexicon.words("notes_labels")):
                 return 0.1
             if bare == text and (not self._may_be_cjk(bare) or _KANA_THEN_KANJI.search(bare)):
                 return 0.3
@@ -416,6 +420,8 @@ def _may_employ(firm: str, lex: Lexicon) -> bool:
 
 _BRAND = regex(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
 _FIRST_WORD = regex(r"[^\w@(]*([\w@'’.-]+)")
+_AND_THE_LIKE = regex(r"[\u30a0-\u30ff\u4e00-\u9fff](?:など|とか)$")
+"""`鍋、蓋、オタマなど`: things, and others like them."""
 _HONOURED_HANDLE = regex(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
 """`ida_q さん`: whom a title of respect follows."""
 
@@ -423,7 +429,7 @@ _HONOURED_HANDLE = regex(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
 def hopeless(text: str, names: Names) -> bool:
     """Whether the first word shows that no name begins here."""
     match = _FIRST_WORD.match(text)
-    if not match:
+    if not match or _AND_THE_LIKE.search(text):
         return True
     first = match.group(1)
     if first[0].isdigit():
@@ -828,7 +834,7 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
     if _role(text, lex):
         return _role_and_org(text, lex)
     words = text.split()
-    if len(words) == 1 and text.islower() and text.isalpha():
+    if len(words) == 1 and text.islower() and (text.isalpha() or _SURELY_HANDLE.fullmatch(text)):
         return "", ""
     if len(words) > 7 or (not any(c.isupper() for c in text) and text.isascii() and (len(words) > 1 or len(text) < 2)):
         return "", ""
@@ -844,6 +850,8 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
     return "", text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 
+_SURELY_HANDLE = regex(r"[a-z]+_[a-z0-9_]+")
+"""`ida_77`, beside a name: nobody's employer."""
 _ABBREVIATED = regex(r"(?:\b(?:inc|ltd|co|corp)|\w\.\s?\w)\.$", re.IGNORECASE)
 """`Ladle Ltd.`, `Ladle S.A.`, `Ladle sp. z o.o.`: the stop belongs to the name."""
 

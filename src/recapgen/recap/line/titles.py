@@ -47,7 +47,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
-    for lead in (_chapter(lex), _weekday(lex), _label_in_signs(lex)):
+    for lead in (_chapter(lex), _weekday(lex), _label_in_signs(lex), _counted_slot(lex)):
         if before := lead.match(text, at):
             at = before.end()
     if praised := praise(lex).match(text, at):
@@ -129,6 +129,13 @@ def _label_in_signs(lex: Lexicon) -> re.Pattern[str]:
     """`主題：鍋の話`, `제목: 냄비`"""
     labels = alternatives(word for word in lex.lists.get("title_labels", ()) if unspaced(word))
     return re.compile(rf"{labels}\s?[:：]\s*(?=\S)")
+
+
+@of_languages
+def _counted_slot(lex: Lexicon) -> re.Pattern[str]:
+    """`2コマ目「鍋の話」`, `第三场：汤勺`: which of the talks it was, before a title in quotation marks or a colon."""
+    count = rf"第?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?{lex.either('counters')}"
+    return re.compile(rf"{count}\s*(?:[:：]\s*(?=\S)|(?=[「『《“]))")
 
 
 _TONGUES = regex(r"(?:\[[A-Z]{2}\]\s*)+(?=\S)")

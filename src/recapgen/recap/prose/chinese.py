@@ -3,14 +3,16 @@
 >>> from recapgen.recap.context import Context
 >>> ctx = Context.of("", (), "zh")
 >>> given_before("接下来由汤勺公司的 CTO 李雷老师给大家带来", ctx)
-'李雷'
+Credit(name='李雷', organizations=('汤勺公司',), role='CTO')
 """
 
 from __future__ import annotations
 
 import re
 
+from recapgen.model import Credit
 from recapgen.recap.context import Context
+from recapgen.recap.line.people import people
 from recapgen.recap.words import Lexicon, alternatives, of_languages
 from recapgen.regex import regex
 
@@ -21,10 +23,44 @@ _FAMILIAR = "阿小老"
 """What stands before a name among friends."""
 
 
-def given_before(before: str, ctx: Context) -> str:
-    """Who gives the talk whose title follows these words; empty where they do not say it."""
+def given_before(before: str, ctx: Context) -> Credit | None:
+    """Who gives the talk whose title follows these words, and for whom; nobody where they do not say it."""
     found = _gives(ctx.lexicon).search(before) if ctx.lang == "zh" else None
-    return _name_at_end(before[: found.start()].rstrip(), found["title"] or "", ctx) if found else ""
+    if found is None:
+        return None
+    text = before[: found.start()].rstrip()
+    name = _name_at_end(text, found["title"] or "", ctx)
+    return _employed(name, text.removesuffix(name).rstrip(), ctx) if name else None
+
+
+def _employed(name: str, lead: str, ctx: Context) -> Credit:
+    """Somebody with the firm and the role that stand between a word that leads to them and the name: `来自汤勺的`.
+
+    A firm without a role has to be called one, to hold Latin letters, or to be where somebody is from, and no place.
+    """
+    said = _before_name(ctx.lexicon).search(lead)
+    if said is None:
+        return Credit(name)
+    credits, _ = people(f"{name}, {_OF.sub(' ', said['who']).strip()}", ctx.names)
+    credit = next(iter(credits), Credit(name))
+    if credit.name != name or len(credit.organizations) != 1:
+        return Credit(name)
+    firm = credit.organizations[0]
+    told = any(word in firm for word in ctx.lexicon.lists["org_words"]) or any(
+        c.isascii() and c.isalpha() for c in firm
+    )
+    sure = credit.role or told or (said["from"] and firm not in ctx.lexicon.cities)
+    return credit if sure else Credit(name)
+
+
+@of_languages
+def _before_name(lex: Lexicon) -> re.Pattern[str]:
+    """`来自汤勺工作室的`, `由汤勺公司的 CTO`, `是汤勺网 CEO`, up to a name."""
+    came, led = lex.either("from"), lex.either("by_weak", "was")
+    return re.compile(rf"(?:(?P<from>{came})|{led})\s?(?P<who>[^，。、；：（）！？《》]{{2,30}})$")
+
+
+_OF = regex(r"\s?的\s?(?=[^的]*$)")
 
 
 @of_languages

@@ -327,7 +327,7 @@ class _Title:
             score += 0.2 if self.run.how == "quote" and right_before else 0.0
             score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
-            credits, score, titled, rule = (Credit(who),), score + 0.7, True, "prose-title"
+            credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
         if not credits and (credits := self._shown_behind()):
