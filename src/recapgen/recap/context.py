@@ -72,9 +72,9 @@ class Context:
 
     @cached_property
     def programmes(self) -> frozenset[str]:
-        """The places, of `destinations.place`, where several pages of talks lie to which the post leads."""
+        """The places, of `destinations.programme`, where several pages of talks lie to which the post leads."""
         links = {href for block in self.outline for _, href in block.links()}
-        places = Counter(destinations.place(href) for href in links if destinations.in_programme(href))
+        places = Counter(destinations.programme(href) for href in links if destinations.in_programme(href))
         return frozenset(place for place, times in places.items() if times >= _SEVERAL)
 
     @classmethod

@@ -147,6 +147,10 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     subtitle = facts.subtitle[:_LONGEST_SUBTITLE]
     for named in names_in(subtitle, ctx)[:1]:
         vote(named, 0.8 + (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0), "subtitle", 1)
+    for above in [named for named in names_in(_above_title(title_line, ctx), ctx) if named.event][:1]:
+        vote(above, ENOUGH, "subtitle", ctx.outline[0].lines[0])
+    if labelled := _behind_label(title, ctx):
+        vote(labelled, ENOUGH + 1, "title", title_line)
     if edition := _edition_in(title, ctx):
         vote(edition, ENOUGH + 1, CALLED, title_line)
     if (stripped := _stripped_title(title, ctx)) and not (scored and _is_house(stripped[0].name, title, ctx)):
@@ -198,6 +202,31 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
     claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+def _above_title(title_line: int, ctx: Context) -> str:
+    """The smaller heading with which a post begins, right above its title: `### 9th Annual Soup Symposium`."""
+    if len(ctx.outline) < 2:
+        return ""
+    first, second = ctx.outline[:2]
+    over = first.shape == second.shape == "heading" and first.level > second.level
+    return first.flat if over and second.lines[0] == title_line and len(first.flat) <= _LONGEST_ABOVE else ""
+
+
+def _behind_label(title: str, ctx: Context) -> Named | None:
+    """What a title names behind a label that ends in the word for an event, and a year, if the text goes on to call it
+    so: `[숟가락 컨퍼런스] 2019 국자 모임`.
+    """
+    label = _LABELLED.match(title)
+    if label is None or fold(label["label"].split()[-1]) not in ctx.lexicon.words("event_nouns"):
+        return None
+    name = trimmed(label["name"], ctx)
+    often = bool(name) and ctx.text.count(name) >= _OFTEN and not is_plain(name, ctx)
+    return Named(name, int(label["year"]), True) if often else None
+
+
+_LABELLED = regex(rf"[\[【](?P<label>[^\]】]*\w)[\]】]\s*(?P<year>{YEAR})\s+(?P<name>\S.{{2,60}})$")
+_LONGEST_ABOVE = 90
 
 
 def _of_series(block: Block, ctx: Context) -> Named | None:
@@ -478,6 +507,8 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         )
         name = _from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx))
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
+            if re.search(rf"(?<!\w){re.escape(name[doing.end() :].lower())}(?!\w)", ctx.text):
+                continue  # `Mending Pots`, of a text that has `pots`, too
             name, told = name[doing.end() :], True
         nth = _NTH.match(part.strip()) is not None
         if (

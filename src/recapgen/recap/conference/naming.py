@@ -93,10 +93,10 @@ _COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
 _HASHTAG = regex(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = (
-    r"(?<![A-Za-z\d])(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-    r"[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]{1,30}?)\s*"
+    r"(?<![A-Za-z\d:])(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+    r"(?:[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]|(?<=[a-z]):(?=[A-Za-z])){1,30}?)\s*"
     r"(?P<year>20\d\d)?\s*(?:年)?\s*(?P<tail>[にへで]|参加|レポート|の|후기|에|참가|정리|참석|다녀|参会|心得|记录|記錄|笔记|見聞|回顾|總結|总结"
-    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「」』【\]：:!！]"
+    r"|まとめ|行って|感想|聴講|を|参戦|참여|참관|방문|를|을|회고|參加|參與|筆記|纪要|紀要|小記|小记|游记|遊記|有感|$|[（(「」』【\]：!！]|:(?![A-Za-z])"
     r"|[-–—|~〜～]\s|[｜、。，])"
 )
 
@@ -113,6 +113,8 @@ _SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 """`Ida Quill, 2019-05-04`: who wrote, and when."""
 _YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
+_YEAR_BEFORE_CJK = regex(rf"(?<=[A-Za-z]){YEAR}(?=\s?[\u3040-\u9fff\uac00-\ud7a3])")
+"""`so:up2014 事前勉強会`"""
 _COUNTED_DAY = regex(r"\s+(?:\d{1,2}(?!\d)|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)\b")
 _SEVERAL_DAYS = regex(rf"(?<=\w)\s+{_DAYS}$")
 """`Spoon Summit Days`, before figures."""
@@ -144,6 +146,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             written, year = written[first.end() :], year or int(first["year"])
         if year is None and (within := re.search(rf"\s(?P<year>{YEAR})(?:\s|$)", written)):
             written, year = written[: within.start()], int(within["year"])
+        if within := _YEAR_BEFORE_CJK.search(written):
+            written, year = written[: within.start()] + written[within.end() :], int(within.group())
         if within := _YEAR_WITHIN.search(written):
             written, year = written[: within.start()], int(within.group())
         if year is None and _COUNTED_DAY.match(text, match.end("name")):

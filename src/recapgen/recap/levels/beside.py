@@ -87,7 +87,14 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     elif lone and (named or (rule == "speaker-below" and _quotes_another(entry.body, best.title, ctx))):
         return
     elif credits:
-        entry.best, entry.rule = replace(best, credits=credits, score=score), rule
+        entry.best, entry.rule = replace(best, title=_unsigned(best.title, credits), credits=credits, score=score), rule
+
+
+def _unsigned(title: str, credits: Sequence[Credit]) -> str:
+    """A title without the name behind its dash, if the words below say that who is called so gave it:
+    `On Spoons - otama`."""
+    own, dash, name = title.rpartition(" - ")
+    return own if dash and len(credits) == 1 and fold(name) == fold(credits[0].name) else title
 
 
 def _of_conference(title: str, ctx: Context) -> bool:

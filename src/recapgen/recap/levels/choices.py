@@ -299,16 +299,18 @@ _AS_SIBLINGS = 0.6
 
 def organizations_between(entries: Sequence[Entry], ctx: Context) -> None:
     """`A - Org - Title` and `Title - Org - A`: what stands between is an organization if it reads as one in most lines
-    of a post that have three such cells.
+    of a post that have three such cells; or if the text has it in parentheses, too, `Bo Lind (Ladle)`, or the title is
+    but a kind of talk: `Ida Quill - Ladle - Keynote`.
     """
     rows = [(e, cells) for e in entries if e.role == "title" and (cells := _with_cell_between(e))]
     likely = [(e, title, org) for e, (title, org) in rows if _may_be_organization(org, ctx) and " " in title]
     if len(likely) < _FEWEST_ROWS or len(likely) < 0.7 * len(rows):
-        return
+        likely = [(e, title, org) for e, (title, org) in rows if _is_surely_organization(org, title, ctx)]
     for entry, title, org in likely:
         assert entry.best is not None
         credits = tuple(replace(credit, organizations=(org,)) for credit in entry.best.credits)
-        entry.best = replace(entry.best, title=title, credits=credits)
+        kind = entry.best.kind or ctx.lexicon.kind_of(title)
+        entry.best = replace(entry.best, title=title, credits=credits, kind=kind)
 
 
 def organizations_behind_commas(entries: Sequence[Entry], ctx: Context) -> None:
@@ -373,6 +375,13 @@ def _with_cell_between(entry: Entry) -> tuple[str, str] | None:
     if len(cells) != 2 or any(credit.organizations for credit in best.credits):
         return None
     return (cells[1], cells[0]) if best.form.endswith("-before") else (cells[0], cells[1])
+
+
+def _is_surely_organization(cell: str, title: str, ctx: Context) -> bool:
+    """Whether a cell is named as an organization elsewhere, or has nothing beside it but a kind of talk."""
+    if " " in title:
+        return f" ({cell})" in ctx.text
+    return ctx.lexicon.kind_of(title) is not None and _may_be_organization(cell, ctx)
 
 
 def _may_be_organization(cell: str, ctx: Context) -> bool:

@@ -354,10 +354,12 @@ def _talks_above(entry: Entry, ctx: Context) -> bool:
 
 
 def _talks_remembered(entry: Entry, ctx: Context) -> bool:
-    """Whether the words before a list are of talks that somebody heard, not of what talks there are about."""
+    """Whether the words before a list are of talks that somebody heard, not of what talks there are about, and the last
+    of them not of what was learned there or is to come: `The next steps will be:`."""
     intro = entry.intro[-200:]
     heard = FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
-    return (heard is not None or entry.block.shape != "item") and _talks_above(entry, ctx)
+    other = entry.block.shape == "item" and ctx.lexicon.pattern("learned", "future").search(last_said(entry.intro))
+    return (heard is not None or entry.block.shape != "item") and not other and _talks_above(entry, ctx)
 
 
 def _was_said(entry: Entry, ctx: Context) -> bool:

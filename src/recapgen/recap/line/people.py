@@ -253,7 +253,8 @@ class Names:
             base -= 0.5
         if any(map(_OWNS, words[:-1])):
             base -= 0.5
-        if len(words) > 2 and folded[-1] in folded[:-1]:
+        both = given and len(words) == 3 and folded[1] == folded[2]  # of father and mother: `Ana Ruiz Ruiz`
+        if len(words) > 2 and folded[-1] in folded[:-1] and not both:
             base -= 0.5
         acts = given and len(words) == 2 and folded[1] in self.actors
         return max(0.0, base - (0.1 if acts else 0.3 if given else 0.45) * odd)
@@ -817,7 +818,9 @@ def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
 @lru_cache(maxsize=8192)
 def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
     """What stands beside a name: a role, perhaps with an organization, or that alone; or neither."""
-    text = _ARTICLE.pattern.sub("", text.strip(_STRIP_BUT_STOP).strip()).strip(_STRIP_BUT_STOP)
+    written = text.strip(_STRIP_BUT_STOP).strip()
+    text = _ARTICLE.pattern.sub("", written).strip(_STRIP_BUT_STOP)
+    led = written[:1].islower() and len(text) < len(written)  # `the soup clowns`: what they are
     if text.count(")") > text.count("("):
         text = text.rstrip(")").strip(_STRIP_BUT_STOP)
     lex = lexicon(languages)
@@ -845,7 +848,7 @@ def _role_or_organization(text: str, languages: tuple[str, ...]) -> tuple[str, s
         and fold(words[-1]) not in lex.words("org_words")
     ):
         return "", ""
-    if text.endswith("!"):
+    if text.endswith("!") or (led and len(words) > 1 and words[-1].islower() and words[-1].isalpha()):
         return "", ""
     return "", text if _ABBREVIATED.search(text) else text.rstrip(".")
 

@@ -150,3 +150,12 @@ def place(href: str) -> str:
         return ""
     path = re.sub(r"\d+", "", match.group(2)).rsplit("/", 1)[0]
     return match.group(1).lower() + re.sub(r"/+", "/", path + "/")
+
+
+def programme(href: str) -> str:
+    """The same of a page of talks, whether or not its address ends in a slash.
+
+    >>> programme("https://soupconf.example/talks/spoons/"), programme("https://soupconf.example/talks/lids")
+    ('soupconf.example/talks/', 'soupconf.example/talks/')
+    """
+    return place(href.rstrip("/"))

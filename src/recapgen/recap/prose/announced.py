@@ -597,7 +597,7 @@ def _signed_above(at: int, block: Block, ctx: Context) -> Told | None:
     least = _LIKELY_ABOVE if all(credit.organizations for credit in who) else _SURE_ABOVE
     if not who or sure < least or any(" " not in credit.name for credit in who):
         return None
-    roles = ctx.lexicon.words("roles", "org_words")
+    roles = frozenset() if all(c.organizations for c in who) else ctx.lexicon.words("roles", "org_words")
     other = words[0][0].islower() or _SENTENCES.search(title) or people(title, ctx.names)[1] >= _SURE_ABOVE
     if other or not roles.isdisjoint(fold(title).split()) or acting(ctx.lexicon).search(block.flat):
         return None

@@ -376,6 +376,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if genitive := _genitive(sentence, person, ctx):
             best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
             continue
+        if n > 1 and (panel := _led_by(known, n, sentence)):
+            return people(panel, ctx.names)
         if by.search(before) and not _POSSESSIVE.match(sentence, person.end):
             credits, score = _who_begins_with(person, sentence[person.start :], ctx)
             return credits, min(1.0, max(score, person.score) * 0.8 + 0.15)
@@ -416,6 +418,18 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+def _led_by(known: Sequence[Person], n: int, sentence: str) -> str:
+    """The row of people right before who led them: `the stories of Ida Quill and Bo Lind, moderated by Mara Reed`."""
+    last = known[n - 1]
+    first = first_of_row(known, n - 1, sentence)
+    led = first is not last and _LED.pattern.fullmatch(sentence, last.end, known[n].start)
+    return sentence[first.start : last.end] if led else ""
+
+
+_LED = Worded(r",\s\w{5,}\s<by_alone>\s")
+"""`, moderated by `, between people on a stage and who led them."""
 
 
 @of_languages

@@ -336,7 +336,7 @@ class _Title:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
             score, titled = score + gain, titled or spoken
             rule = rule or "prose-title"
-        if not credits and not in_row and score >= 0.35:
+        if not credits and not in_row and (score >= 0.35 or self._explained_behind()):
             credits = self._actor_near(called)
             score += 0.2 if credits else 0.0
         score += self._looks(titled, called, noun, rule)
@@ -720,7 +720,7 @@ class _Title:
         """Who speaks in the sentence after the title's, or in the one before; `called`: if it is said to be a title."""
         about_it = wording.in_this_talk(self.ctx.lexicon).match(self.following)
         alone = not self.after.strip(' .!?”"*_»') or wording.noun_after(self.ctx.lexicon).match(self.after[:50])
-        if self.following and (about_it or alone):
+        if self.following and (about_it or alone or self._explained_behind()):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
                 return who
@@ -733,6 +733,15 @@ class _Title:
         if not credits and known and theirs:
             credits = (Credit(known[-1].name),)
         return credits
+
+    def _explained_behind(self) -> bool:
+        """`Then came [Spoons for All](talks/1), made for guests. Ida Quill explained them`: a page of the programme,
+        and a sentence that begins with a name; the first names nobody."""
+        listed = destinations.programme(self.run.href) in self.ctx.programmes and self._of_programme()
+        if not listed or len(self.words) < 2 or persons(self.before + self.after, self.ctx, _LIKELY_NAME):
+            return False
+        first = next(iter(persons(self.following[:60], self.ctx, _SURE_NAME)), None)
+        return first is not None and first.start == 0 and " " in first.name
 
     def _they_behind(self) -> bool:
         """`Under the title “Nine Spoons” she showed`: of whom the sentence before tells."""
@@ -750,7 +759,7 @@ class _Title:
             score -= 0.5
         if how == "link" and not (titled or noun or listed or rule == "prose-by"):
             score -= 0.25
-        if first.islower() and not _NAMED_SMALL.match(self.title):
+        if first.islower() and not _NAMED_SMALL.match(self.title) and not self._subject_of_programme():
             score -= 0.3 if how == "link" and short else 0.0
             score -= 0.3 if how != "quote" or (len(self.words) > _LONGEST_SMALL and not called) else 0.0
             score -= 1.0 if how != "quote" and not titled and rule != "prose-by" else 0.0
@@ -759,11 +768,17 @@ class _Title:
     def _of_programme(self) -> bool:
         """Whether words with a capital lead to what is the conference's own, or to one of a programme's pages."""
         address = self.run.href.lower()
-        own = any(name and name.replace(" ", "") in address for name in self.ctx.conferences)
-        own = own or destinations.place(self.run.href) in self.ctx.programmes
+        own = any(name and name.replace(" ", "") in address.replace("-", "") for name in self.ctx.conferences)
+        own = own or destinations.programme(self.run.href) in self.ctx.programmes
         first, few = self.words[0][:1], len(self.words) < _FEW
         titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < _SURE_NAME
         return own and titled and not destinations.of_track(address)
+
+    def _subject_of_programme(self) -> bool:
+        """`Her talk about [how pots are mended](talks/2)`: small letters that lead to one of a programme's pages,
+        behind the word for a talk."""
+        led = destinations.programme(self.run.href) in self.ctx.programmes and not destinations.of_track(self.run.href)
+        return led and len(self.words) >= _FEW and wording.talk_on_end(self.ctx.lexicon).search(self.before) is not None
 
     def _kind(self) -> Kind | None:
         if self.kind and self.kind != "talk":

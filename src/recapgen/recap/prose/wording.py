@@ -76,6 +76,13 @@ def talk_on(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def talk_on_end(lex: Lexicon) -> re.Pattern[str]:
+    """`talk about `, right before what it was about."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"{nouns}\s{lex.either('on', 'speaks_of')}\s+$", re.IGNORECASE)
+
+
+@of_languages
 def on_before(lex: Lexicon) -> re.Pattern[str]:
     """` on “`, between a name and a title."""
     return re.compile(rf"\s{lex.either('on', 'speaks_of')}\s?[“\"„«‘'*_\s]*")
