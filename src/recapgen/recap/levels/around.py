@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
@@ -75,7 +76,7 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
         if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
             continue
         if credits and score >= 0.6:
-            return credits, score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
+            return _in_full(credits, text, ctx), score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
     if row := _row_of_profiles(entry, ctx):
         return row, _OF_PROFILE, "speaker-below"
     if entry.block.shape in ("heading", "bold") and (only := _only_profile(entry, ctx)):
@@ -89,6 +90,21 @@ def _signed_again(lines: Sequence[str], known: Sequence[Credit], ctx: Context) -
     again = speaker_label(line, ctx) if line.isascii() and ctx.lexicon.pattern("by").match(line) else ()
     words = {word for credit in known for word in fold(credit.name).split()}
     return tuple(credit for credit in again or () if words.isdisjoint(fold(credit.name).split()))
+
+
+def _in_full(credits: tuple[Credit, ...], text: str, ctx: Context) -> tuple[Credit, ...]:
+    """Whoever acts by one name, by the whole name that the same words have for one person only: `Ida Quill came to
+    Ghent herself. Ida showed us spoons.`
+    """
+    if all(" " in credit.name for credit in credits):
+        return credits
+    whole = {p.name for p in persons(text, ctx, _SURELY_SOMEBODY) if " " in p.name}
+
+    def full(name: str) -> str:
+        meant = [known for known in whole if known.startswith(f"{name} ")]
+        return meant[0] if len(meant) == 1 else name
+
+    return tuple(replace(credit, name=full(credit.name)) for credit in credits)
 
 
 def _only_profile(entry: Entry, ctx: Context) -> str:

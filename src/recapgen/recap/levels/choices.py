@@ -155,7 +155,8 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
 
 def signed_weakly_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
     """`Nine Spoons with Ida Quill and Bo Lind`: who gave it, and no part of the title, where most titles of a level,
-    three or more, end so in whole names, and half of these name somebody who is known to be one."""
+    three or more, end so in whole names, or before a colon and what is said of them, and half of these name somebody
+    who is known to be one."""
     titles = [e for e in members if e.role == "title" and e.best and not (e.best.credits and e.best.form != "by-weak")]
     rows = [(e, parse) for e in titles if (parse := _signed_weakly(e))]
     named = sum(any(_begins_as_name(credit.name, ctx) for credit in parse.credits) for _, parse in rows)
@@ -163,14 +164,16 @@ def signed_weakly_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
     if len(rows) < max(SEVERAL, MOST * len(titles)) or 2 * named < len(rows) or len(people_named) < SEVERAL:
         return
     for entry, parse in rows:
-        if entry.best and not entry.best.credits and _title_fits(parse, ctx) >= 0:
-            entry.best = replace(parse, score=_AS_SIBLINGS)
+        if entry.best and _title_fits(parse, ctx) >= 0:
+            entry.best = replace(parse, form="by", score=max(entry.best.score, _AS_SIBLINGS))
 
 
 def _signed_weakly(entry: Entry) -> Parse | None:
-    """The way to read a line that ends in a weak by-word and whole names, surest first."""
-    whole = len(entry.block.first_line.rstrip(" ."))
-    ways = (p for p in entry.parses if p.form == "by-weak" and p.score >= _LEAST_WEAK and p.lead >= whole)
+    """The way to read a line that ends in a weak by-word and whole names, or goes on behind a colon, surest first."""
+    line = entry.block.first_line
+    whole = len(line.rstrip(" ."))
+    likely = (p for p in entry.parses if p.form == "by-weak" and p.score >= _LEAST_WEAK)
+    ways = (p for p in likely if p.lead >= whole or line[: p.lead].rstrip()[-1:] == ":")
     fit = (p for p in ways if " " in p.title and all(" " in credit.name for credit in p.credits))
     return max(fit, key=attrgetter("score"), default=None)
 

@@ -541,11 +541,14 @@ def _title_end(text: str, marked: int) -> int:
 
 
 def _is_remark(rest: str) -> bool:
-    """Whether what follows a colon is said of the talk, and no subtitle: `Typed, Distributed Stirring. It was …`."""
-    return _is_said(rest) and not _SUBTITLE.match(rest)
+    """Whether what follows a colon is said of the talk, and no subtitle: `Typed, Distributed Stirring. It was …`, or
+    `What is in it for cooks?`, alone.
+    """
+    return _is_said(rest) and not _SUBTITLE.match(rest) and not _QUESTION.fullmatch(rest)
 
 
 _CAPITAL_WORD = r"[A-ZÀ-Þ\d][\w'’&-]*,?"
+_QUESTION = regex(r"\s?[A-ZÀ-Þ][^.!?\n]{8,100}\?\s*")
 _SUBTITLE = regex(
     rf"\s?{_CAPITAL_WORD}(?:\s(?:{_CAPITAL_WORD}|and|or|of|the|with|for|in|to|an?|on|&)){{0,8}}\s{_CAPITAL_WORD}\.\s"
 )
@@ -589,7 +592,7 @@ def _paren(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
 
 @of_languages
 def _by_at_end(lex: Lexicon) -> re.Pattern[str]:
-    """`, de`, before a name whose link leads nowhere, and so stands in brackets."""
+    """`, de`, before a name whose link leads nowhere, and so stands in brackets; ` with`, before a handle."""
     return re.compile(rf"(?:,\s*|\s){lex.either('by', 'by_weak')}$", re.IGNORECASE)
 
 
@@ -713,6 +716,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `“Stir it,” said Ida Quill.`
         if title[-1] in "」』" and after[:1] in _PARTICLES:
             continue  # `「茶」の話`: the title goes on
+        if title[-1] in '”"“»' and after[:1] == ":" and _QUESTION.fullmatch(after, 1):
+            continue  # `"On Lids": What is in it for cooks?`
         if _NICKNAMED.match(text) and start == text.find(" ") + 1:
             continue
         if before and is_resource(title):
@@ -771,7 +776,7 @@ _HANDLES = regex(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
 
 
 def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
-    """`Why stir ? Bo LIND`: a name after the title's own end."""
+    """`Why stir ? Bo LIND`: a name after the title's own end; `Spoons with @idaquill`: a handle at the line's."""
     for match in list(_AFTER_END.finditer(text))[:3]:
         credits, score, lead = cast(text[match.end() :], names, run_in)
         if credits and lead >= len(text) - match.end():
@@ -785,7 +790,8 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
         if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
             yield Parse("", who, "name", sure, lead=handles.end())
         else:
-            yield Parse(text[: handles.start()].rstrip(" /／"), credits, "handle", score, lead=handles.end())
+            title = _by_at_end(names.lexicon).sub("", text[: handles.start()].rstrip(" /／"))
+            yield Parse(title, credits, "handle", score, lead=handles.end())
 
 
 _SLASH_NAME = regex(r"\s/\s+(?P<name>[^\s/]+(?:\s[^\s/]+){0,2})$")

@@ -301,8 +301,9 @@ class _Title:
             score += gain
         if titled:
             score += 0.45 if self.run.how == "quote" or lex.pattern("talk_words").search(self.before) else 0.3
+            quoted = self.run.how == "quote"
             itself = named is not None and not wording.within_it(lex).search(named.string[: named.start()])
-            score += 0.15 if itself and _in_title_case(self.words) else 0.0
+            score += 0.15 if (itself or (called and quoted)) and _in_title_case(self.words) else 0.0
         elif lex.pattern("seen").search(near) and wording.seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
             score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
@@ -628,7 +629,7 @@ class _Title:
             if led and not (glued or theirs or spoken):
                 return led, gain + 0.45, False
             if (who and (glued or theirs)) or spoken:
-                gain += 0.3
+                gain += 0.4 if glued and quoted and _in_title_case(self.words) else 0.3
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
                 gain += (0.6 if theirs else 0.35) if possess or glued or self.led else 0.2
