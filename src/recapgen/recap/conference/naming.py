@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recapgen.recap.context import Context
+from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.words import (
     Lexicon,
     Worded,
@@ -223,7 +224,7 @@ def _of_subjects(text: str, ctx: Context) -> list[Named]:
         named = _DAY_AND_MORE.sub("", match.group())
         name = " ".join(_unled((lead.group().split() if lead else []) + named.split(), ctx.lexicon))
         subject = match["subject"]
-        if is_plain(name, ctx) or ctx.names.score(subject) >= _A_PERSON or subject in ctx.lexicon.cities:
+        if is_plain(name, ctx) or ctx.names.score(subject) >= SURE_NAME or subject in ctx.lexicon.cities:
             continue
         year = _YEAR_BEHIND.match(text, match.end())
         start, end = match.start() + len(named) - len(name), year.end() if year else match.end()
@@ -231,8 +232,6 @@ def _of_subjects(text: str, ctx: Context) -> list[Named]:
     return found
 
 
-_A_PERSON = 0.85
-"""From this score on what an event is of is who speaks there: `Conferencia de Ida Quill`."""
 _CAPITALS_AT_END = regex(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,5}$")
 
 

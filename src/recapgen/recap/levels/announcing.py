@@ -13,6 +13,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
 )
 from recapgen.recap.line.days import day_of
+from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.sentences import persons, sentences
 from recapgen.recap.words import Worded, fold, unspaced
@@ -30,7 +31,7 @@ def titles_announced(items: Sequence[Entry], ctx: Context, intro: str = "") -> b
     looks = [
         e.best.title if e.best and e.best.form == "title" and not e.block.marks else e.block.first_line for e in items
     ]
-    begin = (next(iter(persons(e.block.first_line[:80], ctx, 0.85)), None) for e in items)
+    begin = (next(iter(persons(e.block.first_line[:80], ctx, SURE_NAME)), None) for e in items)
     if sum(who is not None and who.start == 0 for who in begin) >= 0.5 * len(items):
         return False
     parted = bool(head) and _heads_day(ctx.outline[items[0].at - 1], ctx)

@@ -11,7 +11,7 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import SEVERAL, Entry
 from recapgen.recap.line.byline import cast, is_resource
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured
@@ -98,7 +98,7 @@ def _in_full(credits: tuple[Credit, ...], text: str, ctx: Context) -> tuple[Cred
     """
     if all(" " in credit.name for credit in credits):
         return credits
-    whole = {p.name for p in persons(text, ctx, _SURELY_SOMEBODY) if " " in p.name}
+    whole = {p.name for p in persons(text, ctx, SURE_NAME) if " " in p.name}
 
     def full(name: str) -> str:
         meant = [known for known in whole if known.startswith(f"{name} ")]
@@ -116,7 +116,7 @@ def _only_profile(entry: Entry, ctx: Context) -> str:
     if not named and (nickname := _acting_profile(below, ctx) or _handle_of_talk(below, ctx)):
         return nickname
     only = next(iter(named)) if len(named) == 1 else ""
-    return only if ctx.names.score(only) >= _SURELY_SOMEBODY and only in below.flat[:_FIRST_WORDS] else ""
+    return only if ctx.names.score(only) >= SURE_NAME and only in below.flat[:_FIRST_WORDS] else ""
 
 
 def _acting_profile(below: Block, ctx: Context) -> str:
@@ -166,7 +166,7 @@ def _row_of_profiles(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 _SIDE_BY_SIDE = Worded(r"[\s,;&]*(?:<and>\s+)?")
 """What stands between people in a row."""
-_SURELY_SOMEBODY, _FIRST_WORDS = 0.85, 200
+_FIRST_WORDS = 200
 _OF_PROFILE = 0.65
 """How surely the only person whose profile a text links gave the talk that it tells of."""
 

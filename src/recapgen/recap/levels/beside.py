@@ -14,7 +14,7 @@ from recapgen.recap.levels.around import leading_in, speaker_below
 from recapgen.recap.levels.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.levels.weights import is_titled
 from recapgen.recap.line.byline import cast, is_resource
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing, wholly
@@ -72,7 +72,7 @@ def speaker_from_words(entry: Entry, entries: Sequence[Entry], ctx: Context) -> 
     if (
         rule == "speaker-below"
         and fold(credits[0].name) == fold(best.title)
-        and ctx.names.score(best.title) < _SURE_NAME
+        and ctx.names.score(best.title) < SURE_NAME
     ):
         return  # a group, and what it held: `Ladle Friends`
     if credits and (entry.block.shape == "lone" or rule == "speaker-below") and _place(credits[0].name, ctx.lexicon):
@@ -210,7 +210,7 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
         for e, credits, sure in named
         if sure >= _LIKELY and all(" " in c.name and not c.organizations for c in credits)
     ]
-    surely = sum(ctx.names.score(credits[0].name) >= _SURELY for _, credits in likely)
+    surely = sum(ctx.names.score(credits[0].name) >= SURE_NAME for _, credits in likely)
     known = {id(e) for e, _ in likely}
     others = [e for e, *_ in named if id(e) not in known and _opens_by_first_name(e, ctx)]
     most = len(likely) + len(others) >= _MOST * len(titles)
@@ -308,11 +308,11 @@ def speaks_below(entry: Entry, ctx: Context) -> bool:
 def _tells_of_others(entry: Entry, own: set[str], ctx: Context) -> bool:
     """Whether the words below a heading name other people and not who it names: these are who picked the talks."""
     words = {word for name in own for word in name.split()}
-    others = any(" " in p.name and p.name not in own for p in persons(entry.body, ctx, _SURELY))
+    others = any(" " in p.name and p.name not in own for p in persons(entry.body, ctx, SURE_NAME))
     return others and not any(has_word(entry.body, word) for word in words)
 
 
-_SEVERAL, _MOST, _LIKELY, _SURELY = 3, 0.7, 0.6, 0.85
+_SEVERAL, _MOST, _LIKELY = 3, 0.7, 0.6
 
 
 def _unnumbered(entry: Entry, ctx: Context) -> str:
@@ -326,7 +326,7 @@ def _maybe_named_only(entry: Entry, ctx: Context) -> bool:
     if best is None or not best.credits or best.form == "name":
         return best is not None
     same = {fold(credit.name) for credit in best.credits} == {fold(_unnumbered(entry, ctx))}
-    return bool(entry.rule) and (same or ctx.names.score(best.title) >= _SURELY)
+    return bool(entry.rule) and (same or ctx.names.score(best.title) >= SURE_NAME)
 
 
 def _only_handles(credits: Sequence[Credit]) -> bool:
@@ -563,7 +563,7 @@ def only_people_named(entry: Entry, ctx: Context) -> None:
         (sentence, person)
         for sentence in said
         for person in persons(sentence, ctx, 0.6)
-        if person.name in apart or (person.score >= _SURE_NAME and _whole_name(person.name, ctx))
+        if person.name in apart or (person.score >= SURE_NAME and _whole_name(person.name, ctx))
     ]
     if not found or found[0][0] not in said[:_EARLY] or entry.best is None:
         return
@@ -596,7 +596,7 @@ def _whole_name(name: str, ctx: Context) -> bool:
     return 1 < len(words) < 4 and words[0] in ctx.lexicon.given and words[-1] not in ctx.lexicon.words("org_words")
 
 
-_BELOW, _EARLY, _SURE_NAME = 5, 2, 0.85
+_BELOW, _EARLY = 5, 2
 _POSTED = regex(r"—\s$")
 """`— Ida Quill (@ida)`: who posted what is shown."""
 _OWNED = regex(r"['’]s?\s")
@@ -686,7 +686,7 @@ _AND_MORE = regex(r":\s+([^:.!\n]+)$")
 def speaker_first(entry: Entry, ctx: Context) -> None:
     """A list item that says who spoke before it says on what: `Ida Quill on spoons`, `Ida Quill's Nine Spoons`."""
     best, line = entry.best, entry.block.first_line
-    first = next(iter(persons(line[:80], ctx, _SURELY)), None)
+    first = next(iter(persons(line[:80], ctx, SURE_NAME)), None)
     if best is None or first is None or first.start or " " not in first.name:
         return
     if own := _OWN.match(line, first.end):

@@ -13,7 +13,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import MOST, SEVERAL, Entry, Level
 from recapgen.recap.line.byline import Parse
 from recapgen.recap.line.days import day_of
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.announced import led_title
@@ -284,7 +284,7 @@ def _name_last(text: str, ctx: Context) -> tuple[str, str] | None:
     words = text.split()
     for size in range(min(_LONGEST_NAME, len(words) - 2), 1, -1):
         name = " ".join(words[-size:])
-        if fold(words[-size]) in ctx.lexicon.given and ctx.names.score(name) >= _SURE_NAME:
+        if fold(words[-size]) in ctx.lexicon.given and ctx.names.score(name) >= SURE_NAME:
             return " ".join(words[:-size]), name
     return None
 
@@ -294,7 +294,7 @@ _FEWEST_LINKED, _LONGEST_NAME = 2, 4
 
 def _begins_as_name(text: str, ctx: Context) -> bool:
     """Whether its first word is somebody's given name, or all of it may be a name: `Ida`, `Jess Witt`."""
-    return fold(text.partition(" ")[0]) in ctx.lexicon.given or (" " in text and ctx.names.score(text) >= _SURE_NAME)
+    return fold(text.partition(" ")[0]) in ctx.lexicon.given or (" " in text and ctx.names.score(text) >= SURE_NAME)
 
 
 _AS_SIBLINGS = 0.6
@@ -394,7 +394,7 @@ def _may_be_organization(cell: str, ctx: Context) -> bool:
     short = 0 < len(words) <= (_LONGEST_ORG if known else 2) and cell[-1].isalnum()
     named = all(word[0].isupper() or any(c.isupper() for c in word) for word in words)
     other = lex.kind_of(cell) or not lex.words("roles").isdisjoint(fold(word) for word in words)
-    return short and named and not other and ctx.names.score(cell) < _SURE_NAME
+    return short and named and not other and ctx.names.score(cell) < SURE_NAME
 
 
 _CELL = regex(r"\s+[–—|-]\s+")
@@ -444,7 +444,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     credits, score = people(written, ctx.names)
     if not credits or score < 0.6:
         return None
-    sure = entry.block.shape == "item" and score >= _SURE_NAME and all(" " in c.name for c in credits)
+    sure = entry.block.shape == "item" and score >= SURE_NAME and all(" " in c.name for c in credits)
     if whole.kind and (entry.block.shape == "heading" or sure):
         return replace(whole, title="", credits=credits, form="name", score=0.9)
     if score < 0.9 or any(c.organizations or " " not in c.name for c in credits):
@@ -457,7 +457,7 @@ def _name_alone(entry: Entry, whole: Parse, ctx: Context) -> Parse | None:
     return made if entry.block.shape != "lone" or _told_of(made, entry, ctx) else None
 
 
-_SURE_NAME, _ROW = 0.85, 3
+_ROW = 3
 """How sure a name is that counts; names of a row that is no title, at least."""
 _FIRST_OF_NAMES = regex(r"[A-Za-z][^\s,;/|&+(\[@]*")
 
@@ -530,7 +530,7 @@ def _title_fits(parse: Parse, ctx: Context) -> float:
     said = {word for credit in parse.credits for org in credit.organizations for word in fold(org).split()[1:]}
     if said & lex.words("was") or (parse.credits and _DONE_FOR_ONE.search(title)):
         return -0.8
-    if "," in title and len(persons(title, ctx, _SURE_NAME)) >= _ROW:
+    if "," in title and len(persons(title, ctx, SURE_NAME)) >= _ROW:
         return -0.8
     if title[-1] in ",&" or _AND.pattern.fullmatch(words[-1]):
         return -0.3

@@ -21,6 +21,7 @@ from recapgen.recap.levels.weights import (
     other_recap,
 )
 from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.words import Worded, unspaced
 from recapgen.regex import regex
 
@@ -156,7 +157,7 @@ _LONGEST_ITEM, _MANY = 15, 4
 def _run_ins_tell(lines: Sequence[Entry], ctx: Context) -> bool:
     """Whether most paragraphs that begin with words in bold go on about a talk: `**Spoons** – this talk was`."""
     begun = [(e.block.text, e.block.marks[0]) for e in lines if e.block.marks and not e.block.marks[0].start]
-    bold = [(text, m.end) for text, m in begun if m.kind == "strong" and ctx.names.score(text[: m.end]) < _IS_NAME]
+    bold = [(text, m.end) for text, m in begun if m.kind == "strong" and ctx.names.score(text[: m.end]) < SURE_NAME]
     nouns = ctx.lexicon.pattern("talk_nouns")
     told = sum(nouns.search(text[end : end + _SAID_FIRST]) is not None for text, end in bold)
     return len(bold) >= max(_MANY, MOST * len(lines)) and told >= MOST * len(bold)
@@ -174,7 +175,7 @@ def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: C
     found: set[int] = set()
     for parent, family in families.items():
         begun = {id(e): e.block.text[: m.end].rstrip(".: ") for e in family for m in e.block.marks[:1] if not m.start}
-        titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < _IS_NAME]
+        titled = [n for n, text in begun.items() if len(text.split()) > 2 and ctx.names.score(text) < SURE_NAME]
         capitals = sum(is_titled(begun[n].split()) for n in titled)
         enough = len(titled) >= max(SEVERAL, MOST * len(family)) and capitals >= MOST * len(titled)
         below_talks = parent >= 0 and entries[parent].role != "post"
@@ -191,7 +192,7 @@ def _end_with_bold(entry: Entry, ctx: Context) -> None:
     bold = entry.block.text[: first.end].rstrip(".: ")
     if best is None or first.kind != "strong" or len(best.title) in (len(bold), len(bold) + 1):
         return
-    if len(best.title) > len(bold) or any(ctx.names.score(credit.name) < _IS_NAME for credit in best.credits):
+    if len(best.title) > len(bold) or any(ctx.names.score(credit.name) < SURE_NAME for credit in best.credits):
         entry.best = replace(best, title=bold, credits=())
 
 
@@ -206,9 +207,6 @@ def _some_tell_of_talks(lines: Sequence[Entry], ctx: Context) -> bool:
 
 
 _LONG_TITLE, _SAID_OF_IT = 5, 250
-
-
-_IS_NAME = 0.85
 
 
 _SAID_FIRST = 80

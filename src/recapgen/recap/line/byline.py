@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.line.people import Names, hopeless, people
+from recapgen.recap.line.people import SURE_NAME, Names, hopeless, people
 from recapgen.recap.line.titles import prefix, tidy, without_slot
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Mark
@@ -418,7 +418,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
         before, after = first[: match.start()], first[match.end() :]
         credits, score, lead = cast(after, names, run_in)
         if credits and not (
-            form == "slash" and n and names.score(first[spots[n - 1].end() : match.start()]) >= _SURE_NAME
+            form == "slash" and n and names.score(first[spots[n - 1].end() : match.start()]) >= SURE_NAME
         ):
             spread = 0.03 * (len(spots) - n - 1) if not run_in else 0.05 * n
             penalty = 0.3 if form == "colon" else 0.2 if tight else 0.0
@@ -505,7 +505,7 @@ def _with_organization_behind(credits: tuple[Credit, ...], text: str, end: int, 
     lex, said = names.lexicon, part.group().strip()
     words = set(fold(said).split())
     other = words & lex.words("tracks", "resources", "notes_labels", "weekdays", "months", "not_names", "talk_words")
-    if other or said in lex.cities or lex.kind_of(said) or names.score(said) >= _SURE_NAME:
+    if other or said in lex.cities or lex.kind_of(said) or names.score(said) >= SURE_NAME:
         return credits
     return (replace(credits[0], organizations=(said,)),)
 
@@ -603,7 +603,7 @@ def _paren_before(text: str, names: Names) -> Parse | None:
     if not match or len(title.split()) < 2 or people(title, names)[1] >= _LEAST_NAME:
         return None
     who, sure = people(match.group().strip(), names)
-    if len(who) != 1 or " " not in who[0].name or sure < _SURE_NAME:
+    if len(who) != 1 or " " not in who[0].name or sure < SURE_NAME:
         return None
     return Parse(title, who, "paren-before", sure - 0.1, lead=len(text))
 
@@ -621,7 +621,7 @@ def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
     spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
     for n, match in enumerate(spots):
         before = first[: match.start()]
-        if not n and " " in before and names.score(before) >= _SURE_NAME:
+        if not n and " " in before and names.score(before) >= SURE_NAME:
             continue  # `Ida Quill, Bo Lind`
         credits, score, lead = cast(first[match.end() :], names, run_in)
         if credits and (lead >= len(first) - match.end() or run_in):
@@ -637,7 +637,7 @@ def _comma_before(first: str, comma: re.Match[str], marks: Sequence[Mark], names
         return
     ends = [m.end if m.start == comma.end() else m.start for m in marks if m.kind == "link" and m.start >= comma.end()]
     title = first[comma.end() : min(ends, default=len(first))].rstrip(" ,")
-    if " " in (other := title.partition(",")[0]) and names.score(other) >= _SURE_NAME:
+    if " " in (other := title.partition(",")[0]) and names.score(other) >= SURE_NAME:
         return
     if _is_apposition(title, names.lexicon):
         return
@@ -771,7 +771,6 @@ _PARTICLES = tuple("のでにをがはも")
 
 
 _AFTER_END = regex(r"[?!…]\s+")
-_SURE_NAME = 0.85
 _HANDLES = regex(r"\s(@[\w.-]{2,40}(?:[,&\s]+@[\w.-]{2,40})*)\s*$")
 
 
@@ -787,7 +786,7 @@ def _trailing(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
             yield Parse(text[: slash.start()], (Credit(slash["name"]),), "slash", 0.75, lead=handles.end())
         credits, score = people(handles.group(1), names)
         who, sure = people(text[: handles.start()].strip(" ,–—|-"), names)
-        if not run_in and len(who) == 1 and " " in who[0].name and sure >= _SURE_NAME:
+        if not run_in and len(who) == 1 and " " in who[0].name and sure >= SURE_NAME:
             yield Parse("", who, "name", sure, lead=handles.end())
         else:
             title = _by_at_end(names.lexicon).sub("", text[: handles.start()].rstrip(" /／"))
@@ -819,7 +818,7 @@ def _profile(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> It
     if len(words) < _LEAST_GLUED or words[-1] in led or title[-1] in _PARTING or _SENTENCES.search(title):
         return
     credits, score = people(who, names)
-    if credits and score >= _SURE_NAME and " " in credits[0].name and not names.score(title) >= _LEAST_NAME:
+    if credits and score >= SURE_NAME and " " in credits[0].name and not names.score(title) >= _LEAST_NAME:
         yield Parse(title, credits, "profile", score - 0.1, lead=len(text))
 
 
@@ -928,8 +927,8 @@ def _kind_of_somebody(text: str, marks: Sequence[Mark], run_in: bool, names: Nam
     """`Keynote Ida Quill`: what kind of talk and who gave it, with nothing between."""
     first, _, rest = text.strip().partition(" ")
     kind = names.lexicon.kind_of(first) if 1 <= rest.count(" ") <= 2 and not run_in else None
-    if kind and names.score(rest) >= _SURE_NAME and fold(rest.split()[0]) in names.lexicon.given:
-        yield Parse("", (Credit(rest),), "name", _SURE_NAME, kind, lead=len(text))
+    if kind and names.score(rest) >= SURE_NAME and fold(rest.split()[0]) in names.lexicon.given:
+        yield Parse("", (Credit(rest),), "name", SURE_NAME, kind, lead=len(text))
 
 
 WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], Iterator[Parse]]], ...] = (

@@ -114,6 +114,10 @@ _LONG_NICKNAME = regex(r"(?<=\w)\s[“\"„«‘][\w.-]+(?:\s[\w.-]+){1,3}[”\"
 """The one of `Ida “Spoon of Ghent” Quill`, of several words."""
 
 
+SURE_NAME = 0.85
+"""From this score on words are surely a person's name."""
+
+
 @dataclass(frozen=True)
 class Names:
     """What tells a person's name from other words."""

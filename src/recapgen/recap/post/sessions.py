@@ -10,7 +10,7 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry
 from recapgen.recap.line.byline import is_resource
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.outline import destinations
 from recapgen.recap.post.attributes import attributed
 from recapgen.recap.post.heads import found_by_entry
@@ -111,14 +111,14 @@ def organizations_told(ctx: Context) -> dict[str, tuple[str, ...]]:
             firmly = (
                 destinations.handle(who.href) and not destinations.of_talk(firm.href) and not is_resource(organization)
             )
-            if beside and firmly and ctx.names.score(name) >= _KNOWN and len(organization.split()) <= _LONGEST_FIRM:
+            if beside and firmly and ctx.names.score(name) >= SURE_NAME and len(organization.split()) <= _LONGEST_FIRM:
                 credits, _ = people(f"{name} ({organization})", ctx.names)
                 if len(credits) == 1 and credits[0].name == name:
                     told.setdefault(fold(name), credits[0].organizations)
     return told
 
 
-_KNOWN, _LONGEST_FIRM = 0.85, 4
+_LONGEST_FIRM = 4
 
 
 def of_people(found: Found, ctx: Context, firms: Mapping[str, tuple[str, ...]]) -> Found:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.byline import Line, cast, parses
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose.sentences import (
@@ -130,7 +130,7 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
     lex = ctx.lexicon
     owns = list(_OWN_TITLE.finditer(sentence)) if "'s " in sentence or "’s " in sentence else []
     if owns and lex.pattern("talk_nouns", "talk_words", "seen").search(sentence):
-        for person in persons(sentence, ctx, 0.85):
+        for person in persons(sentence, ctx, SURE_NAME):
             match = next((m for m in owns if m.start() == person.end), None)
             if (
                 match
@@ -158,7 +158,7 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
 def _of_sentence_above(lead: str, above: str, ctx: Context) -> tuple[Credit, ...]:
     """Of whom `Her talk was called` tells: the one whom the sentence above names, where it names nobody else."""
     known = persons(above, ctx, _SURELY) if ctx.lexicon.pattern("their").match(lead) else ()
-    alone = len(known) == 1 and " " in known[0].name and known[0].score >= _NAME
+    alone = len(known) == 1 and " " in known[0].name and known[0].score >= SURE_NAME
     return (Credit(known[0].name),) if alone else ()
 
 
@@ -466,10 +466,10 @@ def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
         return None
     title, kind = tidy(match["title"], ctx.lexicon)[0], ctx.lexicon.kind_of(match["title"])
     who, sure = people(match["aside"] or match["name"], ctx.names)
-    if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= _NAME:
+    if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= SURE_NAME:
         return None
     words = title.split()
-    if len(persons(title, ctx, _NAME)) > 1:
+    if len(persons(title, ctx, SURE_NAME)) > 1:
         return None
     if not kind and (len(words) < 2 or acting(ctx.lexicon).search(title) or SENTENCE.search(title)):
         return None
@@ -482,7 +482,7 @@ _PARTED = regex(
     r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
     r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
 )
-_SURELY, _NAME = 0.6, 0.85
+_SURELY = 0.6
 """How sure names have to be where they speak, and where a title would be none."""
 
 
@@ -513,7 +513,7 @@ def _phrase_alone(title: str, said: str, ctx: Context) -> bool:
 
     What begins so and is one has a word for a talk, or that it was.
     """
-    who = next(iter(persons(said[:_LONGEST_ROW], ctx, _NAME)), None)
+    who = next(iter(persons(said[:_LONGEST_ROW], ctx, SURE_NAME)), None)
     if who is None or who.start or " " not in who.name or not _ENDS_PHRASE.match(said, who.end):
         return False
     words = set(fold(title).split())

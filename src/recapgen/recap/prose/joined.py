@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from recapgen.recap.context import Context
+from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose.sentences import SENTENCE, persons
@@ -101,7 +102,7 @@ def _belongs(title: str, apart: bool, between: str, names: Sequence[str], ctx: C
     """
     if len(between) > _FAR or not _looks_titled(title):
         return False
-    if any(" " in p.name and p.name not in names for p in persons(between, ctx, _SURE_NAME)):
+    if any(" " in p.name and p.name not in names for p in persons(between, ctx, SURE_NAME)):
         return False
     if _NOTHING.fullmatch(between):
         return True
@@ -142,6 +143,6 @@ def _in_apposition(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{noun}(?:\s(?!{about})\w+){{0,6}}\s?[,(–—-][\s“\"„«‘'*_(\[]*$", re.IGNORECASE)
 
 
-_FAR, _SURE_NAME, _THEIRS = 260, 0.85, 0.3
+_FAR, _THEIRS = 260, 0.3
 _NOTHING = regex(r"[\s.,:;–—“\"„«‘'*_()\[\]-]*")
 """Nothing but what parts a name from a title."""

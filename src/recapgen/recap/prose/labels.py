@@ -6,7 +6,7 @@ import re
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex
 
@@ -26,7 +26,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
         credits, score = people(said, ctx.names)
         return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
-    for key, least in (("by", 0.6), ("with", _SURELY_SOMEBODY)):
+    for key, least in (("by", 0.6), ("with", SURE_NAME)):
         if before := ctx.lexicon.pattern(key).match(line):
             said = _NEXT_FIELD.split(line[before.end() :].strip(" :"))[0]
             credits, score = people(_AT_NAME.sub("", said), ctx.names)
@@ -36,9 +36,6 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
 
 _NICKNAME = regex(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 """`Speaker: ida_quill`: a handle, for a label says whose."""
-
-
-_SURELY_SOMEBODY = 0.85
 
 
 @of_languages

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.byline import cast
-from recapgen.recap.line.people import is_plain_word, of_organization, people
+from recapgen.recap.line.people import SURE_NAME, is_plain_word, of_organization, people
 from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, whole_words
 from recapgen.regex import regex
 
@@ -182,10 +182,10 @@ def _last_owner(name: str) -> re.Match[str] | None:
 
 def _of_firm(owner: str, name: str, ctx: Context) -> bool:
     """Whether it is a firm that somebody is of, and no person: `Ladle's Bo Lind`."""
-    return " " in name and ctx.names.score(name) >= _SURELY and ctx.names.score(owner) < _SURELY
+    return " " in name and ctx.names.score(name) >= SURE_NAME and ctx.names.score(owner) < SURE_NAME
 
 
-_SURELY, _PERHAPS = 0.85, 0.6
+_PERHAPS = 0.6
 
 
 def _without_more(name: str, ctx: Context) -> str:
@@ -327,7 +327,7 @@ def _on_subject_with(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def is_given_by(before: str, score: float, lex: Lexicon) -> bool:
     """Whether the words before a name say that a talk is of who has it; `score` is how sure the name is."""
     likely, sure = _on_subject_with(lex)
-    by = (given_by(lex), likely, sure) if score >= _SURELY else (given_by(lex), likely)
+    by = (given_by(lex), likely, sure) if score >= SURE_NAME else (given_by(lex), likely)
     return any(words.search(before) for words in by)
 
 
@@ -511,7 +511,7 @@ BETWEEN_NAMES = Worded(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|/|,?\s<and>)\s*(?:our 
 
 def _genitive(sentence: str, person: Person, ctx: Context) -> str:
     """Whose talk it is in German, without the ending: `Ida Quills Vortrag`; empty where it is nobody's."""
-    if ctx.lang != "de" or " " not in person.name or not person.name.endswith("s") or person.score < _SURELY:
+    if ctx.lang != "de" or " " not in person.name or not person.name.endswith("s") or person.score < SURE_NAME:
         return ""
     talk = re.match(r"\s+(\w+)", sentence[person.end :])
     return person.name[:-1] if talk and fold(talk[1]) in ctx.lexicon.words("talk_nouns") else ""
@@ -546,7 +546,7 @@ def _on_at_end(lex: Lexicon) -> re.Pattern[str]:
 
 def _seen_on(sentence: str, person: Person, ctx: Context) -> re.Match[str] | None:
     """`I enjoyed Ida Quill on spoons`, and `the Ida Quill keynote`."""
-    if " " not in person.name or person.score < 0.85:
+    if " " not in person.name or person.score < SURE_NAME:
         return None
     before = sentence[max(0, person.start - 40) : person.start]
     if before.lower().split()[-1:] in (["the"], ["das"], ["die"], ["la"], ["le"], ["el"], ["a"], ["o"]):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.byline import cast
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, Mark, flowing
 from recapgen.recap.prose.announced import title_at, title_from
@@ -71,7 +71,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _hoped(lex).sub(" ", sentence)
-        full |= {word: Credit(p.name) for p in persons(sentence, ctx, 0.85) if " " in p.name for word in _parts(p.name)}
+        known = [p.name for p in persons(sentence, ctx, SURE_NAME) if " " in p.name]
+        full |= {word: Credit(name) for name in known for word in _parts(name)}
         told = noun or verbs.search(sentence) or tells(lex).search(sentence) or _FIRST_TO_SPEAK.search(sentence)
         if lex.pattern("elsewhere").search(hoped):
             continue
@@ -139,14 +140,14 @@ _LEAST_AMONG = 3
 
 def _opens_sentence(sentence: str, ctx: Context) -> tuple[Credit, ...]:
     """The one with a sure and whole name, before a verb, with which a sentence begins."""
-    first = next(iter(persons(sentence[:80], ctx, _SURE_NAME)), None)
+    first = next(iter(persons(sentence[:80], ctx, SURE_NAME)), None)
     whole = first is not None and not first.start and " " in first.name
     return (Credit(first.name),) if first and whole and _VERB.match(sentence, first.end) else ()
 
 
 def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
     """`I attended talks about lids (Ida Quill) and pots (Bo Lind)`: two or more sure names, each in parentheses."""
-    found = [match for match in _ASIDE_NAME.finditer(sentence) if ctx.names.score(match[1]) >= _SURE_NAME]
+    found = [match for match in _ASIDE_NAME.finditer(sentence) if ctx.names.score(match[1]) >= SURE_NAME]
     talks = ctx.lexicon.pattern("seen", "past").search(sentence)
     for match in found if len(found) > 1 and talks else ():
         yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
@@ -158,7 +159,7 @@ def _one_of_several(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
         if " " not in person.name:
             continue
         of_many = _one_of_many(ctx.lexicon).search(sentence, max(0, person.start - 40), person.start)
-        if of_many or (person.score >= _SURE_NAME and _own_one(ctx.lexicon).match(sentence, person.end)):
+        if of_many or (person.score >= SURE_NAME and _own_one(ctx.lexicon).match(sentence, person.end)):
             title = title_behind(sentence, person.end, ctx) or _title_beside(sentence, person.end, ctx)
             yield Told(title, (Credit(person.name),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.6)
 
@@ -193,7 +194,6 @@ def _own_one(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"['’]s\s(?:own\s)?(?:{lex.either('on', 'speaks_of')}|was)\s")
 
 
-_SURE_NAME = 0.85
 _ASIDE_NAME = regex(r"(?<=\w)\s\(([A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){1,3})\)")
 
 
@@ -262,7 +262,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             credits, sure = (whole,), 1.0
         own = _own_talk(lex).match(sentence, last) is not None
         likely = given or own or _gave_one(lex).match(sentence, last) is not None
-        least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else 0.85
+        least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else SURE_NAME
         alone = given or own or (likely and len(credits) == 1)
         if sure < least or (
             not (handles or honoured) and (_unsure(credits, ctx, alone) or credits[0].name.endswith(("’s", "'s")))
@@ -503,7 +503,7 @@ def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     if not acting(ctx.lexicon).match(sentence, known[0].end):
         talks = ctx.lexicon.pattern("talk_nouns", "talk_words").search(sentence, known[0].end)
-        if known[0].score < 0.85 or not talks or not _VERB.match(sentence, known[0].end):
+        if known[0].score < SURE_NAME or not talks or not _VERB.match(sentence, known[0].end):
             return None
         credits, sure, _ = cast(sentence, ctx.names, True)
         credits = credits if sure >= 0.6 else (Credit(known[0].name),)
@@ -554,7 +554,7 @@ def _are_talks(row: Sequence[tuple[int, Block, str, tuple[Credit, ...]]], ctx: C
     """Whether the paragraphs of such a row tell of a talk each."""
     first, _, how, _ = row[0]
     names = [credits[0].name for *_, credits in row]
-    sure = sum(ctx.names.score(name) >= _SURE_NAME for name in names)
+    sure = sum(ctx.names.score(name) >= SURE_NAME for name in names)
     if len(row) < _LEAST_LISTED + 1 or len(set(names)) < len(names) or sure < 0.5 * len(row):
         return False
     if how != ":":
@@ -602,7 +602,7 @@ def opens_with_actor(block: Block, ctx: Context) -> bool:
 def _opens_paragraph(block: Block, ctx: Context) -> tuple[Credit, ...]:
     """Those with whom a paragraph begins, before a verb, with their organization."""
     sentence = _ASIDE_BEHIND.sub("", SENTENCE.split(flowing(block.text, block.marks), maxsplit=1)[0], count=1)
-    last = _end_of_first_names(persons(sentence[:120], ctx, _SURE_NAME), sentence)
+    last = _end_of_first_names(persons(sentence[:120], ctx, SURE_NAME), sentence)
     if not last or not ctx.lexicon.words("breaks").isdisjoint(fold(sentence).split()):
         return ()
     of = _WHO_IS.pattern.match(sentence, last)
@@ -754,4 +754,4 @@ def _unsure(credits: Sequence[Credit], ctx: Context, given: bool) -> bool:
     """
     alone = given and all(fold(c.name) in ctx.lexicon.given for c in credits)
     scores = [ctx.names.score(c.name) if " " in c.name or alone else 0.0 for c in credits]
-    return min(scores) < 0.6 or (not given and max(scores) < 0.85)
+    return min(scores) < 0.6 or (not given and max(scores) < SURE_NAME)

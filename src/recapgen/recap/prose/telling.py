@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
 from recapgen.recap.line.byline import Line, Parse, cast, is_resource, parses
-from recapgen.recap.line.people import people
+from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
@@ -139,7 +139,7 @@ _LEADING = 4
 """Such links, at least."""
 
 
-_SURE_ROW, _SURE_NAME, _LIKELY_NAME = 0.8, 0.85, 0.6
+_SURE_ROW, _LIKELY_NAME = 0.8, 0.6
 
 
 _NEAR = 70
@@ -256,7 +256,7 @@ class _Title:
         """Whether words that lead to a title are set apart with it, `[Ida Quill's talk Nine Spoons](url)`; if so, parts
         them."""
         lead = wording.lead_within(self.ctx.lexicon).match(written) if self.ctx.lang != "de" else None
-        if lead is None or (lead["who"] and self.ctx.names.score(lead["who"]) < _SURE_NAME):
+        if lead is None or (lead["who"] and self.ctx.names.score(lead["who"]) < SURE_NAME):
             return False
         title = tidy(written[lead.end() :], self.ctx.lexicon)[0]
         if len(title.split()) < _FEW - (lead["on"] is None) or (lead["on"] and not _in_title_case(title.split())):
@@ -270,7 +270,7 @@ class _Title:
         for whose in reversed([*wording.whose_within(lexicon((self.ctx.lang,))).finditer(self.title)]):
             title, name = self.title[: whose.start()].rstrip(" ,"), self.title[whose.end() :]
             who, sure = people(name, self.ctx.names)
-            if who and sure >= _SURE_NAME and all(" " in c.name for c in who) and " " in title:
+            if who and sure >= SURE_NAME and all(" " in c.name for c in who) and " " in title:
                 self.title, self.signed, self.words = title, who, title.split()
                 return True
         return False
@@ -384,7 +384,7 @@ class _Title:
             not self.words
             or len(self.words) > 24
             or self._is_nickname()
-            or (ctx.names.score(title) >= _SURE_NAME and not self._is_owned_talk())
+            or (ctx.names.score(title) >= SURE_NAME and not self._is_owned_talk())
             or (self.run.how != "quote" and self._is_somebody())
             or (title[0] in "(（" and title[-1] in ")）")
             or ctx.lexicon.kind_of(title)
@@ -476,7 +476,7 @@ class _Title:
     def _is_somebody(self) -> bool:
         """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
         who, sure = people(self.title, self.ctx.names)
-        if len(who) == 1 and who[0].organizations and sure >= 0.85 and who[0].name != self.title:
+        if len(who) == 1 and who[0].organizations and sure >= SURE_NAME and who[0].name != self.title:
             return True
         return (
             self.ctx.names.score(self.title) >= 0.6
@@ -563,7 +563,7 @@ class _Title:
         """`the talk by Ida Quill on “Spoons”, by Bo Lind the one on lids`: who is named right before a title that is
         set apart as those of talks are, and not behind its comma."""
         own, _ = self._own_words()
-        known = [p for p in persons(own, self.ctx, _SURE_NAME) if " " in p.name] if self._begins_large() else []
+        known = [p for p in persons(own, self.ctx, SURE_NAME) if " " in p.name] if self._begins_large() else []
         titled = self.run.how == "quote" or destinations.in_programme(self.run.href)
         if not known or not titled or not wording.on_before(self.ctx.lexicon).fullmatch(own, known[-1].end):
             return ()
@@ -612,7 +612,7 @@ class _Title:
             possess = _POSSESSIVE.match(before, last.end)
             glued = wording.glued(ctx.lexicon).match(before, last.end) or self._behind_name(last)
             acts = acting(ctx.lexicon).match(before, last.end)
-            if glued and last.score >= 0.85 and " " in last.name and last.name not in {c.name for c in who}:
+            if glued and last.score >= SURE_NAME and " " in last.name and last.name not in {c.name for c in who}:
                 who = ()
             spoken = (
                 acts is not None
@@ -656,7 +656,7 @@ class _Title:
 
     def _next_in_row(self, own: str) -> tuple[Credit, ...]:
         """`Ida Quill for her talk “Spoons”, and Bo Lind for “Pans”`: who is named between the title before and this."""
-        known = persons(own, self.ctx, _SURE_NAME) if len(own) < len(self.before) else []
+        known = persons(own, self.ctx, SURE_NAME) if len(own) < len(self.before) else []
         leads = _ONE_SMALL_WORD.fullmatch(own, known[-1].end) if known else None
         if leads is None or " " not in known[-1].name or leads[1] in self.ctx.lexicon.words("and"):
             return ()
@@ -685,7 +685,7 @@ class _Title:
             return ()
         sentence = SENTENCE.split(said[which.end() :])[0]
         first, sure, _ = cast(sentence, self.ctx.names, True)
-        if sure >= _SURE_ROW and all(self.ctx.names.score(credit.name) >= _SURE_NAME for credit in first):
+        if sure >= _SURE_ROW and all(self.ctx.names.score(credit.name) >= SURE_NAME for credit in first):
             return first
         named = next(iter(persons(sentence[:60], self.ctx, 0.6)), None)
         before = sentence[: named.start].strip() if named else "-"
@@ -695,13 +695,13 @@ class _Title:
     def _leads_here(self, person: Person) -> bool:
         """`Then came Ida Quill, speaking on how to use “Spoons”`: a verb of speaking stands between name and title."""
         between = self.before[person.end :]
-        sure = person.score >= 0.85 and " " in person.name and len(between) < _NEAR and self.run.how == "quote"
+        sure = person.score >= SURE_NAME and " " in person.name and len(between) < _NEAR and self.run.how == "quote"
         return sure and self._capital() and self.ctx.lexicon.pattern("presenting").search(between) is not None
 
     def _names_other(self, own: str, who: Sequence[Credit]) -> bool:
         """`Ida Quill spoke about “Spoons”, while next door Bo Lind gave “Pots”`: the second is not hers."""
         theirs = {credit.name for credit in who}
-        return any(p.name not in theirs and " " in p.name for p in persons(own, self.ctx, _SURE_NAME))
+        return any(p.name not in theirs and " " in p.name for p in persons(own, self.ctx, SURE_NAME))
 
     def _shown_by(self, person: Person) -> bool:
         """`Danach zeigte Ida in „Löffel“`: a verb right before a given name, and a small word behind it."""
@@ -741,7 +741,7 @@ class _Title:
         listed = destinations.programme(self.run.href) in self.ctx.programmes and self._of_programme()
         if not listed or len(self.words) < 2 or persons(self.before + self.after, self.ctx, _LIKELY_NAME):
             return False
-        first = next(iter(persons(self.following[:60], self.ctx, _SURE_NAME)), None)
+        first = next(iter(persons(self.following[:60], self.ctx, SURE_NAME)), None)
         return first is not None and first.start == 0 and " " in first.name
 
     def _they_behind(self) -> bool:
@@ -772,7 +772,7 @@ class _Title:
         own = any(name and name.replace(" ", "") in address.replace("-", "") for name in self.ctx.conferences)
         own = own or destinations.programme(self.run.href) in self.ctx.programmes
         first, few = self.words[0][:1], len(self.words) < _FEW
-        titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < _SURE_NAME
+        titled = not first.islower() and not (few and first.isdigit()) and self.ctx.names.score(self.title) < SURE_NAME
         return own and titled and not destinations.of_track(address)
 
     def _subject_of_programme(self) -> bool:
