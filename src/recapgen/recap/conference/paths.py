@@ -22,7 +22,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     found: list[Named] = []
     year = None
     for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
-        part = _NUMBER.sub("", part)
+        part = _SHORT_YEAR.sub("", _NUMBER.sub("", part))
         date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
         if date:
             year = year or int(date.group(1))
@@ -73,6 +73,8 @@ def _is_acronym(word: str, title: str) -> bool:
 
 _NUMBER = regex(r"^\d{1,4}_(?=20\d\d-)")
 """`017_2019-06-01-soupconf`: a number before the date."""
+_SHORT_YEAR = regex(r"[-_ ]['’]\d\d$")
+"""`soup-meetup-'19`"""
 
 
 def _behind_at(words: list[str], ctx: Context) -> list[str]:
