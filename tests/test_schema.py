@@ -205,7 +205,7 @@ def test_a_value_becomes_what_its_key_holds(key: str, written: Any, wanted: Any)
 
 REFUSED: list[tuple[str, Any, str]] = [
     ("title", ["Soup"], "must be text, not a list || put quotes around it"),
-    ("title", {"a": 1}, "must be text, not a table || put quotes around it"),
+    ("title", {"a": 1}, "must be text, not a table || write the words themselves"),
     ("draft", "perhaps", "must be true or false"),
     ("draft", 2, "must be true or false"),
     ("weight", "heavy", "must be a whole number"),

@@ -319,6 +319,18 @@ def _is_city(credits: Sequence[Credit], lex: Lexicon) -> bool:
     return len(credits) == 1 and name in lex.cities and fold(name) not in lex.given
 
 
+def _before_marked(title: str, marks: Sequence[Mark]) -> str:
+    """What stands before the marked words that a title ends in: `I liked the talk _On Spoons_`."""
+    return next((title[: m.start].rstrip() for m in marks if m.start > 0 and m.end == len(title)), title)
+
+
+@of_languages
+def _talk_alone(lex: Lexicon) -> re.Pattern[str]:
+    """The end of a sentence's beginning that is no title: `Sadly the talk`, `I liked the first keynote of`."""
+    nouns, the = whole_words(lex.lists.get("talk_nouns", ())).pattern, lex.either("the", "this", "a")
+    return re.compile(rf"\w\W+{the}\s+(?:[a-zà-ÿ-]+\s+)?{nouns}(?:\s{lex.either('of', 'on')})?$", re.IGNORECASE)
+
+
 def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title by A (O)`, `Title, presented by A & B`, `Title (by A, O)`, `Title von A`."""
     lex, words = names.lexicon, words_in(text)
@@ -367,6 +379,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             title = text[: remark.start()]
         if run_in and _SENTENCES.search(title) and len(title.split()) > _MOST_TITLE_WORDS:
             continue
+        if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
+            continue
         if not title:
             score *= 0.8
         labelled = 0.12 if text[end - 1] in ":：" else 0.0
@@ -378,6 +392,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(text[offset:], names, run_in)
         if credits and score > 0.5:
             title = _remark_behind(lex).sub("", text[: match.start()].rstrip(" ,;–—-|"))
+            if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
+                continue
             yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
 
 

@@ -14,6 +14,7 @@ from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
 from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
+from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.reading import UNSURE, Facts, Found
 from recapgen.recap.words import Lexicon, fold, of_languages
@@ -258,8 +259,10 @@ def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region
 
 
 def _has_notes(entries: Sequence[Entry], ctx: Context) -> bool:
-    """Whether titles with their speakers have notes below, and nothing in the text is still to come."""
-    signed = [e for e in entries if e.block.shape == "heading" and e.role == "title" and _names_speaker(e) and e.body]
+    """Whether titles have notes below, with their speakers beside them or first of all (`Speaker: Ida Quill`), and
+    nothing in the text is still to come."""
+    titles = [e for e in entries if e.block.shape == "heading" and e.role == "title" and e.body]
+    signed = [e for e in titles if _names_speaker(e) or speaker_label(e.body.split("\n", maxsplit=1)[0], ctx)]
     return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(ctx.text[:20_000])
 
 
