@@ -295,7 +295,26 @@ def _checked(
     )
     if config is not None:
         found = _senseless(config, path, lines, places)
-    return config, found
+    return config, [_as_called_here(one) for one in found]
+
+
+def _as_called_here(one: Diagnostic) -> Diagnostic:
+    """What is wrong, with our name for a setting of another generator."""
+    key = one.message.removeprefix("unknown key '").removesuffix("'")
+    ours = _CALLED_ELSEWHERE.get(key.casefold().replace("_", "")) if one.code == "RG111" else None
+    return replace(one, hint=f"did you mean '{ours}'?") if ours else one
+
+
+_CALLED_ELSEWHERE = {
+    **dict.fromkeys(("url", "baseurl", "siteurl", "site"), "base_url"),
+    **dict.fromkeys(("sitename", "sitetitle", "blogtitle", "name"), "title"),
+    **dict.fromkeys(("lang", "languagecode", "defaultlang", "defaultcontentlanguage", "locale"), "language"),
+    **dict.fromkeys(("contentdir", "source", "path", "input"), "content"),
+    **dict.fromkeys(("publishdir", "destination", "outputpath", "dir"), "output"),
+    **dict.fromkeys(("paginate", "defaultpagination", "pagersize", "pagination"), "page_size"),
+    **dict.fromkeys(("tagline", "subtitle", "sitesubtitle", "blogdescription"), "description"),
+}
+"""What Hugo, Jekyll, Eleventy, Pelican and Nikola call our settings, folded and without underscores."""
 
 
 def _senseless(config: Config, path: str, lines: list[str], places: Mapping[KeyPath, Place]) -> list[Diagnostic]:
