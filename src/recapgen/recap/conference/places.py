@@ -133,9 +133,10 @@ def _beside_name(told: Told) -> Iterator[Place]:
             known = at < _FIRST_LINES and told.ctx.lexicon.city_pattern.match(match.string, match.start("place"))
             if not (match["apart"] or known):
                 continue
+            place = known.group() if known else match["place"]
             if _elsewhere(match, told.ctx, told.year):
-                of_others.add(match["place"])
-            elif match["place"] not in of_others:
+                of_others.add(place)
+            elif place not in of_others:
                 yield from _phrase(match, told.ctx, Evidence("beside the name", block.lines, 0.85))
         for known in told.ctx.lexicon.city_pattern.finditer(block.flat[:3000]):
             if known.string[known.end() :].lstrip().startswith(told.name) and not _elsewhere(
