@@ -30,6 +30,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec import structs
 
 from kit import EPOCH, NO_IMAGES, NOW, Built, SiteKit, difference, site, tree
 from recapgen.cli.build import as_json
@@ -210,7 +211,7 @@ TIMES = (NOW, datetime(2023, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UT
 BROKEN = ("---\ntitle: Soup\n", "---\ntitle: A\ntitle: B\n---\n", "---\ndate: 2017-02-30\n---\n", "Soup\0\n")
 OTHERWISE = ("in this process", "in this process", "in two processes")
 """How it is built most of the time."""
-CACHELESS = ("without the cache",) if "cache" in Options.__dataclass_fields__ else ()
+CACHELESS = ("without the cache",) if "cache" in Options.__struct_fields__ else ()
 HOWS = ("in this process", "in two processes", "by command", *CACHELESS, "with all memory lost")
 KEPT = ("output", "public", ".recapgen")
 """Folders that builds write to."""
@@ -628,10 +629,10 @@ class Change(RuleBasedStateMachine):
             done = self.kit.run("--json", "build", *flags, SOURCE_DATE_EPOCH=epoch)
             findings = json.loads(done.out)["findings"] if done.code in (0, 1) else []
             return sorted(json.dumps(one) for one in findings), done.code != 0
-        options = replace(self.options, jobs=2 if how == "in two processes" else 1)
+        options = structs.replace(self.options, jobs=2 if how == "in two processes" else 1)
         if how in CACHELESS:
             without: dict[str, Any] = {"cache": False}
-            options = replace(options, **without)
+            options = structs.replace(options, **without)
         built = self.kit.build(options)
         return said(built.errors or built.heard), built.error is not None
 

@@ -7,7 +7,8 @@ come together here, where it has the year and the name; and a page `archive.md` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.errors import Diagnostic
 from recapgen.model import Account, Post

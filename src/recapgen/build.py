@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -26,8 +25,7 @@ from recapgen.understand import Understood, renderer_of, understand
 from recapgen.write import Stage, Staged, output_folder, staging
 
 
-@dataclass(frozen=True)
-class Report(fresh.Report):
+class Report(fresh.Report, frozen=True, dict=True):
     """What a build did, with the site itself."""
 
     again: Callable[[], Understood]

@@ -12,13 +12,14 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from recapgen.regex import Shelf, shelved
 from recapgen.state import CACHE, FOLDER
@@ -60,8 +61,7 @@ class Stat(NamedTuple):
         return max(self.modified, self.changed) > now - YOUNG
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A parsed post as JSON."""
 
     digest: str
@@ -71,8 +71,7 @@ class Kept:
     """Its warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPage:
+class KeptPage(Struct, frozen=True):
     """A page of the last build."""
 
     parts: str

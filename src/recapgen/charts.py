@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 from recapgen.model import Edition, Ref, Session, Topic
 from recapgen.routes import Route
@@ -28,8 +29,7 @@ HIGHEST = 5
 # -- what the pictures show -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """How much there is in one year, and where the list of it is."""
 
     year: int
@@ -40,8 +40,7 @@ class Cell:
     """The list's place in that page."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicYears:
+class TopicYears(Struct, frozen=True):
     """How much a topic was talked about, year by year."""
 
     topic: Ref
@@ -50,8 +49,7 @@ class TopicYears:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesYears:
+class SeriesYears(Struct, frozen=True):
     """A conference and its editions that have a year, oldest first."""
 
     conference: Ref
@@ -75,8 +73,7 @@ def topic_years(topics: Sequence[Topic], cells_of: Mapping[Route, tuple[Cell, ..
 # -- bars -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     label: str
     count: int
     target: object
@@ -90,8 +87,7 @@ class Bar:
     top: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     bars: tuple[Bar, ...]
     height: int
     """Of the highest bar."""
@@ -130,16 +126,14 @@ def editions(listed: Iterable[Edition]) -> Bars:
 # -- rows of marks ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     label: str
     x: str
     short: str
     """`’17`, for narrow pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     x: str
     y: int
     radius: int
@@ -150,16 +144,14 @@ class Mark:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     head: Ref
     marks: tuple[Mark, ...]
     height: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     cut: bool = False
@@ -212,8 +204,7 @@ def timeline(series: Sequence[SeriesYears], height: int = 30) -> Rows:
     return Rows(_columns(years), tuple(rows), len(every) > len(years))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A count in a table, with where it leads."""
 
     year: int
@@ -222,8 +213,7 @@ class Entry:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     head: Ref
     links: tuple[Entry, ...]
 

@@ -51,7 +51,7 @@ def _turns(kind: Any) -> tuple[Turn | None, Turn | None]:
         (inner,) = (part for part in get_args(kind) if part is not type(None))
         pack, unpack = _turns(inner)
         return _maybe(pack), _maybe(unpack)
-    if is_dataclass(kind) or hasattr(kind, "_fields"):
+    if is_record(kind):
         return _of_class(kind)
     if get_origin(kind) in (Mapping, dict, types.MappingProxyType) or kind is Any:
         return _free, _freed
@@ -95,10 +95,18 @@ def _of_class(kind: Any) -> tuple[Turn | None, Turn]:
     return None if plain else names["pack"], names["unpack"]
 
 
+def is_record(kind: Any) -> bool:
+    """Whether it has fields: a `Struct`, a named tuple, a dataclass, or a value of one."""
+    return hasattr(kind, "__struct_fields__") or hasattr(kind, "_fields") or is_dataclass(kind)
+
+
 @cache
 def names_of(kind: Any) -> tuple[str, ...]:
-    """The fields of a dataclass or a named tuple."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
+    """The fields of a record."""
+    if is_dataclass(kind):
+        return tuple(one.name for one in fields(kind))
+    found: tuple[str, ...] = kind._fields if issubclass(kind, tuple) else kind.__struct_fields__
+    return found
 
 
 _DATE, _MOMENT = "\0date", "\0moment"

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from msgspec import Struct, structs
+
 from recapgen.errors import ConfigError, Diagnostic
 from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
 
@@ -138,8 +140,7 @@ class Config:
         return any(inside.startswith(f"{folder.strip('/')}/") or folder in (".", "/") for folder in self.unsafe_html)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What one run decides, beyond the configuration."""
 
     drafts: bool = False
@@ -302,7 +303,7 @@ def _as_called_here(one: Diagnostic) -> Diagnostic:
     """What is wrong, with our name for a setting of another generator."""
     key = one.message.removeprefix("unknown key '").removesuffix("'")
     ours = _CALLED_ELSEWHERE.get(key.casefold().replace("_", "")) if one.code == "RG111" else None
-    return replace(one, hint=f"did you mean '{ours}'?") if ours else one
+    return structs.replace(one, hint=f"did you mean '{ours}'?") if ours else one
 
 
 _CALLED_ELSEWHERE = {

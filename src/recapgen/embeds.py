@@ -9,8 +9,9 @@ True
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
 
 FRAMES = (
     "https://www.youtube-nocookie.com",
@@ -21,8 +22,7 @@ FRAMES = (
 """All that a page may show in a frame; the policy in `_headers` says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True):
     """A video or slides that stand on another site."""
 
     url: str

@@ -9,38 +9,34 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.errors import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class StageStarted:
+class StageStarted(Struct, frozen=True):
     stage: str
     """`load`, `parse`, `assemble`, `plan`, `images`, `render` or `write`."""
     total: int
     """How many items it will work through; 0 where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progressed:
+class Progressed(Struct, frozen=True):
     stage: str
     done: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageTimed:
+class StageTimed(Struct, frozen=True):
     stage: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     diagnostic: Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A source that is left out on purpose."""
 
     path: str
@@ -48,8 +44,7 @@ class Skipped:
     """`draft`, `future`, `expired`, `ignored`, `format` (not read here) or `header` (above HTML)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageWritten:
+class PageWritten(Struct, frozen=True):
     path: str
     size: int
     """In bytes."""
@@ -57,8 +52,7 @@ class PageWritten:
     """False: the same bytes stood there already, and nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRemoved:
+class FileRemoved(Struct, frozen=True):
     path: str
     """Below output/; recapgen had written it, and no page claims it any more."""
 

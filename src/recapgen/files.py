@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
+
+from msgspec import Struct
 
 RegistryKind = Literal["conference", "speaker", "organization", "topic"]
 REGISTRY: Mapping[str, RegistryKind] = {
@@ -22,8 +23,7 @@ def digest_of(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file as it lies on disk."""
 
     path: str
@@ -33,8 +33,7 @@ class Source:
     """BLAKE2b of the bytes, hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file that is copied as it is."""
 
     path: str
@@ -46,8 +45,7 @@ class File:
     """The path of the post whose folder it lies in; empty: `target` is final."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """A file to be written below output/."""
 
     path: str

@@ -10,11 +10,13 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from recapgen import state
 from recapgen.cache import Cache, Stat, version
@@ -31,8 +33,7 @@ _LAST = "last build"
 _MANIFEST = f"{state.FOLDER}/{state.MANIFEST}"
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What a build read and wrote, for people and programs."""
 
     read: Mapping[str, int]
@@ -44,8 +45,7 @@ class Totals:
     """Whether Pillow would make smaller versions of images."""
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """The last build that succeeded, and how everything lay on disk then."""
 
     sources: Mapping[str, tuple[Stat, str]]
@@ -61,8 +61,7 @@ class Last:
     """How the list of written files lay on disk."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True, dict=True):
     """The site's folder now, beside the last build."""
 
     root: Path
@@ -80,9 +79,9 @@ class Look:
     """Of each source that is as it was at the last build."""
     changed: frozenset[str] = frozenset()
     """Sources that are new, other or gone."""
-    ignored: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, str] = {}
     """What lies in content/ and is none, with the reason."""
-    looked_into: set[str] = field(default_factory=set)
+    looked_into: set[str] = set()
     """Sources and written files whose figures alone did not tell whether they are the same."""
 
     @cached_property
@@ -129,8 +128,7 @@ class Look:
         return not Path(place).is_symlink() and _same(Path(place), digest)
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build did."""
 
     totals: Totals

@@ -14,11 +14,11 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct
 
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.regex import regex
@@ -33,8 +33,7 @@ MAX_SLIPS = 20
 """Lines of a header that are taken as they were meant; with more it is something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What stands above a post's body."""
 
     values: Mapping[str, Any]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from recapgen.model import Entry
 from recapgen.recap.words import fold
@@ -71,8 +72,7 @@ def series_key(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """One person, organization or series."""
 
     name: str
@@ -82,17 +82,16 @@ class Identity:
     """Other ways in which posts write the name."""
 
 
-@dataclass
-class Roster:
+class Roster(Struct):
     """All identities of one kind, learnt in two steps: `see` every spelling, `settle`, then `identify`."""
 
     kind: str
     entries: tuple[Entry, ...]
     key_of: Callable[[str], str]
     _seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    _by_key: dict[str, Identity] = field(default_factory=dict)
-    _by_slug: dict[str, Identity] = field(default_factory=dict)
-    claimed: dict[str, list[Entry]] = field(default_factory=dict)
+    _by_key: dict[str, Identity] = {}
+    _by_slug: dict[str, Identity] = {}
+    claimed: dict[str, list[Entry]] = {}
     """Registry files by the keys of their names and aliases."""
 
     def __post_init__(self) -> None:

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname, join, normpath, splitext
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from recapgen.regex import regex
 from recapgen.routes import Route
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(Struct, frozen=True, dict=True):
     """Where links inside the site lead: sources, addresses and files."""
 
     by_source: Mapping[str, Route]

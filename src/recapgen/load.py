@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from posixpath import splitext
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic
@@ -42,8 +43,7 @@ ON_SIGHT = ("ignored", "format")
 KEPT_DOTFILES = {".well-known", ".nojekyll", ".htaccess"}
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Everything that lies in the site's folder."""
 
     posts: tuple[Source, ...]

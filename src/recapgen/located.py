@@ -10,9 +10,10 @@ Such findings arise where no file is open any more: their files are read again, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.files import Source

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from typing import Any
@@ -25,6 +24,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
+from msgspec import Struct
 
 from recapgen.embeds import Embed, embed_of
 from recapgen.regex import regex
@@ -54,8 +54,7 @@ def tokenise(text: str, *, unsafe_html: bool = False) -> list[Token]:
     return _parser(unsafe_html).parse(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     html: str
     cuts: tuple[int, ...]
     """Where the `cut()` tokens stood, in order, as offsets into `html`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from recapgen import fresh
 from recapgen.assemble import Programmes
@@ -28,17 +29,16 @@ from recapgen.theme import Theme, load_theme
 from recapgen.vocabulary import Term, Vocabulary, shipped
 
 
-@dataclass
-class Memory:
+class Memory(Struct):
     """What earlier runs parsed; what is the same is not parsed again."""
 
     surroundings: str = ""
     """A mark of all that parsing depends on besides the post's own bytes."""
-    parsed: dict[str, Parsed] = field(default_factory=dict)
+    parsed: dict[str, Parsed] = {}
     """By path."""
     cache: Cache = field(default_factory=lambda: Cache(None))
     """What other processes parsed."""
-    seen: dict[str, tuple[Stat, str]] = field(default_factory=dict)
+    seen: dict[str, tuple[Stat, str]] = {}
     """How each post lay on disk when it was last read, and its digest."""
     programmes: Programmes = field(default_factory=Programmes)
     """The sessions of editions, as they were last put together."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
+
+from msgspec import Struct
 
 from recapgen.identity import person_key
 from recapgen.model import Credit, Take  # noqa: F401  (Credit: for the example above)
@@ -22,8 +23,7 @@ ALIKE = 0.88
 """Share of equal letters from which two titles may be one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A take and where it stands."""
 
     path: str
@@ -37,8 +37,7 @@ class Told:
         return f"{self.path}:{self.take.lines[0]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Two takes that may be of one session, and are kept apart."""
 
     one: Told
@@ -94,14 +93,13 @@ def _other_day(take: Take, other: Take) -> bool:
     return take.day is not None and other.day is not None and take.day != other.day
 
 
-@dataclass(eq=False)
-class _Group:
+class _Group(Struct, eq=False):
     """Takes of one session."""
 
-    told: list[Told] = field(default_factory=list)
-    paths: set[str] = field(default_factory=set)
+    told: list[Told] = []
+    paths: set[str] = set()
     """Of their posts."""
-    speakers: set[str] = field(default_factory=set)
+    speakers: set[str] = set()
     """Keys of all whom they name."""
 
     def take(self, one: Told) -> None:

@@ -11,10 +11,12 @@ without dragging the whole site behind it, and depends on just what it shows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from recapgen.files import RegistryKind
 from recapgen.routes import Route
@@ -23,8 +25,7 @@ Kind = Literal["talk", "keynote", "workshop", "tutorial", "lightning", "panel"]
 KINDS: tuple[Kind, ...] = ("talk", "keynote", "workshop", "tutorial", "lightning", "panel")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class When:
+class When(Struct, frozen=True, order=True):
     """A point in time, as precisely as the author gave it."""
 
     moment: datetime
@@ -58,8 +59,7 @@ class Link(NamedTuple):
 # -- what one post says -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a post says of one edition of a conference."""
 
     name: str
@@ -75,8 +75,7 @@ class Claim:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """One person in a by-line, as written there."""
 
     name: str
@@ -85,18 +84,22 @@ class Credit:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMention:
+class TopicMention(Struct, frozen=True, eq=False):
     """A topic, and why it is thought to be one."""
 
     name: str
     """The topic's own name, aliases resolved."""
-    why: str = field(default="", compare=False)
-    """`front matter`, `attribute`, or `'k8s' in line 12`."""
+    why: str = ""
+    """`front matter`, `attribute`, or `'k8s' in line 12`: another reason is no other topic."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TopicMention) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True, eq=False):
     """What one post says about one session."""
 
     title: str
@@ -113,7 +116,7 @@ class Take:
     topics: tuple[TopicMention, ...] = ()
     anchor: str = ""
     """The fragment of its place in the post's page; empty where it stands in the front matter only."""
-    lines: tuple[int, int] = field(default=(1, 1), compare=False)
+    lines: tuple[int, int] = (1, 1)
     """First and last line in the source file; a take that moved still says the same."""
     excerpt: str = ""
     """Its first words as plain text, at most some 200 characters."""
@@ -121,16 +124,23 @@ class Take:
     """Which rule found it: `attributes`, `heading-by`, ..."""
     confidence: float = 1.0
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Take) and self._said() == other._said()
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[Any, ...]:
+        return astuple(replace(self, lines=(1, 1)))
+
+
+class Heading(Struct, frozen=True):
     level: int
     text: str
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A link or image in a post that points into the site."""
 
     url: str
@@ -141,8 +151,7 @@ class Target:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Where the words of a take stand in its post's HTML, in characters."""
 
     start: int
@@ -166,8 +175,7 @@ class Span:
         return f"<p>{words}".replace("<p></p>\n", "", 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A post's words as HTML, apart from its facts: lists and indexes never need them."""
 
     html: str
@@ -181,8 +189,7 @@ class Body:
     """How many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """To whom the original of a rewritten or reposted post is due."""
 
     author: str = ""
@@ -191,8 +198,7 @@ class Origin:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One source post: a recap, an article that covers no conference, or a free page. Its takes stand in `Account`."""
 
     path: str
@@ -225,23 +231,21 @@ class Post:
     toc: bool | None = None
     draft: bool = False
     expires: When | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = {}
 
     @property
     def ref(self) -> Ref:
         return Ref(self.title, self.route, self.lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """All that a post says, apart from its words: equal facts make the same site."""
 
     post: Post
     takes: tuple[Take, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditionNote:
+class EditionNote(Struct, frozen=True):
     """What a conference's registry file says of one edition."""
 
     year: int | None = None
@@ -255,8 +259,7 @@ class EditionNote:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One registry file: what the site's owner says of a conference, a speaker, an organization or a topic."""
 
     kind: RegistryKind
@@ -322,8 +325,7 @@ class Telling(NamedTuple):
     lang: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A talk, keynote, workshop, tutorial, lightning talk or panel at an edition."""
 
     title: str
@@ -351,8 +353,7 @@ class Session:
         return Ref(self.title, self.route, self.lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One time a conference took place."""
 
     name: str
@@ -376,8 +377,7 @@ class Edition:
         return Ref(self.name, self.route)
 
 
-@dataclass(frozen=True, slots=True)
-class Conference:
+class Conference(Struct, frozen=True):
     """A series: all editions of one conference."""
 
     name: str
@@ -394,8 +394,7 @@ class Conference:
         return Ref(self.name, self.route)
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     name: str
     route: Route
     description: str = ""
@@ -412,8 +411,7 @@ class Speaker:
         return Ref(self.name, self.route)
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(Struct, frozen=True):
     name: str
     route: Route
     description: str = ""
@@ -428,8 +426,7 @@ class Organization:
         return Ref(self.name, self.route)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     name: str
     route: Route
     description: str = ""
@@ -445,8 +442,7 @@ class Topic:
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A route, a template, and exactly the records that it shows."""
 
     route: Route
@@ -480,8 +476,7 @@ class Page:
         return frozenset(post.path for post in posts if isinstance(post, Post))
 
 
-@dataclass(frozen=True)
-class Pager:
+class Pager(Struct, frozen=True, dict=True):
     """One page of a list that goes over several."""
 
     route: Route
@@ -511,16 +506,14 @@ class Pager:
 # -- the whole ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(Struct, frozen=True):
     """One session in a recap: what it is, and where the recap tells of it."""
 
     session: Session
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Everything that the posts say together. Tuples are in the order in which they are listed."""
 
     posts: tuple[Post, ...]
@@ -559,8 +552,7 @@ class Site:
 # -- what a page shows beside records ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of an edition's programme."""
 
     number: int | None
@@ -569,8 +561,7 @@ class Day:
     sessions: tuple[Session, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearGroup:
+class YearGroup(Struct, frozen=True):
     """What belongs to one year, for lists by year."""
 
     year: int | None
@@ -578,8 +569,7 @@ class YearGroup:
     posts: tuple[Post, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language in which posts are written."""
 
     code: str
@@ -590,8 +580,7 @@ class Language:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class TakeView:
+class TakeView(Struct, frozen=True):
     """A take, ready to be shown: whose it is, and the post that it stands in."""
 
     telling: Telling

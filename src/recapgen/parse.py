@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +14,8 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
@@ -96,8 +97,7 @@ MORE = "more"
 """The comment `<!--more-->` ends a post's summary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What a post says, its words, and what was odd about it."""
 
     account: Account
@@ -374,8 +374,7 @@ NAMED_BY_FOLDER = ("index", "readme")
 """Files that are called after their folder: `soupconf-2019/README.md` is `soupconf-2019`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _FileName:
+class _FileName(Struct, frozen=True):
     """What a post's path says: its slug, its language, its date, and whether it is a page or a draft."""
 
     slug: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
 from html import escape, unescape
@@ -16,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from jinja2 import TemplateError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from msgspec import Struct
 
 from recapgen import charts, feeds, languages, search
 from recapgen import theme as themes
@@ -35,8 +35,7 @@ from recapgen.routes import FILES, PAGES, Route
 from recapgen.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTake:
+class ShownTake(Struct, frozen=True):
     """A take with its words as HTML."""
 
     telling: Any
@@ -44,8 +43,7 @@ class ShownTake:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """A file for programs that goes with a page: for a `<link rel="alternate">`."""
 
     type: str

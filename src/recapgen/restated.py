@@ -14,22 +14,23 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass, replace
 from typing import Any
 
-from recapgen.codec import names_of
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recapgen.codec import is_record, names_of
 from recapgen.model import Account, Page, Post, Ref, Session, TocEntry, When
 from recapgen.routes import Route
 from recapgen.search import Record, shards_of
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(Struct, frozen=True):
     """What is said otherwise than before."""
 
     posts: Mapping[Route, Post]
     """By its address: each such post, as it is now."""
-    excerpts: Mapping[Route, str] = field(default_factory=dict)
+    excerpts: Mapping[Route, str] = {}
     """By the session's address: its first words."""
 
     def page(self, page: Page) -> Page:
@@ -55,7 +56,7 @@ class Restated:
         if isinstance(value, Session):
             excerpt = self.excerpts.get(value.route, value.excerpt)
             return replace(value, excerpt=excerpt, recaps=self.anew(value.recaps))
-        if is_dataclass(value) or hasattr(value, "_fields"):
+        if is_record(value):
             kind: Any = type(value)
             return kind(*(self.anew(getattr(value, name)) for name in names_of(kind)))
         if isinstance(value, tuple):

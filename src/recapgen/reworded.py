@@ -4,7 +4,9 @@ made."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen import fresh, shown
 from recapgen import write as door
@@ -92,8 +94,7 @@ def _only_posts(seen: Look, last: Last) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
+class _New(Struct, frozen=True):
     """New words."""
 
     entries: Sequence[Entry]
@@ -141,8 +142,7 @@ def _only_words(new: _New, last: Last) -> bool:
     return not any(one.path in new.before and one.code in IMAGE_FINDINGS for one in last.totals.warnings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Anew:
+class _Anew(Struct, frozen=True):
     """What has to be made."""
 
     pages: Sequence[Page]

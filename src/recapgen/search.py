@@ -16,8 +16,9 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from recapgen.languages import primary
 from recapgen.model import Edition, Page, Post, Session, Site
@@ -38,8 +39,7 @@ VERSION = 1
 """Of the files' form; assets/search.js reads just this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One thing that can be found."""
 
     kind: str
@@ -68,8 +68,7 @@ class Record:
         return _beginnings(f"{text} {self.at}" if self.kind == "recap" else text)
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """One file of records."""
 
     key: str

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
+from msgspec import Struct
+
 from recapgen import charts, model
 from recapgen.cache import Cache, KeptPage
-from recapgen.codec import codec, names_of
+from recapgen.codec import codec, is_record, names_of
 from recapgen.errors import Diagnostic
 from recapgen.formats.calendars import Happening
 from recapgen.garbage import collecting_nothing
@@ -47,12 +48,7 @@ _SMALL = (Ref, Route, When, Link, Counts, Appearance, Telling)
 _CLASSES: Mapping[str, Any] = {
     "Route": Route,
     "Happening": Happening,
-    **{
-        name: value
-        for module in (model, charts)
-        for name, value in vars(module).items()
-        if is_dataclass(value) or hasattr(value, "_fields")
-    },
+    **{name: value for module in (model, charts) for name, value in vars(module).items() if is_record(value)},
 }
 _NOT_WHOLE = frozenset({"search-records", "search-manifest", "sitemap", "headers", "robots", "redirect.html"})
 """Templates of pages that show no post, but perhaps where it is."""
@@ -66,8 +62,7 @@ Parts = str
 """What a page shows: JSON that maps the name of each part to a digest of it. Alike only where all parts are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What rendering needs besides pages, records and words."""
 
     by_source: tuple[tuple[str, Route], ...]
@@ -85,17 +80,16 @@ _WRITE_ROUTE = codec(Route)[0]
 _COMPACT = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
-@dataclass
-class Shown:
+class Shown(Struct):
     """Pages, taken apart."""
 
-    parts: dict[str, Parts] = field(default_factory=dict)
+    parts: dict[str, Parts] = {}
     """By path below output/."""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """By path: the JSON of each page."""
-    sources: dict[str, frozenset[str]] = field(default_factory=dict)
+    sources: dict[str, frozenset[str]] = {}
     """By path: the posts whose words stand there."""
-    records: dict[str, tuple[str, str]] = field(default_factory=dict)
+    records: dict[str, tuple[str, str]] = {}
     """By digest: the class and the JSON of each record on those pages."""
 
     @classmethod
@@ -274,7 +268,7 @@ class _Packer:
             mark = digest_of(f"{kind.__name__}{text}")
             self.records[mark] = (kind.__name__, text)
             return f'{{"=":"{mark}"}}'
-        if not hasattr(kind, "__dataclass_fields__"):
+        if not is_record(kind):
             raise TypeError(f"{kind.__name__} is no record")
         inside = ",".join([self._text(getattr(value, name)) for name in names_of(kind)])
         return f'{{"{kind.__name__}":[{inside}]}}'

@@ -11,9 +11,10 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct
 
 from recapgen.errors import Diagnostic, OutputError
 from recapgen.files import digest_of
@@ -28,8 +29,7 @@ PATIENCE = 60.0
 """Seconds for which a second build waits for the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """A commit: what moves where, what goes, and what the manifest says afterwards."""
 
     output: str
@@ -105,7 +105,7 @@ def write_manifest(root: Path, key: str, digests: Mapping[str, str]) -> None:
 
 def write_journal(root: Path, journal: Journal) -> None:
     """Once this returns, the commit will be completed, by this build or by the next."""
-    body = json.dumps({name: getattr(journal, name) for name in Journal.__dataclass_fields__})
+    body = json.dumps({name: getattr(journal, name) for name in Journal.__struct_fields__})
     _write(root / FOLDER / JOURNAL, json.dumps({"digest": digest_of(body.encode()), "body": body}), durable=True)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.assemble import Programmes, assemble, moved
 from recapgen.config import PLAIN, Config, Options
@@ -31,8 +33,7 @@ from recapgen.shown import Plan
 from recapgen.theme import Theme, misnamed
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """A site, read and planned; nothing is rendered yet."""
 
     planned: Planned
@@ -185,8 +186,7 @@ def with_new_words(before: Understood, memory: Memory, parsed: Sequence[Parsed])
     )
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """All that assembling and planning depend on."""
 
     config: Config
@@ -197,8 +197,7 @@ class Given:
     theme: Theme
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True, dict=True):
     """What came of it: it holds for other words too, as long as the facts are the same."""
 
     given: Given
@@ -207,9 +206,9 @@ class Planned:
     files: Mapping[str, File]
     targets: Targets
     doubts: tuple[Diagnostic, ...]
-    dead: dict[str, tuple[Body, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    dead: dict[str, tuple[Body, tuple[Diagnostic, ...]]] = {}
     """By path: a body, and what its links warn of."""
-    checked: set[str] = field(default_factory=set)
+    checked: set[str] = set()
     """Paths of files, those made of images included, that are known to stand in nobody's way."""
 
     def holds_for(self, now: Given) -> bool:

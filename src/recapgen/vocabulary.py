@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import tomli
+from msgspec import Struct
 
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One topic and the words that stand for it."""
 
     name: str
@@ -33,8 +32,7 @@ class Term:
     broader: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     name: str
     words: str
     """As they stand in the text."""
@@ -117,8 +115,7 @@ class Vocabulary:
         return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(Struct, frozen=True):
     """Words to look for: split as texts are split, and as they are spelt."""
 
     rest: list[str]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from recapgen import fresh, shown
 from recapgen.cache import Cache
@@ -24,8 +25,7 @@ from recapgen.understand import renderer_of, understand
 State = Literal["same", "other", "new", "theme", "lost", "first"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What the next build does with one page, and why."""
 
     path: str

@@ -12,9 +12,10 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from recapgen import state
 from recapgen.config import Config
@@ -26,8 +27,7 @@ from recapgen.state import Journal
 STAGE = "stage"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a build did to output/, in files."""
 
     changed: int
@@ -35,8 +35,7 @@ class Written:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A file that is ready to be moved into place."""
 
     path: str
@@ -50,8 +49,7 @@ class Staged:
     """Whether somebody else's file stands in its place."""
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """A folder beside output/ in which one build gets its files ready, in several processes if need be."""
 
     root: Path
@@ -63,7 +61,7 @@ class Stage:
     whole: bool
     """Whether there is nothing in output/ yet: files are then staged as they will lie, and moved as a whole."""
     _count: int = 0
-    _made: set[Path] = field(default_factory=set)
+    _made: set[Path] = set()
 
     def put(self, artifact: Artifact) -> Staged:
         size, digest = len(artifact.data), artifact.digest

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.assemble.names import Names
 from recapgen.errors import Diagnostic
@@ -16,8 +17,7 @@ from recapgen.routes import Route, slugify
 Doubts = Iterator[Diagnostic]
 
 
-@dataclass
-class Group:
+class Group(Struct):
     """One edition, and all that posts tell of it."""
 
     edition: Edition

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.assemble.editions import Group
 from recapgen.assemble.names import Names, Topics
@@ -119,12 +121,11 @@ def _subjects(session: Session) -> list[Route]:
     return list(dict.fromkeys(routes))
 
 
-@dataclass
-class _Index:
+class _Index(Struct):
     """Which sessions and posts belong to which record."""
 
-    sessions: dict[Route, list[Session]] = field(default_factory=dict)
-    posts: dict[Route, list[Post]] = field(default_factory=dict)
+    sessions: dict[Route, list[Session]] = {}
+    posts: dict[Route, list[Post]] = {}
 
     def sort(self) -> None:
         for route, listed in self.sessions.items():

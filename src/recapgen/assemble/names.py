@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
+
+from msgspec import Struct
 
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.identity import Identity, Roster, misspellings, organization_key, person_key, series_key
@@ -16,14 +17,13 @@ from recapgen.routes import Route, slugify
 from recapgen.syntax import yaml_list, yaml_value
 
 
-@dataclass
-class Names:
+class Names(Struct):
     """The identities of all series, people and organizations."""
 
     series: Roster
     people: Roster
     organizations: Roster
-    doubts: list[Diagnostic] = field(default_factory=list)
+    doubts: list[Diagnostic] = []
 
     @classmethod
     def of(cls, accounts: Sequence[Account], registry: Sequence[Entry]) -> Names:
@@ -137,8 +137,7 @@ def _as_one(kept: Identity, other: Identity) -> str:
     return f"content/speakers/{kept.slug}.md with {name}{aliases}"
 
 
-@dataclass
-class Topics:
+class Topics(Struct):
     """Topics by folded name; posts have resolved aliases already."""
 
     names: dict[str, str]

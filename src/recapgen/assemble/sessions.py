@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.assemble.editions import Group
 from recapgen.assemble.names import Names, Topics, topic_key
@@ -18,8 +20,7 @@ from recapgen.model import Appearance, Entry, Kind, Post, Ref, Session, Telling
 from recapgen.routes import Route, slugify
 
 
-@dataclass(frozen=True)
-class _Programme:
+class _Programme(Struct, frozen=True, dict=True):
     """The sessions of one edition, in order, each with its takes and with who tells of it; and what they came from."""
 
     group: Group
@@ -47,8 +48,7 @@ class _Programme:
         return self.group == group
 
 
-@dataclass(frozen=True)
-class _Used:
+class _Used(Struct, frozen=True):
     """Keys of names, by which is known whether a name that changes is one of these."""
 
     people: frozenset[str]

@@ -7,12 +7,13 @@ import importlib.util
 import keyword
 import os
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen import __version__
 from recapgen.errors import RecapgenError
@@ -34,8 +35,7 @@ COMMANDS = {
 """Every command with its one line of help, so that `--help` imports none of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the options before the command say."""
 
     directory: Path | None

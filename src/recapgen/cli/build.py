@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import Any
 
 import click
+from msgspec.structs import asdict
 
 from recapgen import fresh
 from recapgen.cache import Cache
@@ -120,7 +121,7 @@ def _for_people(report: fresh.Report, config: Config, seconds: dict[str, float],
 
 
 def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    return {name: getattr(diagnostic, name) for name in diagnostic.__dataclass_fields__}
+    return asdict(diagnostic)
 
 
 def _for_machines(report: fresh.Report, seconds: dict[str, float]) -> dict[str, Any]:

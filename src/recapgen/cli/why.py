@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
+from msgspec import to_builtins
 
 from recapgen.cli import Settings
 from recapgen.cli.output import say
@@ -31,7 +31,7 @@ _STATES = {
 def command(settings: Settings, target: str, drafts: bool, future: bool) -> None:
     reasons = why(settings.root, settings.config(), target, Options(drafts, future))
     if settings.as_json:
-        click.echo(json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False))
+        click.echo(json.dumps(to_builtins(reasons), ensure_ascii=False))
         return
     for reason in reasons:
         say(reason.path, bold=True)

@@ -11,11 +11,13 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
 from hmac import compare_digest
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qs, quote, unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.dev import overlay
 from recapgen.dev.media import content_type, matches, stretch
@@ -37,8 +39,7 @@ _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 _HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A status, headers and a body: bytes, or a stretch of an open file."""
 
     status: int

@@ -10,8 +10,9 @@ recapgen.dev.request.Refused: this server does not answer to that host
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from recapgen.dev.request import Refused, Request
 from recapgen.regex import regex
@@ -22,8 +23,7 @@ METHODS = ("GET", "HEAD")
 _HOST = regex(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The rules of one running server."""
 
     port: int

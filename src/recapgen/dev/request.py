@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, unquote_to_bytes
+
+from msgspec import Struct
 
 from recapgen.regex import regex
 
@@ -35,8 +36,7 @@ class Refused(Exception):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The head of one request."""
 
     method: str
@@ -61,8 +61,7 @@ class Request:
         return values[0] if values else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What a target means below the site's base path."""
 
     path: str

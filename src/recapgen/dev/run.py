@@ -9,9 +9,10 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+
+from msgspec import Struct
 
 from recapgen.config import Config, Options
 from recapgen.dev.answer import Answers
@@ -26,8 +27,7 @@ from recapgen.parallel import cores
 USUAL_PORT = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the command line asks for."""
 
     watch: bool = False
@@ -41,8 +41,7 @@ class Wishes:
     poll: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """The server is up."""
 
     url: str
@@ -51,15 +50,13 @@ class Listening:
     """False: other machines can reach it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Polling:
+class Polling(Struct, frozen=True):
     """The system tells of no changes; they are looked for instead."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A request met a fault of recapgen; the server goes on."""
 
     error: Exception

@@ -14,10 +14,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.cache import Cache
 from recapgen.config import FILE as CONFIG_FILE
@@ -47,8 +49,7 @@ class InternalError(RecapgenError):
     """Recapgen itself failed; the cause is a fault, not somebody's text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """What stands at one path."""
 
     path: str
@@ -66,8 +67,7 @@ class Response:
     """Of a page: a digest of all but the addresses of its style sheets."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True, dict=True):
     """One state of the site: all that it takes to answer for each of its paths."""
 
     root: Path
@@ -77,9 +77,9 @@ class Standing:
     theme_digests: tuple[str, str]
     door: threading.Lock
     """One page is rendered at a time: states with one theme and one configuration share its environment."""
-    memory: dict[str, Response] = field(default_factory=dict)
+    memory: dict[str, Response] = {}
     """Pages that somebody has looked at."""
-    soon: dict[str, Standing] = field(default_factory=dict)
+    soon: dict[str, Standing] = {}
     """By page: the next state, as far as it is known while it is being made."""
     said: Restated | None = None
     """What its pages say otherwise than they were planned to."""
@@ -134,8 +134,7 @@ class Standing:
         return digest(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """How the site differs from before."""
 
     number: int
@@ -163,8 +162,7 @@ class Refreshed:
         return any(seen)
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Why there is no new site; the last good one stays up."""
 
     number: int

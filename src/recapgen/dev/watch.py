@@ -15,9 +15,10 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from recapgen.load import KEPT_DOTFILES, NOT_CONTENT
 
@@ -36,8 +37,7 @@ SHARE = 200
 Snapshot = dict[str, tuple[int, int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """What is watched, and what is not."""
 
     folders: tuple[Path, ...]

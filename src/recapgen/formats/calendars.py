@@ -9,8 +9,9 @@ r"""iCalendar (RFC 5545): the editions whose dates are known, each a stretch of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from recapgen.formats.common import instant, last_day
 from recapgen.model import Edition, Ref, When
@@ -21,8 +22,7 @@ _OCTETS = 75
 """The longest line that RFC 5545, 3.1, allows, its end not counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """An edition, and what else its entry in a calendar says."""
 
     edition: Edition

@@ -6,8 +6,9 @@ The result is a dictionary; the theme writes it with Jinja's `tojson`, which lea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from recapgen.formats.common import day_of, iso, picture
 from recapgen.model import Edition, Link, Page, Post, Session
@@ -18,8 +19,7 @@ MOST = 60
 Thing = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is the same on every page."""
 
     base: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.config import Config, Images
 from recapgen.errors import ConfigError, Diagnostic, with_extra
@@ -36,8 +38,7 @@ _RECIPE = 1
 """Goes up when the same input shall give something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A text that may show images."""
 
     path: str
@@ -47,15 +48,14 @@ class Use:
     """Where its links and images stand."""
 
 
-@dataclass(frozen=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """All that pages need to know of images."""
 
-    files: Mapping[str, File] = field(default_factory=dict)
+    files: Mapping[str, File] = {}
     """Everything that is copied, by where it goes: the site's own files, and what was made of them."""
-    shown: Mapping[str, Picture] = field(default_factory=dict)
+    shown: Mapping[str, Picture] = {}
     """By their path below output/."""
-    cards: Mapping[Route, str] = field(default_factory=dict)
+    cards: Mapping[Route, str] = {}
     """By page: the path of its card below output/."""
     warnings: tuple[Diagnostic, ...] = ()
     lacking: bool = False
@@ -183,8 +183,7 @@ def _broken(url: str, why: str, path: str = "", line: int = 1, column: int = 1) 
 # -- what is made of it ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """An image of which versions are to be made."""
 
     path: str

@@ -7,10 +7,11 @@ card. One colour a card, so that a file has some 10 KB.
 from __future__ import annotations
 
 from colorsys import hls_to_rgb
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 80
@@ -24,8 +25,7 @@ _PLAIN = str.maketrans(
 """What stands for signs that fonts often lack, without changing a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What is drawn."""
 
     title: str

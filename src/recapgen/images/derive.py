@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from recapgen.config import Quality
 from recapgen.images.measure import Size
@@ -33,8 +34,7 @@ class Broken(Exception):
     """The picture can't be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One derivative."""
 
     format: str

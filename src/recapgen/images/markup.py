@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
+
+from msgspec import Struct
 
 from recapgen.images.measure import Size
 from recapgen.markdown import SITE
@@ -20,8 +21,7 @@ Candidates = tuple[tuple[str, int], ...]
 """Paths below output/, each with its width in pixels; the narrowest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image of the site."""
 
     size: Size

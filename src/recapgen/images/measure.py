@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 HEAD = 1 << 19
 """So many bytes of a file are looked at: a JPEG may begin with a profile and a preview."""
@@ -26,8 +27,7 @@ KINDS = {
 """By the end of the name, in small letters: files that are images which browsers show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """As it is shown, in pixels."""
 
     width: int

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from recapgen.files import digest_of
 from recapgen.state import FOLDER
@@ -24,8 +25,7 @@ _SPARE = 500
 """So many entries that this build does not need are kept for the next: drafts come and go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One file of the store."""
 
     format: str

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.config import Config
 from recapgen.errors import ContentError, Diagnostic, did_you_mean
@@ -31,8 +33,7 @@ FORMATS: tuple[Format, ...] = (programme, tumblr, wordpress, blogger, feed, medi
 """Every format, asked in this order; a new one is a module with `NAME`, `sniff` and `read`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of one foreign post or programme."""
 
     outcome: Outcome
@@ -49,8 +50,7 @@ class Imported:
     """Its pictures; of a programme its registry file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that an import did, left out, or could not do."""
 
     imported: tuple[Imported, ...]

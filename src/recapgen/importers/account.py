@@ -15,12 +15,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from recapgen.importers.foreign import Residue, Stock
 from recapgen.importers.guard import clean
@@ -29,16 +29,14 @@ from recapgen.recap.words import fold
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """A line of the source that stands in the result in another form: a by-line that became a heading."""
 
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Where the paragraphs and links of one post went."""
 
     total: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from recapgen.importers.guard import clean
 from recapgen.markdown import SAFE_SCHEMES
@@ -21,13 +22,12 @@ from recapgen.shortcodes import tidy
 _SCHEME = regex(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """The new address of every old one."""
 
     base: str = ""
     """The page's old address; empty: not known, and relative links can't be followed."""
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = {}
     """Old address of a picture that is copied -> its new one, beside the post."""
     kept: bool = False
     """Whether addresses inside the site stay as they are."""

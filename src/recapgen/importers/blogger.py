@@ -6,9 +6,10 @@ Format: entries say what they are by a category of the scheme `http://schemas.go
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from recapgen.importers.feed import authors_of, items, link_of, post_of, text_of
 from recapgen.importers.foreign import LeftOut, Piece

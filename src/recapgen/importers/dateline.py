@@ -9,7 +9,8 @@ True
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.importers.dates import date_of
 from recapgen.recap.line.days import months
@@ -19,8 +20,7 @@ from recapgen.regex import regex
 from recapgen.schema import dates_meant
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(Struct, frozen=True):
     """What such a line says."""
 
     date: str

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 from recapgen.importers.guard import Limits
 from recapgen.model import Claim, Credit, Kind, Link, Origin
@@ -17,8 +18,7 @@ from recapgen.model import Claim, Credit, Kind, Link, Origin
 Form = Literal["html", "markdown", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Residue:
+class Residue(Struct, frozen=True):
     """One paragraph or link of a source that is not in the result, and why."""
 
     text: str
@@ -30,8 +30,7 @@ class Residue:
     what: Literal["paragraph", "link"] = "paragraph"
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(Struct, frozen=True):
     """Everything that a piece of a source holds."""
 
     paragraphs: tuple[str, ...] = ()
@@ -41,8 +40,7 @@ class Stock:
         return Stock(self.paragraphs + other.paragraphs, self.links + other.links)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignPost:
+class ForeignPost(Struct, frozen=True):
     """One post of another platform or generator, before it is made a source post."""
 
     key: str
@@ -75,13 +73,13 @@ class ForeignPost:
     """The original, where the post is not the blog's own: its front matter will name it."""
     claims: tuple[Claim, ...] = ()
     """Conferences that the source states outright."""
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = {}
     """Other keys of our front matter that the source has, as they are (`sessions`, `params`, ...)."""
     stock: Stock | None = None
     """All that its piece of the source holds, residue included; None: the stock of `body`."""
     residue: tuple[Residue, ...] = ()
     """What the format's reader left out."""
-    pictures: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    pictures: Mapping[str, Callable[[], bytes]] = {}
     """Pictures that the export holds: the address under which `body` shows one -> its bytes."""
     doubts: tuple[str, ...] = ()
     """Reasons for which a person should look at it before it is published."""
@@ -92,8 +90,7 @@ class ForeignPost:
         return self.url or (self.origin.url if self.origin else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One session of a programme."""
 
     title: str
@@ -104,8 +101,7 @@ class Slot:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """The sessions of an edition as its organisers announce them."""
 
     key: str
@@ -118,8 +114,7 @@ class Programme:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Something of a source that is no post: a page, a menu, an attachment, a file of another kind."""
 
     name: str

@@ -18,18 +18,18 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from xml.parsers import expat
 
+from msgspec import Struct
+
 from recapgen.errors import ContentError, Diagnostic
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one source may have; more is an attack or a mistake."""
 
     file: int = 256 * 1024 * 1024
@@ -70,8 +70,7 @@ def read_bytes(path: Path, most: int) -> bytes:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk:
+class OnDisk(Struct, frozen=True):
     """A file that is read when somebody asks for its bytes."""
 
     path: Path

@@ -17,9 +17,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.config import Config
 from recapgen.errors import ContentError
@@ -48,8 +50,7 @@ from recapgen.shortcodes import outside_code
 from recapgen.vocabulary import Vocabulary, shipped
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A source post, ready to be written."""
 
     key: str

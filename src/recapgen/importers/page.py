@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
+from msgspec import Struct
 
 from recapgen.importers.account import key, read_html
 from recapgen.importers.dates import date_of
@@ -27,17 +27,16 @@ from recapgen.recap.outline.markup import begins_title
 from recapgen.regex import regex
 
 
-@dataclass(slots=True)
-class Meta:
+class Meta(Struct):
     """What the head of a page says."""
 
     title: str = ""
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = {}
     """`<meta>` by its name or property, lower case."""
-    tags: list[str] = field(default_factory=list)
+    tags: list[str] = []
     canonical: str = ""
     lang: str = ""
-    linked: list[Any] = field(default_factory=list)
+    linked: list[Any] = []
     """Values of JSON-LD."""
 
     @property
@@ -115,8 +114,7 @@ def meta_of(html: str) -> Meta:
     return head.meta
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One post of a page."""
 
     title: str

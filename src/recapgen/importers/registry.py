@@ -7,9 +7,11 @@ to show it as what it is. Long programmes go over several posts, since a header 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.errors import ContentError
 from recapgen.files import digest_of
@@ -22,8 +24,7 @@ from recapgen.model import Claim
 from recapgen.routes import slugify
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeFile:
+class ProgrammeFile(Struct, frozen=True):
     """One file of a programme."""
 
     path: str

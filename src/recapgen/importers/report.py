@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import asdict
 
 from recapgen.importers import Imported, Report
 from recapgen.importers.foreign import Residue
@@ -94,7 +96,7 @@ def as_values(report: Report) -> dict[str, Any]:
     return {
         "ok": not report.errors,
         "formats": dict(report.formats),
-        "imported": [asdict(one) | {"what": WORDS[one.outcome.what]} for one in report.imported],
-        "left_out": [asdict(x) for x in report.left_out],
-        "findings": [{name: getattr(d, name) for name in d.__dataclass_fields__} for d in report.errors],
+        "imported": [to_builtins(one) | {"what": WORDS[one.outcome.what]} for one in report.imported],
+        "left_out": [to_builtins(x) for x in report.left_out],
+        "findings": [asdict(d) for d in report.errors],
     }

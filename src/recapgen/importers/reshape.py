@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.importers.account import Rewritten, key, unsaid
 from recapgen.importers.tomarkdown import escape, escape_line_start
@@ -31,8 +32,7 @@ from recapgen.recap.words import fold
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(Struct, frozen=True):
     """A body in its regular shape, and what was read in it."""
 
     markdown: str
@@ -45,8 +45,7 @@ class Shaped:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the body."""
 
     kind: Literal["heading", "para", "item", "rule", "raw"]

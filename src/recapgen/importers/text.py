@@ -6,8 +6,9 @@ A pasted Tumblr archive is one of these: its posts are told apart by their user-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from recapgen.importers.account import stock_of_text, urls_in
 from recapgen.importers.dateline import Dateline, dateline

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recapgen.recap.line.people import Names
 from recapgen.recap.outline import destinations
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from recapgen.recap.prose.telling import Told
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """One post, as far as every rule may look at it."""
 
     text: str
@@ -42,11 +42,11 @@ class Context:
     """Folded names of the conferences of this post, once they are known."""
     title: str = ""
     """The post's title, once it is known."""
-    persons: dict[tuple[str, float], tuple[Person, ...]] = field(default_factory=dict)
+    persons: dict[tuple[str, float], tuple[Person, ...]] = {}
     """Who is named in a stretch of text, as far as somebody has asked; several rules look at each sentence."""
-    actors: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
+    actors: dict[str, tuple[tuple[Credit, ...], float]] = {}
     """Who speaks in a sentence, as far as somebody has asked."""
-    apart: dict[tuple[tuple[int, int], str], tuple[str, list[Told]]] = field(default_factory=dict)
+    apart: dict[tuple[tuple[int, int], str], tuple[str, list[Told]]] = {}
     """Of a block, by its lines and text: the text as it flows and the titles set apart in it."""
 
     @cached_property

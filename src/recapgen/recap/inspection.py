@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from recapgen.model import Claim
 from recapgen.recap import advice
@@ -78,8 +79,7 @@ def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Know
 # -- plain values ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A post that was read, with all that its reading was made of."""
 
     text: str

@@ -9,9 +9,9 @@ False
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from recapgen.recap.conference.editions import Region, regions_of
 from recapgen.recap.context import Context

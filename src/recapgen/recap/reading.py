@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct
 
 from recapgen.model import Claim, Credit, Kind, Link
 from recapgen.recap.words import fold
@@ -17,8 +18,7 @@ UNSURE = 0.6
 """Sessions that are read with less confidence are reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A session that the author spells out in the front matter (`sessions:`)."""
 
     title: str
@@ -40,18 +40,16 @@ class Stated:
         return fold(self.credits[0].name) in {fold(credit.name) for credit in credits}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the site knows already; helps to tell a speaker from a title. All lower-cased and folded by `words.fold`."""
 
     people: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
-    conferences: Mapping[str, str] = field(default_factory=dict)
+    conferences: Mapping[str, str] = {}
     """Any spelling -> the series' own name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of a post before its body is read: explicit beats inferred, everywhere."""
 
     path: str = ""
@@ -79,8 +77,7 @@ class Facts:
     """Whether the front matter is TOML."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Why a field has the value that it has."""
 
     rule: str
@@ -90,8 +87,7 @@ class Evidence:
     """0 to 1."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Found:
+class Found(Struct, frozen=True):
     """A session that the post tells of."""
 
     title: str
@@ -114,7 +110,7 @@ class Found:
     """Token indices, start and end (exclusive), of what is said about it, without its heading: whole blocks."""
     rule: str
     confidence: float
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = {}
     """By field: title, speakers, kind, day, claim."""
     lead: int = 0
     """How many characters of the first inline text in `words` are its title and by-line (`- Title by A (O): ...`)."""
@@ -122,8 +118,7 @@ class Found:
     """What is said about it where its `words` hold others, too, as the items of a list in HTML do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Something that may be a session but was not taken, or was taken with little confidence, or is on a day that the
     conference does not have.
     """
@@ -135,8 +130,7 @@ class Doubt:
     """What to write to settle it, where that is no matter of attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One post, read."""
 
     title: str
@@ -145,5 +139,5 @@ class Reading:
     claims: tuple[Claim, ...]
     sessions: tuple[Found, ...]
     doubts: tuple[Doubt, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = {}
     """By field: title, lang, is_recap; and `claims.0.year` and so on."""

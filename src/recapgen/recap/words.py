@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
 from itertools import chain
 from typing import Any, TypeVar, cast
 
 import tomli
+from msgspec import Struct
 
 from recapgen.languages import primary
 from recapgen.model import KINDS, Kind
@@ -172,8 +172,7 @@ class Phrases:
         return bool(firsts) and any(parts <= words for first in firsts for parts in self.by_first[first])
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(Struct, frozen=True):
     """A pattern of some phrases that certain words lead to: `this talk`, `her keynote`."""
 
     pattern: re.Pattern[str]
@@ -195,8 +194,7 @@ class Led:
         return any(lead.startswith(self.leads) for at in places for lead in words[max(0, at - reach) : at])
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, dict=True):
     """The words of one or several languages together."""
 
     languages: tuple[str, ...]
@@ -208,9 +206,9 @@ class Lexicon:
     """Given names, folded."""
     cities: Mapping[str, str]
     """City -> country."""
-    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, int]] = {}
     """Of lists whose order counts: folded word -> its place, from 1. `third` is 3 of `ordinals`."""
-    sets: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    sets: dict[tuple[str, ...], frozenset[str]] = {}
 
     @property
     def group(self) -> str:

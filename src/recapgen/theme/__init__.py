@@ -7,13 +7,13 @@ theme that it extends, and so on; `NAME/base.html` names the one of a certain th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from recapgen.errors import ConfigError
 from recapgen.files import Artifact
@@ -52,8 +52,7 @@ _CALENDAR = "(calendar)"
 """No message's key: under it a language's calendar is remembered."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, eq=False):
     """All layers of a theme, the nearest first."""
 
     layers: tuple[Layer, ...]
@@ -68,7 +67,7 @@ class Theme:
     def templates(self) -> frozenset[str]:
         return frozenset(name for name in self.environment.list_templates() if "/" not in name)
 
-    _said: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[tuple[str, str], Any] = {}
     """What was looked up before, by language and key."""
 
     def months(self, language: str) -> Calendar:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.errors import Diagnostic, ThemeError, did_you_mean
 from recapgen.syntax import KeyPath, Place, SyntaxTrouble, load_toml
@@ -14,8 +16,7 @@ FILE = "theme.toml"
 _KEYS = ("name", "description", "extends", "options")
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One folder of a theme's chain."""
 
     name: str
@@ -24,8 +25,7 @@ class Layer:
     """The folder as messages name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFile:
+class TomlFile(Struct, frozen=True):
     """A file of settings, as far as it could be read."""
 
     path: str
@@ -45,8 +45,7 @@ class TomlFile:
         return Diagnostic(code, fact, self.path, line, column, hint, source_line=shown)
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile(TomlFile):
+class ThemeFile(TomlFile, frozen=True):
     """A layer's theme.toml."""
 
     layer: Layer

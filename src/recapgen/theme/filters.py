@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from recapgen.model import When
 from recapgen.routes import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """How a language writes dates: the names of months, and patterns that hold `{day}`, `{month}`, `{year}`.
 
     `{month_number}` counts the month; what ends a range is `{last_day}`, `{last_month}`, `{last_month_number}`,

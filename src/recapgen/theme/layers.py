@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from recapgen.config import shipped_themes
 from recapgen.errors import Diagnostic, ThemeError, did_you_mean
@@ -80,8 +81,7 @@ def _holds_files(folder: Path) -> bool:
     return folder.is_dir() and any(path.is_file() for path in folder.rglob("*"))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What can be said of a theme without loading it."""
 
     name: str

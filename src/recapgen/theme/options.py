@@ -7,9 +7,10 @@ declare(options, theme_file(layer))  # the findings; `options` then holds {"hue"
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from recapgen.errors import Diagnostic, did_you_mean
 from recapgen.theme.files import ThemeFile, setting, told
@@ -27,8 +28,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 """By the name that theme.toml gives them: what a value may be, and how a message says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One thing about a theme that a site decides."""
 
     type: str

@@ -88,7 +88,7 @@ def _worded(error: Exception, theme: Theme) -> tuple[str, str]:
     if isinstance(error, KeyError):
         return f"the theme has no words for {message}", "add them to i18n/en.toml"
     if match := re.search(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", message):
-        fields = getattr(getattr(model, match[1], None), "__dataclass_fields__", {})
+        fields = getattr(getattr(model, match[1], None), "__struct_fields__", ())
         hint = did_you_mean(match[2], fields) or "see docs/theming.md for the records of each page"
         return f"a {match[1].lower()} has no '{match[2]}'", hint
     if isinstance(error, UndefinedError):

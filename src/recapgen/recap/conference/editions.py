@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Claim
 from recapgen.recap.conference.dates import dates_in
@@ -48,14 +50,13 @@ Vote = tuple[float, Named, str, int]
 """How much speaks for a name, by which rule it was found first, and in which line."""
 
 
-@dataclass(slots=True)
-class Region:
+class Region(Struct):
     """A stretch of the outline that tells of one conference."""
 
     claim: Claim
     start: int
     """Index into the outline."""
-    evidence: dict[str, Evidence] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = {}
 
 
 # -- which of the names it is ------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from recapgen.recap.context import Context
 from recapgen.recap.line.people import SURE_NAME
@@ -29,8 +30,7 @@ from recapgen.recap.words import (
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A conference's name as some line has it."""
 
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.recap.conference.naming import EDGE, YEAR, Named, is_plain, names_in, trimmed, year_of
 from recapgen.recap.context import Context

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from recapgen.recap.conference.naming import is_event, is_plain
 from recapgen.recap.context import Context
@@ -25,8 +26,7 @@ from recapgen.recap.words import Lexicon, Worded, fold, lexicon, of_languages
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is told of one conference."""
 
     name: str

@@ -6,7 +6,8 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context

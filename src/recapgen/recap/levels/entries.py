@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
@@ -42,8 +44,7 @@ Level = tuple[str, int, int]
 """Shape, rank and group: lines of one level are judged together."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A line of the outline that could head a session, and what speaks for it."""
 
     at: int

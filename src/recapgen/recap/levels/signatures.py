@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
@@ -31,8 +32,7 @@ _RUNS_ON = 4
 """The level of a line right below another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Who spoke, as a line of its own says."""
 
     credits: tuple[Credit, ...]

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.line.people import SURE_NAME, Names, hopeless, people
@@ -35,8 +37,7 @@ LONGEST = 320
 """Characters of a line that are looked at: a by-line stands early."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Line:
+class Line(Struct, frozen=True):
     """A candidate for a title line."""
 
     text: str
@@ -45,8 +46,7 @@ class Line:
     """Whether prose may follow on the same line (a list item, a paragraph)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Parse:
+class Parse(Struct, frozen=True):
     """One way to read a title line."""
 
     title: str
@@ -183,9 +183,8 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
         title, told = (title[within:], told or own) if own else (title, told)
     behind = _kind_behind(parse.credits, names.lexicon)
     if behind:
-        parse.credits = (*parse.credits[:-1], replace(parse.credits[-1], organizations=()))
-    parse.title, parse.kind, parse.lead = title, kind or parse.kind or behind or told, parse.lead + start
-    return parse
+        parse = replace(parse, credits=(*parse.credits[:-1], replace(parse.credits[-1], organizations=())))
+    return replace(parse, title=title, kind=kind or parse.kind or behind or told, lead=parse.lead + start)
 
 
 @of_languages

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.recap.outline.blocks import Block, Mark, Outline, shape_of_words
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class DayMark:
+class DayMark(Struct, frozen=True):
     """A line that names a day."""
 
     day: int | None

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.words import (
@@ -118,8 +120,7 @@ SURE_NAME = 0.85
 """From this score on words are surely a person's name."""
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True, dict=True):
     """What tells a person's name from other words."""
 
     lexicon: Lexicon
@@ -130,11 +131,11 @@ class Names:
     """Folded words of the post that speak, show or have a talk: `Lind showed`."""
     paired: bool = False
     """Whether commas join speakers in this post: `Ida Quill, Bo Lind`."""
-    memo: dict[str, float] = field(default_factory=dict)
+    memo: dict[str, float] = {}
 
-    titles: dict[str, tuple[str, Kind | None]] = field(default_factory=dict)
-    by_lines: dict[str, tuple[tuple[Credit, ...], float]] = field(default_factory=dict)
-    casts: dict[tuple[str, bool], tuple[tuple[Credit, ...], float, int]] = field(default_factory=dict)
+    titles: dict[str, tuple[str, Kind | None]] = {}
+    by_lines: dict[str, tuple[tuple[Credit, ...], float]] = {}
+    casts: dict[tuple[str, bool], tuple[tuple[Credit, ...], float, int]] = {}
 
     def score(self, text: str) -> float:
         """0 to 1: how much the text as a whole looks like one person's name."""
@@ -272,8 +273,7 @@ class Names:
         return 0.5 if word.folded in self.actors and not inner else 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """What the lexicon says of a word, in whichever name it stands."""
 
     text: str
@@ -337,8 +337,7 @@ def is_plain_word(folded: str, lex: Lexicon) -> bool:
 # -- by-lines ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A part of a by-line between two separators."""
 
     joint: str

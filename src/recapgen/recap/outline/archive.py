@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.recap.outline.plain import LONGEST_LONE
 from recapgen.recap.words import language_shares
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Residue:
+class Residue(Struct, frozen=True):
     """A line that is no part of any post."""
 
     line: int
@@ -28,8 +28,7 @@ class Residue:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One post of an archive."""
 
     title: str

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Literal
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.recap.outline.wrapping import width_of, wrapped
 from recapgen.regex import regex
@@ -39,8 +40,7 @@ Shape = Literal[
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of a block's text that is set apart."""
 
     kind: MarkKind
@@ -49,8 +49,7 @@ class Mark:
     href: str = ""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Block:
+class Block(Struct, frozen=True):
     """One line of the outline."""
 
     shape: Shape
@@ -65,7 +64,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
     group: int = 0
     """Which list or table it is in; 0: none."""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = {}
     """Of a component, or what stands in braces behind the words."""
     cells: tuple[str, ...] = ()
     """Of a table row; of the table's head where `level` is 0."""
@@ -151,8 +150,7 @@ a text ends where it was meant to.
 # -- from tokens -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """Plain text with its marks and the alternative texts of its images."""
 
     text: str = ""

@@ -10,9 +10,9 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.regex import regex

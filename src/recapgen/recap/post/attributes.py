@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.model import KINDS, Credit, Kind, Link
 from recapgen.recap.context import Context

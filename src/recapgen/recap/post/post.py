@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from recapgen.recap.conference.editions import Region
 from recapgen.recap.context import Context
@@ -16,8 +17,7 @@ from recapgen.recap.reading import Facts
 from recapgen.recap.words import fold
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(Struct, frozen=True, dict=True):
     """A post on its way to a reading."""
 
     context: Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.model import Link
 from recapgen.recap.post.heads import day_of_entry, extent

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from html import unescape
 from itertools import pairwise, takewhile
+
+from msgspec.structs import replace
 
 from recapgen.recap.conference.editions import HEADED, Region
 from recapgen.recap.conference.naming import names_in

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.recap.context import Context
 from recapgen.recap.line.people import SURE_NAME

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, Mark
 from recapgen.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of a paragraph that is set apart."""
 
     start: int

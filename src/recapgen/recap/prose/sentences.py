@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
@@ -49,8 +51,7 @@ _BEFORE_HANDLE = Worded(r"(?:^|[.!?\n]\s*|(?<!\w)(?:<and>|<by>|from|was|do|de|de
 _AND_HANDLE = Worded(r"\s*(?:,|&|<and>)\s+@\w|['’‘]s\s")
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Person:
+class Person(Struct, frozen=True):
     """A name in running text."""
 
     name: str

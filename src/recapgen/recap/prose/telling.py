@@ -15,7 +15,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
@@ -53,8 +55,7 @@ LEAST = 0.0
 """Below this score not even its siblings help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A session that a sentence tells of."""
 
     title: str
