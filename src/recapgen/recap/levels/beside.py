@@ -13,8 +13,8 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.around import leading_in, speaker_below
 from recapgen.recap.levels.entries import DOUBTED, Entry, ancestors
-from recapgen.recap.levels.weights import is_titled
-from recapgen.recap.line.byline import cast, is_resource
+from recapgen.recap.levels.weights import FIRST_PERSON, is_titled
+from recapgen.recap.line.byline import Parse, cast, is_resource
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
@@ -221,9 +221,11 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
         for entry, _ in likely:
             entry.role, entry.best = "talks", None
         return
-    titles_below = {id(e): title for e, _ in likely if (title := _title_with_slides(e, ctx))}
-    if len(titles_below) < max(_SEVERAL, _MOST * len(likely)):
-        titles_below = {}
+    titles_below: dict[int, str] = {}
+    for title_of in (_title_with_slides, _title_line):
+        found = {id(e): title for e, _ in likely if (title := title_of(e, ctx))}
+        if not titles_below and len(found) >= max(_SEVERAL, _MOST * len(likely)):
+            titles_below = found
     for entry, credits in (*likely, *((e, (Credit(e.block.flat),)) for e in others)):
         assert entry.best is not None
         title = titles_below.get(id(entry), "")
@@ -247,6 +249,43 @@ def _title_with_slides(entry: Entry, ctx: Context) -> str:
 
 _LONGEST_BELOW = 20
 """Words of a title."""
+
+
+def _title_line(entry: Entry, ctx: Context) -> str:
+    """The line right below, where it is a title and stands alone: `Nine Spoons in a Row`, `Topic: Nine Spoons`."""
+    below = ctx.outline[entry.at + 1] if entry.at + 1 < len(ctx.outline) else None
+    return _as_title(below.flat, ctx) if below is not None and below.shape == "lone" else ""
+
+
+def _as_title(line: str, ctx: Context) -> str:
+    """A short line as a title, without its label; empty where it is a sentence or a label."""
+    title, _ = tidy(line[prefix(line, ctx.lexicon)[0] :], ctx.lexicon)
+    ends = line.rstrip()[-1:] in (".", ":", ";", ",")
+    said = ends or FIRST_PERSON.match(title) or not is_titled(title.split())
+    return title if 0 < len(title.split()) <= _LONGEST_BELOW and (title != line.strip() or not said) else ""
+
+
+def titles_on_second_lines(members: Sequence[Entry], ctx: Context) -> None:
+    """Paragraphs of two lines, of which the first is a name in bold, and the second the title: `**Ida Quill**` and right
+    below it `Nine Spoons in a Row`."""
+    pairs = [e for e in members if e.block.text.count("\n") == 1 and e.parses and _begins_with_bold_line(e.block)]
+    found: list[tuple[Entry, Parse]] = []
+    for entry in pairs:
+        name, second = entry.block.text.split("\n")
+        within, kind = prefix(name, ctx.lexicon)
+        credits, likely = people(name[within:], ctx.names)
+        title = _as_title(second, ctx)
+        if title and credits and likely >= _LIKELY:
+            found.append((entry, replace(entry.parses[-1], title=title, credits=credits, kind=kind or entry.kind)))
+    surely = sum(ctx.names.score(parse.credits[0].name) >= SURE_NAME for _, parse in found)
+    if len(found) < max(_SEVERAL, _MOST * len(pairs)) or surely < 0.5 * len(found):
+        return
+    for entry, parse in found:
+        entry.best, entry.role, entry.signed = replace(parse, form="dash-before", score=0.9), "title", parse.credits
+
+
+def _begins_with_bold_line(block: Block) -> bool:
+    return wholly([m for m in block.marks if m.end <= len(block.first_line)], ("strong",), block.first_line)
 
 
 def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:

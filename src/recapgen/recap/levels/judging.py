@@ -30,6 +30,7 @@ from recapgen.recap.levels.beside import (
     title_as_a_whole,
     title_told_below,
     titles_below_names,
+    titles_on_second_lines,
     titles_in_first_items,
     without_parts_of_signed,
 )
@@ -96,6 +97,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             titles_below_names(members, entries, ctx)
         if level[0] in ("heading", "bold"):
             headings_that_are_people(members, ctx)
+        elif level[0] == "run-in":
+            titles_on_second_lines(members, ctx)
         if level[0] == "heading":
             speakers_of_profiles(members, ctx)
     for above, entry in pairwise(entries):

@@ -285,7 +285,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         score += 0.5 * _title_linked(entry)
-        if by_lines_above(entry, entries, 0.5) < 0 and not says_who(entry, ctx):
+        if by_lines_above(entry, entries, 0.5) < 0 and not (entry.signed or says_who(entry, ctx)):
             score -= 0.3
     else:
         score += _unsigned_item(entry, entries, ctx)

@@ -47,7 +47,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     """
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
-    for lead in (_chapter(lex), _weekday(lex), _label_in_signs(lex), _counted_slot(lex)):
+    for lead in (_chapter(lex), _weekday(lex), _label(lex), _counted_slot(lex)):
         if before := lead.match(text, at):
             at = before.end()
     if praised := praise(lex).match(text, at):
@@ -125,10 +125,9 @@ def praise(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
-def _label_in_signs(lex: Lexicon) -> re.Pattern[str]:
-    """`主題：鍋の話`, `제목: 냄비`"""
-    labels = alternatives(word for word in lex.lists.get("title_labels", ()) if unspaced(word))
-    return re.compile(rf"{labels}\s?[:：]\s*(?=\S)")
+def _label(lex: Lexicon) -> re.Pattern[str]:
+    """`Topic: Spoons`, `主題：鍋の話`, `제목: 냄비`"""
+    return re.compile(rf"{lex.either('title_labels')}\s?(?:[:：]\s+|：|:(?=[^\x00-\x7f]))(?=\S)", re.IGNORECASE)
 
 
 @of_languages
@@ -187,10 +186,10 @@ _SLOT = regex(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
 _SPOKEN_IN = regex(
-    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
+    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|en|ja|jp|de|fr|es|pt|nl|it|ko|zh|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
     r"|英語版?|日本語版?)[)\]]$"
 )
-"""`Spoons (EN)`, `Spoons (In English)`: in which language."""
+"""`Spoons (EN)`, `Spoons (it)`, `Spoons (In English)`: in which language."""
 _LONGEST_LANGUAGE = len(" (In Spanish)")
 _TIDY = regex(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ ,&?!'’]*[A-Za-z0-9À-ɏ?!])?")
 """A title that has nothing around it."""

@@ -619,9 +619,14 @@ def _bold_line(text: str, marks: Sequence[Mark]) -> int:
     """Where a first line ends that is bold as a whole, with a sentence or more below it; 0: there is none."""
     line, _, below = text.partition("\n")
     own = [m for m in marks if m.end <= len(line)]
-    if len(below.split()) < _SENTENCE or not own or not 2 < len(line) < 200 or not wholly(own, ("strong",), line):
+    short = len(below.split()) < _SENTENCE or _MAY_BE_TITLE.fullmatch(below) is not None
+    if short or not own or not 2 < len(line) < 200 or not wholly(own, ("strong",), line):
         return 0
     return len(line)
+
+
+_MAY_BE_TITLE = regex(r"[^\n]{1,100}[^\n.!?:;,…]|[^\W\d_]{3,12}: [^\n]{1,100}")
+"""A line that is neither a sentence nor long, or begins with a label."""
 
 
 _SENTENCE = 9
