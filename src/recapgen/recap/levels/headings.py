@@ -11,6 +11,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, mostly_titles, titles_announced
 from recapgen.recap.levels.beside import (
     AMONG_PEOPLE,
+    by_own_line,
     speaker_from_words,
     speaks_below,
 )
@@ -64,6 +65,17 @@ def as_siblings(
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
     return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def apart_in_capitals(members: Sequence[Entry]) -> None:
+    """Headings in capitals are parts of the post, beside three or more with their speakers of which none is in them:
+    `NEW POTS`, beside `Ida Quill: Nine Spoons`."""
+    signed = [e for e in members if e.role == "title" and by_own_line(e)]
+    if len(signed) < SEVERAL or any(e.block.flat.isupper() for e in signed):
+        return
+    for entry in members:
+        if entry.role == "title" and entry.block.flat.isupper() and not by_own_line(entry):
+            entry.role, entry.best = "section", None
 
 
 def _called_talks(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
