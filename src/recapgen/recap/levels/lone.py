@@ -143,7 +143,8 @@ def _before_dashes(lines: Sequence[Entry], ctx: Context) -> set[int]:
 @of_languages
 def _goes_on_as_talk(lex: Lexicon) -> re.Pattern[str]:
     """`-- a quick session by`, with which the words below a title begin."""
-    return re.compile(rf"[–—-]{{1,2}}\s+{lex.either('a')}\s(?:[\w'’-]+\s){{0,3}}?{lex.pattern('talk_nouns').pattern}", re.I)
+    a, nouns = lex.either("a"), lex.pattern("talk_nouns").pattern
+    return re.compile(rf"[–—-]{{1,2}}\s+{a}\s(?:[\w'’-]+\s){{0,3}}?{nouns}", re.IGNORECASE)
 
 
 _FIRST_WORDS = 100

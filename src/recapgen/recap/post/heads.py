@@ -72,7 +72,7 @@ def all_found_by_entry(i: int, post: Post) -> list[Found]:
 
 
 def _joined(block: Block, ctx: Context) -> list[tuple[str, tuple[Credit, ...], str]]:
-    """Title, speakers and address of two talks or more: `Ida Quill: [Nine Spoons](talks/9) + Bo Lind: [Lids](talks/4)`."""
+    """Title, speakers and address of two talks or more: `Ida Quill: [Spoons](talks/9) + Bo Lind: [Lids](talks/4)`."""
     talks = [mark for mark in block.marks if mark.kind == "link" and destinations.of_talk(mark.href)]
     found, start = [], 0
     for talk in talks if len(talks) > 1 else ():

@@ -575,8 +575,8 @@ class _Title:
         return (Credit(known[-1].name),) if by and self.after[:1] == "," else ()
 
     def _led_by_profile(self) -> tuple[Credit, ...]:
-        """`la de [@ida](https://twitter.com/ida) sobre [Nueve cucharas](charlas/9)`: whose profile is linked right before
-        a page of the programme."""
+        """`la de [@ida](https://twitter.com/ida) sobre [Nueve cucharas](charlas/9)`: whose profile is linked right
+        before a page of the programme."""
         who = max((run for run in self.runs if run.end <= self.run.start), key=lambda run: run.end, default=None)
         listed = destinations.in_programme(self.run.href) and self._of_programme()
         if who is None or not listed or not destinations.handle(who.href):
