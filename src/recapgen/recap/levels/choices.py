@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import MOST, SEVERAL, Entry, Level
+from recapgen.recap.levels.entries import AMONG_SIGNED, MOST, SEVERAL, Entry, Level
 from recapgen.recap.line.byline import Parse
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import SURE_NAME, people
@@ -181,6 +181,27 @@ def _signed_weakly(entry: Entry) -> Parse | None:
 
 _LEAST_WEAK = 0.35
 """How sure names behind `with` have to be."""
+
+
+def names_among_signed(members: Sequence[Entry], ctx: Context) -> None:
+    """`Bo Lind (Ladle)`, in a list of which most items begin with who spoke, `Ida Quill (Pan Inc): Nine Spoons`: a talk
+    of his, whose title nobody wrote down."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    signed = sum(e.best.form in _NAME_FIRST and bool(e.best.credits) for e in titles if e.best)
+    if signed < max(SEVERAL, 0.5 * len(titles)):
+        return
+    for entry in titles:
+        if entry.best is None or entry.best.credits or len(entry.block.text) > _LONGEST_SIGNATURE:
+            continue
+        credits, sure = people(entry.block.flat, ctx.names)
+        if len(credits) == 1 and sure >= SURE_NAME and " " in credits[0].name:
+            entry.best = replace(entry.best, title="", credits=credits, form="name", score=0.9)
+            entry.rule = AMONG_SIGNED
+
+
+_NAME_FIRST = ("colon-before", "dash-before", "comma-before")
+_LONGEST_SIGNATURE = 80
+"""Characters of an item that is but somebody and whom he or she works for."""
 
 
 def surnames_behind_colons(members: Sequence[Entry], ctx: Context) -> None:

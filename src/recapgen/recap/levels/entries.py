@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +40,8 @@ SEVERAL, MOST = 3, 0.6
 """Lines that are enough to say something together; and the share of a level that is most of it."""
 LIKE_TITLES = 0.65
 """What a line is worth that is as its siblings are, and these are titles."""
+AMONG_SIGNED = "among-signed"
+"""The rule of items that are but somebody, beside others that say what was told, too."""
 
 Level = tuple[str, int, int]
 """Shape, rank and group: lines of one level are judged together."""
@@ -170,6 +173,7 @@ def entries_of(ctx: Context) -> list[Entry]:
         rank = _rank(block, role)
         found.append(Entry(at, block, role, rank, [], day, kind, vague=vague, opens=opens, frame=frame))
     _published(found, ctx)
+    _presented(found, ctx)
     _contents(found)
     _sign(found, ctx)
     _nest(found)
@@ -258,6 +262,15 @@ def _published(entries: Sequence[Entry], ctx: Context) -> None:
     dated = [e for e in entries if e.role == "day" and holds_date(e.block.flat, ctx.lexicon)]
     if len(dated) == 1 and dated[0].block.shape == "lone" and dated[0].at < _HEAD_LINES:
         dated[0].role, dated[0].day, dated[0].rank = "label", None, _rank(dated[0].block, "label")
+
+
+def _presented(entries: Sequence[Entry], ctx: Context) -> None:
+    """A heading that begins as a section does is a title where a line right below says who spoke: `The social life of
+    spoons`, and then `Presenter: Ida Quill`."""
+    for entry, below in pairwise(entries):
+        right_below = below.at == entry.at + 1 and below.block.shape == "lone" and below.role == "label"
+        if entry.vague and entry.block.shape == "heading" and right_below and speaker_label(below.block.flat, ctx):
+            entry.role, entry.vague = "title", False
 
 
 _HEAD_LINES = 8
@@ -445,9 +458,9 @@ def _below_talks_to_come(entry: Entry, entries: Sequence[Entry], ctx: Context) -
 
 
 def _of_what_is_missed(intro: str, ctx: Context) -> bool:
-    """`Talks that I still want to watch:`"""
+    """`Talks that I still want to watch:`, or of what one had to choose from: `I was torn between these workshops:`"""
     last = sentences(intro)[-1]
-    match = ctx.lexicon.pattern("to_come").search(last) if last.rstrip()[-1:] in (":", "：") else None
+    match = ctx.lexicon.pattern("to_come", "considered").search(last) if last.rstrip()[-1:] in (":", "：") else None
     return match is not None and not _ADVICE.search(last, 0, match.start())
 
 

@@ -12,6 +12,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, mostly_titles, titles_announced
 from recapgen.recap.levels.beside import (
     AMONG_PEOPLE,
+    by_own_line,
     speaker_from_words,
     speaks_below,
 )
@@ -65,6 +66,27 @@ def as_siblings(
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
     return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def apart_in_capitals(members: Sequence[Entry]) -> None:
+    """Headings in capitals are parts of the post, beside three or more with their speakers of which none is in them:
+    `NEW POTS`, beside `Ida Quill: Nine Spoons`."""
+    signed = [e for e in members if e.role == "title" and by_own_line(e)]
+    if len(signed) < SEVERAL or any(_in_capitals(e.block.flat) for e in signed):
+        return
+    for entry in members:
+        if entry.role == "title" and _in_capitals(entry.block.flat) and not by_own_line(entry):
+            entry.role, entry.best = "section", None
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether all letters are capitals.
+
+    >>> _in_capitals("NEW POTS!"), _in_capitals("IDA 아홉 개의 숟가락")
+    (True, False)
+    """
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and all(c.isupper() for c in letters)
 
 
 def _called_talks(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:

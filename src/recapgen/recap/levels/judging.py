@@ -40,6 +40,7 @@ from recapgen.recap.levels.choices import (
     forms_of_items,
     glued_as_siblings,
     named_beside_handles,
+    names_among_signed,
     names_of_lightning,
     nicknames_behind_titles,
     nicknames_in_last_cell,
@@ -51,7 +52,7 @@ from recapgen.recap.levels.choices import (
 )
 from recapgen.recap.levels.entries import TAKEN, Entry, Level
 from recapgen.recap.levels.fields import read_fields
-from recapgen.recap.levels.headings import among_signed, as_siblings, complete, take_vague
+from recapgen.recap.levels.headings import among_signed, apart_in_capitals, as_siblings, complete, take_vague
 from recapgen.recap.levels.lists import of_items, of_run_ins
 from recapgen.recap.levels.lone import of_lone_lines
 from recapgen.recap.levels.settled import beside_heading_of_talks, settle
@@ -82,6 +83,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             nicknames_in_last_cell(members, ctx)
             nicknames_behind_titles(members, ctx)
             named_beside_handles(members)
+        if level[0] == "item":
+            names_among_signed(members, ctx)
         if level[0] in ("item", "heading", "bold", "lone"):
             surnames_behind_colons(members, ctx)
     organizations_between(entries, ctx)
@@ -93,6 +96,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     without_parts_of_signed(entries)
     for level, members in levels.items():
         if level[0] == "heading":
+            apart_in_capitals(members)
             names_as_siblings(members, ctx)
             titles_below_names(members, entries, ctx)
         if level[0] in ("heading", "bold"):

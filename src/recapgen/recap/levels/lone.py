@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from recapgen.recap.context import Context
@@ -17,6 +18,7 @@ from recapgen.recap.levels.weights import (
 )
 from recapgen.recap.line.byline import is_resource
 from recapgen.recap.prose.sentences import persons
+from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex
 
 
@@ -33,6 +35,9 @@ def of_lone_lines(
         own = _beside_heads(own, heads, ctx)
         own = [(e, s if (e.best and e.best.credits) or not heads_lone(e, entries) else s - 0.4) for e, s in own]
     own = _beneath_announcement(own, ctx)
+    if titles := _before_dashes([e for e, _ in own], ctx):
+        pieces = [(e, s if e.block.flat[:1].isupper() else 0.0) for e, s in own if id(e) not in titles]
+        return [[(e, max(s, LIKE_TITLES)) for e, s in own if id(e) in titles], pieces]
     opening = [(e, s) for e, s in own if e.opens and e.current_day]
     if sum(bool(by_words(e, ctx)[1]) for e, _ in opening) < max(SEVERAL, MOST * len(opening)):
         return [_beside_contents(_beside_signed(own, ctx), ctx)]
@@ -124,6 +129,25 @@ def _beneath_announcement(own: list[tuple[Entry, float]], ctx: Context) -> list[
     alike = {id(e) for e in opening if not is_sentence(e.block.flat, ctx, False) and e.block.flat[-1:] not in ".:"}
     enough = SEVERAL <= len(opening) <= _MANY and mostly_titles(opening, ctx)
     return [(e, max(s, LIKE_TITLES) if enough and id(e) in alike else s) for e, s in own]
+
+
+def _before_dashes(lines: Sequence[Entry], ctx: Context) -> set[int]:
+    """Lone lines below which a dash and `a panel by` or the like go on, where several do: titles, beside which pieces
+    of sentences are none."""
+    goes_on = _goes_on_as_talk(ctx.lexicon)
+    likely = (e for e in lines if _by_line_of_its_own(e) or may_be_title(e, ctx))
+    told = {id(e) for e in likely if goes_on.match(e.body[:_FIRST_WORDS])}
+    return told if len(told) >= SEVERAL else set()
+
+
+@of_languages
+def _goes_on_as_talk(lex: Lexicon) -> re.Pattern[str]:
+    """`-- a quick session by`, with which the words below a title begin."""
+    a, nouns = lex.either("a"), lex.pattern("talk_nouns").pattern
+    return re.compile(rf"[–—-]{{1,2}}\s+{a}\s(?:[\w'’-]+\s){{0,3}}?{nouns}", re.IGNORECASE)
+
+
+_FIRST_WORDS = 100
 
 
 def _stands_above_words(entry: Entry, ctx: Context) -> bool:

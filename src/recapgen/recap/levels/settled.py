@@ -60,6 +60,7 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         if entry.score >= TAKEN:
             for above in ancestors(entry, entries):
                 below[id(above)].append(entry)
+    over_talks = {_family(entry) for entry in entries if entry.role == "talks" and entry.block.shape == "heading"}
     for entry in entries:
         inner = [e for e in below.get(id(entry), []) if e.score >= TAKEN]
         if entry.score < TAKEN or not inner or entry.best is None:
@@ -73,9 +74,11 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:
             entry.score, entry.role = 0.0, "talks"
+            over_talks.add(_family(entry))
             continue
-        if credited and not own:
+        if not own and (credited or (any(map(_is_labelled, heads)) and _family(entry) in over_talks)):
             entry.score, entry.role = 0.0, "talks"
+            over_talks.add(_family(entry))
             forms = {e.best.form for e in credited if e.best}
             for e in inner:
                 alike = e.best is not None and bool(e.best.credits) and e.best.form in forms
@@ -87,6 +90,17 @@ def settle(entries: list[Entry], ctx: Context) -> None:
                 if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+def _is_labelled(entry: Entry) -> bool:
+    """Whether a line right below a heading says who spoke: `Presenter: Ida Quill`."""
+    return entry.rule == "speaker-label"
+
+
+def _family(entry: Entry) -> tuple[str, int, int]:
+    """What a heading shares with those beside it: where one heads several talks, `Workshop 1: Soup`, another may head
+    the only one of its own: `Workshop 2: Pots`."""
+    return (entry.block.shape, entry.rank, entry.parent)
 
 
 def _tells_whose(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import Entry, ancestors, says_who, surrounds_talks
+from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who, surrounds_talks
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
@@ -150,7 +150,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score += 0.12
     if not best.credits:
-        if _of_writer(flat) and by_lines_above(entry, entries, 1.0) < 0.4:
+        listed = any(destinations.in_programme(href) for _, href in entry.block.links())
+        if _of_writer(flat) and not listed and by_lines_above(entry, entries, 1.0) < 0.4:
             score -= 0.2
         if ctx.lexicon.pattern("past", "seen").match(flat):
             score -= 0.3  # `Met Many Cooks`: what the writer did
@@ -281,7 +282,9 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if best.credits and best.form == "name":
         near = next((a for a in ancestors(entry, entries)), None)
-        return 0.55 if best.kind == "keynote" or (near is not None and near.kind == "keynote") else 0.0
+        keynote = best.kind == "keynote" or (near is not None and near.kind == "keynote")
+        beside = entry.rule == AMONG_SIGNED and near is not None and near.role in ("talks", "kind", "day")
+        return 0.55 if keynote or beside else 0.0
     if best.credits:
         score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
         score += 0.5 * _title_linked(entry)

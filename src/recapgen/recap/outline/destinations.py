@@ -48,7 +48,7 @@ SHOWN = (
 _SHOWN = regex("|".join(re.escape(place) for place in SHOWN), re.IGNORECASE)
 _PROGRAMME = regex(
     r"(?:[/#?&._-]|^)(?:talks?|sessions?|sessioni|presentations?|keynotes?|workshops?|schedules?|program(?:me|m|ma|a)?"
-    r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|conferences?/\d+|proposals?"
+    r"|fahrplan|timetable|agenda|lectures?|vortr(?:ag|aege)|palestras?|charlas?|ponencias?|ponentes?|palestrantes?|conferences?/\d+|proposals?"
     r"|speakers?|abstracts?|panels?|e_sess)(?:-?\d{1,2}\b|[/#?=&._-]+(?!$|index\.)[\w%-]|_detail)|\bsched\.(?:co|org|com)\b|\bcfp\.\w|pretalx",
     re.IGNORECASE,
 )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from recapgen.model import Kind, Link
+from recapgen.model import Credit, Kind, Link
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry, ancestors
 from recapgen.recap.line.days import day_of, may_count
+from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
+from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.post.attributes import attributed, kind_named, links_of, speakers_of, topics_of
 from recapgen.recap.post.post import Post
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.reading import Evidence, Found
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_in
+from recapgen.regex import regex
 
 
 def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -55,6 +59,36 @@ def extent(i: int, post: Post) -> tuple[tuple[int, int], tuple[int, int]]:
         end,
         limit if entry.block.shape != "lone" else min(limit, max(last_token, end)),
     )
+
+
+def all_found_by_entry(i: int, post: Post) -> list[Found]:
+    """The sessions that a line heads: one, or as many as it links behind who gave each."""
+    found = found_by_entry(i, post)
+    joined = _joined(post.entries[i].block, post.context) if found.rule.startswith("heading") else []
+    return [
+        replace(found, title=title, credits=credits, links=tuple(link for link in found.links if link.url == url))
+        for title, credits, url in joined
+    ] or [found]
+
+
+def _joined(block: Block, ctx: Context) -> list[tuple[str, tuple[Credit, ...], str]]:
+    """Title, speakers and address of two talks or more: `Ida Quill: [Spoons](talks/9) + Bo Lind: [Lids](talks/4)`."""
+    talks = [mark for mark in block.marks if mark.kind == "link" and destinations.of_talk(mark.href)]
+    found, start = [], 0
+    for talk in talks if len(talks) > 1 else ():
+        named = _BEFORE_TALK.fullmatch(block.text, start, talk.start)
+        credits, sure = people(named["who"], ctx.names) if named else ((), 0.0)
+        if sure < _LIKELY_NAME:
+            return []
+        title = tidy(block.text[talk.start : talk.end], ctx.lexicon)[0]
+        found.append((title, credits, talk.href))
+        start = talk.end
+    return found if not block.text[start:].strip() else []
+
+
+_BEFORE_TALK = regex(r"\W*(?:[a-z]{1,3}\.?\s+)?(?P<who>\w[^:\n]{3,80}?)\s*(?::|\s[–—-])\s*")
+"""` + Bo Lind: `, ` vs. Bo Lind: `, between two links."""
+_LIKELY_NAME = 0.6
 
 
 def found_by_entry(i: int, post: Post) -> Found:

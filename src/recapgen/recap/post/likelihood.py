@@ -47,9 +47,17 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
         told = found if in_programme else [f for f in found if f.credits]
         return likely >= 0.5 and len(told) >= _LEAST_TALKS
+    if len(found) < _LEAST_TALKS and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _is_mostly_code(ctx):
+        return False
     if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+def _is_mostly_code(ctx: Context) -> bool:
+    """Whether a text is code for its greater part, as one is that shows how something is done."""
+    code = sum(len(block.text) for block in ctx.outline if block.shape == "code")
+    return code > sum(len(block.text) for block in ctx.outline if block.shape != "code")
 
 
 def _collects(ctx: Context) -> bool:

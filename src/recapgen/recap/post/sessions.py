@@ -14,7 +14,7 @@ from recapgen.recap.line.byline import is_resource
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.outline import destinations
 from recapgen.recap.post.attributes import attributed
-from recapgen.recap.post.heads import found_by_entry
+from recapgen.recap.post.heads import all_found_by_entry
 from recapgen.recap.post.post import Post
 from recapgen.recap.post.told import found_in_words
 from recapgen.recap.prose.announced import SIGNED_LINE
@@ -26,9 +26,10 @@ from recapgen.regex import regex
 def sessions_of(post: Post) -> list[Found]:
     """The sessions of all sources, in the order of the text, none twice."""
     found = [
-        found_by_entry(i, post)
+        one
         for i, e in enumerate(post.entries)
         if e.at not in post.silent and e.best and (_stated(e) or e.score >= TAKEN)
+        for one in all_found_by_entry(i, post)
     ]
     told = found_in_words(post, found)
     signed = [f for f in told if f.rule == SIGNED_LINE]

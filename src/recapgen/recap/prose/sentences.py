@@ -112,7 +112,8 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             start, name = start + len(head) + 1, rest
         while True:
             trimmed = _NAME_END.sub("", name) if name[-1] in "'’s.I" else name
-            score = 0.0 if _is_post(trimmed, ctx) else ctx.names.score(trimmed)
+            noun = not _given(trimmed.partition(" ")[0], ctx) and _behind_article(text, start, ctx.lexicon)
+            score = 0.0 if noun or _is_post(trimmed, ctx) else ctx.names.score(trimmed)
             score = max(score, _HONOURED) if honoured else score
             if score >= least:
                 found.append(Person(trimmed, start, start + len(trimmed), score))
@@ -130,6 +131,15 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     return found
 
 
+def _behind_article(text: str, start: int, lex: Lexicon) -> bool:
+    """Whether a word stands right before that leads to a noun, in a language that writes these with a capital: `aus dem
+    Genter Suppenhaus`."""
+    leading = lex.words("before_nouns")
+    before = text[max(0, start - _LONGEST_ARTICLE) : start].split() if leading else []
+    return bool(before) and fold(before[-1]) in leading
+
+
+_LONGEST_ARTICLE = 12
 _NAME_BEFORE_HANDLE = regex(r"\s[a-zà-ÿ]+\s(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){1,2})\s$")
 """`It was Zork Vandal @zork`: the handle is the same person's."""
 

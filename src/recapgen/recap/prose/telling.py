@@ -475,8 +475,12 @@ class _Title:
         return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_somebody(self) -> bool:
-        """Whether a link is a person with an organization, or right behind `from` and the like perhaps a person."""
+        """Whether a link is a person with an organization, or perhaps a person: right behind `from` and the like, or
+        where the sentence goes on, `as in all her talks`.
+        """
         who, sure = people(self.title, self.ctx.names)
+        if sure >= _LIKELY_NAME and self.run.start < 2 and wording.in_their_talks(self.ctx.lexicon).search(self.after):
+            return True
         if len(who) == 1 and who[0].organizations and sure >= SURE_NAME and who[0].name != self.title:
             return True
         return (
@@ -531,7 +535,7 @@ class _Title:
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
         names = self.ctx.names
-        if owner := self._led_by_owner():
+        if owner := self._led_by_owner() or self._led_by_profile():
             return owner, _SURE_ROW, "prose-by"
         if by := wording.by_after(self.ctx.lexicon).match(self.after):
             part = self._own_part(by.end())
@@ -571,6 +575,17 @@ class _Title:
         by = wording.owner_before(lexicon((self.ctx.lang,))).search(own, 0, known[-1].start)
         return (Credit(known[-1].name),) if by and self.after[:1] == "," else ()
 
+    def _led_by_profile(self) -> tuple[Credit, ...]:
+        """`la de [@ida](https://twitter.com/ida) sobre [Nueve cucharas](charlas/9)`: whose profile is linked right
+        before a page of the programme."""
+        who = max((run for run in self.runs if run.end <= self.run.start), key=lambda run: run.end, default=None)
+        listed = destinations.in_programme(self.run.href) and self._of_programme()
+        if who is None or not listed or not destinations.handle(who.href):
+            return ()
+        leads = wording.leads_before(self.ctx.lexicon).fullmatch(self.text, who.end, self.run.start)
+        by = wording.owner_before(lexicon((self.ctx.lang,))).search(self.text, 0, who.start)
+        return (Credit(self.text[who.start : who.end].strip()),) if leads and by else ()
+
     def _by_line_later(self) -> tuple[tuple[Credit, ...], float, str]:
         """`“Spoons”, a talk about nine of them, by Ida Quill`: what comes before the next title."""
         following = next((r.start for r in self.runs if r.start >= self.run.end), len(self.text))
@@ -588,7 +603,8 @@ class _Title:
             if offset < run.start < offset + len(rest) and wording.next_is_signed(self.ctx.lexicon).match(
                 self.text, run.end
             ):
-                return wording.and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
+                rest = wording.and_at_end(self.ctx.lexicon).sub("", rest[: run.start - offset])
+                break
         other = wording.next_owner(self.ctx.lexicon).search(rest)
         return rest[: other.start()] if other else rest
 

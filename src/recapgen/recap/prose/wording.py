@@ -89,6 +89,18 @@ def on_before(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def in_their_talks(lex: Lexicon) -> re.Pattern[str]:
+    """`her talks`, `sus charlas`: several talks are somebody's, and of no title."""
+    return re.compile(rf"(?<!\w){lex.either('their')}\s{alternatives(lex.several_talks)}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def leads_before(lex: Lexicon) -> re.Pattern[str]:
+    """` on `, ` called `, ` in `, between the link to a speaker and the link to the talk."""
+    return re.compile(rf"\s{lex.either('on', 'speaks_of', 'titled', 'in')}\s[“\"„«‘'*_\s]*")
+
+
+@of_languages
 def owner_before(lex: Lexicon) -> re.Pattern[str]:
     """` by `, right before the name of whose talk it is."""
     return re.compile(rf"\s{lex.either('by', 'whose')}\s+$")
@@ -149,7 +161,9 @@ def and_at_end(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def next_owner(lex: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s")
+    """`, Bo Lind's `, ` y la de `, behind a by-line: the next talk is of somebody else."""
+    and_then = rf"(?:,|\s{lex.either('and')})\s+[^,.;]{{2,40}}?['’]s\s"
+    return re.compile(rf"{and_then}|(?:,|\s\w{{1,2}})\s{lex.either('the')}\s{lex.either('whose')}\s")
 
 
 @of_languages
