@@ -266,8 +266,8 @@ def _as_title(line: str, ctx: Context) -> str:
 
 
 def titles_on_second_lines(members: Sequence[Entry], ctx: Context) -> None:
-    """Paragraphs of two lines, of which the first is a name in bold, and the second the title: `**Ida Quill**` and right
-    below it `Nine Spoons in a Row`."""
+    """Paragraphs of two lines, of which the first is a name in bold, and the second the title: `**Ida Quill**` and
+    right below it `Nine Spoons in a Row`."""
     pairs = [e for e in members if e.block.text.count("\n") == 1 and e.parses and _begins_with_bold_line(e.block)]
     found: list[tuple[Entry, Parse]] = []
     for entry in pairs:

@@ -30,8 +30,8 @@ from recapgen.recap.levels.beside import (
     title_as_a_whole,
     title_told_below,
     titles_below_names,
-    titles_on_second_lines,
     titles_in_first_items,
+    titles_on_second_lines,
     without_parts_of_signed,
 )
 from recapgen.recap.levels.choices import (

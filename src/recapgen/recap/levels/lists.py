@@ -23,6 +23,7 @@ from recapgen.recap.levels.weights import (
 )
 from recapgen.recap.line.byline import Line, parses
 from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.words import Worded, unspaced
 from recapgen.regex import regex
 
@@ -147,8 +148,13 @@ def _own_paragraph(item: Entry, ctx: Context) -> bool:
 
 
 def _short(item: Entry) -> bool:
-    """Whether an item is as long as titles are, and no sentence."""
-    return len(item.block.flat.split()) <= _LONGEST_ITEM and item.block.flat[-1:] not in ".!:;,"
+    """Whether an item is as long as titles are, and no sentence; a colon may end what is set apart as a whole."""
+    ends = ".!;," if _set_apart(item.block) else ".!:;,"
+    return len(item.block.flat.split()) <= _LONGEST_ITEM and item.block.flat[-1:] not in ends
+
+
+def _set_apart(block: Block) -> bool:
+    return wholly(block.marks, ("strong", "em"), block.text)
 
 
 _LONGEST_ITEM, _MANY = 15, 4

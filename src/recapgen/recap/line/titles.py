@@ -186,7 +186,8 @@ _SLOT = regex(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"
 _SPOKEN_IN = regex(
-    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|en|ja|jp|de|fr|es|pt|nl|it|ko|zh|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
+    r"\s+[(\[](?:[Ii]n )?(?:EN|JA|JP|DE|FR|ES|PT|NL|IT|KO|ZH|en|ja|jp|de|fr|es|pt|nl|it|ko|zh"
+    r"|[Ee]nglish|[Gg]erman|[Ff]rench|[Ss]panish"
     r"|英語版?|日本語版?)[)\]]$"
 )
 """`Spoons (EN)`, `Spoons (it)`, `Spoons (In English)`: in which language."""

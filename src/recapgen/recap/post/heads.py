@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind, Link
 from recapgen.recap.context import Context
