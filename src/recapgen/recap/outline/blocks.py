@@ -10,8 +10,10 @@ The same `Block`s come from Markdown tokens (here), from the bare text of a web 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -284,7 +286,29 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    return without_headings(tuple(_blocks(tokens, width_of(_written_lines(tokens)))))
+    return without_headings(_with_single_items(tuple(_blocks(tokens, width_of(_written_lines(tokens))))))
+
+
+def _with_single_items(outline: Outline) -> Outline:
+    """The same where lists of one short item each have paragraphs between: what is set apart as a whole heads them, as
+    bold lines do."""
+    sizes = Counter(block.group for block in outline if block.shape == "item")
+    heads = {
+        at
+        for at, (block, below) in enumerate(pairwise(outline))
+        if block.shape == "item"
+        and sizes[block.group] == 1
+        and below.shape in ("para", "run-in")
+        and len(block.text) < _LONGEST_HEAD
+        and "\n" not in block.text
+        and wholly(block.marks, ("strong", "em"), block.text)
+    }
+    if len(heads) < _SEVERAL_HEADS:
+        return outline
+    return tuple(replace(b, shape="bold", level=0, group=0) if at in heads else b for at, b in enumerate(outline))
+
+
+_LONGEST_HEAD, _SEVERAL_HEADS = 160, 3
 
 
 def without_headings(outline: Outline) -> Outline:
