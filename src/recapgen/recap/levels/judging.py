@@ -43,6 +43,7 @@ from recapgen.recap.levels.choices import (
     nicknames_behind_titles,
     nicknames_in_last_cell,
     organizations_behind_commas,
+    organizations_before_colons,
     organizations_between,
     parted_as_siblings,
     signed_weakly_as_siblings,
@@ -83,6 +84,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             named_beside_handles(members)
         if level[0] in ("item", "heading", "bold", "lone"):
             surnames_behind_colons(members, ctx)
+            organizations_before_colons(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)
