@@ -26,6 +26,7 @@ from recapgen.recap.levels.weights import (
     names_conference,
 )
 from recapgen.recap.words import fold, unspaced
+from recapgen.regex import regex
 
 
 def as_siblings(
@@ -192,6 +193,8 @@ def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context)
     for entry in members:
         if not entry.vague or entry.score or entry.role != "section" or entry.best is None:
             continue
+        if _SEVERAL_TIMES.search(entry.block.flat):
+            continue
         family = [e for e in members if e.parent == entry.parent and e.role == "title" and not e.vague]
         taken = sum(e.score >= TAKEN for e in family)
         if (
@@ -200,6 +203,10 @@ def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context)
             and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+
+
+_SEVERAL_TIMES = regex(r"[\sA-Z][x×]\s?\d{1,2}(?!\w)")
+"""`Sponsor LT x 12`"""
 
 
 def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:
