@@ -54,6 +54,7 @@ def as_siblings(
         likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
         likely |= {id(e) for e in _called_talks([e for e, _ in family], ctx)}
         likely |= {id(e) for e in titles_of_notes([e for e, _ in family], entries, ctx)}
+        likely |= {id(e) for e in _in_letters([e for e, _ in family], ctx)}
         if _people_told_of(family, ctx):
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:
@@ -118,6 +119,19 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
         return False  # beside `The Talks by Subject`, others are no talks
     good = sum(3 <= len(e.block.flat.split()) <= 18 and is_titled(e.block.flat.split()) for e in family)
     return good >= 0.8 * len(family)
+
+
+def _in_letters(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings in English in a post that is in signs, where most are, and three or more are no catchwords:
+    what the writer tells is in the writer's own language."""
+    lines = [e for e in family if e.block.flat.isascii() and not (e.best and e.best.credits)]
+    long = sum(len(e.block.flat.split()) >= _NO_CATCHWORD for e in lines)
+    if ctx.lang not in _OF_SIGNS or long < SEVERAL or len(lines) < MOST * len(family):
+        return ()
+    return [e for e in lines if may_be_title(e, ctx)]
+
+
+_OF_SIGNS, _NO_CATCHWORD = ("ja", "ko", "zh"), 4
 
 
 def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
