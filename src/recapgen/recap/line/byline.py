@@ -302,7 +302,7 @@ def _run_on(text: str, lex: Lexicon) -> int:
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
         verb = _VERB_BEFORE_WRITER.pattern.search(text, 0, match.end())
-        return verb.start() if verb else match.start()
+        return verb.start() if verb and " " in text[: verb.start()].strip() else match.start()
     return len(text)
 
 
