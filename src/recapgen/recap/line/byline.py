@@ -699,8 +699,10 @@ _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
 _GLUED_END = regex(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
-_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+(?: [\w'’-]+){0,3}[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
-"""`Michael “Mo” Reed`, `Ida “Spoon of Ghent” Quill`."""
+_NICKNAMED = regex(
+    r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? ([“\"‘'])[\w'’-]+(?: [\w'’-]+){0,3}[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)"
+)
+"""`Michael “Mo” Reed`, `Ida “Spoon of Ghent” Quill`, `Ana Maria “Mo” Ruiz`."""
 _BEHIND = regex(r"[\s:.,–—|-]*")
 
 
@@ -746,7 +748,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `「茶」の話`: the title goes on
         if title[-1] in '”"“»' and after[:1] == ":" and _QUESTION.fullmatch(after, 1):
             continue  # `"On Lids": What is in it for cooks?`
-        if _NICKNAMED.match(text) and start == text.find(" ") + 1:
+        if (nicknamed := _NICKNAMED.match(text)) and start == nicknamed.start(1):
             continue
         if before and is_resource(title):
             continue

@@ -630,6 +630,8 @@ class _Title:
                 return led, gain + 0.45, False
             if (who and (glued or theirs)) or spoken:
                 gain += 0.4 if glued and quoted and _in_title_case(self.words) else 0.3
+            elif not who and (coming := self._comes_with(last)):
+                credits, gain = coming, gain + 0.55
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
                 gain += (0.6 if theirs else 0.35) if possess or glued or self.led else 0.2
@@ -640,6 +642,14 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _comes_with(self, person: Person) -> tuple[Credit, ...]:
+        """`I saw Ida Quill of Ladle with “Nine Spoons in a Row”`: who comes with a title in quotation marks."""
+        led = wording.comes_with(self.ctx.lexicon).fullmatch(self.before, person.end)
+        sure = person.score >= SURE_NAME and " " in person.name and self.run.how == "quote" and self._capital()
+        if led is None or not sure:
+            return ()
+        return (Credit(person.name, (led["firm"],) if led["firm"] else ()),)
 
     def _in_parentheses(self) -> bool:
         """`She told of spoons in her kitchen (“Nine in a Row”)`: it stands alone in parentheses."""

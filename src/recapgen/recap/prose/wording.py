@@ -126,6 +126,13 @@ def glued(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def comes_with(lex: Lexicon) -> re.Pattern[str]:
+    """` of Ladle with “`, between somebody's name and a title."""
+    firm = rf"(?:,?\s{lex.either('from')}\s(?P<firm>[A-ZÀ-Þ][\w&.-]*(?:\s[A-ZÀ-Þ][\w&.-]*){{0,2}}))"
+    return re.compile(rf"{firm}?,?\s{lex.either('with')}\s[\s“\"„«‘'*_]*")
+
+
+@of_languages
 def next_is_signed(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
