@@ -25,7 +25,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
     names_conference,
 )
-from recapgen.recap.words import fold, unspaced
+from recapgen.recap.words import fold, may_be_cjk, unspaced
 from recapgen.regex import regex
 
 
@@ -124,7 +124,7 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
 def _in_letters(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
     """The sibling headings in English in a post that is in signs, where most are, and three or more are no catchwords:
     what the writer tells is in the writer's own language."""
-    lines = [e for e in family if e.block.flat.isascii() and not (e.best and e.best.credits)]
+    lines = [e for e in family if not may_be_cjk(e.block.flat) and not (e.best and e.best.credits)]
     long = sum(len(e.block.flat.split()) >= _NO_CATCHWORD for e in lines)
     if ctx.lang not in _OF_SIGNS or long < SEVERAL or len(lines) < MOST * len(family):
         return ()
