@@ -338,8 +338,9 @@ class _Title:
             score, titled = score + gain, titled or spoken
             rule = rule or "prose-title"
         if not credits and not in_row and (score >= 0.35 or self._explained_behind()):
-            credits = self._actor_near(called)
-            score += 0.2 if credits else 0.0
+            by_writer = wording.writer_gave(lex).search(self.before)
+            credits = () if by_writer else self._actor_near(called)
+            score += 0.2 if credits or by_writer else 0.0
         score += self._looks(titled, called, noun, rule)
         return Told(
             self.title,
@@ -593,7 +594,7 @@ class _Title:
 
     def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
         """Whose title it is by the words before: how much that speaks for it, and whether a verb leads to it."""
-        ctx, before = self.ctx, self.before
+        ctx, before = self.ctx, self._before_without_titles()
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
         own, behind = self._own_words()
@@ -650,6 +651,18 @@ class _Title:
         if led is None or not sure:
             return ()
         return (Credit(person.name, (led["firm"],) if led["firm"] else ()),)
+
+    def _before_without_titles(self) -> str:
+        """The words before, with blanks for longer titles among them: of `he gave *On Unseen Spoons*, and then *Lids*`
+        nobody is called Unseen Spoons."""
+        before = self.before
+        for run in self.runs:
+            first, end = run.start - self.start, run.end - self.start
+            title = self.text[run.start : run.end]
+            longer = run.how in ("em", "strong") and len(title.split()) > _FEW and self.ctx.names.score(title) == 0.0
+            if 0 <= first and end <= len(before) and longer:
+                before = before[:first] + "_" * (end - first) + before[end:]
+        return before
 
     def _in_parentheses(self) -> bool:
         """`She told of spoons in her kitchen (“Nine in a Row”)`: it stands alone in parentheses."""
