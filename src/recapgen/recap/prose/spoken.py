@@ -156,8 +156,8 @@ def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
 
 
 def _each_with_subject(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
-    """`The keynotes were good, including lids by Ida Quill (Ladle), pots from Bo Lind (Pan) and soup from Jo Reed (Pot)`:
-    three or more names with their firms, each behind a by-word, where several talks are spoken of."""
+    """`The keynotes were good: lids by Ida Quill (Ladle), pots from Bo Lind (Pan) and soup from Jo Reed (Pot)`: three
+    or more names with their firms, each behind a by-word, where several talks are spoken of."""
     found = [*_signed_subject(ctx.lexicon).finditer(sentence)] if "(" in sentence else []
     scores = [ctx.names.score(match["who"]) for match in found]
     if len(found) < _LEAST_AMONG or min(scores) < _LIKELY or 2 * sum(s >= SURE_NAME for s in scores) < len(scores):

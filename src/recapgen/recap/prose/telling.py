@@ -660,7 +660,7 @@ class _Title:
             first, end = run.start - self.start, run.end - self.start
             title = self.text[run.start : run.end]
             longer = run.how in ("em", "strong") and len(title.split()) > _FEW and self.ctx.names.score(title) == 0.0
-            if 0 <= first and end <= len(before) and longer:
+            if first >= 0 and end <= len(before) and longer:
                 before = before[:first] + "_" * (end - first) + before[end:]
         return before
 
