@@ -85,6 +85,7 @@ class Context(Struct, frozen=True, dict=True):
         others = [code for code, share in shares.items() if share >= _LEAST_SHARE][:_MOST_LANGUAGES]
         lex = lexicon(tuple(dict.fromkeys([main, *others, "en"])))
         people = known.people | _linked_people(outline, lex) | _listed_people(outline, lex)
+        people |= _honoured_people(outline, lex) if main == "zh" else frozenset()
         names = Names(lex, people, known.organizations, _actors(outline, lex), _paired(outline, lex))
         return cls(text, outline, main, lex, names, known)
 
@@ -132,6 +133,24 @@ def _listed_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
 
 _PARTS = regex(r"\s[–—|-]\s|:\s")
 _JOINED = Worded(r"\s*&\s*|,\s+|\s<and>\s")
+
+
+def _honoured_people(outline: Outline, lex: Lexicon) -> frozenset[str]:
+    """Names before a colon with which a heading or an item begins, whom a title follows elsewhere: `3. 谷勺：汤锅`, and
+    in what is said below `谷勺老师`. Not all surnames are known, and some are words."""
+    lines = (block.text for block in outline if block.shape in ("heading", "bold", "item"))
+    begin = {match[1] for line in lines if (match := _BEFORE_COLON.match(line))}
+    titles = lex.pattern("honorifics") if begin else None
+    said = "\n".join(block.text for block in outline if block.shape == "para")
+    ends = [match.start() for match in titles.finditer(said)] if titles else []
+    honoured = {said[max(0, end - size) : end] for end in ends for size in _SIGNS_OF_NAME}
+    return frozenset(map(fold, begin & honoured)) - lex.words(*_NO_NAMES)
+
+
+_BEFORE_COLON = regex(r"(?:\d{1,2}[.、]?\s*)?([\u4e00-\u9fff]{2,3})\s?[:：]")
+_SIGNS_OF_NAME = (2, 3)
+_NO_NAMES = ("speaker_labels", "speaker_nouns", "talk_words", "roles", "role_ends", "not_names", "sections", "closings")
+"""Lists of words that a title may follow, too, and nobody's name: `主讲老师`."""
 
 
 def _paired(outline: Outline, lex: Lexicon) -> bool:

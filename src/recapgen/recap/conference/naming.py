@@ -380,12 +380,15 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
         or words[0] in ("&", "+", "-", "I", "We")
         or (fold(words[0]) in lex.several_talks and fold(words[1] if words[1:] else "") in small)
         or (fold(words[0]) in lex.words("my") and _ENDS_AS_EVENT.search(words[-1]) is not None)
+        or (fold(words[0]) in lex.words("months") and len(words) > _MONTHLY and _ENDS_AS_EVENT.search(words[-1]))
         or (_ROMAN.fullmatch(words[0]) and any(fold(w) in lex.words("event_words") for w in words[1:3]))
     ):
         words = words[2 if both else 1 :]
     return words
 
 
+_MONTHLY = 2
+"""Words of a meeting's name and the month before it, `July Soup Meetup`, are more."""
 _ENDS_AS_EVENT = regex(rf"{EVENT_END}$")
 _COUNTED_CJK = regex(
     r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆回]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"

@@ -66,6 +66,7 @@ _VAGUE = (
     "slash-before",
     "paren",
     "paren-before",
+    "underscore",
     "by-weak",
 )
 
@@ -213,6 +214,20 @@ def surnames_behind_colons(members: Sequence[Entry], ctx: Context) -> None:
         return
     for entry, parse in rows:
         entry.best = replace(parse, score=_AS_SIBLINGS)
+
+
+def organizations_before_colons(members: Sequence[Entry], ctx: Context) -> None:
+    """`汤勺研究室：锅盖入门`: no part of the title is the group that gave it, where most lines of the level have who
+    spoke before a colon, and its last word says that it is a group."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    signed = sum(e.best.form == "colon-before" for e in titles if e.best)
+    if signed < max(SEVERAL, MOST * len(titles)):
+        return
+    groups = tuple(filter(unspaced, ctx.lexicon.lists.get("org_words", ())))
+    for entry in titles:
+        first, colon, title = entry.best.title.partition("：") if entry.best else ("", "", "")
+        if colon and entry.best and not entry.best.credits and first.endswith(groups):
+            entry.best = replace(entry.best, title=title.strip())
 
 
 def _before_korean_name(entry: Entry, ctx: Context) -> Parse | None:

@@ -556,16 +556,31 @@ def _frame(entries: Sequence[Entry], ctx: Context) -> None:
     if len(framed) >= _FEWEST_LISTED:
         for entry, end in framed:
             entry.frame = end
+    titles = [entry for entry in entries if entry.role == "title" or entry.vague]
+    behind = [(entry, at) for entry in titles if (at := _framed_behind(entry.block, ctx))]
+    if len(behind) >= _FEWEST_LISTED:
+        for entry, at in behind:
+            marks = tuple(replace(mark, end=min(mark.end, at)) for mark in entry.block.marks if mark.start < at)
+            entry.block = replace(entry.block, text=entry.block.text[:at], marks=marks)
 
 
 def _framed(text: str, ctx: Context) -> int:
     """Where the name of the conference ends with which a line begins, its year and what parts them from the rest."""
     match = _FRAME.match(text)
-    if match is None:
-        return 0
-    words = fold(match[1])
+    return match.end() if match and _is_conference(match[1], ctx) else 0
+
+
+def _framed_behind(block: Block, ctx: Context) -> int:
+    """Where `| SoupConf 2019` begins, with which a line ends, as pages are called: `On Spoons | SoupConf 2019`."""
+    match = _FRAME_BEHIND.search(block.text) if "\n" not in block.text else None
+    return match.start() if match and match.start() and _is_conference(match[1], ctx) else 0
+
+
+def _is_conference(text: str, ctx: Context) -> bool:
+    """Whether words are the name of the conference, perhaps with a city and the year."""
+    words = fold(text)
     left = {words.replace(name, "", 1).strip() for name in ctx.conferences if name and words.startswith(name)}
-    return match.end() if any(not rest or _FIGURES.fullmatch(rest) for rest in left) else 0
+    return any(not rest or _FIGURES.fullmatch(rest) for rest in left)
 
 
 def _day_before(text: str, lex: Lexicon) -> tuple[DayMark | None, int]:
@@ -582,6 +597,7 @@ _DAY_AND_HOUR = regex(
     re.IGNORECASE,
 )
 _FRAME = regex(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
+_FRAME_BEHIND = regex(r"\s+[-–—|｜•]\s+([^\n:|｜•]{3,60})$")
 _FIGURES = regex(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
 """`2019`, and a city before it."""
 

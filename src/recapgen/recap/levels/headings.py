@@ -27,7 +27,8 @@ from recapgen.recap.levels.weights import (
     may_be_title,
     names_conference,
 )
-from recapgen.recap.words import fold, unspaced
+from recapgen.recap.words import fold, may_be_cjk, unspaced
+from recapgen.regex import regex
 
 
 def as_siblings(
@@ -55,6 +56,7 @@ def as_siblings(
         likely = {id(e) for e in _below_announcement([e for e, _ in family], ctx)}
         likely |= {id(e) for e in _called_talks([e for e, _ in family], ctx)}
         likely |= {id(e) for e in titles_of_notes([e for e, _ in family], entries, ctx)}
+        likely |= {id(e) for e in _in_letters([e for e, _ in family], ctx)}
         if _people_told_of(family, ctx):
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         for entry, score in family:
@@ -142,6 +144,19 @@ def _all_titled(family: Sequence[Entry], ctx: Context) -> bool:
     return good >= 0.8 * len(family)
 
 
+def _in_letters(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
+    """The sibling headings in English in a post that is in signs, where most are, and three or more are no catchwords:
+    what the writer tells is in the writer's own language."""
+    lines = [e for e in family if not may_be_cjk(e.block.flat) and not (e.best and e.best.credits)]
+    long = sum(len(e.block.flat.split()) >= _NO_CATCHWORD for e in lines)
+    if ctx.lang not in _OF_SIGNS or long < SEVERAL or len(lines) < MOST * len(family):
+        return ()
+    return [e for e in lines if may_be_title(e, ctx)]
+
+
+_OF_SIGNS, _NO_CATCHWORD = ("ja", "ko", "zh"), 4
+
+
 def _below_announcement(family: Sequence[Entry], ctx: Context) -> Sequence[Entry]:
     """The sibling headings that follow a sentence such as `Here are my notes on the talks I saw.`, where most of them
     may be titles. Unless it names several talks it stands above the first of them, and there are three or more."""
@@ -215,6 +230,8 @@ def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context)
     for entry in members:
         if not entry.vague or entry.score or entry.role != "section" or entry.best is None:
             continue
+        if _SEVERAL_TIMES.search(entry.block.flat):
+            continue
         family = [e for e in members if e.parent == entry.parent and e.role == "title" and not e.vague]
         taken = sum(e.score >= TAKEN for e in family)
         if (
@@ -223,6 +240,10 @@ def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context)
             and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+
+
+_SEVERAL_TIMES = regex(r"[\sA-Z][x×]\s?\d{1,2}(?!\w)")
+"""`Sponsor LT x 12`"""
 
 
 def _told_of_talk(entry: Entry, entries: Sequence[Entry], ctx: Context) -> bool:

@@ -44,6 +44,7 @@ from recapgen.recap.levels.choices import (
     names_of_lightning,
     nicknames_behind_titles,
     nicknames_in_last_cell,
+    organizations_before_colons,
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
@@ -87,6 +88,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             names_among_signed(members, ctx)
         if level[0] in ("item", "heading", "bold", "lone"):
             surnames_behind_colons(members, ctx)
+            organizations_before_colons(members, ctx)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)

@@ -67,7 +67,8 @@ def settle(entries: list[Entry], ctx: Context) -> None:
             continue
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
-        own = bool(entry.best.credits) and (not entry.rule or len(credited) < 2)
+        beside = [e for e in credited if not _in_section(e, entry, entries)]
+        own = bool(entry.best.credits) and (not entry.rule or len(beside) < 2)
         alone = credited[0].best if not own and len(credited) == 1 else None
         if alone is not None and _tells_whose(credited[0], entry, entries):
             entry.best, entry.rule, own = replace(entry.best, credits=alone.credits), "speaker-below", True
@@ -116,6 +117,12 @@ def _on_later_day(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
     """Whether a day stands between a line and the one that it stands under: no talk goes on for days."""
     between = takewhile(lambda above: above is not outer, ancestors(inner, entries))
     return any(above.role == "day" and above.block.shape != "item" for above in between)
+
+
+def _in_section(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a heading such as `### Links` stands between a line and the one that it stands under."""
+    between = takewhile(lambda above: above is not outer, ancestors(inner, entries))
+    return any(above.role == "section" and above.block.shape == "heading" for above in between)
 
 
 def _names_again(inner: Entry, outer: Entry) -> bool:

@@ -26,6 +26,7 @@ from recapgen.recap.words import (
     fold,
     languages,
     lexicon,
+    may_be_cjk,
     of_languages,
     unspaced,
     whole_words,
@@ -83,6 +84,8 @@ _STRUCK = regex(r"</?(?:s|del|strike)>")
 """What strikes a talk out."""
 _EMOJI = regex(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
 """`:soup:`, as a picture is written for some generators."""
+_NOTE_WITHIN = regex(r"\^\[[^\[\]\n]*\]")
+"""`^[The link is dead by now.]`: a note at the foot of the page, written where it belongs."""
 _POSSESSIVE = regex(r"^\S+['’]s? ")
 
 
@@ -91,6 +94,8 @@ def parses(line: Line, names: Names) -> list[Parse]:
     whole = unwrapped(line.text)
     if "</" in whole:
         whole = _STRUCK.sub(lambda match: " " * len(match.group()), whole)
+    if "^[" in whole:
+        whole = _NOTE_WITHIN.sub(lambda match: " " * len(match.group()), whole)
     if whole.count(":") > 1:
         whole = _EMOJI.sub(lambda match: " " * len(match.group()), whole)
     start, kind = prefix(whole, names.lexicon)
@@ -129,7 +134,7 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
             continue
         inside = text[start:end]
         if text[start - 1] in "(（[" and text[end : end + 1] in (")", "）", "]"):
-            aside = set(fold(inside).split()) <= names.lexicon.words("resources", "and")
+            aside = _names_resources(inside, names.lexicon)
             start, end = start - 1, end + 1
         else:
             aside = inside[:1] == "(" and inside[-1:] == ")" and names.score(inside[1:-1]) < 0.6
@@ -140,6 +145,13 @@ def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> st
 
 _LEAST_BEFORE = 3
 """Characters that stand before what is an aside, at least."""
+
+
+def _names_resources(text: str, lex: Lexicon) -> bool:
+    """Whether words only say what one can look at, perhaps counted, or end so in signs: `slides 2`, `讲座资料下载1`."""
+    bare = fold(text).rstrip("0123456789 ")
+    named = lex.words("resources", "and")
+    return set(bare.split()) <= named or (unspaced(bare) and bare.endswith(tuple(filter(unspaced, named))))
 
 
 def _without_resources(text: str) -> str:
@@ -289,7 +301,7 @@ def _run_on(text: str, lex: Lexicon) -> int:
         if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
             continue
         verb = _VERB_BEFORE_WRITER.pattern.search(text, 0, match.end())
-        return verb.start() if verb else match.start()
+        return verb.start() if verb and " " in text[: verb.start()].strip() else match.start()
     return len(text)
 
 
@@ -686,8 +698,10 @@ _PLAIN_NAMES = Worded(r"\s*[\w-]{2,20}(?:\s+(?:<and>|&)\s+[\w-]{2,20})?(?=\s*(?:
 """Who may be meant right behind a title and a by-word: a nickname in small letters."""
 _AND = Worded("<and>|&")
 _GLUED_END = regex(r"\s*[:：,–—|｜-]\s*$|['’]s?\s*$|\s*[-–—:]\s*$")
-_NICKNAMED = regex(r"[A-ZÀ-Þ][\w'’-]+ [“\"‘'][\w'’-]+(?: [\w'’-]+){0,3}[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)")
-"""`Michael “Mo” Reed`, `Ida “Spoon of Ghent” Quill`."""
+_NICKNAMED = regex(
+    r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? ([“\"‘'])[\w'’-]+(?: [\w'’-]+){0,3}[”\"’'] [A-ZÀ-Þ][\w'’-]+(?!\w)"
+)
+"""`Michael “Mo” Reed`, `Ida “Spoon of Ghent” Quill`, `Ana Maria “Mo” Ruiz`."""
 _BEHIND = regex(r"[\s:.,–—|-]*")
 
 
@@ -733,7 +747,7 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `「茶」の話`: the title goes on
         if title[-1] in '”"“»' and after[:1] == ":" and _QUESTION.fullmatch(after, 1):
             continue  # `"On Lids": What is in it for cooks?`
-        if _NICKNAMED.match(text) and start == text.find(" ") + 1:
+        if (nicknamed := _NICKNAMED.match(text)) and start == nicknamed.start(1):
             continue
         if before and is_resource(title):
             continue
@@ -820,6 +834,19 @@ def _below(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iter
         credits, score, lead = cast(second, names, False)
         if credits and lead >= len(second):
             yield Parse(title.rstrip(" :,"), credits, "below", score - 0.1, lead=len(title) + 1 + lead)
+
+
+def _underscore(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
+    """`국자의 역사_정하늘 팀장(국자회사)`, as files are called; in Latin letters only before a full name."""
+    title, sign, who = text.rpartition("_")
+    if run_in or not sign or not title.strip() or "_" in title:
+        return
+    kind = names.lexicon.kind_of(title)
+    credits, score = people(who, names)
+    full = all(" " in credit.name for credit in credits) and score >= SURE_NAME
+    if credits and (full if title.isascii() else may_be_cjk(who)):
+        score = max(score, _LEAST_NAME) if credits[0].role else score
+        yield Parse("" if kind else title, credits, "underscore", score - 0.1, kind, lead=len(text))
 
 
 def _profile(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
@@ -954,6 +981,7 @@ WAYS: tuple[tuple[frozenset[str], Callable[[str, Sequence[Mark], bool, Names], I
     (frozenset('"“„«「『《'), _marked),
     (frozenset("?!…@"), _trailing),
     (frozenset("\n"), _below),
+    (frozenset("_"), _underscore),
     (frozenset(" "), _profile),
     (frozenset(" "), _kind_of_somebody),
     (frozenset("'’"), _possessive),

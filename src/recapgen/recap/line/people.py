@@ -731,7 +731,12 @@ def _before_role(words: list[str], lex: Lexicon) -> bool:
     """Whether a name stands before what its owner is, or works for, in signs: `山田 Ladle工程师`."""
     if len(words) < 2 or not may_be_cjk(words[0]):
         return False
-    return words[-1].endswith((*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ()))))
+    signs = (*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ())))
+    return words[-1].endswith(signs) or _CHIEF.fullmatch(words[-1]) is not None
+
+
+_CHIEF = regex(r"C[A-Z]O|VP")
+"""`정하늘 CEO`"""
 
 
 def _honoured_behind(words: list[str], names: Names) -> int:

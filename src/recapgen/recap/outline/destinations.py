@@ -65,7 +65,8 @@ def in_programme(href: str) -> bool:
 
 
 _OF_SEVERAL = regex(
-    r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$|youtube\.com/(?:playlist|channel/|user/|c/)",
+    r"/track|/devroom|/byday/|/(?:schedule|agenda|programme?|timetable|fahrplan)/?$|youtube\.com/(?:playlist|channel/|user/|c/)"
+    r"|//vimeo\.com/(?:album/|channels/)?(?!\d)[\w-]+/?$",
     re.IGNORECASE,
 )
 

@@ -24,9 +24,18 @@ from recapgen.regex import regex
 
 
 def with_plain_title(facts: Facts, outline: Outline) -> Facts:
-    """The title that stands above a text, without `&amp;` and without the site's name."""
-    title = _without_site(unescape(facts.title), outline)
+    """The title that stands above a text, without `&amp;` and without the site's name; or in a comment, where alone."""
+    title = _without_site(unescape(facts.title or _in_comment(outline)), outline)
     return facts if title == facts.title else replace(facts, title=title)
+
+
+def _in_comment(outline: Outline) -> str:
+    """What `<!-- title: Panworks -->` says with which a text opens; empty where none does."""
+    match = _COMMENT.fullmatch(outline[0].text) if outline and outline[0].shape == "comment" else None
+    return match[1] if match else ""
+
+
+_COMMENT = regex(r"(?:<!--)?\s*[Tt]itle:[ \t]*(\S[^\n]*?)\s*(?:-->)?")
 
 
 def _without_site(title: str, outline: Outline) -> str:

@@ -79,6 +79,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         to_come = lex.pattern("future").search(hoped)
         if not to_come and (first := _opens_sentence(sentence, ctx)):
             opened.append(first)
+        if told and not to_come:
+            yield from _each_with_subject(sentence, at, ctx)
         if told:
             found = [*_spoken_of(sentence, noun, at, full, ctx)]
             speaking += [one.credits for one in found if one.score > ENOUGH]
@@ -151,6 +153,32 @@ def _in_asides(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
     talks = ctx.lexicon.pattern("seen", "past").search(sentence)
     for match in found if len(found) > 1 and talks else ():
         yield Told("", (Credit(match[1]),), kind_in(sentence, ctx.lexicon), at, "prose-speaker", 0.7)
+
+
+def _each_with_subject(sentence: str, at: int, ctx: Context) -> Iterator[Told]:
+    """`The keynotes were good: lids by Ida Quill (Ladle), pots from Bo Lind (Pan) and soup from Jo Reed (Pot)`: three
+    or more names with their firms, each behind a by-word, where several talks are spoken of."""
+    found = [*_signed_subject(ctx.lexicon).finditer(sentence)] if "(" in sentence else []
+    scores = [ctx.names.score(match["who"]) for match in found]
+    if len(found) < _LEAST_AMONG or min(scores) < _LIKELY or 2 * sum(s >= SURE_NAME for s in scores) < len(scores):
+        return
+    if ctx.lexicon.several_talks.isdisjoint(fold(sentence[: found[0].start()]).split()):
+        return
+    for match in found:
+        who = Credit(match["who"], (match["firm"],))
+        yield Told("", (who,), kind_in(sentence[: found[0].start()], ctx.lexicon), at, "prose-speaker-by", _GIVEN)
+
+
+@of_languages
+def _signed_subject(lex: Lexicon) -> re.Pattern[str]:
+    """` by Ida Quill (Ladle),`"""
+    name = r"(?P<who>[A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,2})"
+    by = lex.either("by", "from_alone")
+    return re.compile(rf"\s{by}\s{name}\s\((?P<firm>[A-ZÀ-Þ][^()]{{1,40}})\)(?=[,;.]|\s{lex.either('and')}\s|$)")
+
+
+_GIVEN = 0.9
+"""How sure it is that somebody gave a talk who is named so."""
 
 
 def _one_of_several(sentence: str, at: int, ctx: Context) -> Iterator[Told]:

@@ -339,8 +339,9 @@ class _Title:
             score, titled = score + gain, titled or spoken
             rule = rule or "prose-title"
         if not credits and not in_row and (score >= 0.35 or self._explained_behind()):
-            credits = self._actor_near(called)
-            score += 0.2 if credits else 0.0
+            by_writer = wording.writer_gave(lex).search(self.before)
+            credits = () if by_writer else self._actor_near(called)
+            score += 0.2 if credits or by_writer else 0.0
         score += self._looks(titled, called, noun, rule)
         return Told(
             self.title,
@@ -610,7 +611,7 @@ class _Title:
 
     def _owner(self, announced: bool) -> tuple[tuple[Credit, ...], float, bool]:
         """Whose title it is by the words before: how much that speaks for it, and whether a verb leads to it."""
-        ctx, before = self.ctx, self.before
+        ctx, before = self.ctx, self._before_without_titles()
         credits: tuple[Credit, ...] = ()
         gain, spoken = 0.0, False
         own, behind = self._own_words()
@@ -647,6 +648,8 @@ class _Title:
                 return led, gain + 0.45, False
             if (who and (glued or theirs)) or spoken:
                 gain += 0.4 if glued and quoted and _in_title_case(self.words) else 0.3
+            elif not who and (coming := self._comes_with(last)):
+                credits, gain = coming, gain + 0.55
             elif not who and (possess or glued or announced):
                 credits = self._from_here(last)
                 gain += (0.6 if theirs else 0.35) if possess or glued or self.led else 0.2
@@ -657,6 +660,26 @@ class _Title:
             if ctx.lexicon.pattern("presenting").search(before[-60:]) and len(before) < 160:
                 gain += 0.25
         return credits, gain, spoken
+
+    def _comes_with(self, person: Person) -> tuple[Credit, ...]:
+        """`I saw Ida Quill of Ladle with “Nine Spoons in a Row”`: who comes with a title in quotation marks."""
+        led = wording.comes_with(self.ctx.lexicon).fullmatch(self.before, person.end)
+        sure = person.score >= SURE_NAME and " " in person.name and self.run.how == "quote" and self._capital()
+        if led is None or not sure:
+            return ()
+        return (Credit(person.name, (led["firm"],) if led["firm"] else ()),)
+
+    def _before_without_titles(self) -> str:
+        """The words before, with blanks for longer titles among them: of `he gave *On Unseen Spoons*, and then *Lids*`
+        nobody is called Unseen Spoons."""
+        before = self.before
+        for run in self.runs:
+            first, end = run.start - self.start, run.end - self.start
+            title = self.text[run.start : run.end]
+            longer = run.how in ("em", "strong") and len(title.split()) > _FEW and self.ctx.names.score(title) == 0.0
+            if first >= 0 and end <= len(before) and longer:
+                before = before[:first] + "_" * (end - first) + before[end:]
+        return before
 
     def _in_parentheses(self) -> bool:
         """`She told of spoons in her kitchen (“Nine in a Row”)`: it stands alone in parentheses."""

@@ -138,6 +138,21 @@ def glued(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def writer_gave(lex: Lexicon) -> re.Pattern[str]:
+    """`I gave a talk`: whoever was told of in the sentence before gave another one."""
+    gave, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    led = rf"(?<!\w){lex.either('we')}\s(?:\w+\s)?{gave}\s{lex.either('a', 'my')}"
+    return re.compile(rf"{led}\s(?:[\w-]+\s){{0,2}}?{nouns}(?!\w)", re.IGNORECASE)
+
+
+@of_languages
+def comes_with(lex: Lexicon) -> re.Pattern[str]:
+    """` of Ladle with “`, between somebody's name and a title."""
+    firm = rf"(?:,?\s{lex.either('from')}\s(?P<firm>[A-ZÀ-Þ][\w&.-]*(?:\s[A-ZÀ-Þ][\w&.-]*){{0,2}}))"
+    return re.compile(rf"{firm}?,?\s{lex.either('with')}\s[\s“\"„«‘'*_]*")
+
+
+@of_languages
 def next_is_signed(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\s”\"»*_]*\(?{lex.either('by', 'whose')}(?:\s|(?<=['’]))")
 
