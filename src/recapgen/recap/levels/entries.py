@@ -742,6 +742,8 @@ def _bare(text: str) -> str:
     return _DECORATION.sub("", text.strip()).strip(" :：.!…*#–—-\u00a0") or text.strip()
 
 
+_PLACEHOLDER = regex(r"\{\{[^{}]*\}\}")
+"""`{{ title }}`, which another generator would have put something in for."""
 _SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns", "beside_event")
 _TIME_ONLY = regex(r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE)
 """A slot of the programme: `09:20 ~ 09:50`."""
@@ -832,7 +834,8 @@ _LONGEST_OF_HEARD = 9
 def role_of(text: str, ctx: Context) -> tuple[str, DayMark | None, Kind | None]:
     """What a line is by its words alone."""
     lex = ctx.lexicon
-    if _TIME_ONLY.fullmatch(text.strip()) or _ADDRESS_ONLY.fullmatch(text.strip()) or _OF_PAGE.match(text):
+    alone = (_PLACEHOLDER, _TIME_ONLY, _ADDRESS_ONLY)
+    if any(pattern.fullmatch(text.strip()) for pattern in alone) or _OF_PAGE.match(text):
         return "label", None, None
     whole = without_slot(text)
     bare = _bare(without_slot_before(whole, lex))

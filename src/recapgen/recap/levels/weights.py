@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who, surrounds_talks
+from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
@@ -290,6 +291,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         score += 0.5 * _title_linked(entry)
         if by_lines_above(entry, entries, 0.5) < 0 and not (entry.signed or says_who(entry, ctx)):
             score -= 0.3
+    elif _kind_and_day(entry, ctx.lexicon):
+        return _LABELLED
     else:
         score += _unsigned_item(entry, entries, ctx)
         score += _PRAISED if praise(ctx.lexicon).match(entry.block.text) else 0.0
@@ -451,8 +454,19 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     return score
 
 
+def _kind_and_day(entry: Entry, lex: Lexicon) -> bool:
+    """Whether what stands behind a title set apart says what it was, and when: `[Spoons](url) (Tutorial, Dec 9)`."""
+    title = next((m for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")), None)
+    aside = _KIND_AND_DAY.fullmatch(entry.block.text, title.end) if title else None
+    return aside is not None and lex.kind_of(aside["kind"]) is not None and day_of(aside["day"], lex) is not None
+
+
+_KIND_AND_DAY = regex(r"\s*\((?P<kind>[^\W\d_][^(),]{2,30}),\s(?P<day>[^(),]*\d[^()]{0,20})\)")
+
+
 _LABELLED = 0.6
-"""What a paragraph is worth that begins with a link to slides or a recording that says so: `[Talk: Pots](url)`."""
+"""What an item with such an aside is worth, or a paragraph that begins with a link to slides or a recording which says
+what it is: `[Talk: Pots](url)`."""
 
 
 @of_languages
@@ -540,6 +554,9 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if not signed and fold(flat).replace(" ", "") == fold(ctx.title).replace(" ", ""):
         return 0.0  # the post's title once more
+    label, colon, _ = flat.partition(": ")
+    if colon and fold(label) in ctx.lexicon.words("not_titles"):
+        return 0.0
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):

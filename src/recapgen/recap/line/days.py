@@ -136,7 +136,7 @@ def _counted_day(flat: str, match: re.Match[str], lex: Lexicon) -> DayMark | Non
         return None
     before = flat[: match.start()].strip(" -–—:|/,.(*#")
     after = flat[match.end() :]
-    opened = re.match(r"\s*(?:$|[-–—:|/,.()!（【\[\]&+]|の|は)", after) is not None
+    opened = re.match(r"\s*(?:$|[-–—:|/,()!（【\[\]&+]|\.(?!\w)|の|は)", after) is not None
     if not opened and (not before or lex.has_any(("the", "before_day"), before)):
         opened = _goes_on(lex).match(after) is not None
     if not opened and not _calendar_words(lex).match(after.strip()):

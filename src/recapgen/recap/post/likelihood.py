@@ -12,6 +12,7 @@ from recapgen.recap.conference.naming import YEAR, is_event, is_listed
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
+from recapgen.recap.outline import destinations
 from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
 from recapgen.recap.prose.labels import speaker_label
@@ -162,9 +163,15 @@ def _is_plan(ctx: Context) -> bool:
 
 
 def _ahead_and_over(ctx: Context) -> tuple[int, int]:
-    """How often the words of a text, without its addresses, say that something will be, and that it was."""
+    """How often the words of a text, without its addresses, say that something will be, and that it was; so does each
+    of several recordings."""
     text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
-    return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text))
+    shown = sum(ctx.text.count(place) for place in destinations.SHOWN)
+    over = len(lex.pattern("past").findall(text)) + (shown if shown >= _SEVERAL_SHOWN else 0)
+    return len(lex.pattern("future").findall(text)), over
+
+
+_SEVERAL_SHOWN = 4
 
 
 def _invites(ctx: Context) -> bool:
