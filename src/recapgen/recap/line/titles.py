@@ -127,7 +127,8 @@ def praise(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _label(lex: Lexicon) -> re.Pattern[str]:
     """`Topic: Spoons`, `主題：鍋の話`, `제목: 냄비`"""
-    return re.compile(rf"{lex.either('title_labels')}\s?(?:[:：]\s+|：|:(?=[^\x00-\x7f]))(?=\S)", re.IGNORECASE)
+    labels = alternatives(word for word in lex.lists.get("title_labels", ()) if lex.kind_of(word) is None)
+    return re.compile(rf"{labels}\s?(?:[:：]\s+|：|:(?=[^\x00-\x7f]))(?=\S)", re.IGNORECASE)
 
 
 @of_languages
@@ -180,6 +181,8 @@ _FOOTNOTE = regex(r"(?<=\w)\s*\[\^?\d{1,2}\]$")
 _ALNUM = regex(r"[^\W_]")
 _WORDS_AND_STOP = regex(r"\w.*\.$")
 _ASIDE = regex(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
+_WHEN = regex(r",\s[^,]*\d[^,]*$")
+"""`, Dec 9`, behind a kind."""
 _KIND_BEHIND = regex(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
 """`Spoons – Keynote`."""
 _SLOT = regex(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
@@ -324,7 +327,7 @@ def tidy(title: str, lex: Lexicon) -> tuple[str, Kind | None]:
             kind, title = kind or named, title[: behind.start()]
             continue
         match = _ASIDE.match(title, len(title[:opened].rstrip())) if opened > 0 else None
-        if match and match.start() and (named := lex.kind_of(match.group(1))):
+        if match and match.start() and (named := lex.kind_of(_WHEN.sub("", match.group(1)))):
             kind, title = kind or named, title[: match.start()]
         if _ALNUM.search(title):
             title = title.rstrip(" :：–—-|,;·*_~").lstrip(" :：–—-|,;·~")

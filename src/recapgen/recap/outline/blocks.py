@@ -301,6 +301,7 @@ def _with_single_items(outline: Outline) -> Outline:
         and below.shape in ("para", "run-in")
         and len(block.text) < _LONGEST_HEAD
         and "\n" not in block.text
+        and not _HOST.fullmatch(block.text)
         and wholly(block.marks, ("strong", "em"), block.text)
     }
     if len(heads) < _SEVERAL_HEADS:
@@ -309,6 +310,8 @@ def _with_single_items(outline: Outline) -> Outline:
 
 
 _LONGEST_HEAD, _SEVERAL_HEADS = 160, 3
+_HOST = regex(r"[\w.-]+\.\w{2,}")
+"""`slides.example`, which stands for an embedded page."""
 
 
 def without_headings(outline: Outline) -> Outline:

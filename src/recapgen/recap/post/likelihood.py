@@ -99,7 +99,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     score += 0.1 if regions and _heads(regions[0]) else 0.0
     if future > past:  # a diary begins before the first day
-        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])})
+        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])}) + _recordings(ctx)
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     to_come = regions and not named and past <= _SOME_OVER and _is_to_come(regions[0].claim, facts)
     if to_come or _previews(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
@@ -166,9 +166,13 @@ def _ahead_and_over(ctx: Context) -> tuple[int, int]:
     """How often the words of a text, without its addresses, say that something will be, and that it was; so does each
     of several recordings."""
     text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
+    return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text)) + _recordings(ctx)
+
+
+def _recordings(ctx: Context) -> int:
+    """How many recordings and slides a text leads to, where these are several."""
     shown = sum(ctx.text.count(place) for place in destinations.SHOWN)
-    over = len(lex.pattern("past").findall(text)) + (shown if shown >= _SEVERAL_SHOWN else 0)
-    return len(lex.pattern("future").findall(text)), over
+    return shown if shown >= _SEVERAL_SHOWN else 0
 
 
 _SEVERAL_SHOWN = 4
