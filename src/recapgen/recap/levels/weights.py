@@ -554,8 +554,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if not signed and fold(flat).replace(" ", "") == fold(ctx.title).replace(" ", ""):
         return 0.0  # the post's title once more
-    label, colon, _ = flat.partition(": ")
-    if colon and fold(label) in ctx.lexicon.words("not_titles"):
+    if refers(flat, ctx):
         return 0.0
     if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
         return 0.0
@@ -591,6 +590,12 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
         score -= 0.3
     return max(0.0, min(1.0, score))
+
+
+def refers(flat: str, ctx: Context) -> bool:
+    """Whether a line says where to read on: `Reference: What Cooks Read by Ida Quill`."""
+    label, colon, _ = flat.replace("：", ":").partition(":")
+    return bool(colon) and ctx.lexicon.has("refers", label)
 
 
 _IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")

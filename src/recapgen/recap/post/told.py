@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import leads_to_part
+from recapgen.recap.levels.weights import refers
 from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.recap.post.attributes import (
     SPEAKER_KEYS,
@@ -56,6 +57,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         (at, b)
         for at, b in enumerate(outline)
         if at not in post.silent
+        and not (b.shape == "lone" and refers(b.flat, ctx))
         and (
             b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
         )
