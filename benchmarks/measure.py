@@ -105,6 +105,11 @@ def _processes(session: int) -> Iterator[tuple[Path, list[str]]]:
                 yield stat.parent, fields
 
 
+def surroundings(own: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a measured tool: ours with its own, without what keeps Python from remembering its modules."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | dict(own)
+
+
 @contextmanager
 def _running(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None
@@ -115,7 +120,7 @@ def _running(
         subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env=surroundings(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,

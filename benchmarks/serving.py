@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 from benchmarks.corpus import page_of
-from benchmarks.measure import CommandFailed, Run, memory_of, waited
+from benchmarks.measure import CommandFailed, Run, memory_of, surroundings, waited
 from benchmarks.table import Cell
 from benchmarks.tools import Site
 
@@ -68,7 +68,7 @@ def _served(site: Site) -> Iterator[tuple[subprocess.Popen[bytes], HTTPConnectio
     with subprocess.Popen(
         command,
         cwd=site.folder,
-        env={**os.environ, **site.tool.environment},
+        env=surroundings(site.tool.environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
