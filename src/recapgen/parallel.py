@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -73,11 +74,14 @@ def spread(
 
 
 def _end_with(living: int, alive: int) -> None:
-    """In a new process: end when the one that forked it does, even if that was killed.
+    """In a new process: end when the one that forked it does, even if that was killed; and leave alone what it made.
+
+    Memory is shared until somebody writes to it, and looking for garbage writes to every object.
 
     `alive` is the end of a pipe that it alone keeps open: nothing is ever written there, so reading ends with it.
     """
     os.close(alive)
+    gc.freeze()
 
     def wait() -> None:
         os.read(living, 1)
