@@ -13,7 +13,7 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.around import leading_in, speaker_below
 from recapgen.recap.levels.entries import DOUBTED, Entry, ancestors
-from recapgen.recap.levels.weights import FIRST_PERSON, is_titled
+from recapgen.recap.levels.weights import FIRST_PERSON, is_titled, leads_to_talk
 from recapgen.recap.line.byline import Parse, cast, is_resource
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
@@ -432,19 +432,25 @@ _MANY_NAMED, _MOSTLY_NAMED, _LONG_NAME = 4, 0.6, 4
 
 
 def titles_in_first_items(members: Sequence[tuple[Entry, Entry | None]], ctx: Context) -> None:
-    """Items of a list that are people, with the title set apart as their own first item: `- Ida Quill` and below it
-    `- *On Spoons*`, where most of these have one."""
+    """Items of a list that are people, with the title set apart, or behind its label, as their own first item: `- Ida
+    Quill` and below it `- *On Spoons*` or `- Topic: On Spoons`, where most of these have one."""
     named: list[tuple[Entry, Entry, tuple[Credit, ...]]] = []
     for entry, below in members:
         credits, sure = people(entry.block.flat, ctx.names) if below else ((), 0.0)
         if below and entry.best and sure >= _LIKELY and all(" " in credit.name for credit in credits):
             named.append((entry, below, credits))
-    found = [(entry, below, credits) for entry, below, credits in named if _set_apart(below.block)]
+    found = [
+        (entry, below, credits)
+        for entry, below, credits in named
+        if _set_apart(below.block) or prefix(below.block.flat, ctx.lexicon)[0]
+    ]
     if len(found) < _SEVERAL or len(found) < 0.6 * len(named):
         return
     for entry, below, credits in found:
         assert entry.best is not None
-        title = tidy(below.block.flat, ctx.lexicon)[0]
+        line = below.block.flat[prefix(below.block.flat, ctx.lexicon)[0] :]
+        quoted = _IN_QUOTES.match(line)
+        title = tidy(quoted.group() if quoted else line, ctx.lexicon)[0]
         entry.best = replace(entry.best, title=title, credits=credits, form="title", score=1.0)
         entry.rule, below.role = "title-item", "label"
 
@@ -487,6 +493,8 @@ def by_own_line(entry: Entry) -> bool:
 
 def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
     """A heading under which sentences tell of several titled talks is none itself, but their heading."""
+    if leads_to_talk(entry.block):
+        return
     if speaks_of_several(entry, ctx):
         entry.score, entry.role = 0.0, "talks"
         return

@@ -748,7 +748,8 @@ _SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns",
 _TIME_ONLY = regex(r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE)
 """A slot of the programme: `09:20 ~ 09:50`."""
 _OF_PAGE = regex(
-    r"(?:(?:Posted|Published|Submitted) (?:by|on)|Gepostet von|Veröffentlicht (?:von|am)|Publié (?:par|le)"
+    r"(?:(?:Posted|Published|Submitted|Contributed) (?:by|on)|Publication date:"
+    r"|Gepostet von|Veröffentlicht (?:von|am)|Publié (?:par|le)"
     r"|Publicado (?:por|em|el)|Pubblicato (?:da|il)|Geplaatst (?:door|op))\s|Here(?:['’]s| is| are) .*\bby @\w",
     re.IGNORECASE,
 )

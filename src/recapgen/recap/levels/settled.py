@@ -16,6 +16,7 @@ from recapgen.recap.levels.beside import (
 from recapgen.recap.levels.entries import MOST, SEVERAL, TAKEN, Entry, ancestors
 from recapgen.recap.levels.weights import (
     by_words,
+    leads_to_talk,
 )
 from recapgen.recap.words import fold
 from recapgen.regex import regex
@@ -68,9 +69,10 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
         beside = [e for e in credited if not _in_section(e, entry, entries)]
-        own = bool(entry.best.credits) and (not entry.rule or len(beside) < 2)
-        alone = credited[0].best if not own and len(credited) == 1 else None
-        if alone is not None and _tells_whose(credited[0], entry, entries):
+        listed = leads_to_talk(entry.block)
+        own = listed or (bool(entry.best.credits) and (not entry.rule or len(beside) < 2))
+        alone = credited[0].best if len(credited) == 1 and not (own and entry.best.credits) else None
+        if alone is not None and (listed or _tells_whose(credited[0], entry, entries)):
             entry.best, entry.rule, own = replace(entry.best, credits=alone.credits), "speaker-below", True
         heads = [e for e in inner if e.block.shape == "heading"]
         if not entry.best.credits and len(heads) > 1 and sum(e.score for e in heads) >= entry.score * len(heads) - 0.1:

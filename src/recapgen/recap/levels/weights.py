@@ -12,6 +12,7 @@ from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.announced import led_title
 from recapgen.recap.prose.sentences import actor_in, sentences
 from recapgen.recap.words import (
@@ -151,6 +152,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score += 0.12
     if not best.credits:
+        score += _IN_PROGRAMME if leads_to_talk(entry.block) else 0.0
         listed = any(destinations.in_programme(href) for _, href in entry.block.links())
         if _of_writer(flat) and not listed and by_lines_above(entry, entries, 1.0) < 0.4:
             score -= 0.2
@@ -166,6 +168,20 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     return max(0.0, min(1.0, score))
 
 
+def leads_to_talk(block: Block) -> bool:
+    """Whether nearly all of a line is a link to one talk of a programme."""
+    whole = [href for text, href in block.links() if len(text) > 0.8 * len(block.flat)]
+    return any(
+        destinations.in_programme(href) and not destinations.of_track(href) and not _OF_SPEAKER.search(href)
+        for href in whole
+    )
+
+
+_OF_SPEAKER = regex(r"/(?:speakers?|ponentes?|palestrantes?)[/#?]", re.IGNORECASE)
+
+
+_IN_PROGRAMME = 0.3
+"""What such a link adds to a heading."""
 _PRAISED = 0.6
 """What it is worth that a line says that something was the best of the talks: `Best talk: Nine Spoons`."""
 _TITLE_SAID = 0.9
