@@ -519,12 +519,16 @@ _FOLLOW = Worded(r"^<follow>\s")
 
 
 def title_told_below(entry: Entry, ctx: Context) -> None:
-    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`."""
+    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`; or
+    `The one that I liked best`, if they give a title at all."""
     best = entry.best
-    if best is None or not best.credits or entry.signed == best.credits:
+    if best is None or (entry.signed and entry.signed == best.credits):
+        return
+    if _says_which(ctx.lexicon).match(best.title) and not by_own_line(entry):
+        _retitle_which(entry, ctx)
         return
     named = entry.rule == AMONG_PEOPLE or (best.form == "name" and not best.title)
-    if (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
+    if not best.credits or (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()
@@ -535,6 +539,22 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
     title = title or (_title_beside_name(entry, own, ctx) if named else "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def _retitle_which(entry: Entry, ctx: Context) -> None:
+    """Gives a heading that only says which of the talks it is the one title that the words below tell of."""
+    told = list(_titles_below(entry, ctx))
+    if len(told) == 1 and entry.best:
+        entry.best = replace(entry.best, title=told[0].title, credits=told[0].credits or entry.best.credits)
+
+
+@of_languages
+def _says_which(lex: Lexicon) -> re.Pattern[str]:
+    """`The surprising one`, `The one that I liked best`, `The entertaining talk`: no title, but which talk it is."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{lex.either('the')}\s(?:[\w-]+\s)?(?:{lex.either('the_one')}(?!\w)|{nouns}$)", re.IGNORECASE
+    )
 
 
 def retitled_below(heads: Sequence[Entry], ctx: Context) -> None:

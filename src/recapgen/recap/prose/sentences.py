@@ -411,7 +411,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if acts and _row_goes_on(known, n, sentence, acts.end()):
             acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
-        if sure and verb_at_end(ctx.lexicon).search(before):
+        if sure and verb_at_end(ctx.lexicon).search(before) and not _on_at_end(ctx.lexicon).search(before):
             credits, score = _who_begins_with(person, sentence[person.start :], ctx)
             best = credits, min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:

@@ -316,6 +316,8 @@ class _Title:
             and wording.thing_before(lex).search(near)
         ):
             score -= 0.2
+        if self._follows() and not titled:
+            score, titled = score + 0.5, True
         in_row = self._in_announced_row()
         if in_row:
             score, titled, rule = score + 0.6, True, rule or IN_ROW
@@ -428,6 +430,11 @@ class _Title:
     def _is_shown(self) -> bool:
         """`[Vimeo channel](url)`: what one can look at."""
         return len(self.words) < _FEW and self.words[-1].islower() and is_resource(self.title)
+
+    def _follows(self) -> bool:
+        """`Next up was *Nine Spoons*`: it is set apart, has capitals and is all that the sentence says."""
+        titled = len(self.words) > 1 and (_in_title_case(self.words) or self._capital())
+        return titled and wording.next_was(self.ctx.lexicon).fullmatch(self.before) is not None
 
     def _in_announced_row(self) -> bool:
         """`The sessions I went to were “Spoons in a Row”, “Pots” and “Lids for All”`: one of three or more."""

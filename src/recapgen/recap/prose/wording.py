@@ -227,8 +227,15 @@ def topic_before(lex: Lexicon) -> re.Pattern[str]:
 def named_so(lex: Lexicon) -> re.Pattern[str]:
     """`The last talk of the day was`, `Her session:`, `the first talk I attended,`, right before a title."""
     nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
-    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)"
+    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|\)?:)"
     return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def next_was(lex: Lexicon) -> re.Pattern[str]:
+    """`Next up was`, `Then came`, with which a sentence begins, right before a title."""
+    lead = lex.pattern("lead_ins").pattern
+    return re.compile(rf"{lead}(?:\s\w{{1,3}})?\s{lex.either('was')}\s*[“\"„«*_]*", re.IGNORECASE)
 
 
 @of_languages
