@@ -149,6 +149,13 @@ def told_so(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def they_told(lex: Lexicon) -> re.Pattern[str]:
+    """` stellte er dar`, `, she showed`, right behind a title with which a sentence begins."""
+    verb, they = lex.pattern("speaking").pattern, lex.either("he_she")
+    return re.compile(rf"[”\"»*_,]*\s(?:{verb}\s{they}(?!\w)|{they}\s{verb})", re.IGNORECASE)
+
+
+@of_languages
 def within_it(lex: Lexicon) -> re.Pattern[str]:
     """`the theme of the` session was: what is named is a part of it."""
     return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
