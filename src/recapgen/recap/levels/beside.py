@@ -557,6 +557,25 @@ def _says_which(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
+def named_on_subject(heads: Sequence[Entry], ctx: Context) -> None:
+    """Headings of which three or more say who spoke, by one name, and on what, `Ida, on spoons`, where no title is
+    told below."""
+    rows = [(e, match) for e in heads if e.best and (match := _on_subject(ctx.lexicon).fullmatch(e.block.flat))]
+    if len(rows) < max(_SEVERAL, 0.5 * len(heads)):
+        return
+    for entry, row in rows:
+        assert entry.best is not None
+        if entry.best.title != row.group():
+            continue
+        credits = entry.best.credits or (Credit(row["who"]),)
+        entry.best = replace(entry.best, title=tidy(row["what"], ctx.lexicon)[0], credits=credits)
+
+
+@of_languages
+def _on_subject(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?P<who>[A-ZÀ-Þ][\w'’-]+),\s{lex.either('on', 'speaks_of')}\s(?P<what>\S.*)")
+
+
 def retitled_below(heads: Sequence[Entry], ctx: Context) -> None:
     """Headings in a writer's own words, below most of which the title itself is told: `Ida, on spoons`, and then `Ida
     Quill of Ladle gave a talk entitled “Nine Spoons in a Row”.`"""

@@ -164,6 +164,10 @@ _IN_PARENTHESES = regex(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
+_OWN_HANDLE = regex(r"^\s\(@\w{2,30}\)(?=\s)")
+"""` (@ida)`, right behind the name of who is called so."""
+
+
 _ASIDE = regex(r"\s*\(([^()]{2,20})\)")
 
 
@@ -744,7 +748,8 @@ class _Title:
 
     def _behind_name(self, person: Person) -> re.Match[str] | None:
         """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
-        bare = self.run.how == "quote" and not self.before[person.end :].strip(" “\"„«‘'")
+        between = _OWN_HANDLE.sub("", self.before[person.end :])
+        bare = self.run.how == "quote" and not between.strip(" “\"„«‘'")
         return given_by(self.ctx.lexicon).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
