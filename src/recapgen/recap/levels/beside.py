@@ -147,6 +147,17 @@ def without_parts_of_signed(entries: Sequence[Entry]) -> None:
             entry.best, entry.rule = replace(best, credits=(), score=0.0), ""
 
 
+def without_speakers_of_next(entries: Sequence[Entry], ctx: Context) -> None:
+    """Nobody gave the talk of a lone line who is only named below the next one, whose speaker that is."""
+    lone = [entry for entry in entries if entry.block.shape == "lone" and entry.role == "title" and entry.best]
+    for entry, below in itertools.pairwise(lone):
+        if entry.rule != "speaker-below" or below.rule != entry.rule or entry.best is None or below.best is None:
+            continue
+        own = " ".join(block.flat for block in ctx.outline[entry.at : below.at])
+        if entry.best.credits == below.best.credits and not any(has_word(own, c.name) for c in entry.best.credits):
+            entry.best, entry.rule = replace(entry.best, credits=(), score=0.0), ""
+
+
 _SIGNED = 0.6
 """From this score on a line's own by-line says who gives the talk that it heads."""
 

@@ -34,6 +34,7 @@ from recapgen.recap.levels.beside import (
     titles_in_first_items,
     titles_on_second_lines,
     without_parts_of_signed,
+    without_speakers_of_next,
 )
 from recapgen.recap.levels.choices import (
     choose,
@@ -95,6 +96,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
     without_parts_of_signed(entries)
+    without_speakers_of_next(entries, ctx)
     for level, members in levels.items():
         if level[0] == "heading":
             apart_in_capitals(members)

@@ -318,7 +318,7 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{from_whom(lex)}"
         rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}(?:\s(?-i:[a-zà-ÿ]{{4,}}))?"
-        rf"|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{said}{{0,30}}?\s(?:came|was)\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern},?)?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
@@ -397,7 +397,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         if (
             person.score >= 0.6
-            and (" " in person.name or person.name[0] == "@")
+            and (" " in person.name or person.name[0] == "@" or _given_and_subject(person, sentence, ctx))
             and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
@@ -429,6 +429,11 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+def _given_and_subject(person: Person, sentence: str, ctx: Context) -> bool:
+    """Whether somebody is known by a given name, with what a talk was about behind: `from Ida about spoons`."""
+    return _given(person.name, ctx) and _on(ctx.lexicon).match(sentence, person.end) is not None
 
 
 def _led_by(known: Sequence[Person], n: int, sentence: str) -> str:
