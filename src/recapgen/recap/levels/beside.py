@@ -563,9 +563,7 @@ def _retitle_which(entry: Entry, ctx: Context) -> None:
 def _says_which(lex: Lexicon) -> re.Pattern[str]:
     """`The surprising one`, `The one that I liked best`, `The entertaining talk`: no title, but which talk it is."""
     nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(
-        rf"{lex.either('the')}\s(?:[\w-]+\s)?(?:{lex.either('the_one')}(?!\w)|{nouns}$)", re.IGNORECASE
-    )
+    return re.compile(rf"{lex.either('the')}\s(?:[\w-]+\s)?(?:{lex.either('the_one')}(?!\w)|{nouns}$)", re.IGNORECASE)
 
 
 def named_on_subject(heads: Sequence[Entry], ctx: Context) -> None:

@@ -61,7 +61,7 @@ _TALKS_BESIDE_OWN = 2
 
 
 def _on_own_talk(ctx: Context) -> bool:
-    """Whether a text begins with the talk that its writer gave, as one does that brings its slides: `I spoke on lids`."""
+    """Whether a text begins with the talk that its writer gave, as one with its slides does: `I spoke on lids`."""
     first = next((block.flat for block in ctx.outline if block.shape in ("para", "run-in")), "")
     return _we_spoke(ctx.lexicon).search(sentences(first)[0]) is not None
 
