@@ -153,7 +153,7 @@ def without_speakers_of_next(entries: Sequence[Entry], ctx: Context) -> None:
     for entry, below in itertools.pairwise(lone):
         if entry.rule != "speaker-below" or below.rule != entry.rule or entry.best is None or below.best is None:
             continue
-        own = " ".join(block.flat for block in ctx.outline[entry.at : below.at])
+        own = " ".join(block.flat for block in ctx.outline[entry.at : below.at + 1])
         if entry.best.credits == below.best.credits and not any(has_word(own, c.name) for c in entry.best.credits):
             entry.best, entry.rule = replace(entry.best, credits=(), score=0.0), ""
 
