@@ -52,7 +52,7 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
                 yield block.lines[0], letters, True, False
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
-                attended = attended_at_end(ctx.lexicon).search(before)
+                attended = attended_at_end(ctx.lexicon).search(before) and not _event_at(ctx.lexicon).search(before)
                 took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
                 if called and not went:
                     took = None
@@ -122,6 +122,12 @@ def _was_at_letters(lex: Lexicon) -> re.Pattern[str]:
     there, day, at = lex.either("was_there"), lex.either("several_days"), lex.either("attended")
     before = rf"(?i:{there}\s+(?:{at}\s+)?|{day}\s+{at}\s+)(?:the\s+|l['’])?"
     return re.compile(rf"(?<!\w){before}(?P<name>[A-Z]{{3,8}})(?![\w'’&-])")
+
+
+@of_languages
+def _event_at(lex: Lexicon) -> re.Pattern[str]:
+    """`wrote of the conference at `, right before the name of where that was done."""
+    return re.compile(rf"(?<!\w){lex.either('event_nouns')}\s{lex.either('at_org')}\s+$", re.IGNORECASE)
 
 
 @of_languages

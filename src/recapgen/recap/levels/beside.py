@@ -147,6 +147,17 @@ def without_parts_of_signed(entries: Sequence[Entry]) -> None:
             entry.best, entry.rule = replace(best, credits=(), score=0.0), ""
 
 
+def without_speakers_of_next(entries: Sequence[Entry], ctx: Context) -> None:
+    """Nobody gave the talk of a lone line who is only named below the next one, whose speaker that is."""
+    lone = [entry for entry in entries if entry.block.shape == "lone" and entry.role == "title" and entry.best]
+    for entry, below in itertools.pairwise(lone):
+        if entry.rule != "speaker-below" or below.rule != entry.rule or entry.best is None or below.best is None:
+            continue
+        own = " ".join(block.flat for block in ctx.outline[entry.at : below.at + 1])
+        if entry.best.credits == below.best.credits and not any(has_word(own, c.name) for c in entry.best.credits):
+            entry.best, entry.rule = replace(entry.best, credits=(), score=0.0), ""
+
+
 _SIGNED = 0.6
 """From this score on a line's own by-line says who gives the talk that it heads."""
 
@@ -527,12 +538,16 @@ _FOLLOW = Worded(r"^<follow>\s")
 
 
 def title_told_below(entry: Entry, ctx: Context) -> None:
-    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`."""
+    """`The keynote by Ida Quill` or her name alone, whose title the first words below give: `Ida's “Nine Spoons”`; or
+    `The one that I liked best`, if they give a title at all."""
     best = entry.best
-    if best is None or not best.credits or entry.signed == best.credits:
+    if best is None or (entry.signed and entry.signed == best.credits):
+        return
+    if _says_which(ctx.lexicon).match(best.title) and not by_own_line(entry):
+        _retitle_which(entry, ctx)
         return
     named = entry.rule == AMONG_PEOPLE or (best.form == "name" and not best.title)
-    if (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
+    if not best.credits or (named and best.title) or not (named or ctx.lexicon.kind_of(best.title)):
         return
     own = {credit.name for credit in best.credits}
     own |= {word for name in own for word in name.split()} if named else set()
@@ -543,6 +558,39 @@ def title_told_below(entry: Entry, ctx: Context) -> None:
     title = title or (_title_beside_name(entry, own, ctx) if named else "")
     if title and not ctx.lexicon.kind_of(title):
         entry.best = replace(best, title=title, kind=best.kind or ctx.lexicon.kind_of(best.title))
+
+
+def _retitle_which(entry: Entry, ctx: Context) -> None:
+    """Gives a heading that only says which of the talks it is the one title that the words below tell of."""
+    told = list(_titles_below(entry, ctx))
+    if len(told) == 1 and entry.best:
+        entry.best = replace(entry.best, title=told[0].title, credits=told[0].credits or entry.best.credits)
+
+
+@of_languages
+def _says_which(lex: Lexicon) -> re.Pattern[str]:
+    """`The surprising one`, `The one that I liked best`, `The entertaining talk`: no title, but which talk it is."""
+    nouns = lex.pattern("talk_nouns").pattern
+    return re.compile(rf"{lex.either('the')}\s(?:[\w-]+\s)?(?:{lex.either('the_one')}(?!\w)|{nouns}$)", re.IGNORECASE)
+
+
+def named_on_subject(heads: Sequence[Entry], ctx: Context) -> None:
+    """Headings of which three or more say who spoke, by one name, and on what, `Ida, on spoons`, where no title is
+    told below."""
+    rows = [(e, match) for e in heads if e.best and (match := _on_subject(ctx.lexicon).fullmatch(e.block.flat))]
+    if len(rows) < max(_SEVERAL, 0.5 * len(heads)):
+        return
+    for entry, row in rows:
+        assert entry.best is not None
+        if entry.best.title != row.group():
+            continue
+        credits = entry.best.credits or (Credit(row["who"]),)
+        entry.best = replace(entry.best, title=tidy(row["what"], ctx.lexicon)[0], credits=credits)
+
+
+@of_languages
+def _on_subject(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?P<who>[A-ZÀ-Þ][\w'’-]+),\s{lex.either('on', 'speaks_of')}\s(?P<what>\S.*)")
 
 
 def retitled_below(heads: Sequence[Entry], ctx: Context) -> None:

@@ -107,8 +107,22 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     if best.form == "title" and (who := _beside_slides(entry)):
         best, best_score = replace(best, title="", credits=(Credit(who),), form="handle"), 0.8
     led = best.form == "by" and entry.block.shape in ("heading", "bold")
-    title = led_title(best.title, ctx) if led else _apart_within(best.title, entry, ctx) if best.credits else best.title
+    title = _apart_within(best.title, entry, ctx) if best.credits and not led else best.title
+    title = _without_noun(led_title(title, ctx), ctx) if led else title
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _without_noun(title: str, ctx: Context) -> str:
+    """A title before a by-line without what it was: of `Pots, with the session by Ida Quill`, `Pots`."""
+    shorter = _noun_last(ctx.lexicon).sub("", title)
+    return shorter or title
+
+
+@of_languages
+def _noun_last(lex: Lexicon) -> re.Pattern[str]:
+    """`, with the session`, with which a text ends."""
+    nouns, the = lex.pattern("talk_nouns").pattern, lex.either("the", "a", "their")
+    return re.compile(rf",\s{lex.either('with', 'in_talk')}\s{the}\s?{nouns}$", re.IGNORECASE)
 
 
 def _apart_within(title: str, entry: Entry, ctx: Context) -> str:

@@ -59,6 +59,8 @@ def as_siblings(
         likely |= {id(e) for e in _in_letters([e for e, _ in family], ctx)}
         if _people_told_of(family, ctx):
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
+        if _few_labelled(family):
+            gain, likely = 0.0, set()
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
             score = max(score, LIKE_TITLES) if id(entry) in likely else score
@@ -68,6 +70,13 @@ def as_siblings(
                 score += gain * (1.0 if by_what_is_shown(entry, ctx) else 0.75)
             made[id(entry)] = score
     return [(e, max(0.0, min(1.0, made[id(e)]))) for e, _ in own]
+
+
+def _few_labelled(family: Sequence[tuple[Entry, float]]) -> bool:
+    """Whether several of a family, but not most, have a line that says who spoke, `Speaker: Ida Quill`: the others are
+    parts of the post."""
+    labelled = sum(e.rule == "speaker-label" for e, _ in family)
+    return 1 < labelled < MOST * len(family)
 
 
 def apart_in_capitals(members: Sequence[Entry]) -> None:

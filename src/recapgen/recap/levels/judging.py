@@ -17,6 +17,7 @@ from recapgen.recap.levels.beside import (
     by_own_line,
     find_keynote,
     headings_that_are_people,
+    named_on_subject,
     names_as_siblings,
     only_people_named,
     retitled_below,
@@ -33,6 +34,7 @@ from recapgen.recap.levels.beside import (
     titles_in_first_items,
     titles_on_second_lines,
     without_parts_of_signed,
+    without_speakers_of_next,
 )
 from recapgen.recap.levels.choices import (
     choose,
@@ -96,6 +98,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         speaker_from_words(entry, entries, ctx)
     without_parts_of_signed(entries)
+    without_speakers_of_next(entries, ctx)
     for level, members in levels.items():
         if level[0] == "heading":
             apart_in_capitals(members)
@@ -128,7 +131,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             title_told_below(entry, ctx)
     for level, members in levels.items():
         if level[0] == "heading":
-            retitled_below([e for e in members if e.score >= TAKEN], ctx)
+            heads = [e for e in members if e.score >= TAKEN]
+            retitled_below(heads, ctx)
+            named_on_subject(heads, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0

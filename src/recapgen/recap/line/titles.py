@@ -49,6 +49,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     at, kind = tongues.end() if tongues else 0, None
     for lead in (_chapter(lex), _weekday(lex), _label(lex), _counted_slot(lex)):
         if before := lead.match(text, at):
+            kind = kind or lex.kind_of(before.group().rstrip(" :："))
             at = before.end()
     if praised := praise(lex).match(text, at):
         return praised.end(), lex.kind_of(praised["noun"] or "")

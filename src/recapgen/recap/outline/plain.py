@@ -133,11 +133,14 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         )
         titled = after == "start" and followed == "blank" and "。" in words and len(words) <= _LONGEST_TITLE
         lone = end == at + 1 and (titled or _short(words))
+        words = _STARS.sub("", words) if lone else words
         blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
     return _placed([_with_attributes(block, stated) for block in blocks] if stated else blocks, tokens)
 
 
+_STARS = regex(r"^\*{2,6}\s+(?=[^\s*])(?!.*\*)")
+"""The sign of a heading of Org: `** Spoons`."""
 _BRACES = regex(r"\s*\{[^{}]*\}\s*$")
 
 

@@ -50,9 +50,31 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         return likely >= 0.5 and len(told) >= _LEAST_TALKS
     if len(found) < _LEAST_TALKS and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _is_mostly_code(ctx):
         return False
+    if len(found) < _TALKS_BESIDE_OWN and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _on_own_talk(ctx):
+        return False
     if not found and not _says_so(ctx.title, ctx) and not any(_surely_an_event(r, ctx.title, ctx) for r in regions):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+_TALKS_BESIDE_OWN = 2
+"""Talks of others from which on a text that begins with the writer's own is a recap all the same."""
+
+
+def _on_own_talk(ctx: Context) -> bool:
+    """Whether a text begins with the talk that its writer gave, as one with its slides does: `I spoke on lids`."""
+    first = next((block.flat for block in ctx.outline if block.shape in ("para", "run-in")), "")
+    return _we_spoke(ctx.lexicon).search(sentences(first)[0]) is not None
+
+
+@of_languages
+def _we_spoke(lex: Lexicon) -> re.Pattern[str]:
+    """`I gave a talk`, `I spoke on`."""
+    gave, on = lex.pattern("presenting").pattern, lex.either("on", "speaks_of")
+    noun = lex.pattern("talk_nouns").pattern
+    return re.compile(
+        rf"(?<!\w){lex.either('we')}\s(?:\w+\s)?{gave}\s(?:(?:[\w-]+\s){{0,4}}?{noun}|{on}(?!\w))", re.IGNORECASE
+    )
 
 
 def _is_mostly_code(ctx: Context) -> bool:

@@ -78,11 +78,17 @@ def _in_asides(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         return
     for sentence in SENTENCE.split(flowing(block.text, block.marks)):
         asides = [match for match in _ASIDES.finditer(sentence) if len(match[1].split()) > _FEW_MARKED]
-        titles = [m for m in asides if m[1][0].isupper() and people(m[1], ctx.names)[1] < _SURELY]
+        titles = [m for m in asides if m[1][0].isupper() and not _says_who(m[1], ctx)]
         if len(asides) < _FEWEST_ASIDES or len(titles) < len(asides) or ctx.lexicon.pattern("future").search(sentence):
             continue
         if not ctx.lexicon.several_talks.isdisjoint(words_in(sentence[: titles[0].start()])):
             yield from (Told(m[1], (), kind_in(m[1], ctx.lexicon), at, IN_ROW, 0.8) for m in titles)
+
+
+def _says_who(aside: str, ctx: Context) -> bool:
+    """Whether what stands in parentheses is somebody, or what somebody is: `Ida Quill, Ladle`, `Head cook of Ladle`."""
+    first, *_ = fold(aside).split() or [""]
+    return first in ctx.lexicon.words("roles") or people(aside, ctx.names)[1] >= _SURELY
 
 
 _ASIDES = regex(r"(?<=\w)\s\(([^()]{8,120})\)(?=[\s,.;]|$)")

@@ -251,7 +251,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     of = _OF.format(froms=anywhere("from_alone"))
     return re.compile(
         rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
-        rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,3}}?{nouns}\s+{topic}(?!\w)"
+        rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,5}}?{nouns}\s+{topic}(?!\w)"
         rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
@@ -318,7 +318,7 @@ def given_by(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{nouns}(?:{said}{{0,50}}?\s{by}|(?:\s\([^()]{{2,40}}\))?,?\s+{from_whom(lex)}"
         rf"|\s{lex.either('on', 'speaks_of', 'titled')}\s{said}{{2,60}}?,?\s{whose}(?:\s(?-i:[a-zà-ÿ]{{4,}}))?"
-        rf"|{said}{{0,30}}?\scame\sfrom)"
+        rf"|{said}{{0,30}}?\s(?:came|was)\sfrom)"
         rf"|{turns})(?:\s+{lex.either('the')})?(?:\s+(?:[\w.'’-]+\s){{0,3}}?{lex.pattern('roles').pattern},?)?\s*$"
         rf"|{nouns}[^.!?;:“”\"«»]{{0,30}}?\sd['’]$",
         re.IGNORECASE,
@@ -397,7 +397,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             return (credits or (Credit(person.name),)), min(1.0, max(score, person.score) * 0.8 + 0.18)
         if (
             person.score >= 0.6
-            and (" " in person.name or person.name[0] == "@")
+            and (" " in person.name or person.name[0] == "@" or _given_and_subject(person, sentence, ctx))
             and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
@@ -411,7 +411,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
         if acts and _row_goes_on(known, n, sentence, acts.end()):
             acts = None
         sure = not acts and not best[0] and " " in person.name and person.score >= 0.9
-        if sure and verb_at_end(ctx.lexicon).search(before):
+        if sure and verb_at_end(ctx.lexicon).search(before) and not _on_at_end(ctx.lexicon).search(before):
             credits, score = _who_begins_with(person, sentence[person.start :], ctx)
             best = credits, min(1.0, max(score, person.score) * 0.8 + 0.1)
         if acts:
@@ -429,6 +429,11 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+def _given_and_subject(person: Person, sentence: str, ctx: Context) -> bool:
+    """Whether somebody is known by a given name, with what a talk was about behind: `from Ida about spoons`."""
+    return _given(person.name, ctx) and _on(ctx.lexicon).match(sentence, person.end) is not None
 
 
 def _led_by(known: Sequence[Person], n: int, sentence: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import cast
+from recapgen.recap.line.byline import cast, is_resource
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
+from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, Mark, flowing
 from recapgen.recap.prose.announced import title_at, title_from
 from recapgen.recap.prose.honoured import gives_talk, own_name
@@ -712,6 +713,8 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
     if len(items) < _LEAST_LISTED or not (heard or lex.has("talk_sections", above)):
         return []
     found = []
+    links = [link for _, block in items for link in block.links()]
+    places = {destinations.place(href) for text, href in links if is_resource(text)} - {""}
     for at, block in items:
         line = block.first_line
         known = persons(line[:80], ctx, 0.6)
@@ -719,10 +722,26 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
         said = _AFTER_NAME.pattern.match(line, first.end) if first else None
         if first and said and len(line[said.end() :].split()) > 1:
             row = people(line[: said.end("others")], ctx.names)[0] or (Credit(first.name),)
-            found.append(Told("", row, kind_in(line, lex), at, "prose-opening", ENOUGH))
+            title = _linked_title(block, said.end(), places, ctx)
+            found.append(Told(title, row, kind_in(line, lex), at, "prose-opening", ENOUGH))
     return found if len(found) >= _LISTED * len(items) else []
 
 
+def _linked_title(block: Block, end: int, places: Set[str], ctx: Context) -> str:
+    """The title of such an item, as the first link behind its name that is no `[video](url)`, if nothing else stands
+    between: one to where the list's slides or recordings lie, or with a word for a talk behind it."""
+    for mark in sorted((m for m in block.marks if m.kind == "link" and m.start >= end), key=lambda m: m.start):
+        text = block.text[mark.start : mark.end].replace("\n", " ")
+        if not _BETWEEN_LINKS.fullmatch(block.text, end, mark.start):
+            return ""
+        if not is_resource(text):
+            behind = ctx.lexicon.pattern("talk_nouns").match(block.text, mark.end + 1)
+            return tidy(text, ctx.lexicon)[0] if behind or destinations.place(mark.href) in places else ""
+        end = mark.end
+    return ""
+
+
+_BETWEEN_LINKS = regex(r"[\s,;(]*")
 _LEAST_LISTED, _LISTED = 3, 0.7
 """Items of such a list, at least, and the share of them that begin so."""
 _AFTER_NAME = Worded(

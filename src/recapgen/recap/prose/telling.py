@@ -164,6 +164,10 @@ _IN_PARENTHESES = regex(r"[\s”\"»“*_]*\(([A-ZÀ-Þ][^()\n]{4,100})\)")
 """`“Spoons in a Row” (Ida Quill)`"""
 
 
+_OWN_HANDLE = regex(r"^\s\(@\w{2,30}\)(?=\s)")
+"""` (@ida)`, right behind the name of who is called so."""
+
+
 _ASIDE = regex(r"\s*\(([^()]{2,20})\)")
 
 
@@ -311,16 +315,18 @@ class _Title:
             rule = "prose-seen" if apart else rule
         elif (
             self.run.how == "quote"
-            and not (noun or noun_behind)
+            and not (noun or noun_behind or self._slides_of_talk())
             and score <= 0
             and wording.thing_before(lex).search(near)
         ):
             score -= 0.2
+        if self._follows() and not titled:
+            score, titled = score + 0.5, True
         in_row = self._in_announced_row()
         if in_row:
             score, titled, rule = score + 0.6, True, rule or IN_ROW
         if self.run.how == "quote" and self.run.href:
-            score += 0.1
+            score += 0.1 + 0.3 * self._slides_of_talk()
         if noun or noun_behind:
             score += 0.35 + (0.1 if noun and self.run.how != "quote" and self._capital() else 0.0)
             right_before = wording.right_before(lex).search(near) or (
@@ -429,6 +435,17 @@ class _Title:
     def _is_shown(self) -> bool:
         """`[Vimeo channel](url)`: what one can look at."""
         return len(self.words) < _FEW and self.words[-1].islower() and is_resource(self.title)
+
+    def _follows(self) -> bool:
+        """`Next up was *Nine Spoons*`: it is set apart, has capitals and is all that the sentence says."""
+        titled = len(self.words) > 1 and (_in_title_case(self.words) or self._capital())
+        return titled and wording.next_was(self.ctx.lexicon).fullmatch(self.before) is not None
+
+    def _slides_of_talk(self) -> bool:
+        """`In her talk she asked for [“Spoons for All”](slides)`: quoted, slides or a recording lie there, and a word
+        for a talk stands before."""
+        shown = destinations.shown(self.run.href) and not destinations.of_track(self.run.href)
+        return shown and self._capital() and self.ctx.lexicon.pattern("talk_nouns").search(self.before) is not None
 
     def _in_announced_row(self) -> bool:
         """`The sessions I went to were “Spoons in a Row”, “Pots” and “Lids for All”`: one of three or more."""
@@ -703,9 +720,13 @@ class _Title:
         return (Credit(known[-1].name),)
 
     def _shown_in(self) -> tuple[Credit, ...]:
-        """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins."""
+        """`In “Spoons”, Ida Quill showed`: who acts right behind a title with which the sentence begins; `In “Spoons”
+        she showed`: of whom the sentence before told."""
         if not wording.opens_with(self.ctx.lexicon).fullmatch(self.before.split(", ")[-1]) or not self._capital():
             return ()
+        if wording.they_told(self.ctx.lexicon).match(self.after):
+            previous = SENTENCE.split(self.text[: self.start].rstrip())[-1]
+            return actor_in(previous, self.ctx)[0]
         first = next(iter(persons(self.after[:60], self.ctx, 0.6)), None)
         if first is None or " " not in first.name:
             return ()
@@ -750,7 +771,8 @@ class _Title:
 
     def _behind_name(self, person: Person) -> re.Match[str] | None:
         """`The keynote given by Ida Quill “Spoons”`: right behind the name, in quotation marks."""
-        bare = self.run.how == "quote" and not self.before[person.end :].strip(" “\"„«‘'")
+        between = _OWN_HANDLE.sub("", self.before[person.end :])
+        bare = self.run.how == "quote" and not between.strip(" “\"„«‘'")
         return given_by(self.ctx.lexicon).search(self.before[: person.start]) if bare else None
 
     def _from_here(self, person: Person) -> tuple[Credit, ...]:
@@ -771,6 +793,7 @@ class _Title:
             credits, _ = actor_in(SENTENCE.split(previous.strip())[-1], self.ctx)
         known = persons(previous, self.ctx, 0.6)
         theirs = self.ctx.lexicon.pattern("their").search(self.before) or (called and self._they_behind())
+        theirs = theirs or not self.ctx.lexicon.words("he_she").isdisjoint(fold(self.before).split()[:1])
         if not credits and known and theirs:
             credits = (Credit(known[-1].name),)
         return credits

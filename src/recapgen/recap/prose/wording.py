@@ -164,6 +164,13 @@ def told_so(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def they_told(lex: Lexicon) -> re.Pattern[str]:
+    """` stellte er dar`, `, she showed`, right behind a title with which a sentence begins."""
+    verb, they = lex.pattern("speaking").pattern, lex.either("he_she")
+    return re.compile(rf"[”\"»*_,]*\s(?:{verb}\s{they}(?!\w)|{they}\s{verb})", re.IGNORECASE)
+
+
+@of_languages
 def within_it(lex: Lexicon) -> re.Pattern[str]:
     """`the theme of the` session was: what is named is a part of it."""
     return re.compile(rf"\b{lex.either('part_of')}\s(?:\w+['’]?\s?){{0,2}}$")
@@ -242,8 +249,15 @@ def topic_before(lex: Lexicon) -> re.Pattern[str]:
 def named_so(lex: Lexicon) -> re.Pattern[str]:
     """`The last talk of the day was`, `Her session:`, `the first talk I attended,`, right before a title."""
     nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
-    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|:)"
+    was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|\)?:)"
     return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def next_was(lex: Lexicon) -> re.Pattern[str]:
+    """`Next up was`, `Then came`, with which a sentence begins, right before a title."""
+    lead = lex.pattern("lead_ins").pattern
+    return re.compile(rf"{lead}(?:\s\w{{1,3}})?\s{lex.either('was')}\s*[“\"„«*_]*", re.IGNORECASE)
 
 
 @of_languages
