@@ -150,7 +150,8 @@ def without_parts_of_signed(entries: Sequence[Entry]) -> None:
 def without_speakers_of_next(entries: Sequence[Entry], ctx: Context) -> None:
     """Nobody gave the talk of a lone line who is only named below the next one, whose speaker that is."""
     lone = [entry for entry in entries if entry.block.shape == "lone" and entry.role == "title" and entry.best]
-    for entry, below in itertools.pairwise(lone):
+    spelled = [entry for entry in lone if any(map(str.isalnum, entry.block.flat))]
+    for entry, below in itertools.pairwise(spelled):
         if entry.rule != "speaker-below" or below.rule != entry.rule or entry.best is None or below.best is None:
             continue
         own = " ".join(block.flat for block in ctx.outline[entry.at : below.at + 1])
