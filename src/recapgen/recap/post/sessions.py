@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -45,7 +46,27 @@ def sessions_of(post: Post) -> list[Found]:
             continue
         seen[key] = len(kept)
         kept.append(session)
-    return sorted(_without_first_names(kept), key=lambda f: f.lines)
+    return sorted(_without_labels(_without_first_names(kept)), key=lambda f: f.lines)
+
+
+def _without_labels(found: Sequence[Found]) -> Sequence[Found]:
+    """Titles without what several have before a colon, or in parentheses behind them: no words of a title are those of
+    a third one, so they say of what sort each is: `Topic: On Spoons`, `On Lids (slides 2)`."""
+    for label in (_LABEL_BEFORE, _LABEL_BEHIND):
+        by_words = defaultdict(list)
+        for n, one in enumerate(found):
+            if one.rule != "attributes" and (match := label.search(one.title)):
+                by_words[_NUMBER.sub("#", fold(match["label"]))].append((n, match["title"].strip()))
+        bare = {n: title for same in by_words.values() if len({t for _, t in same}) >= _SHARED for n, title in same}
+        found = [replace(one, title=bare[n]) if n in bare else one for n, one in enumerate(found)]
+    return found
+
+
+_LABEL_BEFORE = regex(r"^(?P<label>[^\W\d_][^:：]{1,23}?)\s?(?::\s|：)(?P<title>.*\w.*)$")
+_LABEL_BEHIND = regex(r"^(?P<title>.*\w.*?)\s?[(（\[【](?P<label>[^()（）\[\]【】]{2,24})[)）\]】]$")
+_NUMBER = regex(r"\d+")
+_SHARED = 3
+"""So many titles share a label; two may be parts of one: `Soup: The Pot`, `Soup: The Spoon`."""
 
 
 def _without_first_names(found: Sequence[Found]) -> list[Found]:
