@@ -128,7 +128,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    elif day_of(title, lex) is None and _before_event(ctx, named, past):
+    elif day is None and day_of(title, lex) is None and _before_event(ctx, named, past):
         score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
@@ -173,8 +173,8 @@ def _before_event(ctx: Context, named: bool, past: int) -> bool:
         return False
     future, over = _ahead_and_over(ctx)
     if named:
-        return future >= _OFTEN and not over
-    ahead = future >= _OFTEN and future > 2 * over
+        return future >= _SEVERAL_TO_COME and not over
+    ahead = future > 1 and future >= 2 * over
     return ahead or _opens_with_plans(ctx) or (past < _SOME_OVER and _invites(ctx))
 
 
@@ -242,7 +242,7 @@ def _opens_with_plans(ctx: Context) -> bool:
     return lex.pattern("to_come").search(said) is not None
 
 
-_OFTEN = 5
+_OFTEN, _SEVERAL_TO_COME = 5, 3
 
 
 def _is_to_come(claim: Claim, facts: Facts) -> bool:
