@@ -35,6 +35,7 @@ from recapgen.recap.conference.paths import left_of_path, names_in_path
 from recapgen.recap.conference.places import Told, place_of, venue_in
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_of, day_within, holds_date
+from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.reading import Evidence, Facts
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, plain_case, unspaced
@@ -90,7 +91,19 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         regions = both
     else:
         regions = [likeliest] if likeliest else []
-    return [_completed(r, regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+    return [_completed(_as_linked(r, ctx), regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+
+
+def _as_linked(region: Region, ctx: Context) -> Region:
+    """The whole name where a link to a site of that name has it: `[Spoon Day Out](https://spoondayout.example)` is no
+    `Spoon Day`."""
+    name = region.claim.name
+    for text, href in (link for block in ctx.outline for link in block.links()):
+        if text.startswith(name + " ") and not any(c.isdigit() for c in text):
+            host = destinations.place(href).partition("/")[0]
+            if fold(text).replace(" ", "") == host.rpartition(".")[0].replace("-", ""):
+                return replace(region, claim=replace(region.claim, name=text))
+    return region
 
 
 def _both_of_title(main: Region, title: str, ctx: Context) -> list[Region]:

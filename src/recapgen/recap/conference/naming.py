@@ -391,9 +391,11 @@ _MONTHLY = 2
 """Words of a meeting's name and the month before it, `July Soup Meetup`, are more."""
 _ENDS_AS_EVENT = regex(rf"{EVENT_END}$")
 _COUNTED_CJK = regex(
-    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆回]\s*|^年\s*|^[년기]\s+|^在(?=[A-Z])"
+    r"^[记記]?\d{1,3}(?:st|nd|rd|th)(?=[A-Z])|^[记記](?=[A-Z])|^.*暨(?=\S{3})|第[一二三四五六七八九十百\d]+[届屆回]\s*"
+    r"|第[一二三四五六七八九十\d]+[天日]$|^年\s*|^[년기]\s+|^在(?=[A-Z])"
 )
-"""`第二届`, `第2回`, the second of its kind; beside which event it was, `茶会暨`; what is left of `2019年`, `1기`."""
+"""`第二届`, `第2回`, the second of its kind; `第一天`, its first day; beside which event it was, `茶会暨`; what is left
+of `2019年`, `1기`."""
 _CALLED_CJK = regex(r"という|(?:이)?라는")
 """`SoupConfという勉強会`, a meeting called SoupConf."""
 

@@ -21,6 +21,7 @@ from recapgen.recap.prose.announced import led_title
 from recapgen.recap.prose.runs import QUOTED
 from recapgen.recap.prose.sentences import actor_in, persons
 from recapgen.recap.prose.telling import DOMAIN
+from recapgen.recap.prose.wording import by_after
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced
 from recapgen.regex import regex
 
@@ -109,7 +110,17 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     led = best.form == "by" and entry.block.shape in ("heading", "bold")
     title = _apart_within(best.title, entry, ctx) if best.credits and not led else best.title
     title = _without_noun(led_title(title, ctx), ctx) if led else title
+    title = _quoted_before_by(title, ctx) if best.form == "title" else title
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+def _quoted_before_by(title: str, ctx: Context) -> str:
+    """What stands in quotation marks before a by-word, where nobody is known by what follows: of `“Nine Spoons”, by the
+    team of Ladle`, `Nine Spoons`."""
+    quoted = QUOTED.match(title)
+    signed = quoted is not None and by_after(ctx.lexicon).match(title, quoted.end())
+    own = tidy(quoted.group(), ctx.lexicon)[0] if quoted else ""
+    return own if signed and " " in own else title
 
 
 def _without_noun(title: str, ctx: Context) -> str:
@@ -167,6 +178,21 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
         for entry, parse in rows:
             if entry.best and not entry.best.credits and " " in parse.title and _title_fits(parse, ctx) >= 0:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
+
+        if form == "dash-before":
+            for entry in titles:
+                _part_at_name_told_below(entry)
+
+
+def _part_at_name_told_below(entry: Entry) -> None:
+    """`WENTING QUILL – Spoons`, beside lines that begin so with who spoke: nobody knows the name, but it stands in the
+    words below, too."""
+    match = _WORDS_AND_DASH.fullmatch(entry.block.first_line)
+    if match and entry.best and entry.best.form in ("title", "dash") and has_word(fold(entry.body), fold(match["who"])):
+        entry.best = Parse(match["title"], (Credit(match["who"]),), "dash-before", _AS_SIBLINGS)
+
+
+_WORDS_AND_DASH = regex(r"(?P<who>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2})\s[–—-]\s(?P<title>\S.+)")
 
 
 def signed_weakly_as_siblings(members: Sequence[Entry], ctx: Context) -> None:

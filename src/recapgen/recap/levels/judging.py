@@ -79,7 +79,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         forms = shared if level[0] == "item" and len(members) < 3 else forms_of(members)
         for entry in members:
             choose(entry, forms, ctx)
-        if level[0] in ("item", "heading"):
+        if level[0] in ("item", "heading", "bold"):
             parted_as_siblings(members, ctx)
             signed_weakly_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)

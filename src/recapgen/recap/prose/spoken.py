@@ -33,6 +33,7 @@ from recapgen.recap.prose.sentences import (
     without_honorific,
 )
 from recapgen.recap.prose.telling import ENOUGH, Told, kind_in
+from recapgen.recap.prose.wording import next_was, of_somebody
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
 from recapgen.regex import regex
 
@@ -280,8 +281,9 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             continue
         given = noun and is_given_by(before, sure, lex)
         aside = _COMMA_ASIDE.match(sentence, last)
-        told_me = not given and _to_me(lex).search(sentence, last, (aside.end() if aside else last) + _TO_COME_BEHIND)
-        if told_me and not lex.pattern("talk_nouns").search(sentence):
+        told_me = None if given else _to_me(lex).search(sentence, last)
+        soon = told_me is not None and told_me.end() < (aside.end() if aside else last) + _TO_COME_BEHIND
+        if soon and not lex.pattern("talk_nouns").search(sentence):
             continue
         handles = all(c.name.startswith("@") for c in credits)
         honoured = noun and before != named
@@ -291,6 +293,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             credits, sure = (whole,), 1.0
         own = _own_talk(lex).match(sentence, last) is not None
         likely = given or own or _gave_one(lex).match(sentence, last) is not None
+        likely = likely or (next_was(lex).fullmatch(before) and of_somebody(lex).match(sentence, last)) is not None
         least = _LIKELY if likely else 0.65 if handles or len(credits) > 1 else SURE_NAME
         alone = given or own or (likely and len(credits) == 1)
         if sure < least or (

@@ -439,6 +439,7 @@ class _Title:
     def _follows(self) -> bool:
         """`Next up was *Nine Spoons*`: it is set apart, has capitals and is all that the sentence says."""
         titled = len(self.words) > 1 and (_in_title_case(self.words) or self._capital())
+        titled = titled and wording.of_somebody(self.ctx.lexicon).match(self.after) is None
         return titled and wording.next_was(self.ctx.lexicon).fullmatch(self.before) is not None
 
     def _slides_of_talk(self) -> bool:
@@ -874,9 +875,10 @@ _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _names_edition(title: str, conference: str) -> bool:
-    """Whether folded words name a conference with a year: `SoupConf 2020 will be in Ghent`."""
+    """Whether folded words name a conference with a year: `SoupConf 2020 will be in Ghent`, `Soup Conference 2020`."""
     at = title.find(conference)
-    return at >= 0 and _YEAR.match(title, at + len(conference) + 1) is not None
+    behind = title[at + len(conference) :].split(maxsplit=2)[:2] if at >= 0 else []
+    return any(_YEAR.match(word) for word in behind)
 
 
 def kind_in(sentence: str, lex: Lexicon) -> Kind | None:

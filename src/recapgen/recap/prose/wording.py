@@ -261,6 +261,12 @@ def next_was(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def of_somebody(lex: Lexicon) -> re.Pattern[str]:
+    """` who told us`, right behind somebody's name."""
+    return re.compile(rf",?\s{lex.either('of_somebody')}\s", re.IGNORECASE)
+
+
+@of_languages
 def liked_best(lex: Lexicon) -> re.Pattern[str]:
     """`My favourite of the day was`, `The highlight for me:`, right before a title."""
     was = rf"(?:\s[^.!?:;,]{{0,40}}?)?(?:\s{lex.either('was')}(?:\s{lex.either('the')})?|:)"
