@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from recapgen.recap.conference.naming import is_event
@@ -104,12 +105,31 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += (0.25 if loose else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
-    if near in ("talks", "kind"):
+    if near in ("talks", "kind") or kind_beside(entry, entries):
         score += 0.42 * weight if not score else 0.1
         score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
+
+
+def kind_beside(entry: Entry, entries: Sequence[Entry]) -> Entry | None:
+    """The heading of its own level that says of what sort the next ones are, and no more, if one stands above it:
+    `## Lightning talks`, `## Nine Spoons`, `## Lids for All`."""
+    if entry.block.shape != "heading":
+        return None
+    n = bisect_left(entries, entry.at, key=lambda e: e.at)
+    for k in range(n - 1, max(-1, n - _FAR_BEHIND), -1):
+        above = entries[k]
+        if above.rank < entry.rank or (above.rank == entry.rank and above.role not in ("title", "kind", "label")):
+            return None
+        if above.rank == entry.rank and above.role == "kind":
+            return above if above.block.shape == "heading" and entries[k + 1].at == above.at + 1 else None
+    return None
+
+
+_FAR_BEHIND = 40
+"""Lines, of all levels."""
 
 
 def _day_beside(entry: Entry, entries: Sequence[Entry], above: Sequence[str]) -> bool:
@@ -151,6 +171,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
     ):
         score += 0.12
+    if (not best.credits or entry.rule) and flat[-1:] != "?" and _opens_sentence(ctx.lexicon).match(flat):
+        score -= 0.5
     if not best.credits:
         score += _IN_PROGRAMME if leads_to_talk(entry.block) else 0.0
         listed = any(destinations.in_programme(href) for _, href in entry.block.links())
@@ -166,6 +188,12 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+@of_languages
+def _opens_sentence(lex: Lexicon) -> re.Pattern[str]:
+    """`But it went on`, `There were several pots`: as a sentence begins that tells something, and hardly a title."""
+    return re.compile(rf"{lex.either('told_openings')}(?!\w)", re.IGNORECASE)
 
 
 def leads_to_talk(block: Block) -> bool:

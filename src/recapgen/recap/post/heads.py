@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from recapgen.model import Credit, Kind, Link
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry, ancestors
+from recapgen.recap.levels.weights import kind_beside
 from recapgen.recap.line.days import day_of, may_count
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
@@ -118,6 +119,8 @@ def found_by_entry(i: int, post: Post) -> Found:
         day, label = int(attributes["day"]), ""
     if kind is None:
         kind = next((a.kind for a in ancestors(entry, post.entries) if a.kind), None)
+    if kind is None and (beside := kind_beside(entry, post.entries)):
+        kind = beside.kind
     if kind is None and shape not in ("item", "run-in"):
         kind = _kind_below(entry.body, entry.words, ctx)
     elif kind is None:

@@ -33,6 +33,27 @@ def given_before(before: str, ctx: Context) -> Credit | None:
     return _employed(name, text.removesuffix(name).rstrip(), ctx) if name else None
 
 
+def owner_before(before: str, ctx: Context) -> Credit | None:
+    """Whose recording it is that follows these words; nobody where they do not say it.
+
+    >>> from recapgen.recap.context import Context
+    >>> owner_before("我最喜歡的是 Ida-san 的 ", Context.of("", (), "zh"))
+    Credit(name='Ida', organizations=(), role='')
+    """
+    found = _owns(ctx.lexicon).search(before) if ctx.lang.startswith("zh") else None
+    if found is None:
+        return None
+    name = _name_at_end(before[: found.start()].rstrip(), found["title"] or "", ctx)
+    return Credit(name) if name else None
+
+
+@of_languages
+def _owns(lex: Lexicon) -> re.Pattern[str]:
+    """`-san 的`, `老師的`, right behind a name."""
+    titles = alternatives(lex.lists.get("honorifics", ()))
+    return re.compile(rf"\s?(?P<title>-san|桑|大|{titles})?\s?的\s?$")
+
+
 def _employed(name: str, lead: str, ctx: Context) -> Credit:
     """Somebody with the firm and the role that stand between a word that leads to them and the name: `来自汤勺的`.
 

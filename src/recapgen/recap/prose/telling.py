@@ -27,7 +27,7 @@ from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose import wording
-from recapgen.recap.prose.chinese import given_before
+from recapgen.recap.prose.chinese import given_before, owner_before
 from recapgen.recap.prose.runs import Run, runs_of
 from recapgen.recap.prose.sentences import (
     SENTENCE,
@@ -335,6 +335,9 @@ class _Title:
             score += 0.2 if self.run.how == "quote" and right_before else 0.0
             score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
         if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
+            credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
+        shown = self.run.how == "link" and self._capital() and destinations.shown(self.run.href)
+        if not credits and shown and (who := owner_before(self.before, self.ctx)):
             credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
