@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, has_word
 from recapgen.regex import regex
 
 
@@ -144,15 +144,16 @@ _PARTED = regex(r":\s|\s[–—-]\s")
 
 def left_of_path(path: str, ctx: Context) -> Named | None:
     """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
-    as names are: `SpoonWorld.md`; else what its folder says with a year, if it has that too:
-    `spoonworld-2021/spoonworld.md`."""
+    as names are: `SpoonWorld.md`; else what its folder says with a year, if it or the text has that
+    too: `spoonworld-2021/spoonworld.md`."""
     *folders, file = re.split(r"[/\\]", path)
     stem = file.rsplit(".", 1)[0]
     folder = folders[-1] if folders and re.search(rf"(?<!\d){YEAR}(?!\d)", folders[-1]) else ""
     if (named := _left_of_stem(stem, ctx)) or not folder:
         return named
     above = _left_of_stem(folder, ctx)
-    return above if above and fold(above.name) in fold(stem) else None
+    again = above is not None and (fold(above.name) in fold(stem) or has_word(ctx.low, above.name.lower()))
+    return above if again else None
 
 
 def _left_of_stem(stem: str, ctx: Context) -> Named | None:
