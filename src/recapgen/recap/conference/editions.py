@@ -500,7 +500,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
     lex = ctx.lexicon
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", title)
     short = re.search(r"['’](\d\d)(?!\w)", title)
-    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d(?!\w|[.:/-]\d)|[\u200b]", " ", title)
+    left = re.sub(rf"['’]\d\d(?!\w)|(?<!\d){YEAR}(?!\d)|(?<=[^\W\d_]) 0\d{{1,2}}(?!\w|[.:/-]\d)|[\u200b]", " ", title)
     cue = bool(year or short)
     if counted := _NUMBERED_EVENT.search(left):
         left, cue = left[: counted.start()] + left[counted.end() :], True
@@ -520,6 +520,7 @@ def _stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             or lex.pattern("recap_words").search(title) is not None
         )
         name = _without_owner(_from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx)), ctx)
+        name = _without_city(name, lex)
         if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             if re.search(rf"(?<!\w){re.escape(name[doing.end() :].lower())}(?!\w)", ctx.text):
                 continue  # `Mending Pots`, of a text that has `pots`, too
@@ -569,6 +570,17 @@ def _without_owner(name: str, ctx: Context) -> str:
         return name
     own = name[owner.end() :]
     return own if ctx.text.count(own) > ctx.text.count(name) else name
+
+
+def _without_city(name: str, lex: Lexicon) -> str:
+    """`SoupConf in Ghent` without where it was."""
+    place = _in_place(lex).search(name)
+    return name[: place.start()].strip(EDGE) if place and place["city"] in lex.cities else name
+
+
+@of_languages
+def _in_place(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s{lex.either('in')}\s(?P<city>[A-ZÀ-Þ].*)$")
 
 
 _OWNER = regex(r"(?P<first>[A-ZÀ-Þ]\w+)(?: [A-ZÀ-Þ][\w.]*){0,2}['’]s (?=[A-ZÀ-Þ])")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
-from recapgen.recap.words import fold
+from recapgen.recap.words import fold, has_word
 from recapgen.regex import regex
 
 
@@ -52,6 +52,8 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
         if fold(words[0]) in ctx.lexicon.words("event_nouns"):
             continue
         own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or trimmed(_same_letters(name, title), ctx)
+        if own in ctx.lexicon.cities:
+            continue  # `florence-trip.md`
         if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
@@ -142,8 +144,19 @@ _PARTED = regex(r":\s|\s[–—-]\s")
 
 def left_of_path(path: str, ctx: Context) -> Named | None:
     """The file's name without its date, if what is left has a year or a day (`spoon-world-day-two.md`), or is written
-    as names are: `SpoonWorld.md`."""
-    stem = re.split(r"[/\\]", path)[-1].rsplit(".", 1)[0]
+    as names are: `SpoonWorld.md`; else what its folder says with a year, if it or the text has that
+    too: `spoonworld-2021/spoonworld.md`."""
+    *folders, file = re.split(r"[/\\]", path)
+    stem = file.rsplit(".", 1)[0]
+    folder = folders[-1] if folders and re.search(rf"(?<!\d){YEAR}(?!\d)", folders[-1]) else ""
+    if (named := _left_of_stem(stem, ctx)) or not folder:
+        return named
+    above = _left_of_stem(folder, ctx)
+    again = above is not None and (fold(above.name) in fold(stem) or has_word(ctx.low, above.name.lower()))
+    return above if again else None
+
+
+def _left_of_stem(stem: str, ctx: Context) -> Named | None:
     stem = re.sub(r"^(?:20\d\d[-_]\d\d[-_]\d\d|\d{1,4})[-_ ]+", "", stem)
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", stem)
     spaced = re.sub(r"[-_ .]+", " ", stem)
@@ -155,6 +168,6 @@ def left_of_path(path: str, ctx: Context) -> Named | None:
     if " ".join(words) not in spaced:
         return None
     camel = len(words) == 1 and re.search(r"[a-z][A-Z]", name) is not None
-    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx):
+    if not 0 < len(words) < 4 or not (year or camel or mark) or is_plain(name, ctx) or fold(name) in _FOLDERS:
         return None
     return Named(name, int(year.group()) if year else None, False)

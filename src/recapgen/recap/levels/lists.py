@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, titles_announced
-from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, Entry
+from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
 from recapgen.recap.levels.weights import (
+    begins_with_recording,
     by_words,
     in_capitals,
     is_titled,
@@ -21,7 +22,7 @@ from recapgen.recap.levels.weights import (
     names_conference,
     other_recap,
 )
-from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.byline import Line, is_resource, parses
 from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.words import Worded, unspaced
@@ -43,6 +44,8 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
     elif titles_announced(items, ctx):
         kept = {id(e) for e in items if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
+    if _signed_alike(own):
+        own = [(e, max(s, LIKE_TITLES) if s and _surely_signed(e) else s) for e, s in own]
     shown = _titles_above_slides(items, entries, ctx)
     own = [(e, max(s, LIKE_TITLES) if id(e) in shown else s) for e, s in own]
     if len(own) > 1 and sum(names_conference(e, ctx) for e in items) >= 0.5 * len(own):
@@ -50,6 +53,20 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
     if _are_tasks(items):
         return [(e, s - 0.6) for e, s in own]
     return [(e, s - 0.6 if other_recap(e, ctx) else s) for e, s in own]
+
+
+def _signed_alike(own: Sequence[tuple[Entry, float]]) -> bool:
+    """Whether most items of a list surely have a by-line, `Nine Spoons by Ida Quill - I laughed`, and one of them
+    something else besides, as a link to what was shown."""
+    signed = [s for e, s in own if _surely_signed(e)]
+    return len(signed) >= max(SEVERAL, MOST * len(own)) and max(signed) >= TAKEN
+
+
+def _surely_signed(entry: Entry) -> bool:
+    return entry.best is not None and bool(entry.best.credits) and entry.best.form == "by" and entry.best.score >= _SURE
+
+
+_SURE = 0.9
 
 
 def of_run_ins(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Context) -> list[tuple[Entry, float]]:
@@ -60,6 +77,7 @@ def of_run_ins(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Co
     titles = _titles_below_talks(lines, entries, ctx)
     for entry in (e for e in lines if id(e) in titles):
         _end_with_bold(entry, ctx)
+    titles |= _titles_shown(lines)
     return [(e, max(s, LIKE_TITLES) if id(e) in titles else s) for e, s in own]
 
 
@@ -190,6 +208,18 @@ def _titles_below_talks(lines: Sequence[Entry], entries: Sequence[Entry], ctx: C
         if enough and (tell or _long_titles([begun[n] for n in titled])):
             found.update(titled)
     return found
+
+
+def _titles_shown(lines: Sequence[Entry]) -> set[int]:
+    """Paragraphs of which the first line is but a link to a recording or slides, of three words or more, where several
+    are so: `[Nine spoons in a row](url)`."""
+    shown = {id(e) for e in lines if begins_with_recording(e.block) and _may_be_called(e.block.first_line)}
+    return shown if len(shown) >= SEVERAL else set()
+
+
+def _may_be_called(line: str) -> bool:
+    """Whether a talk may be called so: no `Watch it!`, `The slides of her talk`."""
+    return sum(any(map(str.isalnum, word)) for word in line.split()) > 2 and not is_resource(line)
 
 
 def _end_with_bold(entry: Entry, ctx: Context) -> None:

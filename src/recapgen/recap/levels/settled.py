@@ -15,6 +15,7 @@ from recapgen.recap.levels.beside import (
 )
 from recapgen.recap.levels.entries import MOST, SEVERAL, TAKEN, Entry, ancestors
 from recapgen.recap.levels.weights import (
+    begins_with_recording,
     by_words,
     leads_to_talk,
 )
@@ -62,6 +63,7 @@ def settle(entries: list[Entry], ctx: Context) -> None:
             for above in ancestors(entry, entries):
                 below[id(above)].append(entry)
     over_talks = {_family(entry) for entry in entries if entry.role == "talks" and entry.block.shape == "heading"}
+    over_shown = _families_over_recordings(entries)
     for entry in entries:
         inner = [e for e in below.get(id(entry), []) if e.score >= TAKEN]
         if entry.score < TAKEN or not inner or entry.best is None:
@@ -79,7 +81,9 @@ def settle(entries: list[Entry], ctx: Context) -> None:
             entry.score, entry.role = 0.0, "talks"
             over_talks.add(_family(entry))
             continue
-        if not own and (credited or (any(map(_is_labelled, heads)) and _family(entry) in over_talks)):
+        if not own and _family(entry) in over_shown and any(_shown_below(e, entries) for e in inner):
+            entry.score, entry.role = 0.0, "talks"
+        elif not own and (credited or (any(map(_is_labelled, heads)) and _family(entry) in over_talks)):
             entry.score, entry.role = 0.0, "talks"
             over_talks.add(_family(entry))
             forms = {e.best.form for e in credited if e.best}
@@ -104,6 +108,23 @@ def _family(entry: Entry) -> tuple[str, int, int]:
     """What a heading shares with those beside it: where one heads several talks, `Workshop 1: Soup`, another may head
     the only one of its own: `Workshop 2: Pots`."""
     return (entry.block.shape, entry.rank, entry.parent)
+
+
+def _families_over_recordings(entries: Sequence[Entry]) -> set[tuple[str, int, int]]:
+    """The headings of which one, of few words, is no talk or has two below that are, `[Nine spoons in a row](url)`:
+    `Worth a look`."""
+    shown = Counter(e.parent for e in entries if e.score >= TAKEN and _shown_below(e, entries))
+    several = (entries[at] for at, count in shown.items() if count > 1 or entries[at].score < TAKEN)
+    return {_family(above) for above in several if len(above.block.flat.split()) <= _FEW_WORDS}
+
+
+def _shown_below(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a paragraph below a heading begins with a recording."""
+    below = entry.block.shape == "run-in" and entry.parent >= 0 and entries[entry.parent].block.shape == "heading"
+    return below and begins_with_recording(entry.block)
+
+
+_FEW_WORDS = 4
 
 
 def _tells_whose(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:

@@ -182,6 +182,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
             score -= 0.3  # `Met Many Cooks`: what the writer did
         if re.search(r"[.!:]\s*$", flat) and not flat.endswith("..."):
             score -= 0.3 if entry.block.shape != "heading" else 0.0 if entry.current_day else 0.15
+        if len(words) == 1 and flat.endswith("!"):
+            score -= _CRIED  # `Spicy!`, of what surrounds the talks
         if any(has_word(fold(flat), c) for c in ctx.conferences if c):
             score -= 0.25
         score -= _of_event(flat, words, ctx)
@@ -205,11 +207,21 @@ def leads_to_talk(block: Block) -> bool:
     )
 
 
+def begins_with_recording(block: Block) -> bool:
+    """Whether a text's first line is but a link to one recording, or to slides: `[Nine spoons in a row](url)`."""
+    first = block.marks[0] if block.marks else None
+    if first is None or first.kind != "link" or first.start or first.end < len(block.first_line.rstrip()):
+        return False
+    return destinations.shown(first.href) and not destinations.of_track(first.href)
+
+
 _OF_SPEAKER = regex(r"/(?:speakers?|ponentes?|palestrantes?)[/#?]", re.IGNORECASE)
 
 
 _IN_PROGRAMME = 0.3
 """What such a link adds to a heading."""
+_CRIED = 0.6
+"""How much less a word that somebody cries out is worth."""
 _PRAISED = 0.6
 """What it is worth that a line says that something was the best of the talks: `Best talk: Nine Spoons`."""
 _TITLE_SAID = 0.9
@@ -468,6 +480,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         if entry.block.shape == "run-in" and first and first.kind != "strong":
             to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
             return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
+        if entry.block.shape == "run-in" and first and _writer_tells(text, first.end, ctx.lexicon):
+            return 0.0
         if first and re.match(r"\s[a-zà-öø-ÿ]", said):
             if ctx.names.score(text[first.start : first.end]) >= 0.6:
                 return 0.0
@@ -496,6 +510,12 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+def _writer_tells(text: str, end: int, lex: Lexicon) -> bool:
+    """Whether words set apart begin with who writes, and the sentence goes on behind: `**I gave a talk**, you know`."""
+    goes_on = re.match(r",?\s[a-zà-öø-ÿ]", text[end:]) is not None
+    return goes_on and fold(text[:end].strip().partition(" ")[0]) in lex.words("we")
 
 
 def _kind_and_day(entry: Entry, lex: Lexicon) -> bool:

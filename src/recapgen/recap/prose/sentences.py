@@ -250,7 +250,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
     of = _OF.format(froms=anywhere("from_alone"))
     return re.compile(
-        rf"(?:\s+(?:for|{lex.either('with', 'in_talk')})\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
+        rf"(?:(?:\s+(?:for|{lex.either('with', 'in_talk')})|:)\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
         rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,5}}?{nouns}\s+{topic}(?!\w)"
         rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
@@ -401,7 +401,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
-            near = sentence[person.start + len(person.name) : _end_of_row(known, n, sentence)] or near
+            row = sentence[person.start + len(person.name) : _end_of_row(known, n, sentence)]
+            near = _ARTICLE_IN_ROW.pattern.sub(r"\1", row) or near
             near = "" if _POSSESSIVE.match(near) or _WRITER.pattern.match(near) else near
             credits, score = _who_begins_with(person, person.name + near, ctx)
             return credits, min(1.0, max(score, person.score) * 0.8 + 0.18)
@@ -502,7 +503,10 @@ def _end_of_row(known: Sequence[Person], n: int, sentence: str) -> int:
     """Where a row of three names or more ends, `Ida Quill, Bo Lind and Mara Reed`, whose first is `n`; else 0."""
     last = n
     while last + 1 < len(known):
-        between = BETWEEN_NAMES.pattern.fullmatch(sentence, known[last].end, known[last + 1].start)
+        end, start = known[last].end, known[last + 1].start
+        article = _ARTICLE_IN_ROW.pattern.match(sentence, end)
+        start = article.end(1) if article and article.end() == start else start
+        between = BETWEEN_NAMES.pattern.fullmatch(sentence, end, start)
         if not between or " " not in known[last + 1].name:
             break
         last += 1
@@ -519,6 +523,10 @@ def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bo
         and following.end < end
         and BETWEEN_NAMES.pattern.fullmatch(sentence, known[n].end, following.start) is not None
     )
+
+
+_ARTICLE_IN_ROW = Worded(r"((?:,|,?\s<and>)\s)<the>\s(?=[A-ZÀ-Þ])")
+"""`Ana Ruiz, Bo Lind e a Mara Reed`: no part of her name."""
 
 
 BETWEEN_NAMES = Worded(r"\s*(?:\([^()]{2,60}\))?\s*(?:,|&|/|,?\s<and>)\s*(?:our own\s)?")

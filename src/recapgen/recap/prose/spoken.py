@@ -310,6 +310,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         score += 0.3 * (not noun and opens is not None)
         rule = "prose-speaker-by" if given else "prose-speaker"
         title = title_behind(sentence, last, ctx) if score >= ENOUGH else ""
+        title = title or (_title_before(sentence[:first], ctx) if given else "")
         since = max((end for _, end in spans if end <= first), default=0)
         until = last if given and len(spans) > 1 else min((start for start, _ in spans if start >= last), default=None)
         kind = kind_in(sentence[since:until], lex)
@@ -400,6 +401,28 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
         title = title_from(sentence, told.end(), ctx)
         return title if len(title.split()) > 2 else ""
     return _title_beside_noun(sentence, last, ctx) if ctx.lang == "en" else ""
+
+
+def _title_before(before: str, ctx: Context) -> str:
+    """The title of several words with capitals between a word for a talk and who gave it: `a panel on Soup and Spoons
+    for All with`, right before a name."""
+    on = _on_title_with(ctx.lexicon).search(before) if ctx.lang != "de" else None
+    words = on["title"].split() if on else []
+    capitals = sum(word[0].isupper() for word in words)
+    small = ctx.lexicon.words("function_words", "and", "in")
+    whole = all(word[0].isupper() or fold(word) in small for word in words)
+    return on["title"] if on and whole and capitals >= _LEAST_CAPITALS else ""
+
+
+_LEAST_CAPITALS = 3
+
+
+@of_languages
+def _on_title_with(lex: Lexicon) -> re.Pattern[str]:
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    by, the = lex.either("with", "by", "by_weak"), lex.either("the")
+    title = r"(?P<title>[A-ZÀ-Þ][^.!?;:,“”\"«»()]{8,80}?)"
+    return re.compile(rf"(?i:{nouns}\s{on})\s{title},?\s(?i:{by}(?:\s{the})?)\s*$")
 
 
 def _their_talk_on(sentence: str, last: int, ctx: Context) -> re.Match[str] | None:
