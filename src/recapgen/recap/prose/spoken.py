@@ -260,6 +260,12 @@ def _organized_by(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lex.either('organizing')}\w*\s\S+\s*$", re.IGNORECASE)
 
 
+@of_languages
+def _people_of(lex: Lexicon) -> re.Pattern[str]:
+    """`The folks from`, right before the name of a firm."""
+    return re.compile(rf"(?<!\w){lex.either('people_of')}\s(?:{lex.either('the')}\s)?$", re.IGNORECASE)
+
+
 _TO_COME, _TO_COME_BEHIND = 70, 30
 """Characters before and behind a speaker's name in which the words stand that say that the talk is still to come."""
 
@@ -275,7 +281,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             continue
         named = sentence[max(0, first - 90) : first]
         before = without_honorific(named, lex)
-        if any(way(lex).search(before) for way in (_organized_by, _talked_with, on_what_writer_spoke)):
+        if any(way(lex).search(before) for way in (_organized_by, _talked_with, _people_of, on_what_writer_spoke)):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
