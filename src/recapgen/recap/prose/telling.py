@@ -71,12 +71,18 @@ class Told(Struct, frozen=True):
     """Who is named in the same sentence, for a title whose siblings show that it is one."""
 
 
+ASKED = regex(r"[“\"„«][^“”\"„«»]+\?[”\"“»]")
+"""`“Can I boil a lid?”`, as a whole item: what somebody asked, or a title for which the items beside it speak."""
+
+
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 
 
 def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
     """The titled sessions that a paragraph tells of; `before` is what stood above it."""
     text = flowing(block.text, block.marks)
+    if block.shape == "item" and ASKED.fullmatch(text):
+        return
     runs = runs_of(text, block)
     taken: list[Run] = []
     found: list[tuple[int, Told]] = []
@@ -407,6 +413,7 @@ class _Title:
             or (self.run.how == "link" and (self._is_named_talk() or self._is_shown()))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
+            or (self.run.how == "link" and self._is_group())
             or set(fold(title).split()) <= ctx.lexicon.words(*_AROUND_TALKS)
             or destinations.of_track(self.run.href)
             or (unspaced(title) and wording.role_behind(ctx.lexicon).match(self.after))
