@@ -439,6 +439,11 @@ class _Title:
         few = 1 < len(self.words) < _WORDS_OF_TITLE + 1
         return few and self.words[-1] in self.ctx.lexicon.words("talk_nouns", "talk_sections")
 
+    def _is_group(self) -> bool:
+        """`[Ghent soup group](url)`: a small word for an organization ends the few words of a link."""
+        few = 1 < len(self.words) < _FEW + 2
+        return few and self.words[-1].islower() and fold(self.words[-1]) in self.ctx.lexicon.words("org_words")
+
     def _is_shown(self) -> bool:
         """`[Vimeo channel](url)`: what one can look at."""
         return len(self.words) < _FEW and self.words[-1].islower() and is_resource(self.title)
