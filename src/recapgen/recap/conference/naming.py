@@ -349,6 +349,8 @@ def trimmed(name: str, ctx: Context) -> str:
         bare = _KOREAN_PARTICLE.sub("", words[-1])
         apart = words[-2].isascii() and bare != words[-1] and fold(bare) in lex.words("event_nouns")
         words = words[:-1] if apart else [*words[:-1], bare]
+    if words and words[-1].lower().endswith(lex.lists.get("event_datives", ("\0",))):
+        words = [*words[:-1], words[-1][:-1]]
     joined = _ELIDED.sub("", " ".join(words))
     if match := _attended(lex).search(joined):
         before, rest = joined[: match.start()].strip(), joined[match.end() :]

@@ -25,6 +25,7 @@ from recapgen.recap.levels.weights import (
 from recapgen.recap.line.byline import Line, is_resource, parses
 from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline.blocks import Block, wholly
+from recapgen.recap.prose.telling import ASKED
 from recapgen.recap.words import Worded, unspaced
 from recapgen.regex import regex
 
@@ -48,7 +49,7 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
         own = [(e, max(s, LIKE_TITLES) if s and _surely_signed(e) else s) for e, s in own]
     shown = _titles_above_slides(items, entries, ctx)
     own = [(e, max(s, LIKE_TITLES) if id(e) in shown else s) for e, s in own]
-    if len(own) > 1 and sum(names_conference(e, ctx) for e in items) >= 0.5 * len(own):
+    if _are_asked(items) or (len(own) > 1 and sum(names_conference(e, ctx) for e in items) >= 0.5 * len(own)):
         return [(e, s - 0.9) for e, s in own]
     if _are_tasks(items):
         return [(e, s - 0.6) for e, s in own]
@@ -86,6 +87,11 @@ def _are_tasks(items: Sequence[Entry]) -> bool:
     signed = [e.best.title for e in items if e.best and e.best.credits and e.best.title]
     single = sum(" " not in title and not unspaced(title) for title in signed)
     return len(signed) >= SEVERAL and single >= 0.6 * len(signed)
+
+
+def _are_asked(items: Sequence[Entry]) -> bool:
+    """Whether most items are questions in quotation marks, `“How hot was the soup?”`: what people wanted to know."""
+    return sum(ASKED.fullmatch(e.block.first_line) is not None for e in items) >= max(SEVERAL, MOST * len(items))
 
 
 def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:

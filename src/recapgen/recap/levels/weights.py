@@ -624,7 +624,8 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
         return 0.0
-    if (best.form == "marked-after" and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
+    quoting = best.form == "marked-after" or (flat[-1:] in _CLOSING_QUOTES and flat[0] not in _OPENING_QUOTES)
+    if (quoting and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
         return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
         return 0.0 if entry.rule != "lead-in" else 0.75
@@ -654,6 +655,9 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if flat[-1:] in ":." or flat[:1] in '("“' or len(words) < 2:
         score -= 0.3
     return max(0.0, min(1.0, score))
+
+
+_OPENING_QUOTES, _CLOSING_QUOTES = "“„«\"'‘", '”“»"'
 
 
 def refers(flat: str, ctx: Context) -> bool:

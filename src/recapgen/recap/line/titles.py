@@ -52,7 +52,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             kind = kind or lex.kind_of(before.group().rstrip(" :："))
             at = before.end()
     if praised := praise(lex).match(text, at):
-        return praised.end(), lex.kind_of(praised["noun"] or "")
+        return praised.end(), lex.kind_of(praised["noun"] or praised["counted"] or "")
     for _ in range(4):
         if slot := _slot_before(lex).match(text, at) if _DIGIT.search(text, at, at + _EARLY_DIGIT) else None:
             at = slot.end()
@@ -114,15 +114,22 @@ _EARLY_DIGIT = 12
 
 @of_languages
 def praise(lex: Lexicon) -> re.Pattern[str]:
-    """`Best talk: Spoons`, `La charla más útil: Cucharas`, `가장 좋았던 세션 : 숟가락`: what a writer says before."""
+    """`Best talk: Spoons`, `La charla más útil: Cucharas`, `가장 좋았던 세션 : 숟가락`, `Second talk: Spoons`: what a
+    writer says before.
+    """
     nouns, praised = {*lex.lists.get("talk_nouns", ())} - lex.several_talks, lex.lists.get("praised", ())
     noun = alternatives([word for word in nouns if not unspaced(word)], any_case=True)
     best = alternatives([word for word in praised if not unspaced(word)], any_case=True)
     before = rf"(?:\w+\s)?{best}(?:(?:\s\w+){{0,2}}?\s)?(?P<noun>{noun})"
     behind = rf"(?:\w+\s)?{noun}\s{best}(?:\s\w+)?"
+    counted = rf"(?:{lex.either('the')}\s)?(?:{lex.either('ordinals')}|{_FIGURE})\s(?P<counted>{noun})"
     sign = alternatives(word for word in nouns if unspaced(word))
     signs = rf"[^\n:：]{{0,12}}{alternatives(word for word in praised if unspaced(word))}[^\n:：]{{0,12}}?{sign}"
-    return re.compile(rf"(?:{before}|{behind}|{signs})\s?[:：]\s*(?=\S)", re.IGNORECASE)
+    return re.compile(rf"(?:{before}|{behind}|{counted}|{signs})\s?[:：]\s*(?=\S)", re.IGNORECASE)
+
+
+_FIGURE = r"\d{1,2}(?:st|nd|rd|th|er|ère|ème|º|ª|°|\.|ste|de)"
+"""`2nd`, `2.`, `2ª`, before the word for a talk."""
 
 
 @of_languages

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -286,7 +286,10 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    return without_headings(_with_single_items(tuple(_blocks(tokens, width_of(_written_lines(tokens))))))
+    from recapgen.recap.outline.asciidoc import of_asciidoc
+
+    blocks = of_asciidoc(tuple(_blocks(tokens, width_of(_written_lines(tokens)))))
+    return without_headings(_with_single_items(blocks))
 
 
 def _with_single_items(outline: Outline) -> Outline:
@@ -411,7 +414,12 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     start = i - 1 if i and tokens[i - 1].nesting > 0 else i
                     place = (start, close.get(start, i) + 1)
                     stated = tokens[start].meta.get("stated", {})
-                    yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
+                    parts = [] if quotes or lists or stated else _between_gaps(token)
+                    for first, part in parts:
+                        below = (seen[0] + first, seen[0] + first + part.content.count("\n"))
+                        yield from _paragraph(inline_text(part, width), below, place, False, 0, groups, {})
+                    if not parts:
+                        yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
             yield Block(
@@ -486,6 +494,41 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
             yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
             groups += 1
         i += 1
+
+
+def _between_gaps(token: Token) -> list[tuple[int, Token]]:
+    """The paragraphs of one token that holds several, with the line of it where each begins: `<br/><br/>` parts them as
+    an empty line does. None where nothing does, or where a line of the token is no line as it was written.
+    """
+    if token.content.lower().count("<br") < _GAP:
+        return []
+    lines, line = token.content.split("\n"), 0
+    parts: list[tuple[int, int, list[Token]]] = []
+    for is_gap, group in groupby(token.children or (), _may_be_gap):
+        children = list(group)
+        first, line = line, line + sum(child.type == "softbreak" for child in children)
+        if is_gap and sum(child.type == "hardbreak" for child in children) >= _GAP:
+            parts.append((line, line, []))
+        else:
+            start, _, before = parts.pop() if parts else (first, first, [])
+            parts.append((start, line, [*before, *children]))
+    if line != len(lines) - 1:
+        return []
+    made = [
+        (first, Token("inline", "", 0, content="\n".join(lines[first : last + 1]), children=children))
+        for first, last, children in parts
+        if children
+    ]
+    return made if len(made) > 1 else []
+
+
+def _may_be_gap(token: Token) -> bool:
+    """Whether a token only ends a line, as `<br>` does."""
+    return token.type in ("softbreak", "hardbreak") or (token.type == "text" and not token.content.strip())
+
+
+_GAP = 2
+"""Tags for a line's end, one after the other, that leave a line empty."""
 
 
 def _is_line_of_words(token: Token) -> bool:

@@ -33,6 +33,7 @@ from recapgen.recap.prose.spoken import (
     in_a_row,
     left_of_list,
     left_of_row,
+    linked_in_list,
     listed_in,
     opening_in,
     opens_with_actor,
@@ -274,7 +275,8 @@ def _spoken(
     free = [(at, block) for at, block in blocks if not _beside_talk(at, post)]
     opening = [one for at, block in free if (one := opening_in(at, block, post.context))]
     alike = {one.block: one for one in opening} if len(opening) >= _ALIKE else {}
-    alike |= {one.block: one for one in _listed(free, {t.block for t in told if t.credits}, post.context)}
+    begun = {one.block for one in opening}
+    alike |= {one.block: one for one in _listed(free, {t.block for t in told if t.credits}, begun, post.context)}
     alike |= {one.block: one for one in in_a_row(free, post.context)}
     noted = {one.block: one for one in above_notes(free, post.context)}
     alike |= noted
@@ -312,8 +314,10 @@ def _lists_of_speakers(blocks: Sequence[tuple[int, Block]], ctx: Context) -> set
     }
 
 
-def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -> Iterator[Told]:
-    """The talks of lists that give but their speakers and subjects; `told` are the blocks that tell of one anyway."""
+def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], opening: Set[int], ctx: Context) -> Iterator[Told]:
+    """The talks of lists that give but their speakers and subjects; `told` are the blocks that tell of one anyway, and
+    `opening` those that begin with who spoke.
+    """
     lists: dict[int, list[tuple[int, Block]]] = defaultdict(list)
     for at, block in blocks:
         if block.shape == "item" and block.level == 1:
@@ -322,6 +326,7 @@ def _listed(blocks: Sequence[tuple[int, Block]], told: Set[int], ctx: Context) -
         first = items[0][0]
         yield from listed_in(items, ctx.outline[first - 1].flat if first else "", ctx)
         yield from left_of_list(items, told, ctx)
+        yield from linked_in_list(items, opening, ctx)
 
 
 _GIVEN, _SURELY_GIVEN = 0.8, 0.8

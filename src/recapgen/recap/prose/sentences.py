@@ -400,6 +400,8 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             and (" " in person.name or person.name[0] == "@" or _given_and_subject(person, sentence, ctx))
             and (_announced(ctx.lexicon).search(before) or is_given_by(before, person.score, ctx.lexicon))
         ):
+            if placed := _with_post(person, sentence, ctx):
+                return placed, min(1.0, person.score * 0.8 + 0.18)
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             row = sentence[person.start + len(person.name) : _end_of_row(known, n, sentence)]
             near = _ARTICLE_IN_ROW.pattern.sub(r"\1", row) or near
@@ -430,6 +432,16 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             if score > best[1]:
                 best = credits, min(score, person.score + 0.1)
     return best
+
+
+def _with_post(person: Person, sentence: str, ctx: Context) -> tuple[Credit, ...]:
+    """Somebody with what she or he is, and where, before a verb: `Ida Quill, head cook at Ladle presenting`."""
+    behind = _POST_BEHIND.pattern.match(sentence, person.end)
+    who, _ = people(person.name + behind.group(), ctx.names) if behind else ((), 0.0)
+    return who if len(who) == 1 and who[0].name == person.name and who[0].role and who[0].organizations else ()
+
+
+_POST_BEHIND = Worded(r", [^,;:.!?()\n]{3,60}?\s<at_org>(?:\s[A-ZÀ-Þ][\w&'’-]*){1,3}(?=,?\s[a-zà-ÿ])")
 
 
 def _given_and_subject(person: Person, sentence: str, ctx: Context) -> bool:
@@ -500,7 +512,9 @@ _JOINED_BEHIND = regex(r"[ \u00a0][a-z]+[A-ZÀ-Þ]")
 
 
 def _end_of_row(known: Sequence[Person], n: int, sentence: str) -> int:
-    """Where a row of three names or more ends, `Ida Quill, Bo Lind and Mara Reed`, whose first is `n`; else 0."""
+    """Where a row of three names or more ends, `Ida Quill, Bo Lind and Mara Reed`, `Ida Quill (Ladle), Bo Lind (Pan),
+    Mara Reed (Pot).`, whose first is `n`; else 0.
+    """
     last = n
     while last + 1 < len(known):
         end, start = known[last].end, known[last + 1].start
@@ -510,9 +524,14 @@ def _end_of_row(known: Sequence[Person], n: int, sentence: str) -> int:
         if not between or " " not in known[last + 1].name:
             break
         last += 1
-        if between.group().strip() != "," and last > n + 1:
+        if between.group().strip()[-1:] != "," and last > n + 1:
             return known[last].end
-    return 0
+    aside = _LAST_ASIDE.match(sentence, known[last].end) if last > n + 1 else None
+    return aside.end() if aside else 0
+
+
+_LAST_ASIDE = regex(r"\s\([^()]{2,60}\)(?=[.;]|$)")
+"""` (Ladle).`, behind the last name of a row."""
 
 
 def _row_goes_on(known: Sequence[Person], n: int, sentence: str, end: int) -> bool:

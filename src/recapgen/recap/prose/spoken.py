@@ -73,7 +73,8 @@ def spoken_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not noun and nouns.search(sentence):
             continue  # which is of the writer's own talk
         hoped = _hoped(lex).sub(" ", sentence)
-        known = [p.name for p in persons(sentence, ctx, SURE_NAME) if " " in p.name]
+        whole = (p for p in persons(sentence, ctx, SURE_NAME) if " " in p.name)
+        known = [p.name for p in whole if not _only_listened(sentence[: p.start], ctx)]
         full |= {word: Credit(name) for name in known for word in _parts(name)}
         told = noun or verbs.search(sentence) or tells(lex).search(sentence) or _FIRST_TO_SPEAK.search(sentence)
         if lex.pattern("elsewhere").search(hoped):
@@ -283,6 +284,8 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         before = without_honorific(named, lex)
         if any(way(lex).search(before) for way in (_organized_by, _talked_with, _people_of, on_what_writer_spoke)):
             continue
+        if _only_listened(before, ctx):
+            continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
         given = noun and is_given_by(before, sure, lex)
@@ -346,6 +349,20 @@ def _talked_with(lex: Lexicon) -> re.Pattern[str]:
     """`I got to talk with`, right before the name of somebody who gave no talk by that."""
     nouns = lex.pattern("talk_nouns").pattern
     return re.compile(rf"(?<!\w){lex.either('before_verb')}\s{nouns}\s{lex.either('with')}\s+$", re.IGNORECASE)
+
+
+def _only_listened(before: str, ctx: Context) -> bool:
+    """Whether the words before a name say that who has it was there as the writer was: `I saw the Bo Lind keynote with
+    Ida Quill`."""
+    shared = _shared_with(ctx.lexicon).search(before)
+    return shared is not None and ctx.names.score(shared["whose"]) >= SURE_NAME
+
+
+@of_languages
+def _shared_with(lex: Lexicon) -> re.Pattern[str]:
+    """`Bo Lind keynote with `, right before the name of somebody who heard it, too."""
+    nouns, name = lex.pattern("talk_nouns").pattern, r"[A-ZÀ-Þ][\w'’-]+"
+    return re.compile(rf"(?<!\w)(?P<whose>{name}\s{name})\s(?i:{nouns}\s{lex.either('with')})\s$")
 
 
 _LIKELY = 0.6
@@ -729,6 +746,31 @@ def left_of_list(items: Sequence[tuple[int, Block]], told: Set[int], ctx: Contex
     return [
         Told("", who, None, at, "prose-opening", ENOUGH) for at, line in asides if (who := _opens_sentence(line, ctx))
     ]
+
+
+def linked_in_list(items: Sequence[tuple[int, Block]], opening: Set[int], ctx: Context) -> list[Told]:
+    """The items of a list that begin with somebody's page, where most of them are `opening` with who spoke."""
+    left = [(at, block) for at, block in items if at not in opening]
+    if len(items) - len(left) < max(_LEAST_LISTED, _LISTED * len(items)):
+        return []
+    return [
+        Told("", who, None, at, "prose-opening", ENOUGH) for at, block in left if (who := _linked_actor(block, ctx))
+    ]
+
+
+def _linked_actor(block: Block, ctx: Context) -> tuple[Credit, ...]:
+    """The one whose page an item begins with, by whatever name, where a verb of speaking follows: `[Quill](url) gave a
+    talk on pots`."""
+    first = next(
+        (m for m in block.marks if m.kind == "link" and not m.start and not destinations.of_talk(m.href)), None
+    )
+    if first is None:
+        return ()
+    name = block.text[: first.end].strip()
+    return (Credit(name),) if _NAMED.fullmatch(name) and acting(ctx.lexicon).match(block.flat, first.end) else ()
+
+
+_NAMED = regex(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2}")
 
 
 _ASIDE_BEHIND = regex(r"(?<=\w)\s\([^()]{2,60}\)(?=\s)")

@@ -71,12 +71,18 @@ class Told(Struct, frozen=True):
     """Who is named in the same sentence, for a title whose siblings show that it is one."""
 
 
+ASKED = regex(r"[“\"„«][^“”\"„«»]+\?[”\"“»]")
+"""`“Can I boil a lid?”`, as a whole item: what somebody asked, or a title for which the items beside it speak."""
+
+
 _ORDER = {"quote": 0, "em": 1, "strong": 2, "link": 3}
 
 
 def told_in(at: int, block: Block, before: str, ctx: Context, least: float = ENOUGH) -> Iterator[Told]:
     """The titled sessions that a paragraph tells of; `before` is what stood above it."""
     text = flowing(block.text, block.marks)
+    if block.shape == "item" and ASKED.fullmatch(text):
+        return
     runs = runs_of(text, block)
     taken: list[Run] = []
     found: list[tuple[int, Told]] = []
@@ -410,6 +416,7 @@ class _Title:
             or (self.run.how == "link" and (self._is_named_talk() or self._is_shown()))
             or (_YEAR.search(title) and any(c and _names_edition(fold(title), c) for c in ctx.conferences))
             or ctx.lexicon.has("not_titles", title)
+            or (self.run.how == "link" and self._is_group())
             or set(fold(title).split()) <= ctx.lexicon.words(*_AROUND_TALKS)
             or destinations.of_track(self.run.href)
             or (unspaced(title) and wording.role_behind(ctx.lexicon).match(self.after))
@@ -434,6 +441,11 @@ class _Title:
             return True
         few = 1 < len(self.words) < _WORDS_OF_TITLE + 1
         return few and self.words[-1] in self.ctx.lexicon.words("talk_nouns", "talk_sections")
+
+    def _is_group(self) -> bool:
+        """`[Ghent soup group](url)`: a small word for an organization ends the few words of a link."""
+        few = 1 < len(self.words) < _FEW + 2
+        return few and self.words[-1].islower() and fold(self.words[-1]) in self.ctx.lexicon.words("org_words")
 
     def _is_shown(self) -> bool:
         """`[Vimeo channel](url)`: what one can look at."""
