@@ -66,6 +66,7 @@ from recapgen.recap.levels.weights import (
     of_heading,
     of_item,
     of_lone_line,
+    tells_itself,
 )
 
 
@@ -113,6 +114,9 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for above, entry in pairwise(entries):
         if above.rule == AMONG_PEOPLE and above.best and above.best.title and entry.at == above.at + 1:
             entry.role = "label"  # the title of the talk above
+    for entry in entries:
+        if tells_itself(entry, ctx):
+            entry.role = "label"
     first_below = {above.parent: above for above in reversed(entries) if above.block.shape == "item"}
     place = {id(e): n for n, e in enumerate(entries)}
     for level, members in levels.items():

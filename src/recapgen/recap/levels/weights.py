@@ -171,8 +171,6 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
     ):
         score += 0.12
-    if (not best.credits or entry.rule) and flat[-1:] != "?" and _opens_sentence(ctx.lexicon).match(flat):
-        score -= 0.5
     if not best.credits:
         score += _IN_PROGRAMME if leads_to_talk(entry.block) else 0.0
         listed = any(destinations.in_programme(href) for _, href in entry.block.links())
@@ -190,6 +188,14 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.block.shape == "bold" and not best.credits and not entry.current_day:
         score -= 0.1
     return max(0.0, min(1.0, score))
+
+
+def tells_itself(entry: Entry, ctx: Context) -> bool:
+    """Whether a heading without a by-line begins as a sentence does that tells something: `But it went on`."""
+    best = entry.best
+    signed = best is None or (bool(best.credits) and not entry.rule)
+    heads = entry.role == "title" and entry.block.shape == "heading" and entry.block.flat[-1:] != "?"
+    return heads and not signed and _opens_sentence(ctx.lexicon).match(entry.block.flat) is not None
 
 
 @of_languages
