@@ -24,8 +24,8 @@ from recapgen.importers.tomarkdown import escape, escape_line_start
 from recapgen.markdown import tokenise
 from recapgen.model import Credit
 from recapgen.recap.levels.entries import Entry
-from recapgen.recap.outline.blocks import Block, Outline, outline_of
-from recapgen.recap.outline.plain import is_bare, outline_of_text
+from recapgen.recap.outline.blocks import Block, Outline
+from recapgen.recap.outline.plain import outline_of_post, outline_of_text
 from recapgen.recap.reader import read, understand
 from recapgen.recap.reading import Facts, Found, Reading
 from recapgen.recap.words import fold
@@ -76,7 +76,7 @@ def from_text(text: str, facts: Facts) -> Shaped:
 def from_markdown(text: str, facts: Facts) -> Shaped:
     """Markdown whose lone and bold lines that head sessions have become headings; all else as it is."""
     tokens = tokenise(text)
-    outline = outline_of_text(text, tokens) if is_bare(tokens) else outline_of(tokens)
+    outline = outline_of_post(text, tokens)
     reading = understand(text, outline, len(tokens), facts)[0]
     as_it_is = [Piece("raw", text)]
     if not reading.is_recap:

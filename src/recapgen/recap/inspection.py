@@ -22,9 +22,9 @@ from recapgen.recap.conference.editions import regions_of
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry
 from recapgen.recap.outline.archive import Part, split
-from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.recap.outline.markup import begins_title, blocks_of_html, post_of_html, title_of_html
-from recapgen.recap.outline.plain import is_bare, outline_of_text
+from recapgen.recap.outline.plain import outline_of_post
 from recapgen.recap.outline.restructured import as_markdown, is_restructured
 from recapgen.recap.post.attributes import silent
 from recapgen.recap.reader import understand
@@ -72,7 +72,7 @@ def _post(part: Part, path: str, tokenise: Tokenise, header: Header, known: Know
     if part.title and not facts.title:
         facts = replace(facts, title=part.title)
     tokens = tokenise(body)
-    outline = outline_of_text(body, tokens) if is_bare(tokens) else outline_of(tokens)
+    outline = outline_of_post(body, tokens)
     return _read(body, outline, tokens, facts, known).plain(part.first_line - 1 + before, part)
 
 

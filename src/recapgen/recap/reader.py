@@ -18,8 +18,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels.judging import judge
 from recapgen.recap.line.days import days_apart
-from recapgen.recap.outline.blocks import Outline, outline_of
-from recapgen.recap.outline.plain import is_bare, outline_of_text
+from recapgen.recap.outline.blocks import Outline
+from recapgen.recap.outline.plain import outline_of_post
 from recapgen.recap.post.attributes import is_stated
 from recapgen.recap.post.days import misdated, with_day_of_post, with_days_counted, with_days_told
 from recapgen.recap.post.likelihood import recap_likely, tells_of_conference, with_lines
@@ -33,7 +33,7 @@ from recapgen.recap.words import fold
 
 def read(text: str, tokens: Sequence[Token], facts: Facts | None = None, known: Known | None = None) -> Reading:
     """Reads one post: `text` is its body without front matter, `tokens` are the block tokens of that text."""
-    outline = outline_of_text(text, tokens) if is_bare(tokens) else outline_of(tokens)
+    outline = outline_of_post(text, tokens)
     return read_outline(text, outline, len(tokens), facts, known)
 
 

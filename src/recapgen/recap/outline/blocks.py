@@ -286,10 +286,7 @@ def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Tex
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    from recapgen.recap.outline.asciidoc import of_asciidoc
-
-    blocks = of_asciidoc(tuple(_blocks(tokens, width_of(_written_lines(tokens)))))
-    return without_headings(_with_single_items(blocks))
+    return without_headings(_with_single_items(tuple(_blocks(tokens, width_of(_written_lines(tokens))))))
 
 
 def _with_single_items(outline: Outline) -> Outline:

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from recapgen.recap.outline.blocks import Block, Outline
+from recapgen.recap.outline.asciidoc import of_asciidoc
+from recapgen.recap.outline.blocks import Block, Outline, outline_of
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
@@ -55,6 +56,11 @@ def is_bare(tokens: Sequence[Token]) -> bool:
                     inline += 1
     paragraphs = sum(t.type == "inline" for t in tokens)
     return inline * 12 <= paragraphs
+
+
+def outline_of_post(text: str, tokens: Sequence[Token]) -> Outline:
+    """The outline of a post, by its tokens, or by its lines where these say more than the tokens do."""
+    return outline_of_text(text, tokens) if is_bare(tokens) else of_asciidoc(outline_of(tokens))
 
 
 def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
