@@ -34,8 +34,7 @@ CASES = Path(__file__).parents[1] / "tests/recap/fixtures"
 LONG = 100_000
 """Characters of a spliced text."""
 STAGES = (
-    "outline_of",
-    "outline_of_text",
+    "outline_of_post",
     "entries_of",
     "regions_of",
     "recap_likely",
