@@ -692,7 +692,7 @@ def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:
 
 def _intro(entry: Entry, ctx: Context) -> str:
     at = _above_list(entry.at - 1, entry.block.group, ctx) if entry.block.shape == "item" else entry.at - 1
-    while _list_goes_on(at, ctx):
+    while entry.at - at < _LONGEST_LIST and _list_goes_on(at, ctx):
         at = _above_list(at - 1, ctx.outline[at - 1].group, ctx)
     while at >= 0 and ctx.outline[at].shape in ("rule", "image") and entry.at - at < 80:
         at -= 1
