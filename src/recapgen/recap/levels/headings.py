@@ -61,8 +61,12 @@ def as_siblings(
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         if _few_labelled(family):
             gain, likely = 0.0, set()
+        labelled = _mostly_labelled(family)
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
+            if labelled and unsigned and not entry.shows:
+                made[id(entry)] = 0.0
+                continue
             score = max(score, LIKE_TITLES) if id(entry) in likely else score
             if unsigned and len(family) == 1 and entry.block.shape == "bold" and not by_what_is_shown(entry, ctx):
                 score -= 0.15
@@ -77,6 +81,14 @@ def _few_labelled(family: Sequence[tuple[Entry, float]]) -> bool:
     parts of the post."""
     labelled = sum(e.rule == "speaker-label" for e, _ in family)
     return 1 < labelled < MOST * len(family)
+
+
+def _mostly_labelled(family: Sequence[tuple[Entry, float]]) -> bool:
+    """Whether most of a family have a line that says who spoke, `Speaker: Ida Quill`: what has none is no talk."""
+    return sum(e.rule == "speaker-label" for e, _ in family) >= max(SEVERAL, _NEARLY_ALL * len(family))
+
+
+_NEARLY_ALL = 0.8
 
 
 def apart_in_capitals(members: Sequence[Entry]) -> None:
