@@ -621,7 +621,7 @@ def _headed(ctx: Context, main: str) -> list[Region]:
         if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
             continue
         rest = (block.flat[: named.start] + " " + block.flat[named.end :]).strip(EDGE)
-        if not named.year and _leads_to(named.name, ctx):
+        if not named.year and (_leads_to(named.name, ctx) or _signed_below(at, ctx)):
             continue
         around = ctx.lexicon.words("function_words", "recap_words", "months", "weekdays")
         small = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if w not in ctx.lexicon.cities and fold(w) not in around]
@@ -657,6 +657,12 @@ def _headed(ctx: Context, main: str) -> list[Region]:
 def _leads_to(name: str, ctx: Context) -> bool:
     """Whether a name is of what leads somewhere, and of no conference: `Introduction to Pot Connect`."""
     return not (ctx.lexicon.words("to") - ctx.lexicon.words("at_org")).isdisjoint(name.split()[1:])
+
+
+def _signed_below(at: int, ctx: Context) -> bool:
+    """Whether the line right below a heading begins with who spoke, so that it heads a talk: `By Ida Quill`."""
+    below = next(iter(ctx.outline[at + 1 : at + 2]), None)
+    return below is not None and ctx.lexicon.pattern("by").match(below.flat) is not None
 
 
 def _longer(name: str, shorter: str) -> bool:

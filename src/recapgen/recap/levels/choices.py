@@ -92,6 +92,8 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
             score -= 0.15
         if parse.form == "colon-before" and forms.get("comma-before", 0.0) > share:
             score -= 0.3  # of `A, Title: and more` beside `B, Title`
+        if parse.form == "dash-org-before" and share < _NEARLY_ALL and forms.get("dash-before", 0.0) > share:
+            score -= 0.4  # of `A – Title: and more` beside `B – Title`
         if score + 0.2 <= best_score:
             continue
         if parse.credits and _told_of(parse, entry, ctx):
@@ -112,6 +114,9 @@ def choose(entry: Entry, forms: Mapping[str, float], ctx: Context) -> None:
     title = _without_noun(led_title(title, ctx), ctx) if led else title
     title = _quoted_before_by(title, ctx) if best.form == "title" else title
     entry.best = Parse(title, best.credits, best.form, min(1.0, best_score), best.kind, best.lead, best.day)
+
+
+_NEARLY_ALL = 0.75
 
 
 def _quoted_before_by(title: str, ctx: Context) -> str:

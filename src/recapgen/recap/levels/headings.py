@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
     names_conference,
 )
+from recapgen.recap.outline import destinations
 from recapgen.recap.words import fold, may_be_cjk, unspaced
 from recapgen.regex import regex
 
@@ -61,8 +63,12 @@ def as_siblings(
             likely |= {id(e) for e, _ in family if e.rule == AMONG_PEOPLE}
         if _few_labelled(family):
             gain, likely = 0.0, set()
+        labelled = _mostly_labelled(family)
         for entry, score in family:
             unsigned = not (entry.best and entry.best.credits)
+            if labelled and unsigned and not entry.shows:
+                made[id(entry)] = 0.0
+                continue
             score = max(score, LIKE_TITLES) if id(entry) in likely else score
             if unsigned and len(family) == 1 and entry.block.shape == "bold" and not by_what_is_shown(entry, ctx):
                 score -= 0.15
@@ -79,6 +85,14 @@ def _few_labelled(family: Sequence[tuple[Entry, float]]) -> bool:
     return 1 < labelled < MOST * len(family)
 
 
+def _mostly_labelled(family: Sequence[tuple[Entry, float]]) -> bool:
+    """Whether most of a family have a line that says who spoke, `Speaker: Ida Quill`: what has none is no talk."""
+    return sum(e.rule == "speaker-label" for e, _ in family) >= max(SEVERAL, _NEARLY_ALL * len(family))
+
+
+_NEARLY_ALL = 0.8
+
+
 def apart_in_capitals(members: Sequence[Entry]) -> None:
     """Headings in capitals are parts of the post, beside three or more with their speakers of which none is in them:
     `NEW POTS`, beside `Ida Quill: Nine Spoons`."""
@@ -88,6 +102,40 @@ def apart_in_capitals(members: Sequence[Entry]) -> None:
     for entry in members:
         if entry.role == "title" and _in_capitals(entry.block.flat) and not by_own_line(entry):
             entry.role, entry.best = "section", None
+
+
+def apart_over_links(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings without a by-line are parts of the post where three or more of them, and as good as half, stand right
+    over a list that is nothing but links to what is no talk, `### Pots`, `- [Panworks](https://pan.example)`, or say so
+    themselves: `### Pots - Links`."""
+    titles = [e for e in members if e.role == "title" and not (e.best and e.best.credits)]
+    over = sum(_of_links(e, ctx) or _stands_over_links(e, ctx) for e in titles)
+    if over < max(SEVERAL, _AS_GOOD_AS_HALF * len(titles)):
+        return
+    for entry in titles:
+        if by_what_is_shown(entry, ctx) < 0.3:
+            entry.role, entry.best = "section", None
+
+
+_AS_GOOD_AS_HALF = 0.4
+
+
+def _of_links(entry: Entry, ctx: Context) -> bool:
+    """Whether a heading's last cell heads a section: `Pots - Links`."""
+    _, dash, last = entry.block.flat.replace("–", "-").rpartition(" - ")
+    return bool(dash) and ctx.lexicon.has("sections", last)
+
+
+def _stands_over_links(entry: Entry, ctx: Context) -> bool:
+    """Whether a list of bare links stands right below, none of them to a talk, or to what was shown in one."""
+    items = [*takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 1 + _FEW_ITEMS])]
+    links = [link for block in items for link in block.links() if len(link[0]) >= len(block.flat) - 1]
+    other = ctx.lexicon.words("resources")
+    told = any(destinations.of_talk(href) or not other.isdisjoint(fold(text).split()) for text, href in links)
+    return bool(items) and len(links) == len(items) and not told
+
+
+_FEW_ITEMS = 8
 
 
 def _in_capitals(text: str) -> bool:

@@ -55,7 +55,14 @@ from recapgen.recap.levels.choices import (
 )
 from recapgen.recap.levels.entries import TAKEN, Entry, Level
 from recapgen.recap.levels.fields import read_fields
-from recapgen.recap.levels.headings import among_signed, apart_in_capitals, as_siblings, complete, take_vague
+from recapgen.recap.levels.headings import (
+    among_signed,
+    apart_in_capitals,
+    apart_over_links,
+    as_siblings,
+    complete,
+    take_vague,
+)
 from recapgen.recap.levels.lists import of_items, of_run_ins
 from recapgen.recap.levels.lone import of_lone_lines
 from recapgen.recap.levels.settled import beside_heading_of_talks, settle
@@ -103,6 +110,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for level, members in levels.items():
         if level[0] == "heading":
             apart_in_capitals(members)
+            apart_over_links(members, ctx)
             names_as_siblings(members, ctx)
             titles_below_names(members, entries, ctx)
         if level[0] in ("heading", "bold"):

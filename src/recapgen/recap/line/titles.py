@@ -134,8 +134,9 @@ _FIGURE = r"\d{1,2}(?:st|nd|rd|th|er|ère|ème|º|ª|°|\.|ste|de)"
 
 @of_languages
 def _label(lex: Lexicon) -> re.Pattern[str]:
-    """`Topic: Spoons`, `主題：鍋の話`, `제목: 냄비`"""
-    labels = alternatives(word for word in lex.lists.get("title_labels", ()) if lex.kind_of(word) is None)
+    """`Topic: Spoons`, `主題：鍋の話`, `제목: 냄비`, `Honourable mention: Spoons`"""
+    words = (*lex.lists.get("title_labels", ()), *lex.lists.get("singled_out", ()))
+    labels = alternatives(word for word in words if lex.kind_of(word) is None)
     return re.compile(rf"{labels}\s?(?:[:：]\s+|：|:(?=[^\x00-\x7f]))(?=\S)", re.IGNORECASE)
 
 

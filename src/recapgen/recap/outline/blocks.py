@@ -583,6 +583,9 @@ def _paragraph(
         below, rest = _from(end + 1, inline), (lines[0] + 1, lines[1])
         yield from _paragraph(below, rest, tokens, quoted, depth, group, {})
         return
+    if not quoted and depth == 0 and _is_bold_on_two_lines(text, marks):
+        yield Block("bold", text.replace("\n", " "), 0, lines, tokens, marks, attributes=_all(stated))
+        return
     if not quoted and (rows := _rows(text, marks)):
         for n, (start, end) in enumerate(rows):
             own = tuple(
@@ -690,6 +693,22 @@ def _bold_line(text: str, marks: Sequence[Mark]) -> int:
     if short or not own or not 2 < len(line) < 200 or not wholly(own, ("strong",), line):
         return 0
     return len(line)
+
+
+def _is_bold_on_two_lines(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether one bold title is a whole paragraph, broken before a small letter as all of a text may be, and no
+    sentence."""
+    _, _, second = text.partition("\n")
+    broken = (
+        len(text) < _LONGEST_BROKEN
+        and not text.endswith((".", "!", ":", ";"))
+        and second[:1].islower()
+        and "\n" not in second
+    )
+    return broken and any(m.kind == "strong" and not m.start and m.end == len(text) for m in marks)
+
+
+_LONGEST_BROKEN = 160
 
 
 _MAY_BE_TITLE = regex(r"[^\n]{1,100}[^\n.!?:;,…]|[^\W\d_]{3,12}: [^\n]{1,100}")

@@ -17,11 +17,12 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.days import holds_date, months
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.telling import Told
-from recapgen.recap.words import Lexicon, fold, unspaced
+from recapgen.recap.words import Lexicon, fold, lexicon, unspaced
 from recapgen.regex import regex
 
 _COLUMNS = ("title", "speaker", "org", "kind")
@@ -30,7 +31,7 @@ _COLUMNS = ("title", "speaker", "org", "kind")
 def rows_told(rows: Sequence[tuple[int, Block]], ctx: Context, announced: bool = False) -> list[Told]:
     """The sessions of one table: (index in the outline, row); `announced` if the heading above it speaks of talks, as a
     column's name may do, too."""
-    if _tells_of_event(rows, ctx):
+    if _tells_of_event(rows, ctx) or _lists_events(rows, ctx):
         return []
     columns = _columns(rows, ctx)
     if "title" not in columns or columns["title"] == columns.get("speaker"):
@@ -48,6 +49,28 @@ def _tells_of_event(rows: Sequence[tuple[int, Block]], ctx: Context) -> bool:
     return len(labels) == len(rows) > 1 and any(ctx.lexicon.has("place_labels", label) for label in labels)
 
 
+def _lists_events(rows: Sequence[tuple[int, Block]], ctx: Context) -> bool:
+    """Whether rows are events, no talks of one: half a column or more is dates, of three months or more, `Aug 3`."""
+    columns = zip(*(row.cells for _, row in rows), strict=False)
+    return any(_in_several_months(column, ctx.lexicon) for column in columns)
+
+
+def _in_several_months(cells: Sequence[str], lex: Lexicon) -> bool:
+    """Whether half of some cells are dates, of three months or more: `~Aug`, `02/15/2019`."""
+    known = months(lexicon((*lex.languages, "en")))
+    short = [cell for cell in cells if len(cell) < _LONGEST_DATE]
+    named = [known[word] for cell in short for word in fold(cell).split() if word in known]
+    dated = [_FIGURES.findall(cell) for cell in short if holds_date(cell, lex)]
+    numbered = [figures for figures in dated if len(figures) == _DAY_AND_MONTH]
+    if 2 * (len(named) + len(numbered)) < len(cells):
+        return False
+    changes = min((len(set(figures)) for figures in zip(*numbered, strict=True)), default=0)
+    return max(len(set(named)), changes) >= _SEVERAL_MONTHS
+
+
+_FIGURES = regex(r"(?<!\d)\d\d?(?!\d)")
+"""Day and month, in either order: where both change, the month does."""
+_LONGEST_DATE, _DAY_AND_MONTH, _SEVERAL_MONTHS = 30, 2, 3
 _LABEL_AND_VALUE = 2
 _ALNUM = regex(r"[^\W_ㆍ·•]+")
 """The words of a label, which in Korean may be spaced out: `ㆍ장 소`."""

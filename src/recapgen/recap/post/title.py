@@ -68,11 +68,16 @@ def title_of(facts: Facts, entries: Sequence[Entry], ctx: Context) -> tuple[str,
     else:
         top = _lone_title(entries, ctx)
     if facts.title:
-        same = top if top is not None and fold(top.block.flat) == fold(facts.title) else None
-        return facts.title, Evidence("front matter"), same
+        again = top is not None and (fold(top.block.flat) == fold(facts.title) or _is_over_all(top, heads))
+        return facts.title, Evidence("front matter"), top if again else None
     if top is None:
         return "", Evidence("none", confidence=0.0), None
     return top.block.flat, Evidence(top.block.shape, top.block.lines, 0.9), top
+
+
+def _is_over_all(top: Entry, heads: Sequence[Entry]) -> bool:
+    """Whether a heading is the first of a text, and all others stand below it."""
+    return len(heads) > 1 and top is heads[0] and all(e.rank > top.rank for e in heads[1:])
 
 
 def _all_signed(tops: Sequence[Entry], ctx: Context) -> bool:
