@@ -701,17 +701,20 @@ _OWNED = regex(r"['’]s?\s")
 
 
 def speaks_of_several(entry: Entry, ctx: Context) -> bool:
-    """Whether the sentences below a heading say of several people that they gave a talk each."""
+    """Whether the sentences below a heading say of several people that they gave a talk each, alone or with others."""
     own = {c.name for c in entry.best.credits} if entry.best else set()
-    found: set[str] = set()
+    others: list[set[str]] = []
     for at in range(entry.at + 1, min(entry.at + _SECTION, len(ctx.outline))):
         block = ctx.outline[at]
         if block.shape == "heading":
             break
         if block.shape in ("para", "run-in", "item"):
-            sure = (t for t in spoken_in(at, block, ctx) if t.score >= _SURELY_SPOKEN and len(t.credits) == 1)
-            found |= {t.credits[0].name for t in sure if " " in t.credits[0].name}
-    return len(found - own) >= _SEVERAL_SPEAK
+            for one in spoken_in(at, block, ctx):
+                names = {c.name for c in one.credits}
+                whole = one.score >= _SURELY_SPOKEN and all(" " in name for name in names)
+                if whole and all(names.isdisjoint(known) for known in (own, *others)):
+                    others.append(names)
+    return len(others) >= _SEVERAL_SPEAK
 
 
 _SECTION, _SURELY_SPOKEN, _SEVERAL_SPEAK = 16, 0.9, 2
