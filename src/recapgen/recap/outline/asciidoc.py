@@ -19,8 +19,8 @@ from recapgen.regex import regex
 
 _DEFINED = regex(r":(?P<name>[\w-]+): (?P<href>\S+)")
 _LINK = regex(
-    r"(?:\{(?P<name>[\w-]{1,60})\}|(?<![\w:/])(?:link:)?(?P<href>https?://[^\s\[\]()<>]{1,500}))"
-    r"\[(?P<text>[^\[\]]*[^\W\d][^\[\]]*)\]"
+    r"(?:\{(?P<name>[\w-]{1,60})\}|(?<![\w:/])(?:link:(?:\+\+)?)?(?P<href>https?://[^\s\[\]()<>]{1,500}?)(?:\+\+)?)"
+    r"\[(?P<text>[^\[\]]{0,200}[^\W\d][^\[\]]{0,200})\]"
 )
 _PASSED = regex(r"\+{4}\s*(?:<blockquote\b.*)?")
 
