@@ -740,10 +740,11 @@ def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
 def speaker_within(entry: Entry, ctx: Context) -> None:
     """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
     best, text = entry.best, entry.block.text
-    ends = [m.end for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")]
+    opening = (m for m in entry.block.marks if m.start <= 1 or not text[: m.start].strip(" \"“„«"))
+    ends = [m.end for m in opening if m.kind in ("link", "strong", "em")]
     if best is None or not ends:
         return
-    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—”\"»-])+", "", text[max(ends) :])[:300]
     if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
         said = ctx.outline[entry.at + 1].text[:300]
     first = sentences(said)[0] if said else ""
