@@ -740,7 +740,7 @@ def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
 def speaker_within(entry: Entry, ctx: Context) -> None:
     """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
     best, text = entry.best, entry.block.text
-    opening = (m for m in entry.block.marks if m.start <= 1 or not text[: m.start].strip(" \"“„«"))
+    opening = (m for m in entry.block.marks if m.start <= 1 or not text[: m.start].strip(' "“„«'))
     ends = [m.end for m in opening if m.kind in ("link", "strong", "em")]
     if best is None or not ends:
         return

@@ -58,7 +58,7 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
 
 
 def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
-    """Without the items in quotation marks, `“Stir it, always.”`, where most items have none and are no titles: both are
+    """Without items in quotation marks, `“Stir it, always.”`, where most items have none and are no titles: all are
     what somebody noted down."""
     quoted = {id(e) for e, _ in own if e.block.text[:1] in _QUOTES and not (e.best and e.best.credits)}
     others = [s for e, s in own if id(e) not in quoted]
