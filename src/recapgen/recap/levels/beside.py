@@ -701,17 +701,20 @@ _OWNED = regex(r"['’]s?\s")
 
 
 def speaks_of_several(entry: Entry, ctx: Context) -> bool:
-    """Whether the sentences below a heading say of several people that they gave a talk each."""
+    """Whether the sentences below a heading say of several people that they gave a talk each, alone or with others."""
     own = {c.name for c in entry.best.credits} if entry.best else set()
-    found: set[str] = set()
+    others: list[set[str]] = []
     for at in range(entry.at + 1, min(entry.at + _SECTION, len(ctx.outline))):
         block = ctx.outline[at]
         if block.shape == "heading":
             break
         if block.shape in ("para", "run-in", "item"):
-            sure = (t for t in spoken_in(at, block, ctx) if t.score >= _SURELY_SPOKEN and len(t.credits) == 1)
-            found |= {t.credits[0].name for t in sure if " " in t.credits[0].name}
-    return len(found - own) >= _SEVERAL_SPEAK
+            for one in spoken_in(at, block, ctx):
+                names = {c.name for c in one.credits}
+                whole = one.score >= _SURELY_SPOKEN and all(" " in name for name in names)
+                if whole and all(names.isdisjoint(known) for known in (own, *others)):
+                    others.append(names)
+    return len(others) >= _SEVERAL_SPEAK
 
 
 _SECTION, _SURELY_SPOKEN, _SEVERAL_SPEAK = 16, 0.9, 2
@@ -737,10 +740,11 @@ def find_keynote(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
 def speaker_within(entry: Entry, ctx: Context) -> None:
     """A list item that is a title set apart: its speaker may stand in the sentence that follows."""
     best, text = entry.best, entry.block.text
-    ends = [m.end for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")]
+    opening = (m for m in entry.block.marks if m.start <= 1 or not text[: m.start].strip(' "“„«'))
+    ends = [m.end for m in opening if m.kind in ("link", "strong", "em")]
     if best is None or not ends:
         return
-    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—-])+", "", text[max(ends) :])[:300]
+    said = re.sub(r"^(?:\s*\([^()\n]*\)|[\s:.,–—”\"»-])+", "", text[max(ends) :])[:300]
     if len(said) < 20 and entry.at + 1 < len(ctx.outline) and ctx.outline[entry.at + 1].level >= entry.block.level:
         said = ctx.outline[entry.at + 1].text[:300]
     first = sentences(said)[0] if said else ""

@@ -774,11 +774,11 @@ _ROLE_KEYS = tuple(key for _, key in _ROLES)
 
 def _role_of_words(words: Set[str], lex: Lexicon) -> str:
     """What a line is whose words, but for the small ones, are all of talks, or of what surrounds them; else empty."""
-    if words.isdisjoint(lex.words("talk_words", "sections", "breaks")):
+    if words.isdisjoint(lex.words("talk_words", "sections", "breaks", "closings")):
         return ""
     if len(words) > 1 and words & lex.words("talk_words") and words <= lex.words("talk_words", "around_talks"):
         return "talks"
-    if len(words) > 1 and words <= lex.words("sections", "breaks"):
+    if len(words) > 1 and words <= lex.words("sections", "breaks", "closings"):
         return "section"
     if len(words) > 1 and words & lex.words("sections", "breaks") and words <= lex.words(*_SURROUNDING):
         return "section"

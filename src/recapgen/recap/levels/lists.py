@@ -49,11 +49,25 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
         own = [(e, max(s, LIKE_TITLES) if s and _surely_signed(e) else s) for e, s in own]
     shown = _titles_above_slides(items, entries, ctx)
     own = [(e, max(s, LIKE_TITLES) if id(e) in shown else s) for e, s in own]
+    own = _without_sayings(own)
     if _are_asked(items) or (len(own) > 1 and sum(names_conference(e, ctx) for e in items) >= 0.5 * len(own)):
         return [(e, s - 0.9) for e, s in own]
     if _are_tasks(items):
         return [(e, s - 0.6) for e, s in own]
     return [(e, s - 0.6 if other_recap(e, ctx) else s) for e, s in own]
+
+
+def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
+    """Without items in quotation marks, `“Stir it, always.”`, where most items have none and are no titles: all are
+    what somebody noted down."""
+    quoted = {id(e) for e, _ in own if e.block.text[:1] in _QUOTES and not (e.best and e.best.credits)}
+    others = [s for e, s in own if id(e) not in quoted]
+    if not quoted or len(others) <= max(SEVERAL, len(quoted)) or max(others) >= _LIKELY_TITLE:
+        return own
+    return [(e, 0.0 if id(e) in quoted else s) for e, s in own]
+
+
+_QUOTES = ("“", '"', "„", "«")
 
 
 def _signed_alike(own: Sequence[tuple[Entry, float]]) -> bool:

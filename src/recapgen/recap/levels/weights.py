@@ -339,6 +339,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     said = len(best.title.split()) > _LONGEST_SAID and _SAYS.match(best.title)
     if best.credits and (said or _tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
+    if entry.block.text[:1] in _OPENING_MARKS and _QUOTATION.fullmatch(entry.block.flat):
+        return 0.0  # what somebody said once
     if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
         return 0.0
     if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):

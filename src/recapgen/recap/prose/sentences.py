@@ -282,7 +282,7 @@ def verb_at_end(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _announced(lex: Lexicon) -> re.Pattern[str]:
-    """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `De la mano de`."""
+    """What stands before the speaker's name: `charla de`, `une présentation d'`, `Next up was`, `the speaker (`."""
     who = "|".join(re.escape(w) for w in lex.lists.get("speaker_nouns", ()) if w not in lex.lists["talk_nouns"])
     nouns, leads = (
         "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
@@ -295,7 +295,7 @@ def _announced(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)(?:{nouns})(?:\s+\w+){{1,3}}\s+{whose}\s*|(?<!\w)(?:{nouns})\s+(?:of|{by})\s*"
         rf"|(?<!\w)(?:{leads}|{nouns})(?!\w)[^.!?,]{{0,45}}?\s{lex.either('was')}\s+(?:la\s+de\s+|el\s+de\s+|celle\s+de\s+|die\s+von\s+|the\s+one\s+by\s+)?"
-        rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})[,:]?\s+)$",
+        rf"|(?:de la mano de|a cargo de)\s+|(?<!\w)(?:{who})(?:[,:]?\s+|\s\(\s?))$",
         re.IGNORECASE,
     )
 
