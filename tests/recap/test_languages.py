@@ -35,6 +35,13 @@ def test_a_language_has_the_lists_that_reading_needs(code: str) -> None:
     assert set(lexicon((code,)).kinds.values()) <= set(KINDS)
 
 
+def test_words_of_chinese_are_known_in_both_scripts() -> None:
+    """However their list has them."""
+    lists = lexicon(("zh",)).lists
+    assert {"议程", "議程"} <= set(lists["talk_nouns"])
+    assert {"讲述", "講述"} <= set(lists["speaking"])
+
+
 def test_a_well_known_conference_is_no_city_and_no_common_word() -> None:
     """Or each post that has the word would be of that conference."""
     lex = lexicon(languages())

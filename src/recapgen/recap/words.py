@@ -420,12 +420,21 @@ def _forms(word: str | list[str]) -> list[str]:
 
 
 def _written(code: str, words: Iterable[str]) -> Iterator[str]:
-    """Words, each also as it is written without the letters that not all keyboards have: `Rückblick`, `Rueckblick`."""
-    spelled = str.maketrans(_file(code).get("spelled_out", {}))
+    """Words, each also as it is written without the letters that not all keyboards have, `Rückblick`, `Rueckblick`, or
+    in the other script of a language that has two: `演讲`, `演講`."""
+    spelled = _spelled(code)
     for word in words:
         yield word
         if spelled and (plain := word.translate(spelled)) != word:
             yield plain
+
+
+@lru_cache(maxsize=64)
+def _spelled(code: str) -> Mapping[int, Any]:
+    """What stands for the letters of a language where it is written otherwise."""
+    pairs = _file(code).get("in_two_scripts", "").split()
+    both = {one: other for pair in pairs for one, other in (pair, pair[::-1])}
+    return str.maketrans(both | _file(code).get("spelled_out", {}))
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -198,6 +198,47 @@ def _part_at_name_told_below(entry: Entry) -> None:
 
 
 _WORDS_AND_DASH = regex(r"(?P<who>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2})\s[–—-]\s(?P<title>\S.+)")
+
+
+def parted_in_row(members: Sequence[Entry], ctx: Context) -> None:
+    """`otama - 鍋の話`, `鍋子：勺子历史`, of whom nobody knows: speaker and title, in a row of four headings or more
+    that all begin so with few words each, half of which are somebody's name."""
+    for row in _rows_parted([e for e in members if e.best]):
+        names = {match["who"]: ctx.names.score(match["who"]) for _, match in row}
+        likely = sum(score >= _LIKELY_NAME for score in names.values())
+        if len(names) < max(_MANY_ROWS, len(row)) or 2 * likely < len(row) or max(names.values()) < SURE_NAME:
+            continue
+        for entry, match in row:
+            title = tidy(match["title"], ctx.lexicon)[0]
+            fits = names[match["who"]] >= _LIKELY_NAME or _may_be_called_so(match, ctx.lexicon)
+            if fits and entry.best and not (entry.best.credits and entry.best.title == title):
+                entry.best = Parse(title, (Credit(match["who"]),), "dash-before", _BY_SIBLINGS)
+
+
+def _rows_parted(members: Sequence[Entry]) -> Iterator[list[tuple[Entry, re.Match[str]]]]:
+    """The headings that follow each other and begin with few words and what parts them from the rest."""
+    row: list[tuple[Entry, re.Match[str]]] = []
+    for entry in members:
+        match = _FEW_FIRST.fullmatch(entry.block.flat) if entry.role == "title" else None
+        if match and entry.best and (not entry.best.credits or entry.best.credits[0].name == match["who"]):
+            row.append((entry, match))
+            continue
+        yield row
+        row = []
+    yield row
+
+
+def _may_be_called_so(match: re.Match[str], lex: Lexicon) -> bool:
+    """Whether an unknown word may be somebody's: not one with a capital before a colon, as in `Soup: a history`."""
+    who = match["who"]
+    return _may_be_nickname(who, lex) and not who.isupper() and not (who[0].isupper() and match["sign"] in (":", "："))
+
+
+_FEW_FIRST = regex(
+    r"(?P<who>[^\s:：()（）–—-]+(?:\s[^\s:：()（）–—-]+){0,2})(?:\s?[(（][^()（）]{2,30}[)）])?"
+    r"\s?(?P<sign>(?<=\s)[-–—](?=\s)|：|:(?=\s))\s?(?P<title>\S.{4,})"
+)
+_LIKELY_NAME = 0.6
 
 
 def signed_weakly_as_siblings(members: Sequence[Entry], ctx: Context) -> None:

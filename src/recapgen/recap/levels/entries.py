@@ -597,7 +597,7 @@ _DAY_AND_HOUR = regex(
     re.IGNORECASE,
 )
 _FRAME = regex(r"([^\n:|•]{3,60}?)\s*(?:\s[-–—|•]\s|[:|•]\s)\s*(?=\S+\s\S)")
-_FRAME_BEHIND = regex(r"\s+[-–—|｜•]\s+([^\n:|｜•]{3,60})$")
+_FRAME_BEHIND = regex(r"\s+[-–—|｜•]\s+((?:(?!\s[-–—])[^\n:|｜•]|::(?=\w)){3,60})$")
 _FIGURES = regex(r"(?:\w+ )?(?:(?:19|20)?\d\d)")
 """`2019`, and a city before it."""
 

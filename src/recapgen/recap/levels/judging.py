@@ -50,6 +50,7 @@ from recapgen.recap.levels.choices import (
     organizations_behind_commas,
     organizations_between,
     parted_as_siblings,
+    parted_in_row,
     signed_weakly_as_siblings,
     surnames_behind_colons,
 )
@@ -89,6 +90,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
         if level[0] in ("item", "heading", "bold"):
             parted_as_siblings(members, ctx)
+            if level[0] == "heading":
+                parted_in_row(members, ctx)
             signed_weakly_as_siblings(members, ctx)
             glued_as_siblings(members, ctx)
             nicknames_in_last_cell(members, ctx)

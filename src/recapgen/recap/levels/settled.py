@@ -171,8 +171,9 @@ def _without_echoes(entries: Sequence[Entry]) -> None:
     whole = {fold(e.best.title) for e in entries if e.score >= TAKEN and e.best and len(e.best.title) > 14}
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "heading" and not by_own_line(entry):
+            own = {fold(entry.block.flat), fold(entry.best.title) if entry.best else ""}
             quoted = re.search(r"[“\"„«‘]([^“”\"„«»]{12,})[”\"“»’]", entry.block.flat)
-            if quoted and fold(quoted.group(1)) in whole and fold(quoted.group(1)) != fold(entry.block.flat):
+            if quoted and fold(quoted.group(1)) in whole - own:
                 entry.score = 0.0
     _without_continued(entries)
     _without_shortened(entries)

@@ -473,7 +473,9 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         return -0.3
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
-    if near in ("section", "break", "closing") and not (first and first.kind == "link" and _OWN_FILE.match(first.href)):
+    own = first is not None and first.kind == "link" and _OWN_FILE.match(first.href) is not None
+    listed = near == "section" and entries[entry.parent].vague and leads_to_talk(entry.block)
+    if near in ("section", "break", "closing") and not (own or listed):
         return -0.3
     if leads_aside(entry, ctx) or (
         entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
@@ -503,7 +505,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         if first and first.kind == "link":
             score += _linked(first.href)
         if first and (
-            len(text[first.start : first.end].split()) < 2
+            (len(text[first.start : first.end].split()) < 2 and not _long_enough(text[first.start : first.end]))
             or text[first.start : first.end].rstrip().endswith((":", "."))
             or (entry.block.shape == "run-in" and said[:1] == ".")
         ):

@@ -745,6 +745,8 @@ def _marked(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Ite
             continue  # `“Stir it,” said Ida Quill.`
         if title[-1] in "」』" and after[:1] in _PARTICLES:
             continue  # `「茶」の話`: the title goes on
+        if after[:1] in _PARTICLES and before and unspaced(before[-2:]) and not _HONOURED.search(before):
+            continue  # `相変わらず茶が旨い`: a sentence
         if title[-1] in '”"“»' and after[:1] == ":" and _QUESTION.fullmatch(after, 1):
             continue  # `"On Lids": What is in it for cooks?`
         if (nicknamed := _NICKNAMED.match(text)) and start == nicknamed.start(1):
@@ -791,6 +793,7 @@ def _signed_before(before: str, names: Names) -> tuple[tuple[Credit, ...], float
     return (who, sure) if sure >= _LEAST_NAME else ((), 0.0)
 
 
+_HONOURED = regex(r"(?:さん|氏|先生|様)[\s:：のがは、]*$")
 _LONG_BEFORE = 60
 """Characters before a word set apart, from which on it stands in a sentence."""
 _SPACE = regex(r"\s")
@@ -931,11 +934,14 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     if name.isascii() and " " not in name and (firsts := _FIRST_NAMES.search(text, 0, match.start(2))):
         name, start = (firsts.group() + name).replace("+", ""), firsts.start()
     credit = Credit(name, (org,) if org else ())
+    row = _NEXT_OF_ROW.match(text, match.end())
+    others = people(row[1], names)[0] if row else ()
     quoted = re.search(r"[「『《“\"]([^「」『』《》“”\"]{2,120})[」』》”\"]", text)
     if quoted:
-        yield Parse(quoted.group(1), (credit,), "cjk", 0.85, lead=max(match.end(), quoted.end()))
+        yield Parse(quoted.group(1), (credit, *others), "cjk", 0.85, lead=max(match.end(), quoted.end()))
         return
-    before, after = text[:start].strip(" /／|｜:：–—-"), text[match.end() :].strip(" /／|｜:：–—-()（）")
+    end = row.end() if row else match.end()
+    before, after = text[:start].strip(" /／|｜:：–—-"), text[end:].strip(" /／|｜:：–—-()（）")
     if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
         return
     has = not before and after.startswith("の")
@@ -946,7 +952,11 @@ def _cjk(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterat
     title = _BY_END.sub("", before).rstrip() or after.removeprefix("による").removeprefix("の").strip()
     if title:
         sure = _HAS_SOMETHING if has else 0.75
-        yield Parse(title, (credit,), "cjk", sure, lead=len(text) if not run_in else match.end())
+        yield Parse(title, (credit, *others), "cjk", sure, lead=len(text) if not run_in else end)
+
+
+_NEXT_OF_ROW = regex(r"[、・]\s*((?:[^\s、・()（）「」のとが]{1,20}\s?(?:さん|氏|様)[、・]?)+)(?=\s*(?:[)）]|$))")
+"""`、山田さん`, right behind somebody else who is honoured, at the end of a line or of parentheses."""
 
 
 def _is_employer(text: str, names: Names) -> bool:

@@ -40,7 +40,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3々ー"
 
 @lru_cache(maxsize=1)
 def _cjk_name() -> re.Pattern[str]:
-    return re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・][{_CJK}]{{1,8}})?$")
+    return re.compile(rf"^[{_CJK}]{{1,8}}(?:[ \u3000・／][{_CJK}]{{1,8}})?$")
 
 
 @lru_cache(maxsize=1)
@@ -182,6 +182,8 @@ class Names(Struct, frozen=True, dict=True):
         if _cjk_name().match(bare):
             if (bare == text or len(bare) > 5) and _CJK_PARTICLE.search(bare):
                 return 0.1
+            if "／" in bare:
+                return 0.1 if bare == text else 0.85  # `おたま／山田太郎さん`: a nickname and a name
             if _CASE_BEFORE.match(bare) or (bare == text and fold(bare) in self.lexicon.words("notes_labels")):
                 return 0.1
             if bare == text and (not self._may_be_cjk(bare) or _KANA_THEN_KANJI.search(bare)):
@@ -464,7 +466,7 @@ def _people(text: str, names: Names) -> tuple[tuple[Credit, ...], float]:
     mostly = _mostly_names(pieces, names)
     for i, piece in enumerate(pieces):
         name, tail = (piece.text, "") if mostly else _split_from(piece.text, names)
-        score = max(names.score(name), _LIKELY if mostly else 0.0)
+        score = max(names.score(name), _LIKELY if mostly or _is_short_korean(name, tail, names.lexicon) else 0.0)
         if not made or mostly or _is_new_person(piece, name, score, made, scores, names, pieces, i):
             if score < 0.2 and made:
                 return (), 0.0
@@ -508,8 +510,11 @@ def _is_new_person(
         return score >= 0.4
     if piece.joint == "|":
         return score >= (0.5 if piece.asides else 0.75)
-    if _role(piece.text, names.lexicon) and score < 0.9:
+    korean = piece.joint == "," and _both_korean(made[-1], name, piece, names)
+    if _role(piece.text, names.lexicon) and score < 0.9 and not (korean and name != piece.text):
         return False
+    if piece.joint == "," and all(_CJK_TITLE.search(p.text) for p in pieces[i - 1 : i + 1]):
+        return True  # `おたまさん、山田さん`
     if piece.joint == "&":
         return score >= (0.5 if made[-1].role else 0.2)
     first = name.split()[:1]
@@ -517,7 +522,7 @@ def _is_new_person(
     if score >= 0.9 and (has_given or score == 1.0):
         return True
     among = names.paired or _are_names(pieces, names)
-    if piece.joint == "," and (_known_person(name, score, among, names) or _both_korean(made[-1].name, name, names)):
+    if piece.joint == "," and (korean or _known_person(name, score, among, names)):
         return True
     if piece.joint == "/":
         return score >= 0.6
@@ -533,10 +538,12 @@ def _is_new_person(
     return False
 
 
-def _both_korean(before: str, name: str, names: Names) -> bool:
-    """Whether both names are of three syllables and begin with surnames: `정하늘, 박바다`, no `정하늘, 카카오`."""
+def _both_korean(before: Credit, name: str, piece: _Piece, names: Names) -> bool:
+    """Whether both names are of three syllables and begin with surnames: `정하늘, 박바다`, no `정하늘, 카카오`; behind
+    somebody's role, only if one follows that name, too: no `정하늘 팀장, 인국자`."""
     surnames = names.lexicon.lists.get("surnames", ())
-    return all(_KOREAN_NAME.fullmatch(one) and one.startswith(surnames) for one in (before, name))
+    alike = bool(piece.asides or name != piece.text) or not before.role
+    return alike and all(_KOREAN_NAME.fullmatch(one) and one.startswith(surnames) for one in (before.name, name))
 
 
 def _known_person(name: str, score: float, among: bool, names: Names) -> bool:
@@ -600,7 +607,9 @@ def _shared(made: list[Credit], start: int) -> list[Credit]:
 
 _FIRM = r"(?:Inc|Ltd|LLC|LLP|GmbH|Corp|Co)\.?(?=\s*(?:[,;&)]|$))"
 """What follows a firm's name behind a comma, and is no name of its own."""
-_SPLIT = regex(rf"\s*,(?!\s*{_FIRM})\s*|\s*[;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)")
+_SPLIT = regex(
+    rf"\s*,(?!\s*{_FIRM})\s*|\s*[;/|]\s*|\s+[–—]\s+|\s+-\s+|、|，|；|・(?=@)|(?:(?<=さん)|(?<=[氏様님씨]))・"
+)
 
 
 _ONE_ASIDE = regex(r"((?:[^\W_]|[ .'’])+) \(([^()\[\]（）【】]+)\)")
@@ -646,7 +655,7 @@ def _pieces(text: str, lex: Lexicon) -> list[_Piece]:
         match = _SPLIT.match(text, at) if char in " ,;/|、，；・\n\t" else None
         if match and match.end() > at:
             symbol = match.group().strip()
-            close(at, {"，": ",", "、": ",", "；": ";", "-": ",", "–": ",", "—": ","}.get(symbol, symbol))
+            close(at, {"，": ",", "、": ",", "；": ";", "・": ",", "-": ",", "–": ",", "—": ","}.get(symbol, symbol))
             at = start = match.end()
             if joined := both.match(text, at):
                 joint = "&"
@@ -755,6 +764,13 @@ def _honoured_behind(words: list[str], names: Names) -> int:
     return len(before) if known and (latin or korean or firm) else 0
 
 
+def _is_short_korean(name: str, role: str, lex: Lexicon) -> bool:
+    """Whether a name of two syllables is somebody's, by the surname and by the role behind it: `정솔 전무`."""
+    known = _SHORT_KOREAN_NAME.fullmatch(name) is not None and name.startswith(lex.lists.get("surnames", ()))
+    return known and role.endswith(lex.lists.get("role_ends", ()))
+
+
+_SHORT_KOREAN_NAME = regex(r"[\uac00-\ud7a3]{2}")
 _TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
 _KOREAN_NAME = regex(r"[\uac00-\ud7a3]{3}")
 

@@ -290,7 +290,9 @@ def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Cont
     """How much is missing in a text that would be there if it were of an event: that it is called one, and talks."""
     lex, text = ctx.lexicon, ctx.text[:20_000]
     words = {m.group().lower() for m in lex.pattern("talk_words").finditer(text)}
-    called = lex.pattern("event_nouns").search(text) is not None
+    nouns = lex.pattern("event_nouns")
+    titled = nouns.search(title) and lex.pattern("recap_words").search(title)
+    called = bool(titled) or nouns.search(text) is not None
     if any(_with_year(r, title) or r.evidence["name"].rule == CALLED or is_listed(r.claim.name) for r in regions):
         return 0.0
     if any(_surely_an_event(r, title, ctx) for r in regions):

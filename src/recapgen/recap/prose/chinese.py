@@ -47,6 +47,24 @@ def owner_before(before: str, ctx: Context) -> Credit | None:
     return Credit(name) if name else None
 
 
+def heard_before(before: str, ctx: Context) -> Credit | None:
+    """Whose talk the writer heard, before its title; nobody where these words do not say it.
+
+    >>> from recapgen.recap.context import Context
+    >>> heard_before("我听了 Ida Quill 的", Context.of("", (), "zh"))
+    Credit(name='Ida Quill', organizations=(), role='')
+    """
+    owner = owner_before(before, ctx)
+    if owner is None:
+        return None
+    lead = before[: before.rfind(owner.name)]
+    return owner if ctx.lexicon.pattern("seen").search(lead[-_NEAR:]) else None
+
+
+_NEAR = 12
+"""Characters between the verb and the name of whom one heard, at most."""
+
+
 @of_languages
 def _owns(lex: Lexicon) -> re.Pattern[str]:
     """`-san 的`, `老師的`, right behind a name."""
@@ -87,7 +105,8 @@ _OF = regex(r"\s?的\s?(?=[^的]*$)")
 @of_languages
 def _gives(lex: Lexicon) -> re.Pattern[str]:
     """`老师（汤勺）也给大家带来了主题`, right behind a name and before a title in quotation marks."""
-    titles, us, verbs = (alternatives(lex.lists.get(key, ())) for key in ("honorifics", "to_us", "speaking"))
+    titles, us = (alternatives(lex.lists.get(key, ())) for key in ("honorifics", "to_us"))
+    verbs = alternatives(word for word in lex.lists.get("speaking", ()) if not word.isascii())
     nouns = alternatives([*lex.lists.get("talk_nouns", ()), *lex.lists.get("title_labels", ())])
     return re.compile(
         rf"(?P<title>{titles})?(?:\s[A-Za-z]{{2,12}}(?=\s?{us}))?\s?(?:[（(][^（）()]{{1,60}}[）)])?\s?{us}*{verbs}"

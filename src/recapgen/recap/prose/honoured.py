@@ -186,4 +186,5 @@ def _before_verb(lex: Lexicon) -> re.Pattern[str]:
 
 
 def _verbs(lex: Lexicon) -> str:
-    return f"(?:{alternatives(lex.lists.get('to_us', ()))}|{alternatives(lex.lists.get('speaking', ()))})"
+    verbs = (word for key in ("to_us", "speaking") for word in lex.lists.get(key, ()) if not word.isascii())
+    return f"(?:{alternatives(verbs)})"

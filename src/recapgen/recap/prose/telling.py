@@ -27,7 +27,7 @@ from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose import wording
-from recapgen.recap.prose.chinese import given_before, owner_before
+from recapgen.recap.prose.chinese import given_before, heard_before, owner_before
 from recapgen.recap.prose.runs import Run, runs_of
 from recapgen.recap.prose.sentences import (
     SENTENCE,
@@ -340,8 +340,8 @@ class _Title:
             )
             score += 0.2 if self.run.how == "quote" and right_before else 0.0
             score -= 0.25 if len(self.words) < _FEW and self.words[0][:1].islower() and not (titled or rule) else 0.0
-        if self.run.how == "quote" and not credits and (who := given_before(self.before, self.ctx)):
-            credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
+        if not credits and (who := self._given_in_signs()):
+            credits, score, titled, rule = (who,), score + 0.7 + 0.1 * self._right_behind_verb(), True, "prose-title"
         shown = self.run.how == "link" and self._capital() and destinations.shown(self.run.href)
         if not credits and shown and (who := owner_before(self.before, self.ctx)):
             credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
@@ -367,6 +367,17 @@ class _Title:
             max(-1.0, min(1.0, score)),
             self.run.look + (self.text[self.run.start] if self.text[self.run.start] in _OWN_MARKS else ""),
         )
+
+    def _given_in_signs(self) -> Credit | None:
+        """Who gives what is quoted or in bold, `李雷讲了「勺子」`, or whose it is that the writer heard."""
+        if self.run.how not in ("quote", "strong"):
+            return None
+        return given_before(self.before, self.ctx) or heard_before(self.before, self.ctx)
+
+    def _right_behind_verb(self) -> bool:
+        """Whether what is in bold is longer than a word, and nothing parts it from a verb: `李雷讲**勺子的历史**`."""
+        long = self.run.how == "strong" and len(self.title) > _SHORT_UNSPACED
+        return long and self.before.rstrip().endswith(self.ctx.lexicon.lists.get("speaking", ("\0",)))
 
     def _own_words(self) -> tuple[str, str]:
         """The words of its sentence from the title before on, and up to the next one."""
