@@ -519,6 +519,7 @@ def is_event(name: str, ctx: Context) -> bool:
         return is_event(head, ctx)
     if (
         is_listed(name)
+        or is_listed(_FIRST_OF.split(name, maxsplit=1)[0])
         or fold(name) in ctx.known.conferences
         or re.search(
             rf"{EVENT_END}(?:[A-Z]{{2,4}}|(?<=[a-z])\d)?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
@@ -530,6 +531,10 @@ def is_event(name: str, ctx: Context) -> bool:
     return any(w in events for w in words) or any(
         e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
     )
+
+
+_FIRST_OF = regex(r"[\s-]+")
+"""`FOSDEM-EU`, `FOSDEM warm-up`: what an event is called that is part of one, or one of several."""
 
 
 def without_place(name: str, ctx: Context) -> str:

@@ -52,17 +52,17 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         return False
     if len(found) < _TALKS_BESIDE_OWN and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _on_own_talk(ctx):
         return False
-    if len(found) < _LEAST_TALKS and not _is_of(regions, len(found), ctx):
+    if not any(f.credits for f in found) and len(found) < _LEAST_TALKS and not _is_of(regions, bool(found), ctx):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
 
 
-def _is_of(regions: Sequence[Region], talks: int, ctx: Context) -> bool:
-    """Whether a post with few talks is of a conference that surely is one: a post without any has its name in the title
-    or says there that it tells of something."""
+def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
+    """Whether a post with hardly any talks is of a conference that surely is one: a post without any has its name in the
+    title or says there that it tells of something."""
     named = [r for r in regions if _is_an_event(r, ctx) or _with_year(r, ctx.title)]
     if _says_so(ctx.title, ctx):
-        return bool(named or talks)
+        return talks or bool(named)
     return any(talks or _is_in_title(region, ctx.title) for region in named)
 
 
@@ -365,9 +365,7 @@ def _surely_an_event(region: Region, title: str, ctx: Context) -> bool:
 def _is_an_event(region: Region, ctx: Context) -> bool:
     """Whether the name itself says that it is a conference, or the text calls it one, or the site knows it."""
     named = region.claim.name
-    return (
-        region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values()
-    )
+    return region.evidence["name"].rule == CALLED or is_event(named, ctx) or named in ctx.known.conferences.values()
 
 
 def _is_in_title(region: Region, title: str) -> bool:
