@@ -63,8 +63,12 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def has_word(text: str, word: str) -> bool:
-    """Whether the word stands in the text, not inside another one; as `re.search` would say, without compiling."""
-    at = text.find(word)
+    """Whether the word stands in the text, not inside another one; as `re.search` would say, without compiling.
+
+    >>> has_word("hot soup", "soup"), has_word("hot soups", "soup"), has_word("hot", "")
+    (True, False, False)
+    """
+    at = text.find(word) if word else -1
     while at >= 0:
         end = at + len(word)
         if not (at and (text[at - 1].isalnum() or text[at - 1] == "_")) and not (text[end : end + 1].isalnum()):

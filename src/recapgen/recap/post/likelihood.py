@@ -58,12 +58,21 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
 
 
 def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
-    """Whether a post with hardly any talks is of a conference that surely is one: a post without any has its name in the
-    title or says there that it tells of something."""
+    """Whether a post with hardly any talks is of a conference that surely is one: one without any says in its title that
+    it tells of something, or has the conference's name there, if it doesn't begin with its writer's having been there.
+    """
     named = [r for r in regions if _is_an_event(r, ctx) or _with_year(r, ctx.title)]
-    if _says_so(ctx.title, ctx):
-        return talks or bool(named)
-    return any(talks or _is_in_title(region, ctx.title) for region in named)
+    says_so = talks or _says_so(ctx.title, ctx)
+    return _opens_at_event(ctx) or (bool(named) and (says_so or any(_is_in_title(r, ctx.title) for r in named)))
+
+
+def _opens_at_event(ctx: Context) -> bool:
+    """Whether a text begins with its writer's having been at an event: `I attended a conference`, `Today was the first
+    day`."""
+    lex, opening = ctx.lexicon, ctx.text[:_LONGEST_OPENING]
+    day = day_within(ctx.title, lex) or day_within(sentences(opening)[0], lex)
+    there = day or lex.pattern("was_there").search(opening)
+    return bool(there) and lex.pattern("event_nouns").search(opening) is not None
 
 
 _TALKS_BESIDE_OWN = 2
