@@ -259,6 +259,26 @@ def test_where_a_header_ends_that_nothing_closes_is_a_guess_and_said() -> None:
         assert finding(text).startswith("1:1 RG102")
 
 
+def test_a_key_that_means_nothing_may_stand_twice() -> None:
+    text = "---\ncomments: true\ntitle: Soup\ncomments: false\n---\n"
+    header = read(text, "a.md", lambda key: key == "title")
+    assert header.values == {"title": "Soup", "comments": False}
+    assert [str(odd) for odd in header.odd] == [
+        "a.md:2:1: warning[RG105]: the key 'comments' stands once more below: the last value is taken"
+        "\n    comments: true\n    ^\n  hint: keep one"
+    ]
+    with pytest.raises(ContentError, match="RG105"):
+        read(text, "a.md", lambda key: key == "comments")
+
+
+def test_values_below_a_key_without_lines_around_the_header() -> None:
+    """As a header of YAML is that has lost its `---`; a list below the empty line is the text's."""
+    header = read("title: Soup\ntags:\n- hot\n- two words\n\n- Stir.\n", "a.md")
+    assert (header.values, header.body_line) == ({"title": "Soup", "tags": ["hot", "two words"]}, 5)
+    assert header.body.strip() == "- Stir."
+    assert read("Title: Soup\nTags: a\n- Stir.\n\nHot.\n", "a.md").values["tags"] == "a"
+
+
 SLIPS = {
     "title: Soup: a tale": "Soup: a tale",
     "title: Soup: 'a' tale": "Soup: 'a' tale",

@@ -59,6 +59,8 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("content/soup.md", "url: hot.html", "/hot.html"),
     ("content/soup.md", "save_as: hot/index.html", "/hot/"),
     ("content/soup.md", "permalink: /hot", "/hot/"),
+    ("content/soup.md", "permalink: /:year/:i_month/:day/:title.html\ndate: 2019-06-05", "/2019/6/05/soup.html"),
+    ("content/soup.md", "permalink: pretty\ndate: 2019-06-05", "/articles/2019/soup/"),
     ("content/soup.md", "permalink: https://elsewhere.example/soup/", "/articles/undated/soup/"),
     ("content/pages/about.md", "", "/about/"),
     ("content/pages/we/Ida Quill.md", "", "/we/ida-quill/"),

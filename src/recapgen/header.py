@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -72,8 +72,11 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read(text: str, path: str) -> Header:
-    """Split and check a post. Raises `ContentError` with every finding about its header."""
+def read(text: str, path: str, counts: Callable[[str], bool] = lambda key: True) -> Header:
+    """Split and check a post. Raises `ContentError` with every finding about its header.
+
+    A key that stands twice is one of them, if it `counts`; of any other the last value is taken.
+    """
     for handler in HANDLERS:
         if handler.detect(text):
             break
@@ -83,7 +86,7 @@ def read(text: str, path: str) -> Header:
         raw, body = handler.split(text)
         if len(raw.encode()) > MAX_HEADER:
             raise SyntaxTrouble("RG106", f"the front matter is longer than {MAX_HEADER // 1024} KB", hint="shorten it")
-        (values, places, keys), slips = _read(handler, raw)
+        (values, places, keys), slips = _read(handler, raw, counts)
     except SyntaxTrouble as trouble:
         code, message, line, column, hint = trouble.finding
         lines = text.split("\n")
@@ -97,30 +100,57 @@ def read(text: str, path: str) -> Header:
         odd = (Diagnostic("RG102", fact, path, hint=handler.CLOSE, severity="warning", source_line=shown),)
     lines = text.split("\n") if slips else []
     for line, column, meant in slips:
-        fact, hint = "the value is not quoted as YAML wants it: it is taken as text", f"write {meant.strip()}"
-        odd += (Diagnostic("RG103", fact, path, line, column, hint, "warning", lines[line - 1]),)
+        shown = lines[line - 1]
+        if meant:
+            fact, hint = "the value is not quoted as YAML wants it: it is taken as text", f"write {meant.strip()}"
+            odd += (Diagnostic("RG103", fact, path, line, column, hint, "warning", shown),)
+        else:
+            fact = f"the key '{_key_of(shown)}' stands once more below: the last value is taken"
+            odd += (Diagnostic("RG105", fact, path, line, column, "keep one", "warning", shown),)
     return Header(values, places, keys, body, body_line, handler.name, odd)
 
 
 Slip = tuple[int, int, str]
-"""Line and column at which a header is wrong, and the line as it was meant."""
+"""Line and column at which a header is wrong, and the line as it was meant; empty where one below says it anew."""
 
 
-def _read(handler: _Handler, raw: str) -> tuple[Placed, list[Slip]]:
+def _read(handler: _Handler, raw: str, counts: Callable[[str], bool]) -> tuple[Placed, list[Slip]]:
     """A header's values; and its lines that are wrong, where each has one reading. Raises `SyntaxTrouble`."""
     slips: list[Slip] = []
     while True:
         try:
             return handler.placed(raw), slips
         except SyntaxTrouble as trouble:
-            line, column = trouble.finding[2:4]
+            code, _, line, column, _ = trouble.finding
             lines = raw.split("\n")
             meant = handler.meant(lines, line) if len(slips) < MAX_SLIPS else ""
-            if not meant:
+            if code == "RG105" and (first := _said_before(lines, line, counts)):
+                line, column, meant = first, 1, ""
+            elif not meant:
                 raise
             lines[line - 1] = meant
             raw = "\n".join(lines)
             slips.append((line, column, meant))
+
+
+def _said_before(lines: list[str], number: int, counts: Callable[[str], bool]) -> int:
+    """The line above one that says the same key, in one line and at the left edge; 0 where there is none, or it counts.
+
+    >>> _said_before(["---", "comments: yes", "title: Soup", "comments: no"], 4, lambda key: key == "title")
+    2
+    """
+    key = _key_of(lines[number - 1])
+    if counts(key) or not _ONE_LINE.match(lines[number - 1]):
+        return 0
+    above = (n for n, line in enumerate(lines[: number - 1], 1) if _ONE_LINE.match(line) and _key_of(line) == key)
+    return next((n for n in above if lines[n][:1] not in (" ", "\t", "-")), 0)
+
+
+_ONE_LINE = regex(r"[^\s#\[{-][^:]*:\s+(?![|>])\S")
+
+
+def _key_of(line: str) -> str:
+    return line.split(":", 1)[0].strip().strip("\"'")
 
 
 # -- handlers ---------------------------------------------------------------------------------------------------------
@@ -489,6 +519,8 @@ class PelicanHandler(_Handler):
     START_DELIMITER = END_DELIMITER = ""
     CLOSING = regex(r"\n(?=[ \t]*(?:\n|<|#|!\[))")
     LINE = regex(rf"([A-Za-z][\w -]*?):(?:\s+|$)(.*)|((?i:{_PELICAN_KEYS})):(.*)")
+    ITEM = regex(r"[ \t]*- +(\S.*)")
+    """One of the values of a key with nothing behind it, as in YAML: such a header has only lost its `---`."""
     KEY = regex(rf"(?im)^(?:{_PELICAN_KEYS}):")
     """Before an empty line, HTML, a heading or an image."""
 
@@ -512,11 +544,13 @@ class PelicanHandler(_Handler):
         """
         closing = self.CLOSING.search(text)
         end = closing.start() if closing else len(text)
-        at = 0
+        at, listed = 0, False
         for line in text[:end].split("\n"):
-            if at and line and line[0] not in " \t" and not self.LINE.match(line):
+            listed = listed and self.ITEM.match(line) is not None
+            if at and line and line[0] not in " \t" and not listed and not self.LINE.match(line):
                 return 0 if self.KEY.search(text, at, end) else at
             at += len(line) + 1
+            listed = listed or line.endswith(":")
         return 0
 
     def placed(self, fm: str) -> Placed:
@@ -534,6 +568,8 @@ class PelicanHandler(_Handler):
                 values[key] = match[value].strip()
                 keys[key,] = (number, 1)
                 places[key,] = (number, len(indent) + match.start(value) + 1)
+            elif (item := self.ITEM.match(line)) and key and isinstance(values[key] or [], list):
+                values[key] = [*(values[key] or []), item[1]]
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():

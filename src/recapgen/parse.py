@@ -56,7 +56,7 @@ from recapgen.recap import read as read_recap
 from recapgen.recap.reading import Facts, Found, Known, Reading, Stated
 from recapgen.recap.words import fold
 from recapgen.regex import regex
-from recapgen.routes import Route, slugify, unsafe
+from recapgen.routes import STYLES, Route, fill_in, slugify, unsafe
 from recapgen.schema import (
     AUTO,
     DATES_OF_POSTS,
@@ -77,6 +77,7 @@ from recapgen.schema import (
     canonical,
     day_said,
     is_foreign,
+    is_of_posts,
     year_said,
 )
 from recapgen.shortcodes import REF, left_over, replaced
@@ -114,7 +115,7 @@ class Parsed(Struct, frozen=True):
 def parse(source: Source, config: Config, vocabulary: Vocabulary, known: Known = Known()) -> Parsed:  # noqa: B008
     """Raises `ContentError` with everything that is wrong with the post."""
     text = decode(source.data, source.path)
-    header = read_header(text, source.path)
+    header = read_header(text, source.path, is_of_posts)
     header = replace(header, values=as_jekyll_means(header.values, source.path))
     name = _FileName.of(source.path, config)
     given, warnings = _checked(header, text, source.path, POST, POST_ALIASES, dated=name.date is not None)
@@ -200,7 +201,7 @@ def stated(text: str, path: str, config: Config) -> tuple[Facts, str, int]:
 
     Of a header in which something is wrong: what is right. Raises `ContentError` where none of it can be read.
     """
-    header = read_header(text, path)
+    header = read_header(text, path, is_of_posts)
     name = _FileName.of(path, config)
     dated = name.date is not None
     try:
@@ -474,8 +475,9 @@ def _route(
     text: str,
     path: str,
 ) -> Route:
-    if given.permalink and "://" not in given.permalink:
-        route = Route.of_url(given.permalink)
+    if given.permalink and "://" not in given.permalink and given.permalink not in STYLES:
+        slug = slugify(given.slug or name.slug)
+        route = Route.of_url(fill_in(given.permalink, slug, date.moment.date() if date else None))
         if why := unsafe(route.path):
             line, column = header.places.get(
                 ("permalink",), header.places.get(("url",), header.places.get(("save_as",), (1, 1)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -127,6 +128,25 @@ class Route(NamedTuple):
         elif "." not in path.rsplit("/", 1)[-1]:
             path += "/index.html"
         return cls.parse(path)
+
+
+def fill_in(permalink: str, slug: str, day: date | None) -> str:
+    """A permalink with the parts that Jekyll fills in, `:year`, `:month`, `:day`, `:title` and their like; others, and
+    those of a day that nobody knows, stay as they are.
+
+    >>> fill_in("/:year/:i_month/:title.html", "nine-spoons", date(2019, 6, 5))
+    '/2019/6/nine-spoons.html'
+    """
+    parts = {"title": slug, "slug": slug}
+    if day:
+        parts |= {"year": f"{day:%Y}", "short_year": f"{day:%y}", "month": f"{day:%m}", "i_month": str(day.month)}
+        parts |= {"day": f"{day:%d}", "i_day": str(day.day), "y_day": f"{day:%j}"}
+    return _FILLED_IN.sub(lambda match: parts.get(match[1], match[0]), permalink)
+
+
+STYLES = frozenset({"pretty", "date", "ordinal", "weekdate", "none", "false"})
+"""Permalinks that are no address, but Jekyll's names for usual ones."""
+_FILLED_IN = re.compile(r":([a-z]+(?:_[a-z]+)?)")
 
 
 @lru_cache(maxsize=262_144)

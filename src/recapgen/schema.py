@@ -222,6 +222,15 @@ def is_foreign(key: str) -> bool:
 _FOREIGN = frozenset(map(as_key, FOREIGN))
 
 
+def is_of_posts(key: str) -> bool:
+    """Whether a key of a post's header means something to us.
+
+    >>> is_of_posts("Tags"), is_of_posts("comments")
+    (True, False)
+    """
+    return not canonical({key: None}, POST_ALIASES)[2]
+
+
 def canonical(
     values: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], dict[str, str], list[str]]:

@@ -28,7 +28,7 @@ from recapgen.importers.moved import old_address, usual_addresses
 from recapgen.load import OTHER_FORMATS
 from recapgen.markdown import unsafe_url
 from recapgen.regex import regex
-from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, names_said
+from recapgen.schema import POST_ALIASES, as_jekyll_means, canonical, is_of_posts, names_said
 
 NAME = "posts of a site generator"
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
@@ -144,11 +144,12 @@ def _post(file: Path, root: Path, name: str, limits: Limits) -> ForeignPost:
 
 def post_of(text: str, name: str, stem: str, place: str) -> ForeignPost:
     """The post of a text with its header, HTML if its name says so; `stem`, its file's name, may hold a date."""
-    header = read_header(text, place)
+    header = read_header(text, place, is_of_posts)
     values = as_jekyll_means(header.values, place.replace("\\", "/"))
     given, _, unknown = canonical(values, POST_ALIASES)
     said, left = _facts(given)
     left += [Residue(f"{k}: {_shown(header.values[k])}", "front matter that recapgen has no use for") for k in unknown]
+    left += [Residue(one.source_line, "a key that stands once more below") for one in header.odd if one.code == "RG105"]
     form: Form = "html" if name.lower().endswith(PAGES) else "markdown"
     body, tags = (plain_html if form == "html" else plain_markdown)(header.body)
     dated = _DATED.match(stem)

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from recapgen.importers.account import stock_of_html, stock_of_markdown
 from recapgen.importers.foreign import ForeignPost
 from recapgen.regex import regex
-from recapgen.routes import Route, unsafe
+from recapgen.routes import STYLES, Route, unsafe
 
 ROOTS = ("", "content/", "source/", "src/", "_posts/", "posts/")
 """Folders that generators count a file's path from, below the one that is imported."""
@@ -86,7 +86,7 @@ def old_address(permalink: str) -> str:
     >>> old_address("2017/soup.html"), old_address("/:year/:title/"), old_address("pretty")
     ('/2017/soup.html', '', '')
     """
-    if not _PLAIN.fullmatch(permalink) or permalink in ("pretty", "date", "ordinal", "weekdate", "none", "false"):
+    if not _PLAIN.fullmatch(permalink) or permalink in STYLES:
         return ""
     path = f"/{permalink.strip('/')}{'/' if permalink.endswith('/') else ''}"
     route = Route.of_url(path)

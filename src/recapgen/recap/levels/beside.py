@@ -344,7 +344,12 @@ def _opens_by_first_name(entry: Entry, ctx: Context) -> bool:
     """Whether a heading may be somebody whose name nobody knows: the words below begin with the first part of it."""
     first, _, rest = entry.block.flat.partition(" ")
     written = _TWO_OR_THREE.fullmatch(entry.block.flat) is not None and fold(first) not in ctx.lexicon.plain
-    return written and bool(rest) and entry.body.startswith(first) and not has_word(entry.body[: len(entry.block.flat) + 1], rest)
+    return (
+        written
+        and bool(rest)
+        and entry.body.startswith(first)
+        and not has_word(entry.body[: len(entry.block.flat) + 1], rest)
+    )
 
 
 _TWO_OR_THREE = regex(r"[A-ZÀ-Þ][^\W\d_]+(?:[ -][^\W\d_]{2,}){1,2}")
