@@ -58,12 +58,15 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
 
 
 def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
-    """Whether a post with hardly any talks is of a conference that surely is one: one without any says in its title that
-    it tells of something, or has the conference's name there, if it doesn't begin with its writer's having been there.
-    """
-    named = [r for r in regions if _is_an_event(r, ctx) or _with_year(r, ctx.title)]
+    """Whether a post with hardly any talks is of a conference that surely is one: one without any says in its title
+    that it tells of something, or has the conference's name there, or begins with its writer's having been there."""
+    if _opens_at_event(ctx):
+        return True
+    called = ctx.lexicon.pattern("event_nouns").search(ctx.text[:_LONGEST_OPENING]) is not None
+    named = [r for r in regions if _is_an_event(r, ctx) or (called and _with_year(r, ctx.title))]
+    of_talks = talks or _of_talks(ctx) or ctx.lexicon.pattern("was_there").search(ctx.text[:_LONGEST_OPENING])
     says_so = talks or _says_so(ctx.title, ctx)
-    return _opens_at_event(ctx) or (bool(named) and (says_so or any(_is_in_title(r, ctx.title) for r in named)))
+    return bool(of_talks and named) and (says_so or any(_is_in_title(r, ctx.title) for r in named))
 
 
 def _opens_at_event(ctx: Context) -> bool:
