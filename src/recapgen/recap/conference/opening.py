@@ -46,6 +46,8 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
                 announced = announces and ctx.lexicon.pattern("event_nouns").search(title)
                 told = announced or ctx.lexicon.pattern("past").search(sentence)
                 yield block.lines[0], beside, True, bool(told)
+            elif quoted := _quoted_event(sentence, ctx):
+                yield block.lines[0], quoted, True, True
             elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
                 yield block.lines[0], day, True, True
             elif not names and (letters := _in_letters(sentence, ctx)):
@@ -109,6 +111,23 @@ _WITH_SMALL_NOUN = regex(
 )
 
 
+def _quoted_event(sentence: str, ctx: Context) -> Named | None:
+    """`「おたま祭り」という小さなイベントに参加しました`: what is quoted is called an event behind, and over."""
+    match = _quoted_before_event(ctx.lexicon).search(sentence) if ctx.lang == "ja" else None
+    name = trimmed(match["name"], ctx) if match else ""
+    if match is None or not name or is_plain(name, ctx) or not ctx.lexicon.pattern("past").search(sentence):
+        return None
+    return Named(name, None, True, match.start("name"), match.end("name"))
+
+
+@of_languages
+def _quoted_before_event(lex: Lexicon) -> re.Pattern[str]:
+    """A name in quotation marks, then `という` and soon the word for an event, though none for a talk right behind."""
+    titled, nouns = lex.pattern("titled").pattern, lex.pattern("event_nouns").pattern
+    between = r"(?:（[^（）]*）|[^。「」（）]){0,25}?"
+    return re.compile(rf"「(?P<name>[^「」。]{{2,25}})」\**{titled}(?!{lex.either('talk_nouns')}){between}{nouns}")
+
+
 def _in_letters(sentence: str, ctx: Context) -> Named | None:
     """`I went to PHGB`, `mein letzter Tag auf der PHGB`: capitals alone, where a text tells of talks."""
     match = _was_at_letters(ctx.lexicon).search(sentence)
@@ -151,6 +170,8 @@ def beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
     before, behind = _noun_beside(ctx.lexicon)
     for match in (*before.finditer(sentence), *behind.finditer(sentence)):
         name = trimmed(match["name"], ctx)
+        if name and (kind := _NAMED_BARCAMP.search(sentence, 0, match.start("name"))):
+            name = f"{kind['barcamp']} {name}"
         opens = not sentence[: match.start()].strip() and _was_at(ctx.lexicon).match(sentence, match.end())
         opens = opens and _OF_SEVERAL_PARTS.search(name)
         went = (
@@ -165,6 +186,10 @@ def beside_noun(sentence: str, title: str, ctx: Context) -> Named | None:
         if went and own and ctx.names.score(name) < LIKELY_NAME:
             return _without_year(Named(name, None, True, match.start("name"), match.end("name")))
     return None
+
+
+_NAMED_BARCAMP = regex(r"(?P<barcamp>Bar[Cc]amp)[\s-]$")
+"""`Barcamp `, right before where it is: both are the name."""
 
 
 _OF_SEVERAL_PARTS = regex(r"\w\s\w|[A-Z].*[A-Z]|\d")

@@ -261,8 +261,22 @@ def _went_to(text: str, block: Block, told: Told, sure: float, *, named: bool = 
         before = text[max(0, match.start() - 40) : match.start()].rstrip()
         there = _there(lex).search(before) and (named or not _back(lex).search(before))
         where = there or _behind(lex).match(text, match.end())
-        if where and not _elsewhere(match, told.ctx, told.year) and not _of_another(text, match.start(), told):
+        if (
+            where
+            and not _one_of_row(match, lex)
+            and not _elsewhere(match, told.ctx, told.year)
+            and not _of_another(text, match.start(), told)
+        ):
             yield _known(match, told.ctx, Evidence("text", block.lines, sure))
+
+
+def _one_of_row(match: re.Match[str], lex: Lexicon) -> bool:
+    """Whether another city stands beside a city: of `groups in Ghent and Turin` neither is where the conference was."""
+    joined = _AND.pattern.match(match.string, match.end())
+    return joined is not None and lex.city_pattern.match(match.string, joined.end()) is not None
+
+
+_AND = Worded(r"\s<and>\s")
 
 
 def _of_another(text: str, at: int, told: Told) -> bool:

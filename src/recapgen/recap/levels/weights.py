@@ -341,6 +341,8 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # a sentence: prose is asked
     if entry.block.text[:1] in _OPENING_MARKS and _QUOTATION.fullmatch(entry.block.flat):
         return 0.0  # what somebody said once
+    if best.credits and _thanked(entry, ctx):
+        return 0.0
     if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
         return 0.0
     if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):
@@ -370,6 +372,12 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     ):
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+def _thanked(entry: Entry, ctx: Context) -> bool:
+    """Whether an item stands in a list of those whom somebody thanks, and not for their talks: `I want to thank:`."""
+    said, lex = last_said(entry.intro) if entry.block.shape == "item" else "", ctx.lexicon
+    return lex.pattern("thanking").search(said) is not None and not lex.pattern("talk_words").search(said)
 
 
 def _tells_of_writer(title: str, ctx: Context) -> bool:

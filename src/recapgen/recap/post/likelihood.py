@@ -8,7 +8,7 @@ from itertools import islice
 
 from recapgen.model import Claim
 from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
-from recapgen.recap.conference.naming import YEAR, is_event, is_listed
+from recapgen.recap.conference.naming import YEAR, is_event, is_listed, names_in
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
@@ -30,7 +30,7 @@ _LEAST_TALKS = 3
 
 
 _LEAST_WHERE_UNNAMED = 4
-"""And if it names none."""
+"""And if it names none, unless its title calls it an event."""
 
 
 def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likely: float, ctx: Context) -> bool:
@@ -43,7 +43,10 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         of_days = any(f.day is not None for f in signed)
         of_event = of_days or ctx.lexicon.pattern("event_nouns").search(ctx.text[:20_000]) is not None
         of_one = not _collects(ctx)
-        return likely >= 0.5 and len(signed) >= _LEAST_WHERE_UNNAMED and of_event and of_one
+        least = _LEAST_TALKS if _is_of_event(ctx.title, ctx) else _LEAST_WHERE_UNNAMED
+        return likely >= 0.5 and len(signed) >= least and of_event and of_one
+    if _is_on_events(ctx.title, ctx) and sum(bool(f.credits) for f in found) < _LEAST_TALKS:
+        return False
     if regions[0].evidence["name"].rule == GUESS:
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
         told = found if in_programme else [f for f in found if f.credits]
@@ -154,6 +157,19 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _is_on_events(title: str, ctx: Context) -> bool:
+    """Whether a title is about conferences as such, neither of one nor of a year: `Why we go to conferences`."""
+    lex = ctx.lexicon
+    several = lex.pattern("events").search(title) is not None and not names_in(title, ctx)
+    return several and _YEAR_IN_TITLE.search(title) is None and not _says_so(title, ctx)
+
+
+def _is_of_event(title: str, ctx: Context) -> bool:
+    """Whether a title says that it tells of an event: `Recap of our meetup in May`."""
+    lex = ctx.lexicon
+    return lex.pattern("event_nouns").search(title) is not None and lex.pattern("recap_words").search(title) is not None
 
 
 def _previews(title: str, lex: Lexicon) -> bool:
@@ -303,8 +319,7 @@ def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Cont
     lex, text = ctx.lexicon, ctx.text[:20_000]
     words = {m.group().lower() for m in lex.pattern("talk_words").finditer(text)}
     nouns = lex.pattern("event_nouns")
-    titled = nouns.search(title) and lex.pattern("recap_words").search(title)
-    called = bool(titled) or nouns.search(text) is not None
+    called = _is_of_event(title, ctx) or nouns.search(text) is not None
     if any(_with_year(r, title) or r.evidence["name"].rule == CALLED or is_listed(r.claim.name) for r in regions):
         return 0.0
     if any(_surely_an_event(r, title, ctx) for r in regions):

@@ -58,7 +58,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         known: set[str] = set()
         ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed else ()
         for title, noun, said in ways:
-            title = tidy(title, lex)[0]
+            title = tidy(title, lex)[0].rstrip("'’")
             credits = _full_names(said, ctx)
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))

@@ -459,8 +459,12 @@ class _Title:
         return few and self.words[-1].islower() and fold(self.words[-1]) in self.ctx.lexicon.words("org_words")
 
     def _is_shown(self) -> bool:
-        """`[Vimeo channel](url)`: what one can look at."""
-        return len(self.words) < _FEW and self.words[-1].islower() and is_resource(self.title)
+        """`[Vimeo channel](url)`: what one can look at; `[Video on Vimeo](url)`: and where."""
+        few = len(self.words) < _FEW + 1
+        small = few and self.words[-1].islower() and is_resource(self.title)
+        return small or (
+            few and is_resource(self.words[0]) and fold(self.words[-1]) in destinations.place(self.run.href)
+        )
 
     def _follows(self) -> bool:
         """`Next up was *Nine Spoons*`: it is set apart, has capitals and is all that the sentence says."""
