@@ -45,7 +45,11 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         of_one = not _collects(ctx)
         least = _LEAST_TALKS if _is_of_event(ctx.title, ctx) else _LEAST_WHERE_UNNAMED
         return likely >= 0.5 and len(signed) >= least and of_event and of_one
-    if _is_on_events(ctx.title, ctx) and sum(bool(f.credits) for f in found) < _LEAST_TALKS:
+    if (
+        len(regions) < _SEVERAL_EVENTS
+        and _is_on_events(ctx.title, ctx)
+        and sum(bool(f.credits) for f in found) < _LEAST_TALKS
+    ):
         return False
     if regions[0].evidence["name"].rule == GUESS:
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
@@ -65,11 +69,13 @@ def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
     that it tells of something, or has the conference's name there, or begins with its writer's having been there."""
     if _opens_at_event(ctx):
         return True
-    called = ctx.lexicon.pattern("event_nouns").search(ctx.text[:_LONGEST_OPENING]) is not None
+    lex, opening = ctx.lexicon, ctx.text[:_LONGEST_OPENING]
+    says_so = _says_so(ctx.title, ctx)
+    called = says_so or lex.pattern("event_nouns", "talk_words").search(opening) is not None
     named = [r for r in regions if _is_an_event(r, ctx) or (called and _with_year(r, ctx.title))]
-    of_talks = talks or _of_talks(ctx) or ctx.lexicon.pattern("was_there").search(ctx.text[:_LONGEST_OPENING])
-    says_so = talks or _says_so(ctx.title, ctx)
-    return bool(of_talks and named) and (says_so or any(_is_in_title(r, ctx.title) for r in named))
+    if not (talks or called or _of_talks(ctx) or lex.pattern("was_there").search(opening)):
+        return False
+    return bool(named) and (talks or says_so or any(_is_in_title(r, ctx.title) for r in named))
 
 
 def _opens_at_event(ctx: Context) -> bool:
@@ -79,6 +85,9 @@ def _opens_at_event(ctx: Context) -> bool:
     day = day_within(ctx.title, lex) or day_within(sentences(opening)[0], lex)
     there = day or lex.pattern("was_there").search(opening)
     return bool(there) and lex.pattern("event_nouns").search(opening) is not None
+
+
+_SEVERAL_EVENTS = 2
 
 
 _TALKS_BESIDE_OWN = 2
