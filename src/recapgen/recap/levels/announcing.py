@@ -53,10 +53,10 @@ def _head_of_heard(item: Entry, ctx: Context) -> str:
     """The heading, or the bold or lone line, right above a list that says which talks somebody heard: `Talks I
     attended`, `聞いた発表`; empty where it is anything else. The list may be in parts, each below its day.
     """
-    at = item.at - 1
-    while at > 0 and _heads_day(ctx.outline[at], ctx):
+    at, first = item.at - 1, max(0, item.at - _LONGEST_PARTED)
+    while at > first and _heads_day(ctx.outline[at], ctx):
         at -= 1
-        while at > 0 and ctx.outline[at].shape == "item":
+        while at > first and ctx.outline[at].shape == "item":
             at -= 1
     above = ctx.outline[at] if item.block.shape == "item" and item.at else None
     if above is None or above.shape not in ("heading", "bold", "lone"):
@@ -90,10 +90,11 @@ def _above_parts(item: Entry, ctx: Context) -> str:
     at = item.at - 1
     if item.block.shape != "item" or at < 1 or not _heads_part(ctx.outline[at]):
         return ""
-    own = fold(item.block.flat)
-    if any(b.shape in ("lone", "heading") and fold(b.flat).startswith(own) for b in ctx.outline[item.at :]):
+    own, first = fold(item.block.flat), max(0, item.at - _LONGEST_PARTED)
+    below = ctx.outline[item.at : item.at + _LONGEST_PARTED]
+    if any(b.shape in ("lone", "heading") and fold(b.flat).startswith(own) for b in below):
         return ""
-    while at > 0 and (ctx.outline[at].shape == "item" or _heads_part(ctx.outline[at])):
+    while at > first and (ctx.outline[at].shape == "item" or _heads_part(ctx.outline[at])):
         at -= 1
     return ctx.outline[at].flat[-400:]
 
@@ -108,6 +109,8 @@ def _heads_part(block: Block) -> bool:
 
 
 _LONGEST_PART = 30
+_LONGEST_PARTED = 200
+"""Blocks of the outline that a list in parts has at most, and that stand between contents and what they lead to."""
 
 
 _THE_FOLLOWING = Worded(r"<following>")
