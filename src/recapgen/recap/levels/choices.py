@@ -17,6 +17,7 @@ from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.announced import led_title
 from recapgen.recap.prose.runs import QUOTED
 from recapgen.recap.prose.sentences import actor_in, persons
@@ -198,6 +199,25 @@ def _part_at_name_told_below(entry: Entry) -> None:
 
 
 _WORDS_AND_DASH = regex(r"(?P<who>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2})\s[–—-]\s(?P<title>\S.+)")
+
+
+def titles_behind_bold_names(members: Sequence[Entry], ctx: Context) -> None:
+    """`**Bo Lind** Lids for All`, beside lines in which the title behind the name in bold is a link or in italics."""
+    named = [(e, head) for e in members if e.best and e.role == "title" and (head := _bold_head(e.block))]
+    others = [(e, head) for e, head in named if e.best and e.best.form != "marked-after"]
+    if len(named) - len(others) < max(_MANY_ROWS, len(others)):
+        return
+    for entry, head in others:
+        title = tidy(entry.block.first_line[len(head) :].strip(), ctx.lexicon)[0]
+        if title and ctx.names.score(head) >= _LIKELY_NAME:
+            entry.best = Parse(title, (Credit(head),), "marked-after", _BY_SIBLINGS)
+
+
+def _bold_head(block: Block) -> str:
+    """The words in bold with which a line begins, before others."""
+    first = block.marks[0] if block.marks else None
+    bold = first is not None and first.kind == "strong" and not first.start and first.end < len(block.first_line)
+    return block.text[: first.end] if first is not None and bold else ""
 
 
 def parted_in_row(members: Sequence[Entry], ctx: Context) -> None:

@@ -53,6 +53,7 @@ from recapgen.recap.levels.choices import (
     parted_in_row,
     signed_weakly_as_siblings,
     surnames_behind_colons,
+    titles_behind_bold_names,
 )
 from recapgen.recap.levels.entries import TAKEN, Entry, Level
 from recapgen.recap.levels.fields import read_fields
@@ -99,6 +100,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             named_beside_handles(members)
         if level[0] == "item":
             names_among_signed(members, ctx)
+            titles_behind_bold_names(members, ctx)
         if level[0] in ("item", "heading", "bold", "lone"):
             surnames_behind_colons(members, ctx)
             organizations_before_colons(members, ctx)

@@ -21,7 +21,7 @@ _NUMBER = regex(
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})、\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*"
     r"|[(（]?\d{1,2}[.．)）]\s*(?=[\u3040-\u9fff\uac00-\ud7a3])"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
-    r"|[A-H][.)]\s+"
+    r"|[A-H][.)]\s+|\d{1,2}-[A-Z]-\d{1,2}\s+"
     r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
     r")",
@@ -192,8 +192,8 @@ _WORDS_AND_STOP = regex(r"\w.*\.$")
 _ASIDE = regex(r"\s*[(\[]([^()\[\]]{3,30})[)\]]\s*$")
 _WHEN = regex(r",\s[^,]*\d[^,]*$")
 """`, Dec 9`, behind a kind."""
-_KIND_BEHIND = regex(r"\s+[–—-]\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
-"""`Spoons – Keynote`."""
+_KIND_BEHIND = regex(r"(?:\s+[–—-]|(?<=[”\"»]))\s+([^\W\d_]+(?:\s[^\W\d_]+)?)$")
+"""`Spoons – Keynote`, `“Spoons” Keynote`."""
 _SLOT = regex(r"\s*[(\[（]\d{1,2}[:.]\d\d\s*[–—~〜-]\s*\d{1,2}[:.]\d\d[)\]）]$")
 """`Spoons (10:15 - 10:30)`: when it was."""
 _CLOCK = r"(?:\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr|h)(?!\w))?|\d{1,2}\s*[ap]\.?m\.?|noon|midi|mittag)"

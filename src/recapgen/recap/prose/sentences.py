@@ -25,7 +25,8 @@ _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŌŐŒŔŘŚ
 
 
 _NAME = regex(
-    rf"(?<![\w./@])@\w[\w.-]{{1,38}}|(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
+    r"(?<![\w./@])@[A-Za-z0-9_][A-Za-z0-9_.-]{1,38}|"
+    rf"(?<![\w@#])[{_UPPER}][\w'’-]*\.?(?:[ \u00a0](?:(?:van|von|de|der|den|del"
     rf"|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu)[ \u00a0]){{0,2}}"
     rf"(?:(?:de|di|da|du|la|le|van|von|[dlo]['’])(?=[{_UPPER}]))?(?:(?:[{_UPPER}]\.){{2,3}}|[{_UPPER}][\w'’-]*\.?)){{0,4}}"
 )
