@@ -269,6 +269,9 @@ def test_a_key_that_means_nothing_may_stand_twice() -> None:
     ]
     with pytest.raises(ContentError, match="RG105"):
         read(text, "a.md", lambda key: key == "comments")
+    again = "a: 1\n" * 5000
+    with pytest.raises(ContentError, match="RG105"):  # a few are slips, thousands something else
+        read(f"---\n{again}---\n", "a.md", lambda key: False)
 
 
 def test_values_below_a_key_without_lines_around_the_header() -> None:
@@ -276,6 +279,7 @@ def test_values_below_a_key_without_lines_around_the_header() -> None:
     header = read("title: Soup\ntags:\n- hot\n- two words\n\n- Stir.\n", "a.md")
     assert (header.values, header.body_line) == ({"title": "Soup", "tags": ["hot", "two words"]}, 5)
     assert header.body.strip() == "- Stir."
+    assert header.places["tags", 1] == (4, 3)
     assert read("Title: Soup\nTags: a\n- Stir.\n\nHot.\n", "a.md").values["tags"] == "a"
 
 

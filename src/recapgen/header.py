@@ -123,7 +123,9 @@ def _read(handler: _Handler, raw: str, counts: Callable[[str], bool]) -> tuple[P
         except SyntaxTrouble as trouble:
             code, _, line, column, _ = trouble.finding
             lines = raw.split("\n")
-            meant = handler.meant(lines, line) if len(slips) < MAX_SLIPS else ""
+            if len(slips) == MAX_SLIPS:
+                raise
+            meant = handler.meant(lines, line)
             if code == "RG105" and (first := _said_before(lines, line, counts)):
                 line, column, meant = first, 1, ""
             elif not meant:
@@ -570,6 +572,7 @@ class PelicanHandler(_Handler):
                 places[key,] = (number, len(indent) + match.start(value) + 1)
             elif (item := self.ITEM.match(line)) and key and isinstance(values[key] or [], list):
                 values[key] = [*(values[key] or []), item[1]]
+                places[key, len(values[key]) - 1] = (number, len(indent) + item.start(1) + 1)
             elif line[:1] in " \t" and line.strip() and key:
                 values[key] = f"{values[key]} {line.strip()}".strip()
             elif line.strip():

@@ -475,8 +475,8 @@ def _route(
     text: str,
     path: str,
 ) -> Route:
+    slug = slugify(given.slug or name.slug)
     if given.permalink and "://" not in given.permalink and given.permalink not in STYLES:
-        slug = slugify(given.slug or name.slug)
         route = Route.of_url(fill_in(given.permalink, slug, date.moment.date() if date else None))
         if why := unsafe(route.path):
             line, column = header.places.get(
@@ -488,7 +488,6 @@ def _route(
                 Diagnostic("RG122", fact, path, line, column, "write it as /talks/soup/", source_line=shown)
             )
         return route
-    slug = slugify(given.slug or name.slug)
     if given.translation:
         slug = f"{slug}-{slugify(lang)}"
     if kind == "page":

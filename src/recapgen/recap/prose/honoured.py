@@ -37,8 +37,10 @@ def named_below(sentences: Sequence[str], ctx: Context) -> tuple[tuple[Credit, .
             return alone, 0.9, "speaker-line"
         if speaking := _introduced(sentence, ctx) if ctx.lang == "zh" else _honoured(sentence, ctx):
             return speaking, 0.85, "speaker-below"
+    if ctx.lang != "ko":
+        return _NOBODY
     later = [who for one in sentences[_EARLY:] if len(one) < _LONGEST and (who := _honoured(one.strip(), ctx))]
-    return (later[0], 0.7, "speaker-below") if ctx.lang == "ko" and len(later) == 1 else _NOBODY
+    return (later[0], 0.7, "speaker-below") if len(later) == 1 else _NOBODY
 
 
 def _alone(sentence: str, ctx: Context) -> tuple[Credit, ...]:
