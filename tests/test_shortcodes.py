@@ -19,6 +19,8 @@ REPLACED: dict[str, str] = {
     "[a]({{ '/a/' | prepend: site.baseurl }})": "[a](/a/)",
     "[a]({% post_url 2019-05-06-soup %})": "[a]({ref}2019-05-06-soup)",
     "[a]({%- link _posts/2019-05-06-soup.md -%}#hot)": "[a]({ref}_posts/2019-05-06-soup.md#hot)",
+    '{% link "Soup, seen",\n "https://soup.example/v" %}': "[Soup, seen](https://soup.example/v)\n",
+    '{% link "Soup" %}': '{% link "Soup" %}',
     '[a]({{< ref "soup.md" >}})': "[a]({ref}soup.md)",
     '[a]({{% relref path="soup.md#hot" %}})': "[a]({ref}soup.md#hot)",
     '{{< figure src="/pot.png" alt="A pot" >}}': "![A pot](/pot.png)",

@@ -111,12 +111,30 @@ def _liquid(match: re.Match[str]) -> str:
     words = rest.split()
     if name in ("raw", "endraw"):
         return ""
-    if name in ("post_url", "link") and words:
+    if name == "link" and (made := linked(rest)):
+        return made
+    if name in ("post_url", "link") and words and words[0][0] not in "\"'":
         return REF + tidy(words[0])
     if name == "include" and words:
         name, words = re.sub(r"\.\w+$", "", words[0].split("/")[-1]), []
     named, _ = arguments(rest)
     return shown(name.lower(), named, [w.strip("\"'") for w in words], _captioned) or match[0]
+
+
+def linked(rest: str) -> str:
+    """A link whose tag gives its words and where it leads, as Markdown; empty for Jekyll's, which gives a file.
+
+    >>> linked(' "Soup (video)", "https://soup.example/v" '), linked(" _posts/2019-05-06-soup.md ")
+    ('[Soup (video)](https://soup.example/v)', '')
+    """
+    both = _WORDS_AND_ADDRESS.fullmatch(rest)
+    return f"[{' '.join(both['words'].split())}]({tidy(both['address'])})" if both else ""
+
+
+_WORDS_AND_ADDRESS = regex(
+    r"""\s*(?P<q>["'])(?P<words>[^"\n\[\]]{1,300})(?P=q)\s*,?"""
+    r"""\s*(?P<r>["'])(?P<address>[^"'\s]{1,2000})(?P=r)\s*,?\s*"""
+)
 
 
 def arguments(rest: str) -> tuple[dict[str, str], list[str]]:

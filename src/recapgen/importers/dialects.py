@@ -16,7 +16,19 @@ from recapgen.importers.foreign import Residue
 from recapgen.importers.tomarkdown import captioned, raised, to_markdown
 from recapgen.markdown import to_html, tokenise
 from recapgen.regex import regex
-from recapgen.shortcodes import HUGO, LIQUID, NAMED, ROOTS, VARIABLE, arguments, by_fences, outside_code, shown, tidy
+from recapgen.shortcodes import (
+    HUGO,
+    LIQUID,
+    NAMED,
+    ROOTS,
+    VARIABLE,
+    arguments,
+    by_fences,
+    linked,
+    outside_code,
+    shown,
+    tidy,
+)
 
 
 def plain_markdown(text: str) -> tuple[str, list[Residue]]:
@@ -114,7 +126,9 @@ def _shown(name: str, named: dict[str, str], bare: list[str]) -> str:
 def _liquid(match: re.Match[str], residue: list[Residue]) -> str:
     name, rest = match.groups()
     words = rest.split()
-    if name in ("post_url", "link") and words:
+    if name == "link" and (made := linked(rest)):
+        return made
+    if name in ("post_url", "link") and words and words[0][0] not in "\"'":
         return tidy(words[0])
     if name == "include" and words:
         if made := _shown(re.sub(r"\.\w+$", "", words[0].split("/")[-1]).lower(), arguments(rest)[0], []):

@@ -46,10 +46,26 @@ def below_heading(at: int, ctx: Context) -> Signature | None:
     """The line of names right below the heading at a place of the outline: names, and nothing but links behind them."""
     block = _line_below(at, ctx)
     if block is None:
-        return _first_item_below(at, ctx)
+        return _names_below(at, ctx) or _first_item_below(at, ctx)
     text, linked = _without_links(block)
     credits, score = _named(text, ctx)
     return Signature(credits, linked or score >= _SURE, at + 2) if credits else None
+
+
+def _names_below(at: int, ctx: Context) -> Signature | None:
+    """A few lines right below a heading, each of them somebody: `Ida Quill - @ida`, and below it `Bo Lind - @bo`."""
+    block = _at(at + 1, ctx)
+    if block is None or block.shape not in ("para", "run-in") or not 1 <= block.text.count("\n") < _MANY_LINES:
+        return None
+    lines = [line.strip() for line in block.text.split("\n")]
+    found = [_named(line, ctx) if len(line) <= _LONGEST_ITEM else ((), 0.0) for line in lines]
+    if not all(credits for credits, _ in found):
+        return None
+    credits = tuple(credit for own, _ in found for credit in own)
+    return Signature(credits, all(score >= _SURE for _, score in found), at + 2)
+
+
+_MANY_LINES = 4
 
 
 def _first_item_below(at: int, ctx: Context) -> Signature | None:

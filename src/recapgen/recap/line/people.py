@@ -740,8 +740,12 @@ def _before_role(words: list[str], lex: Lexicon) -> bool:
     """Whether a name stands before what its owner is, or works for, in signs: `山田 Ladle工程师`."""
     if len(words) < 2 or not may_be_cjk(words[0]):
         return False
-    signs = (*lex.lists.get("role_ends", ()), *filter(unspaced, lex.lists.get("org_words", ())))
-    return words[-1].endswith(signs) or _CHIEF.fullmatch(words[-1]) is not None
+    return words[-1].endswith((*filter(unspaced, lex.lists.get("org_words", ())),)) or _of_post(words[-1], lex)
+
+
+def _of_post(word: str, lex: Lexicon) -> bool:
+    """Whether a word ends as one that says what somebody is: `工程师`, `CTO`."""
+    return word.endswith(lex.lists.get("role_ends", ())) or _CHIEF.fullmatch(word) is not None
 
 
 _CHIEF = regex(r"C[A-Z]O|VP")
@@ -757,7 +761,8 @@ def _honoured_behind(words: list[str], names: Names) -> int:
     if bare.isascii() or not said.isdisjoint(before) or (bare == words[-1] and not _KOREAN_NAME.fullmatch(bare)):
         return 0
     latin = all(word.isascii() and word[0].isupper() for word in before) and fold(before[0]) not in names.lexicon.given
-    korean = _KOREAN_NAME.fullmatch(bare) is not None and len(before) == 1 and len(before[0]) > 1
+    firms = before[:-1] if len(before) > 1 and _of_post(before[-1], names.lexicon) else before
+    korean = _KOREAN_NAME.fullmatch(bare) is not None and len(firms) == 1 and len(firms[0]) > 1
     surnames = names.lexicon.lists.get("surnames", ())
     firm = names.lexicon.languages[0] == "ja" and len(bare) > 2 and not before[0].startswith(surnames)
     known = bare.startswith(surnames) and len(bare) > 1

@@ -403,9 +403,13 @@ def _misses_start_of(one: Told, other: Told) -> bool:
     """
     if not one.title or not other.title or not _shares(one, other):
         return False
-    if one.title.endswith(" " + other.title):
+    if one.title.rstrip(_CLOSING).endswith((" " + other.title, *(mark + other.title for mark in _OPENING))):
         return bool(other.look) or not one.look
     return other.title.endswith(" " + one.title) and bool(other.look) and not one.look
+
+
+_OPENING, _CLOSING = '“"„«', '”"“»'
+"""Quotation marks."""
 
 
 def _tables(free: Sequence[tuple[int, Block]]) -> dict[int, list[tuple[int, Block]]]:
