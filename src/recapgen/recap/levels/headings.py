@@ -297,6 +297,7 @@ def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context)
             and (_told_of_talk(entry, entries, ctx) or by_lines_above(entry, entries, 1.0) >= 0.3)
         ):
             entry.role, entry.score = "title", 0.55
+            speaker_from_words(entry, entries, ctx)
 
 
 _SEVERAL_TIMES = regex(r"[\sA-Z][x×]\s?\d{1,2}(?!\w)")

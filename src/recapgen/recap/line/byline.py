@@ -236,11 +236,20 @@ _NICKNAME = regex(
 
 def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
     """People at the start of a text: who, how sure, and where what follows them begins."""
+    if text[:1].islower() and (praised := _before_name(names.lexicon).match(text)):
+        who, sure, end = cast(text[praised.end() :], names, run_in)
+        return who, sure, praised.end() + end
     known = names.casts.get((text, run_in))
     if known is None:
         known = ((), 0.0, 0) if not names.people and hopeless(text, names) else _cast(text, names, run_in)
         names.casts[text, run_in] = known
     return known
+
+
+@of_languages
+def _before_name(lex: Lexicon) -> re.Pattern[str]:
+    """`our very own `, before somebody's name."""
+    return re.compile(rf"{lex.either('before_names')}\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 
 
 def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:

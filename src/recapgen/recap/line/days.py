@@ -178,11 +178,17 @@ _FIGURE = regex(r"\d{1,2}(?:st|nd|rd|th|\.)?\s+")
 
 _WHOLE_DATE = regex(r"20[0-4]\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 """`20190506`, `2019-05-06`"""
+_SHORT_WEEKDAY = regex(r"[(（]\w{1,3}\.?[)）]")
+"""`(월)`, behind a date"""
+_WHOLE_DATES = regex(rf"{_WHOLE_DATE.pattern}(?=\W|$)(?:.{{0,12}}?\W(?P<last>20[0-4]\d-?\d\d-?\d\d)(?!\d))?")
+"""`2019-05-06 (Mon)`, and `2019-05-06 – 2019-05-08`"""
 
 
 def _calendar_day(flat: str, lex: Lexicon) -> DayMark | None:
-    if _WHOLE_DATE.fullmatch(flat):
-        return DayMark(None, flat, "", None)
+    if dates := _WHOLE_DATES.match(flat):
+        left = _calendar_words(lex).sub(" ", _SHORT_WEEKDAY.sub(" ", _WHOLE_DATE.sub(" ", flat)))
+        if not re.search(r"\w", left):
+            return DayMark(None, flat, "", None if dates["last"] else weekday_in(flat, lex))
     words = _calendar_words(lex)
     for lead in (_talks_on(lex).match(flat), _before_day(lex).match(flat)):
         flat = flat[lead.end() :] if lead and words.match(flat, lead.end()) else flat

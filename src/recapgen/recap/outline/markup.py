@@ -99,6 +99,8 @@ _BREAKERS = {
 }
 _CAPTION = regex(r"caption|credit|meta|byline|date|tags", re.IGNORECASE)
 """What paragraphs are called that belong to a picture or to the page."""
+_CARD = regex(r"\b(?:card|embed|tweet|media|toot|post)", re.IGNORECASE)
+"""What quotations are called that show another page: `embedly-card`, `twitter-tweet`, `instagram-media`."""
 _SILENT = {"script", "style", "template", "noscript", "svg", "head", "iframe", "button", "select", "textarea"}
 _MARKED: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "a": "link", "cite": "em"}
 
@@ -115,6 +117,8 @@ class _Reader(HTMLParser):
         self.depth = 0
         self.paragraph = False
         self.figures = 0
+        self.cards = 0
+        """How many open quotations are inside a card of another page, the outermost one included."""
         self.silent = 0
         self.text: list[str] = []
         self.size = 0
@@ -166,6 +170,7 @@ class _Reader(HTMLParser):
                 self.head_row = True
             elif tag == "blockquote":
                 self.shape = "quote"
+                self.cards += self.cards > 0 or _CARD.search(values.get("class", "")) is not None
             elif tag == "pre":
                 self.shape = "code"
         elif tag == "br":
@@ -205,6 +210,8 @@ class _Reader(HTMLParser):
                 self._close_row()
             elif tag == "figure":
                 self.figures = max(0, self.figures - 1)
+            elif tag == "blockquote":
+                self.cards = max(0, self.cards - 1)
             self.shape = "para" if not (self.depth and tag in ("p", "div")) else self.shape
 
     def handle_data(self, data: str) -> None:
@@ -234,7 +241,7 @@ class _Reader(HTMLParser):
                 return
         elif text.strip() or self.images:
             marks = tuple(Mark(m.kind, m.start, min(m.end, len(text)), m.href) for m in self.marks)
-            shape = self.shape if text else "image"
+            shape = "quote" if text and self.cards else self.shape if text else "image"
             level = self.level
             if shape == "para" and self.paragraph:
                 shape, level = shape_of_words(text, marks, self.depth)
