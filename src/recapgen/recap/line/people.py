@@ -836,12 +836,18 @@ _IN_ASIDE = regex(r"\s*(?:,(?!\s*(?:Inc|Ltd|LLC|GmbH|Co|Corp|S\.?A)\b)|[;|、])\
 def _affiliated(credit: Credit, text: str, names: Names) -> Credit:
     """The credit with a role or an organization more."""
     role, organization = _role_or_organization(text, names.lexicon.languages)
+    if not role and not organization and credit.role and not credit.organizations and _SMALL.fullmatch(text):
+        organization = "" if is_plain_word(text, names.lexicon) or _NO_ORG.search(text) else text
     if role:
         role = f"{credit.role}, {role}" if credit.role else role
     elif not organization or organization in credit.organizations or fold(organization) == fold(credit.name):
         return credit
     organizations = (*credit.organizations, organization) if organization else credit.organizations
     return Credit(credit.name, organizations, role or credit.role)
+
+
+_SMALL = regex(r"[a-z]{3,20}")
+"""A firm that writes itself so, behind a role: `Ida Quill, Head Cook, ladle`."""
 
 
 @lru_cache(maxsize=8192)
