@@ -46,7 +46,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     by, future = lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
-    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled"))
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled", "was", "presenting"))
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
@@ -56,7 +56,11 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
         known: set[str] = set()
-        ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed else ()
+        row = [*_row_behind_lead(sentence, ctx)] if signed else []
+        for title, credits in row:
+            known.add(fold(title))
+            yield Told(title, credits, kind_in(sentence, lex), at, "prose-by", 0.8)
+        ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed and not row else ()
         for title, noun, said in ways:
             title = tidy(title, lex)[0].rstrip("'’")
             credits = _full_names(said, ctx)
@@ -93,6 +97,56 @@ def _says_who(aside: str, ctx: Context) -> bool:
 
 _ASIDES = regex(r"(?<=\w)\s\(([^()]{8,120})\)(?=[\s,.;]|$)")
 _FEWEST_ASIDES = 3
+
+
+def _row_behind_lead(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`My favourites were Nine spoons in a row by Ida Quill, Stirring by Bo Lind and Lids for all by Jo Reed`: titles
+    each of which begins with a capital, where a title or who gave the one before has just been named, and is signed.
+    """
+    lead, by = _leads_to_row(ctx.lexicon).search(sentence) if ctx.lang != "de" else None, ctx.lexicon.pattern("by")
+    start = lead.end() if lead else 0
+    while start and (signed := by.search(sentence, start, start + _LONGEST_TITLE)):
+        title, said = sentence[start : signed.start()].rstrip(" ,"), sentence[signed.end() :].lstrip()
+        who = _first_names(said, ctx)
+        whole = not (_NO_TITLE.search(title) or _QUOTE_ENDS.pattern.search(title)) and len(title.split()) > 1
+        parted = lead is None or not lead["seen"] or ": " in title
+        if not (who and whole and parted) or _begins_with_name(title, ctx) or title.split()[0] in _WRITER:
+            return
+        yield tidy(title, ctx.lexicon)[0], tuple(Credit(person.name) for person in who)
+        end = len(sentence) - len(said) + who[-1].end
+        following = _next_of_row(ctx.lexicon).match(sentence, end)
+        start = following.end() if following else 0
+
+
+def _first_names(said: str, ctx: Context) -> list[Person]:
+    """Those with whole names with whom a text begins: `Ida Quill and Bo Lind were there`."""
+    row: list[Person] = []
+    for person in persons(said[:_LONGEST_ROW], ctx, _SURELY):
+        between = BETWEEN_NAMES.pattern.fullmatch(said, row[-1].end, person.start) if row else not person.start
+        if not between or " " not in person.name or ctx.lexicon.pattern("by").match(said, person.end + 1):
+            break
+        row.append(person)
+    return row
+
+
+_NO_TITLE = regex(r"[“”\"«»;\n]|[.!]\s")
+"""What stands in no title that nothing sets apart."""
+
+
+@of_languages
+def _leads_to_row(lex: Lexicon) -> re.Pattern[str]:
+    """`My favourites were`, `The best talks I saw were`, `The keynote was`, `I attended`, right before a title."""
+    nouns = alternatives({*lex.lists.get("talk_nouns", ()), *lex.lists.get("favourites", ()), *lex.several_talks})
+    return re.compile(
+        rf"(?<!\w)(?i:{nouns}(?!\w)(?:\s[^.!?:;()“”\"«»]{{0,50}}?)?(?:\s{lex.either('was')}|:)\s"
+        rf"|(?P<seen>{lex.either('seen')})\s)(?=[A-ZÀ-Þ\d])"
+    )
+
+
+@of_languages
+def _next_of_row(lex: Lexicon) -> re.Pattern[str]:
+    """` (Ladle) and `, `, `, ` + `, between who gave a talk and the next title."""
+    return re.compile(rf"(?:\s\([^()]*\))?(?:[,;](?:\s{lex.either('and')})?|\s(?:{lex.either('and')}|&|\+))\s(?=[A-ZÀ-Þ\d])")
 
 
 def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -152,6 +206,14 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
             credits, sure = actor_in(behind[2:], ctx)
             if credits and sure >= 0.6 and credits[0].name == who[0].name:
                 yield title, credits
+    if lead := _was_named(lex).match(sentence):
+        yield from _named_by_was(sentence, lead.end(), ctx)
+    if given := _gave_one(lex).search(sentence):
+        title = title_at(sentence, given.end(), ctx)
+        if len(title.split()) >= _LEAST_SMALL and not _begins_with_name(title, ctx):
+            credits, sure = actor_in(sentence[: given.start()], ctx)
+            they = _they_at_end(lex).search(sentence, 0, given.start()) and _only_one(sentence[: given.start()], ctx)
+            yield title, credits if sure >= _SURELY else they or ()
     for match in _called(lex).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
@@ -161,11 +223,69 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
             yield title, credits or _of_sentence_above(sentence[: match.end()], above, ctx)
 
 
+def _named_by_was(sentence: str, start: int, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`The second talk was Nine Spoons in a Row, and I liked it`, `Next up was Stirring with less salt.`
+
+    No `The first talk was Ida Quill's`, nor what is but part of an event's name: `The talk was FoodCamp 2019`.
+    """
+    title = title_from(sentence, start, ctx, True)
+    words = title.split()
+    least = _LEAST_NAMED if title == title_at(sentence, start, ctx) else _LEAST_SMALL
+    if len(words) < least or words[0] in _WRITER or _begins_with_name(title, ctx):
+        return
+    behind = sentence[start + len(title) :]
+    by = _signed_behind(ctx.lexicon).match(behind)
+    credits = _full_names(behind[by.end() :], ctx) if by else ()
+    if not credits and not _ENDS_NAMED.match(behind):
+        return
+    if ctx.lexicon.words("event_words", "event_nouns").isdisjoint(fold(title).split()):
+        yield title, credits
+
+
+_ENDS_NAMED = regex(r"[?!]?\s*(?:[.,;!?(–—-]|[a-zà-ÿ]{3,}\s)")
+"""What follows a title within a sentence: a line that ends there may have been cut within it."""
+
+
+def _begins_with_name(title: str, ctx: Context) -> bool:
+    """Whether somebody is named where a title would begin: `Ida on soup`."""
+    first = next(iter(persons(title, ctx, 0.6)), None)
+    word = fold(re.sub(r"['’]s?$|\.$", "", title.split(maxsplit=1)[0]))
+    if word in ctx.lexicon.given or word in ctx.lexicon.words("honorifics"):
+        return True
+    return first is not None and not first.start and (first.score >= SURE_NAME or first.name == title)
+
+
+_LEAST_NAMED, _LEAST_SMALL = 2, 4
+"""Words of a title that only the words before it announce, with capitals and without."""
+_WRITER = ("I", "I'm", "I’m")
+
+
+@of_languages
+def _was_named(lex: Lexicon) -> re.Pattern[str]:
+    """`The second talk of the day was`, `Next up was`, with which a sentence begins, right before a title."""
+    noun, lead, was = lex.pattern("talk_nouns").pattern, lex.pattern("lead_ins").pattern, lex.either("was")
+    said = r"[^.!?:;,()“”\"«»]"
+    return re.compile(
+        rf"(?i:(?:(?:{said}{{0,40}}?\s)?{noun}(?:\s{said}{{0,50}}?)?|{lead}(?:\s\w{{1,3}})?)\s{was}\s)(?=[A-ZÀ-Þ\d])"
+    )
+
+
 def _of_sentence_above(lead: str, above: str, ctx: Context) -> tuple[Credit, ...]:
     """Of whom `Her talk was called` tells: the one whom the sentence above names, where it names nobody else."""
-    known = persons(above, ctx, _SURELY) if ctx.lexicon.pattern("their").match(lead) else ()
+    return _only_one(above, ctx) if ctx.lexicon.pattern("their").match(lead) else ()
+
+
+def _only_one(text: str, ctx: Context) -> tuple[Credit, ...]:
+    """Who is named in a text that surely names somebody, and nobody else."""
+    known = persons(text, ctx, _SURELY)
     alone = len(known) == 1 and " " in known[0].name and known[0].score >= SURE_NAME
     return (Credit(known[0].name),) if alone else ()
+
+
+@of_languages
+def _they_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`, where she `, right before a verb."""
+    return re.compile(rf"(?<!\w){lex.either('he_she')}\s+$", re.IGNORECASE)
 
 
 @of_languages
@@ -204,6 +324,13 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}[:,]?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
+
+
+@of_languages
+def _gave_one(lex: Lexicon) -> re.Pattern[str]:
+    """`he gave a short talk,`, right before a title."""
+    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    return re.compile(rf"{verbs}\s{lex.either('a')}\s(?:[\w-]+\s){{0,3}}?{nouns}[,:]\s(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE)
 
 
 @of_languages
@@ -380,7 +507,7 @@ _LONGEST_TITLE = 120
 
 _SMALL = (
     r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
+    r"|through|via|than|not|be|me|no|all|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
 )
 
 
@@ -447,7 +574,7 @@ def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
     little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
     """
     text = flowing(block.text, block.marks)
-    if apart := _signed_apart(at, text, ctx):
+    if apart := _signed_apart(at, text, ctx) or _dashed_before_actor(at, text, ctx):
         return apart
     first, *later = SENTENCE.split(text)[:_FIRST_SENTENCES]
     if not first[:1].isupper() or _OURSELVES.match(first) or fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
@@ -488,6 +615,29 @@ _PARTED = regex(
     r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
     r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
 )
+
+
+def _dashed_before_actor(at: int, text: str, ctx: Context) -> Told | None:
+    """The title with which a paragraph begins, and behind a dash who told something: `Making soup at scale – Ida Quill,
+    head cook at Ladle, explained how they stir.`"""
+    match = _DASHED.match(text)
+    said = text[match.end() :] if match else ""
+    who = _first_names(said, ctx)
+    if match is None or not who or any(person.score < SURE_NAME for person in who):
+        return None
+    title, words = tidy(match["title"], ctx.lexicon)[0], match["title"].split()
+    told = acting(ctx.lexicon).match(said, who[-1].end)
+    if told is None or len(words) < _LEAST_DASHED or SENTENCE.search(title) or persons(title, ctx, SURE_NAME):
+        return None
+    if words[0] in _WRITER or ctx.lexicon.has_any(("breaks", "not_titles"), title):
+        return None
+    credits, sure, _ = cast(said[: told.end()], ctx.names, True)
+    whole = credits if sure >= _SURELY else tuple(Credit(person.name) for person in who)
+    return Told(title, whole, None, at, OPENING_SIGNED, 0.8)
+
+
+_DASHED = regex(r"(?P<title>[A-ZÀ-Þ\d“\"][^\n–—]{8,120}?)\s[–—-]\s(?=[A-ZÀ-Þ])")
+_LEAST_DASHED = 3
 _SURELY = 0.6
 """How sure names have to be where they speak, and where a title would be none."""
 

@@ -253,7 +253,7 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:\s+(?:for|{lex.either('with', 'in_talk')})|:)\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
         rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,5}}?{nouns}\s+{topic}(?!\w)"
-        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:[\w-]+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
         rf"|{came_to_tell(lex).pattern}"

@@ -416,6 +416,8 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
     if ctx.lang == "de":
         return ""
     lex = ctx.lexicon
+    if dashed := _dashed_title(lex).match(sentence, last):
+        return tidy(dashed["title"], lex)[0]
     leads = _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last)
     if leads := leads or _their_talk_on(sentence, last, ctx):
         called = not _on_at_end(lex).search(leads.group())
@@ -507,8 +509,18 @@ def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
     nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of", "titled")
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{on})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}\s*(?:,|:|{on})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
+    )
+
+
+@of_languages
+def _dashed_title(lex: Lexicon) -> re.Pattern[str]:
+    """`'s talk – Nine Spoons in a Row – which`, `'s talk about lids – Lids for All.`, right behind a name."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(
+        rf"(?i:['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?:\s{on}\s[\w.-]+(?:\s[\w.-]+)?)?)\s[–—-]\s"
+        r"(?P<title>[A-ZÀ-Þ\d][^.!?;“”\"«»\n]{8,110}?[^\s,])(?:\s[–—-]\s(?=[a-zà-ÿ]|I\s)|[.!?]?$)"
     )
 
 
@@ -562,7 +574,7 @@ _FIRST_TO_SPEAK = regex(
 def _own_talk(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
     nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+    return re.compile(rf"['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
 def opening_in(at: int, block: Block, ctx: Context) -> Told | None:
