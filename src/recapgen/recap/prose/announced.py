@@ -63,7 +63,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed and not row else ()
         for title, noun, said in ways:
             title = tidy(title, lex)[0].rstrip("'’")
-            credits = _full_names(said, ctx)
+            credits = () if len(persons(title, ctx, SURE_NAME)) > 1 else _full_names(said, ctx)
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
@@ -138,7 +138,7 @@ def _leads_to_row(lex: Lexicon) -> re.Pattern[str]:
     """`My favourites were`, `The best talks I saw were`, `The keynote was`, `I attended`, right before a title."""
     nouns = alternatives({*lex.lists.get("talk_nouns", ()), *lex.lists.get("favourites", ()), *lex.several_talks})
     return re.compile(
-        rf"(?<!\w)(?i:{nouns}(?!\w)(?:\s[^.!?:;()“”\"«»]{{0,50}}?)?(?:\s{lex.either('was')}|:)\s"
+        rf"(?<!\w)(?i:{nouns}(?!\w)(?:\s[^.!?:;()“”\"«»]{{0,50}}?)?(?:\s{lex.either('was')}|:|\s[–—-])\s"
         rf"|(?P<seen>{lex.either('seen')})\s)(?=[A-ZÀ-Þ\d])"
     )
 
@@ -146,7 +146,9 @@ def _leads_to_row(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def _next_of_row(lex: Lexicon) -> re.Pattern[str]:
     """` (Ladle) and `, `, `, ` + `, between who gave a talk and the next title."""
-    return re.compile(rf"(?:\s\([^()]*\))?(?:[,;](?:\s{lex.either('and')})?|\s(?:{lex.either('and')}|&|\+))\s(?=[A-ZÀ-Þ\d])")
+    return re.compile(
+        rf"(?:\s\([^()]*\))?(?:[,;](?:\s{lex.either('and')})?|\s(?:{lex.either('and')}|&|\+))\s(?=[A-ZÀ-Þ\d])"
+    )
 
 
 def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -208,10 +210,13 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
                 yield title, credits
     if lead := _was_named(lex).match(sentence):
         yield from _named_by_was(sentence, lead.end(), ctx)
+    if (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
+        credits, sure = actor_in(sentence[: colon.end()], ctx)
+        yield title, credits if sure >= _SURELY else ()
     if given := _gave_one(lex).search(sentence):
         title = title_at(sentence, given.end(), ctx)
         if len(title.split()) >= _LEAST_SMALL and not _begins_with_name(title, ctx):
-            credits, sure = actor_in(sentence[: given.start()], ctx)
+            credits, sure = actor_in(sentence[: given.end()], ctx)
             they = _they_at_end(lex).search(sentence, 0, given.start()) and _only_one(sentence[: given.start()], ctx)
             yield title, credits if sure >= _SURELY else they or ()
     for match in _called(lex).finditer(sentence):
@@ -226,12 +231,14 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
 def _named_by_was(sentence: str, start: int, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
     """`The second talk was Nine Spoons in a Row, and I liked it`, `Next up was Stirring with less salt.`
 
-    No `The first talk was Ida Quill's`, nor what is but part of an event's name: `The talk was FoodCamp 2019`.
+    No `The first talk was Ida Quill's`, `The sessions were 90 minutes that held three talks`, nor an event's name.
     """
     title = title_from(sentence, start, ctx, True)
     words = title.split()
-    least = _LEAST_NAMED if title == title_at(sentence, start, ctx) else _LEAST_SMALL
-    if len(words) < least or words[0] in _WRITER or _begins_with_name(title, ctx):
+    strict = title == title_at(sentence, start, ctx)
+    if len(words) < (_LEAST_NAMED if strict else _LEAST_SMALL) or words[0] in _WRITER or _begins_with_name(title, ctx):
+        return
+    if not strict and (title[0].isdigit() or not ctx.lexicon.words("talk_words").isdisjoint(title.split())):
         return
     behind = sentence[start + len(title) :]
     by = _signed_behind(ctx.lexicon).match(behind)
@@ -244,6 +251,27 @@ def _named_by_was(sentence: str, start: int, ctx: Context) -> Iterator[tuple[str
 
 _ENDS_NAMED = regex(r"[?!]?\s*(?:[.,;!?(–—-]|[a-zà-ÿ]{3,}\s)")
 """What follows a title within a sentence: a line that ends there may have been cut within it."""
+
+
+def _rest_of_sentence(sentence: str, start: int, ctx: Context) -> str:
+    """The title in capitals that is all that follows in a sentence."""
+    title = title_at(sentence, start, ctx)
+    whole = title and sentence[start + len(title) :].strip() in _FULL_STOPS
+    return title if whole and len(title.split()) >= _LEAST_SMALL and not persons(title, ctx, SURE_NAME) else ""
+
+
+_FULL_STOPS = (".", "!", "?")
+
+
+@of_languages
+def _named_by_colon(lex: Lexicon) -> re.Pattern[str]:
+    """`The final talk was one that I had a hard time following: `, with which a sentence begins, before a title."""
+    noun, lead, was = lex.pattern("talk_nouns").pattern, lex.pattern("lead_ins").pattern, lex.either("was")
+    said = r"[^.!?:;()“”\"«»]"
+    return re.compile(
+        rf"(?i:(?:(?:{said}{{0,40}}?\s)?{noun}(?:\s{said}{{0,80}}?)?|{lead}\s{was}\s{said}{{2,40}}?)(?:\s\([^()]{{2,20}}\))?:\s)"
+        r"(?=[A-ZÀ-Þ\d])"
+    )
 
 
 def _begins_with_name(title: str, ctx: Context) -> bool:
@@ -330,7 +358,9 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
 def _gave_one(lex: Lexicon) -> re.Pattern[str]:
     """`he gave a short talk,`, right before a title."""
     verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
-    return re.compile(rf"{verbs}\s{lex.either('a')}\s(?:[\w-]+\s){{0,3}}?{nouns}[,:]\s(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE)
+    return re.compile(
+        rf"{verbs}\s{lex.either('a')}\s(?:[\w-]+\s){{0,3}}?{nouns}[,:]\s(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+    )
 
 
 @of_languages
@@ -397,8 +427,10 @@ _MOST_WORDS, _CUT_SHORT = 18, 3
 @of_languages
 def _title_stops(lex: Lexicon) -> re.Pattern[str]:
     """Where a title within a sentence ends at last."""
-    joined, stops = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')}|{lex.either('title_stops')})"
-    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|\s{stops}\s")
+    joined, by = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')})"
+    somebody = rf"(?:[A-ZÀ-Þ@]|{lex.either('a', 'the', 'my', 'their')}\s)"
+    stops = rf"\s{by}\s(?={somebody})|\s{lex.either('title_stops')}\s"
+    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|{stops}")
 
 
 _LAST_WORDS = regex(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")

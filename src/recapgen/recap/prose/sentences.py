@@ -172,9 +172,9 @@ _LONGEST_POST = 40
 
 
 def _is_post(name: str, ctx: Context) -> bool:
-    """Whether a name is what somebody is: `Vice President`, `Ladle Fellow`."""
+    """Whether a name is what somebody is, `Vice President`, `Ladle Fellow`, or an event: `Ladle Meetup`."""
     first, _, last = name.rpartition(" ")
-    return bool(first) and fold(last) in ctx.lexicon.words("roles") and not _given(first.split()[0], ctx)
+    return bool(first) and fold(last) in ctx.lexicon.words("roles", "event_nouns") and not _given(first.split()[0], ctx)
 
 
 def _behind_title(words: Sequence[str], ctx: Context) -> int:

@@ -519,7 +519,7 @@ def _dashed_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk – Nine Spoons in a Row – which`, `'s talk about lids – Lids for All.`, right behind a name."""
     nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
     return re.compile(
-        rf"(?i:['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?:\s{on}\s[\w.-]+(?:\s[\w.-]+)?)?)\s[–—-]\s"
+        rf"(?i:(?:['’‘]s?)?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?:\s{on}\s[\w.-]+(?:\s[\w.-]+)?)?)\s[–—-]\s"
         r"(?P<title>[A-ZÀ-Þ\d][^.!?;“”\"«»\n]{8,110}?[^\s,])(?:\s[–—-]\s(?=[a-zà-ÿ]|I\s)|[.!?]?$)"
     )
 

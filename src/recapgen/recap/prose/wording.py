@@ -263,7 +263,9 @@ def next_was(lex: Lexicon) -> re.Pattern[str]:
 @of_languages
 def went_on_with(lex: Lexicon) -> re.Pattern[str]:
     """`It started with`, `followed by`, right before a title."""
-    return re.compile(rf"(?<!\w){lex.pattern('lead_ins').pattern}(?:\s{lex.either('by', 'with')})?\s[“\"„«*_]*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w){lex.pattern('lead_ins').pattern}(?:\s{lex.either('by', 'with')})?\s[“\"„«*_]*$", re.IGNORECASE
+    )
 
 
 @of_languages
