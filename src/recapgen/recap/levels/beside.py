@@ -115,6 +115,7 @@ def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     own = set(fold(title).split()) - ctx.lexicon.words("function_words")
     others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
     others += [t.title for t in told_in(0, block, "", ctx) if t.credits and 0 <= first.find(t.title) < _OPENING]
+    others += [t.title for t in spoken_in(0, Block("para", sentences(first)[0]), ctx) if t.title and t.credits]
     if quoted := _QUOTED.search(sentences(first)[0]):
         others.append(quoted.group(1))
     return any(

@@ -108,7 +108,8 @@ def _row_behind_lead(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[C
     while start and (signed := by.search(sentence, start, start + _LONGEST_TITLE)):
         title, said = sentence[start : signed.start()].rstrip(" ,"), sentence[signed.end() :].lstrip()
         who = _first_names(said, ctx)
-        whole = not (_NO_TITLE.search(title) or _QUOTE_ENDS.pattern.search(title)) and len(title.split()) > 1
+        whole = len(title.split()) > 1 and not (_NO_TITLE.search(title) or _QUOTE_ENDS.pattern.search(title))
+        whole = whole and len(persons(title, ctx, SURE_NAME)) < 2
         parted = lead is None or not lead["seen"] or ": " in title
         if not (who and whole and parted) or _begins_with_name(title, ctx) or title.split()[0] in _WRITER:
             return
@@ -210,7 +211,7 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
                 yield title, credits
     if lead := _was_named(lex).match(sentence):
         yield from _named_by_was(sentence, lead.end(), ctx)
-    if (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
+    elif (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
         credits, sure = actor_in(sentence[: colon.end()], ctx)
         yield title, credits if sure >= _SURELY else ()
     if given := _gave_one(lex).search(sentence):
@@ -626,11 +627,11 @@ _FIRST_SENTENCES, _AUTHORS = 3, 3
 def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
     """The title and who spoke with which a paragraph begins, parted from what is said then: `Spoons in a Row (Ida
     Quill) – it was great`, `Spoons in a Row - Ida Quill: it was great`."""
-    match = _PARTED.match(text)
+    match = _PARTED.match(text) or _signed_before_colon(ctx.lexicon).match(text)
     if match is None or _OURSELVES.match(text):
         return None
     title, kind = tidy(match["title"], ctx.lexicon)[0], ctx.lexicon.kind_of(match["title"])
-    who, sure = people(match["aside"] or match["name"], ctx.names)
+    who, sure = people(match.groupdict().get("aside") or match["name"], ctx.names)
     if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= SURE_NAME:
         return None
     words = title.split()
@@ -641,6 +642,16 @@ def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
     if ctx.lexicon.has_any(("breaks", "not_titles"), title) or words[0].lower() in ctx.lexicon.words("breaks"):
         return None
     return Told("" if kind else title, who, kind, at, OPENING_SIGNED, 0.8)
+
+
+@of_languages
+def _signed_before_colon(lex: Lexicon) -> re.Pattern[str]:
+    """`Nueve cucharas, pensemos en sopa, de Ana Ruiz: `"""
+    by = lex.either("by", "by_weak", "whose")
+    return re.compile(
+        rf"(?P<title>[A-ZÀ-Þ\d“\"¿¡#.][^\n:]{{2,120}}?(?::\s[^\n:]{{2,90}}?)?),\s{by}\s"
+        r"(?P<name>[A-ZÀ-Þ][^:.,!?()\n]{4,60}?):\s"
+    )
 
 
 _PARTED = regex(

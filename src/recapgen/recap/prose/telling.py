@@ -419,7 +419,7 @@ class _Title:
             or title.startswith(("http", "@", "#", "，", "．", "、", "。", ","))
             or (title[0] == "." and not title[1:2].isupper())
             or title.endswith(("。", "．", "！"))
-            or (title[-1] == "." and SENTENCE.search(title) is not None)
+            or (title[-1] == "." and len(self.words) > _LONGEST_SMALL and SENTENCE.search(title) is not None)
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
             or destinations.pictured(self.run.href)
