@@ -114,7 +114,8 @@ def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     opening = " ".join(sentences(first)[:_FIRST_SENTENCES])
     own = set(fold(title).split()) - ctx.lexicon.words("function_words")
     others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
-    others += [t.title for t in told_in(0, block, "", ctx) if t.credits and 0 <= first.find(t.title) < _OPENING]
+    told = [t for t in told_in(0, block, "", ctx, _TOLD) if t.credits and t.title[0].isupper()]
+    others += [t.title for t in told if 0 <= first.find(t.title) < _OPENING]
     others += [t.title for t in spoken_in(0, Block("para", sentences(first)[0]), ctx) if t.title and t.credits]
     if quoted := _QUOTED.search(sentences(first)[0]):
         others.append(quoted.group(1))
@@ -124,8 +125,8 @@ def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     )
 
 
-_FIRST_SENTENCES, _OPENING = 2, 200
-"""Sentences and characters of the words below a line in which another title may be told of."""
+_FIRST_SENTENCES, _OPENING, _TOLD = 2, 200, 0.6
+"""Sentences and characters of the words below a line in which another title may be told of, and how surely."""
 _QUOTED = regex(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
 _WORDS_OF_TITLE = 3
 

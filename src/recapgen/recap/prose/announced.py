@@ -281,7 +281,11 @@ def _begins_with_name(title: str, ctx: Context) -> bool:
     word = fold(re.sub(r"['’]s?$|\.$", "", title.split(maxsplit=1)[0]))
     if word in ctx.lexicon.given or word in ctx.lexicon.words("honorifics"):
         return True
-    return first is not None and not first.start and (first.score >= SURE_NAME or first.name == title)
+    if first is None or first.start:
+        return False
+    behind = title[first.end :].split()
+    of_firm = bool(behind) and fold(behind[0]) in ctx.lexicon.words("from")
+    return first.score >= SURE_NAME or not behind or of_firm
 
 
 _LEAST_NAMED, _LEAST_SMALL = 2, 4
@@ -459,13 +463,7 @@ def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
     credits, sure, _ = cast(text, ctx.names, True)
     if credits and sure >= 0.6 and all(" " in c.name for c in credits):
         return credits
-    row: list[Person] = []
-    for person in persons(text[:_LONGEST_ROW], ctx, 0.6):
-        between = BETWEEN_NAMES.pattern.fullmatch(text, row[-1].end, person.start) if row else not person.start
-        if not between or " " not in person.name:
-            break
-        row.append(person)
-    return tuple(Credit(person.name) for person in row)
+    return tuple(Credit(person.name) for person in _first_names(text, ctx))
 
 
 _LONGEST_ROW = 240
