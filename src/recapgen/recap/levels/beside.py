@@ -112,18 +112,21 @@ def _quotes_another(body: str, title: str, ctx: Context) -> bool:
     if signed and signed.score >= SURE:
         return fold(signed.title) != fold(title)
     opening = " ".join(sentences(first)[:_FIRST_SENTENCES])
-    own = set(fold(title).split())
+    own = set(fold(title).split()) - ctx.lexicon.words("function_words")
     others = [t.title for t in announced_in(0, Block("para", opening), ctx) if t.credits]
+    told = [t for t in told_in(0, block, "", ctx, _TOLD) if t.credits and t.title[0].isupper()]
+    others += [t.title for t in told if 0 <= first.find(t.title) < _OPENING]
+    others += [t.title for t in spoken_in(0, Block("para", sentences(first)[0]), ctx) if t.title and t.credits]
     if quoted := _QUOTED.search(sentences(first)[0]):
         others.append(quoted.group(1))
     return any(
-        len(other.split()) >= _WORDS_OF_TITLE
-        and own.isdisjoint(set(fold(other).split()) - ctx.lexicon.words("function_words"))
+        len(other.split()) >= _WORDS_OF_TITLE and 2 * len(own.intersection(fold(other).split())) < max(1, len(own))
         for other in others
     )
 
 
-_FIRST_SENTENCES = 2
+_FIRST_SENTENCES, _OPENING, _TOLD = 2, 200, 0.6
+"""Sentences and characters of the words below a line in which another title may be told of, and how surely."""
 _QUOTED = regex(r"[“\"„«]([A-ZÀ-Þ][^“”\"„«»]{8,160})[”\"“»]")
 _WORDS_OF_TITLE = 3
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from msgspec.structs import replace
+
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import leads_to_part
@@ -388,8 +390,11 @@ def _once(told: Sequence[Told]) -> list[Told]:
     """Without those that are told of again; of one title there may be two, by other people."""
     kept: list[Told] = []
     for one in told:
-        same = (t for t in kept if one.title and fold(t.title) == fold(one.title))
-        if not any(_shares(t, one) or not one.credits for t in same):
+        same = [t for t in kept if one.title and fold(t.title) == fold(one.title)]
+        unsigned = next((t for t in same if t.block == one.block and not t.credits), None) if one.credits else None
+        if unsigned:
+            kept[kept.index(unsigned)] = replace(unsigned, credits=one.credits)
+        elif not any(_shares(t, one) or not one.credits for t in same):
             kept.append(one)
     beside: dict[int, list[Told]] = defaultdict(list)
     for one in kept:

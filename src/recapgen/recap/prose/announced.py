@@ -46,7 +46,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     by, future = lex.pattern("by"), lex.pattern("future")
     marked = [block.text[m.start : m.end] for m in block.marks]
     words = words_in(block.text)
-    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled"))
+    named = ctx.lang != "de" and ("s" in words or lex.may_hold(words, "in_talk", "with", "titled", "was", "presenting"))
     signed = lex.may_hold(words, "by", "by_weak", "from")
     if not named and not signed:
         return
@@ -56,10 +56,14 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         if not 20 < len(sentence) < 1500 or future.search(sentence):
             continue
         known: set[str] = set()
-        ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed else ()
+        row = [*_row_behind_lead(sentence, ctx)] if signed else []
+        for title, credits in row:
+            known.add(fold(title))
+            yield Told(title, credits, kind_in(sentence, lex), at, "prose-by", 0.8)
+        ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed and not row else ()
         for title, noun, said in ways:
             title = tidy(title, lex)[0].rstrip("'’")
-            credits = _full_names(said, ctx)
+            credits = () if len(persons(title, ctx, SURE_NAME)) > 1 else _full_names(said, ctx)
             if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
@@ -93,6 +97,59 @@ def _says_who(aside: str, ctx: Context) -> bool:
 
 _ASIDES = regex(r"(?<=\w)\s\(([^()]{8,120})\)(?=[\s,.;]|$)")
 _FEWEST_ASIDES = 3
+
+
+def _row_behind_lead(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`My favourites were Nine spoons in a row by Ida Quill, Stirring by Bo Lind and Lids for all by Jo Reed`: titles
+    each of which begins with a capital, where a title or who gave the one before has just been named, and is signed.
+    """
+    lead, by = _leads_to_row(ctx.lexicon).search(sentence) if ctx.lang != "de" else None, ctx.lexicon.pattern("by")
+    start = lead.end() if lead else 0
+    while start and (signed := by.search(sentence, start, start + _LONGEST_TITLE)):
+        title, said = sentence[start : signed.start()].rstrip(" ,"), sentence[signed.end() :].lstrip()
+        who = _first_names(said, ctx)
+        whole = len(title.split()) > 1 and not (_NO_TITLE.search(title) or _QUOTE_ENDS.pattern.search(title))
+        whole = whole and len(persons(title, ctx, SURE_NAME)) < 2
+        parted = lead is None or not lead["seen"] or ": " in title
+        if not (who and whole and parted) or _begins_with_name(title, ctx) or title.split()[0] in _WRITER:
+            return
+        yield tidy(title, ctx.lexicon)[0], tuple(Credit(person.name) for person in who)
+        end = len(sentence) - len(said) + who[-1].end
+        following = _next_of_row(ctx.lexicon).match(sentence, end)
+        start = following.end() if following else 0
+
+
+def _first_names(said: str, ctx: Context) -> list[Person]:
+    """Those with whole names with whom a text begins: `Ida Quill and Bo Lind were there`."""
+    row: list[Person] = []
+    for person in persons(said[:_LONGEST_ROW], ctx, _SURELY):
+        between = BETWEEN_NAMES.pattern.fullmatch(said, row[-1].end, person.start) if row else not person.start
+        if not between or " " not in person.name or ctx.lexicon.pattern("by").match(said, person.end + 1):
+            break
+        row.append(person)
+    return row
+
+
+_NO_TITLE = regex(r"[“”\"«»;\n]|[.!]\s")
+"""What stands in no title that nothing sets apart."""
+
+
+@of_languages
+def _leads_to_row(lex: Lexicon) -> re.Pattern[str]:
+    """`My favourites were`, `The best talks I saw were`, `The keynote was`, `I attended`, right before a title."""
+    nouns = alternatives({*lex.lists.get("talk_nouns", ()), *lex.lists.get("favourites", ()), *lex.several_talks})
+    return re.compile(
+        rf"(?<!\w)(?i:{nouns}(?!\w)(?:\s[^.!?:;()“”\"«»]{{0,50}}?)?(?:\s{lex.either('was')}|:|\s[–—-])\s"
+        rf"|(?P<seen>{lex.either('seen')})\s)(?=[A-ZÀ-Þ\d])"
+    )
+
+
+@of_languages
+def _next_of_row(lex: Lexicon) -> re.Pattern[str]:
+    """` (Ladle) and `, `, `, ` + `, between who gave a talk and the next title."""
+    return re.compile(
+        rf"(?:\s\([^()]*\))?(?:[,;](?:\s{lex.either('and')})?|\s(?:{lex.either('and')}|&|\+))\s(?=[A-ZÀ-Þ\d])"
+    )
 
 
 def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
@@ -152,6 +209,17 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
             credits, sure = actor_in(behind[2:], ctx)
             if credits and sure >= 0.6 and credits[0].name == who[0].name:
                 yield title, credits
+    if lead := _was_named(lex).match(sentence):
+        yield from _named_by_was(sentence, lead.end(), ctx)
+    elif (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
+        credits, sure = actor_in(sentence[: colon.end()], ctx)
+        yield title, credits if sure >= _SURELY else ()
+    if given := _gave_one(lex).search(sentence):
+        title = title_at(sentence, given.end(), ctx)
+        if len(title.split()) >= _LEAST_SMALL and not _begins_with_name(title, ctx):
+            credits, sure = actor_in(sentence[: given.end()], ctx)
+            they = _they_at_end(lex).search(sentence, 0, given.start()) and _only_one(sentence[: given.start()], ctx)
+            yield title, credits if sure >= _SURELY else they or ()
     for match in _called(lex).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
@@ -161,11 +229,96 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
             yield title, credits or _of_sentence_above(sentence[: match.end()], above, ctx)
 
 
+def _named_by_was(sentence: str, start: int, ctx: Context) -> Iterator[tuple[str, tuple[Credit, ...]]]:
+    """`The second talk was Nine Spoons in a Row, and I liked it`, `Next up was Stirring with less salt.`
+
+    No `The first talk was Ida Quill's`, `The sessions were 90 minutes that held three talks`, nor an event's name.
+    """
+    title = title_from(sentence, start, ctx, True)
+    words = title.split()
+    strict = title == title_at(sentence, start, ctx)
+    if len(words) < (_LEAST_NAMED if strict else _LEAST_SMALL) or words[0] in _WRITER or _begins_with_name(title, ctx):
+        return
+    if not strict and (title[0].isdigit() or not ctx.lexicon.words("talk_words").isdisjoint(title.split())):
+        return
+    behind = sentence[start + len(title) :]
+    by = _signed_behind(ctx.lexicon).match(behind)
+    credits = _full_names(behind[by.end() :], ctx) if by else ()
+    if not credits and not _ENDS_NAMED.match(behind):
+        return
+    if ctx.lexicon.words("event_words", "event_nouns").isdisjoint(fold(title).split()):
+        yield title, credits
+
+
+_ENDS_NAMED = regex(r"[?!]?\s*(?:[.,;!?(–—-]|[a-zà-ÿ]{3,}\s)")
+"""What follows a title within a sentence: a line that ends there may have been cut within it."""
+
+
+def _rest_of_sentence(sentence: str, start: int, ctx: Context) -> str:
+    """The title in capitals that is all that follows in a sentence."""
+    title = title_at(sentence, start, ctx)
+    whole = title and sentence[start + len(title) :].strip() in _FULL_STOPS
+    return title if whole and len(title.split()) >= _LEAST_SMALL and not persons(title, ctx, SURE_NAME) else ""
+
+
+_FULL_STOPS = (".", "!", "?")
+
+
+@of_languages
+def _named_by_colon(lex: Lexicon) -> re.Pattern[str]:
+    """`The final talk was one that I had a hard time following: `, with which a sentence begins, before a title."""
+    noun, lead, was = lex.pattern("talk_nouns").pattern, lex.pattern("lead_ins").pattern, lex.either("was")
+    said = r"[^.!?:;()“”\"«»]"
+    return re.compile(
+        rf"(?i:(?:(?:{said}{{0,40}}?\s)?{noun}(?:\s{said}{{0,80}}?)?|{lead}\s{was}\s{said}{{2,40}}?)(?:\s\([^()]{{2,20}}\))?:\s)"
+        r"(?=[A-ZÀ-Þ\d])"
+    )
+
+
+def _begins_with_name(title: str, ctx: Context) -> bool:
+    """Whether somebody is named where a title would begin: `Ida on soup`."""
+    first = next(iter(persons(title, ctx, 0.6)), None)
+    word = fold(re.sub(r"['’]s?$|\.$", "", title.split(maxsplit=1)[0]))
+    if word in ctx.lexicon.given or word in ctx.lexicon.words("honorifics"):
+        return True
+    if first is None or first.start:
+        return False
+    behind = title[first.end :].split()
+    of_firm = bool(behind) and fold(behind[0]) in ctx.lexicon.words("from")
+    return first.score >= SURE_NAME or not behind or of_firm
+
+
+_LEAST_NAMED, _LEAST_SMALL = 2, 4
+"""Words of a title that only the words before it announce, with capitals and without."""
+_WRITER = ("I", "I'm", "I’m")
+
+
+@of_languages
+def _was_named(lex: Lexicon) -> re.Pattern[str]:
+    """`The second talk of the day was`, `Next up was`, with which a sentence begins, right before a title."""
+    noun, lead, was = lex.pattern("talk_nouns").pattern, lex.pattern("lead_ins").pattern, lex.either("was")
+    said = r"[^.!?:;,()“”\"«»]"
+    return re.compile(
+        rf"(?i:(?:(?:{said}{{0,40}}?\s)?{noun}(?:\s{said}{{0,50}}?)?|{lead}(?:\s\w{{1,3}})?)\s{was}\s)(?=[A-ZÀ-Þ\d])"
+    )
+
+
 def _of_sentence_above(lead: str, above: str, ctx: Context) -> tuple[Credit, ...]:
     """Of whom `Her talk was called` tells: the one whom the sentence above names, where it names nobody else."""
-    known = persons(above, ctx, _SURELY) if ctx.lexicon.pattern("their").match(lead) else ()
+    return _only_one(above, ctx) if ctx.lexicon.pattern("their").match(lead) else ()
+
+
+def _only_one(text: str, ctx: Context) -> tuple[Credit, ...]:
+    """Who is named in a text that surely names somebody, and nobody else."""
+    known = persons(text, ctx, _SURELY)
     alone = len(known) == 1 and " " in known[0].name and known[0].score >= SURE_NAME
     return (Credit(known[0].name),) if alone else ()
+
+
+@of_languages
+def _they_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`, where she `, right before a verb."""
+    return re.compile(rf"(?<!\w){lex.either('he_she')}\s+$", re.IGNORECASE)
 
 
 @of_languages
@@ -203,6 +356,15 @@ def _called(lex: Lexicon) -> re.Pattern[str]:
     this = r"(?:^|[.!?]\s)(?:this|it)\s(?:one\s)?was"
     return re.compile(
         rf"(?:{nouns}(?:\s[^.!?:;,]{{0,50}}?)?,?|{this})\s+{titled}[:,]?\s+(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
+    )
+
+
+@of_languages
+def _gave_one(lex: Lexicon) -> re.Pattern[str]:
+    """`he gave a short talk,`, right before a title."""
+    verbs, nouns = lex.pattern("presenting").pattern, lex.pattern("talk_nouns").pattern
+    return re.compile(
+        rf"{verbs}\s{lex.either('a')}\s(?:[\w-]+\s){{0,3}}?{nouns}[,:]\s(?-i:(?=[A-ZÀ-Þ\d]))", re.IGNORECASE
     )
 
 
@@ -270,8 +432,10 @@ _MOST_WORDS, _CUT_SHORT = 18, 3
 @of_languages
 def _title_stops(lex: Lexicon) -> re.Pattern[str]:
     """Where a title within a sentence ends at last."""
-    joined, stops = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')}|{lex.either('title_stops')})"
-    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|\s{stops}\s")
+    joined, by = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')})"
+    somebody = rf"(?:[A-ZÀ-Þ@]|{lex.either('a', 'the', 'my', 'their')}\s)"
+    stops = rf"\s{by}\s(?={somebody})|\s{lex.either('title_stops')}\s"
+    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|{stops}")
 
 
 _LAST_WORDS = regex(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
@@ -299,13 +463,7 @@ def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
     credits, sure, _ = cast(text, ctx.names, True)
     if credits and sure >= 0.6 and all(" " in c.name for c in credits):
         return credits
-    row: list[Person] = []
-    for person in persons(text[:_LONGEST_ROW], ctx, 0.6):
-        between = BETWEEN_NAMES.pattern.fullmatch(text, row[-1].end, person.start) if row else not person.start
-        if not between or " " not in person.name:
-            break
-        row.append(person)
-    return tuple(Credit(person.name) for person in row)
+    return tuple(Credit(person.name) for person in _first_names(text, ctx))
 
 
 _LONGEST_ROW = 240
@@ -380,7 +538,7 @@ _LONGEST_TITLE = 120
 
 _SMALL = (
     r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
+    r"|through|via|than|not|be|me|no|all|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
 )
 
 
@@ -447,7 +605,7 @@ def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
     little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
     """
     text = flowing(block.text, block.marks)
-    if apart := _signed_apart(at, text, ctx):
+    if apart := _signed_apart(at, text, ctx) or _dashed_before_actor(at, text, ctx):
         return apart
     first, *later = SENTENCE.split(text)[:_FIRST_SENTENCES]
     if not first[:1].isupper() or _OURSELVES.match(first) or fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
@@ -467,11 +625,11 @@ _FIRST_SENTENCES, _AUTHORS = 3, 3
 def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
     """The title and who spoke with which a paragraph begins, parted from what is said then: `Spoons in a Row (Ida
     Quill) – it was great`, `Spoons in a Row - Ida Quill: it was great`."""
-    match = _PARTED.match(text)
+    match = _PARTED.match(text) or _signed_before_colon(ctx.lexicon).match(text)
     if match is None or _OURSELVES.match(text):
         return None
     title, kind = tidy(match["title"], ctx.lexicon)[0], ctx.lexicon.kind_of(match["title"])
-    who, sure = people(match["aside"] or match["name"], ctx.names)
+    who, sure = people(match.groupdict().get("aside") or match["name"], ctx.names)
     if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= SURE_NAME:
         return None
     words = title.split()
@@ -484,10 +642,43 @@ def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
     return Told("" if kind else title, who, kind, at, OPENING_SIGNED, 0.8)
 
 
+@of_languages
+def _signed_before_colon(lex: Lexicon) -> re.Pattern[str]:
+    """`Nueve cucharas, pensemos en sopa, de Ana Ruiz: `"""
+    by = lex.either("by", "by_weak", "whose")
+    return re.compile(
+        rf"(?P<title>[A-ZÀ-Þ\d“\"¿¡#.][^\n:]{{2,120}}?(?::\s[^\n:]{{2,90}}?)?),\s{by}\s"
+        r"(?P<name>[A-ZÀ-Þ][^:.,!?()\n]{4,60}?):\s"
+    )
+
+
 _PARTED = regex(
     r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
     r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
 )
+
+
+def _dashed_before_actor(at: int, text: str, ctx: Context) -> Told | None:
+    """The title with which a paragraph begins, and behind a dash who told something: `Making soup at scale – Ida Quill,
+    head cook at Ladle, explained how they stir.`"""
+    match = _DASHED.match(text)
+    said = text[match.end() :] if match else ""
+    who = _first_names(said, ctx)
+    if match is None or not who or any(person.score < SURE_NAME for person in who):
+        return None
+    title, words = tidy(match["title"], ctx.lexicon)[0], match["title"].split()
+    told = acting(ctx.lexicon).match(said, who[-1].end)
+    if told is None or len(words) < _LEAST_DASHED or SENTENCE.search(title) or persons(title, ctx, SURE_NAME):
+        return None
+    if words[0] in _WRITER or ctx.lexicon.has_any(("breaks", "not_titles"), title):
+        return None
+    credits, sure, _ = cast(said[: told.end()], ctx.names, True)
+    whole = credits if sure >= _SURELY else tuple(Credit(person.name) for person in who)
+    return Told(title, whole, None, at, OPENING_SIGNED, 0.8)
+
+
+_DASHED = regex(r"(?P<title>[A-ZÀ-Þ\d“\"][^\n–—]{8,120}?)\s[–—-]\s(?=[A-ZÀ-Þ])")
+_LEAST_DASHED = 3
 _SURELY = 0.6
 """How sure names have to be where they speak, and where a title would be none."""
 

@@ -172,9 +172,9 @@ _LONGEST_POST = 40
 
 
 def _is_post(name: str, ctx: Context) -> bool:
-    """Whether a name is what somebody is: `Vice President`, `Ladle Fellow`."""
+    """Whether a name is what somebody is, `Vice President`, `Ladle Fellow`, or an event: `Ladle Meetup`."""
     first, _, last = name.rpartition(" ")
-    return bool(first) and fold(last) in ctx.lexicon.words("roles") and not _given(first.split()[0], ctx)
+    return bool(first) and fold(last) in ctx.lexicon.words("roles", "event_nouns") and not _given(first.split()[0], ctx)
 
 
 def _behind_title(words: Sequence[str], ctx: Context) -> int:
@@ -249,11 +249,12 @@ def acting(lex: Lexicon) -> re.Pattern[str]:
         alternatives(lex.lists.get(key, ())) for key in ("speaking", "talk_nouns", "from", "seen")
     )
     their, topic, a = lex.either("their"), lex.either("on", "speaks_of", "titled"), lex.either("a")
+    about = lex.either("on", "speaks_of")
     of = _OF.format(froms=anywhere("from_alone"))
     return re.compile(
         rf"(?:(?:\s+(?:for|{lex.either('with', 'in_talk')})|:)\s+{their}\s+(?:\w+\s+){{0,3}}?{nouns}(?!\w)"
         rf"|\s+{lex.either('with')}\s+{a}\s+(?:\w+\s+){{0,5}}?{nouns}\s+{topic}(?!\w)"
-        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:\w+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
+        rf"|['’‘]s?\s+(?:(?:{lex.either('and')}\s+)?{_OWNER}){{0,3}}(?:(?!{about}\s)[\w-]+\s+){{0,4}}?{nouns}s?(?!\w)|,\s+(?:{_SAYING})(?!\w)"
         rf"|{_ASIDE.format(froms=froms)}\s+(?:(?:{_ADVERBS})\s+)?{verbs}(?!\w)"
         rf"|\s+(?!{seen}(?!\w))(?-i:[a-zà-ÿ]+)(?:\s[\w'’-]+){{0,6}}?\s(?:{their}|{a})\s(?:[\w-]+\s){{0,3}}?{nouns}\s{topic}(?!\w)"
         rf"|{came_to_tell(lex).pattern}"

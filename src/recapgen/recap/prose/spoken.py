@@ -274,7 +274,7 @@ _TO_COME, _TO_COME_BEHIND = 70, 30
 def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
     """The talks of one sentence; `full` are the people named before, by their first names."""
     lex = ctx.lexicon
-    actors = list(actors_in(sentence, ctx))
+    actors = [one for one in actors_in(sentence, ctx) if not _within_title(one[0], sentence, ctx)]
     spans = [(sentence.find(credits[0].name), last) for credits, _, last in actors]
     for (credits, sure, last), (first, _) in zip(actors, spans, strict=True):
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
@@ -284,7 +284,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         before = without_honorific(named, lex)
         if any(way(lex).search(before) for way in (_organized_by, _talked_with, _people_of, on_what_writer_spoke)):
             continue
-        if _only_listened(before, ctx):
+        if _only_listened(before, ctx) or _their_talk_at_end(lex).search(before):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
@@ -328,6 +328,12 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             yield Told(title, each, kind, at, rule, min(1.0, score))
 
 
+def _within_title(credits: Sequence[Credit], sentence: str, ctx: Context) -> bool:
+    """Whether a name is but words of the title of whose talk it is: `Ida Quill's talk Making Soup Hot showed how`."""
+    own = _between_noun_and_verb(ctx.lexicon).search(sentence) if ctx.lang == "en" else None
+    return own is not None and len(credits) == 1 and f" {credits[0].name}" in own["title"]
+
+
 def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
     """Whether a verb behind a name, or right before it, says that who has it told something."""
     return bool(
@@ -342,6 +348,12 @@ def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
 def _presents(lex: Lexicon) -> re.Pattern[str]:
     """`Was Löffel sind, erklärte `, right before the name of who did so."""
     return re.compile(rf"{lex.pattern('presenting').pattern}\s+(?:{lex.either('the')}\s+)?$", re.IGNORECASE)
+
+
+@of_languages
+def _their_talk_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`Ida Quill's talk `, right before what looks like a name and is its title: `Mixed Soup`."""
+    return re.compile(rf"\w['’]s?\s(?:[\w-]+\s)?{lex.pattern('talk_nouns').pattern}\s+$", re.IGNORECASE)
 
 
 @of_languages
@@ -416,6 +428,8 @@ def title_behind(sentence: str, last: int, ctx: Context) -> str:
     if ctx.lang == "de":
         return ""
     lex = ctx.lexicon
+    if dashed := _dashed_title(lex).match(sentence, last):
+        return tidy(dashed["title"], lex)[0]
     leads = _leads_to_title(lex).match(sentence, last) or _gave_talk(lex).match(sentence, last)
     if leads := leads or _their_talk_on(sentence, last, ctx):
         called = not _on_at_end(lex).search(leads.group())
@@ -507,8 +521,18 @@ def _leads_to_title(lex: Lexicon) -> re.Pattern[str]:
     """`'s excellent talk on`, right behind a name."""
     nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of", "titled")
     return re.compile(
-        rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}\s*(?:,|:|{on})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
+        rf"['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}\s*(?:,|:|{on})\s+(?-i:(?=[A-ZÀ-Þ\d]))",
         re.IGNORECASE,
+    )
+
+
+@of_languages
+def _dashed_title(lex: Lexicon) -> re.Pattern[str]:
+    """`'s talk – Nine Spoons in a Row – which`, `'s talk about lids – Lids for All.`, right behind a name."""
+    nouns, on = lex.pattern("talk_nouns").pattern, lex.either("on", "speaks_of")
+    return re.compile(
+        rf"(?i:(?:['’‘]s?)?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?:\s{on}\s[\w.-]+(?:\s[\w.-]+)?)?)\s[–—-]\s"
+        r"(?P<title>[A-ZÀ-Þ\d][^.!?;“”\"«»\n]{8,110}?[^\s,])(?:\s[–—-]\s(?=[a-zà-ÿ]|I\s)|[.!?]?$)"
     )
 
 
@@ -562,7 +586,7 @@ _FIRST_TO_SPEAK = regex(
 def _own_talk(lex: Lexicon) -> re.Pattern[str]:
     """`'s talk`, right behind a name."""
     nouns = lex.pattern("talk_nouns").pattern
-    return re.compile(rf"['’‘]s?\s+(?:\w+\s+){{0,3}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
+    return re.compile(rf"['’‘]s?\s+(?:[\w-]+\s+){{0,3}}?{nouns}(?=[\s.,:;(]|$)", re.IGNORECASE)
 
 
 def opening_in(at: int, block: Block, ctx: Context) -> Told | None:

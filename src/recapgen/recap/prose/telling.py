@@ -317,7 +317,7 @@ class _Title:
             score += 0.15 if (itself or (called and quoted)) and _in_title_case(self.words) else 0.0
         elif lex.pattern("seen").search(near) and wording.seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
-            score += 0.5 if apart else 0.45 if self._twice_apart() else 0.35
+            score += 0.5 if apart else 0.45 if self._twice_apart() or self._long_title() else 0.35
             rule = "prose-seen" if apart else rule
         elif (
             self.run.how == "quote"
@@ -419,6 +419,7 @@ class _Title:
             or title.startswith(("http", "@", "#", "，", "．", "、", "。", ","))
             or (title[0] == "." and not title[1:2].isupper())
             or title.endswith(("。", "．", "！"))
+            or (title[-1] == "." and len(self.words) > _LONGEST_SMALL and SENTENCE.search(title) is not None)
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
             or destinations.pictured(self.run.href)
@@ -470,6 +471,8 @@ class _Title:
         """`Next up was *Nine Spoons*`: it is set apart, has capitals and is all that the sentence says."""
         titled = len(self.words) > 1 and (_in_title_case(self.words) or self._capital())
         titled = titled and wording.of_somebody(self.ctx.lexicon).match(self.after) is None
+        if titled and self._long_title() and wording.went_on_with(self.ctx.lexicon).search(self.before):
+            return True
         return titled and wording.next_was(self.ctx.lexicon).fullmatch(self.before) is not None
 
     def _slides_of_talk(self) -> bool:
@@ -580,6 +583,12 @@ class _Title:
         return self.run.how == "quote" and any(
             run.how in ("strong", "em") and run.start <= self.run.start and self.run.end <= run.end for run in self.runs
         )
+
+    def _long_title(self) -> bool:
+        """Whether it stands in quotation marks, and has words enough, as nothing else that one sees or goes to has:
+        `I saw “Stirring at scale: how we make soup for all”`, `I went to “Nine Spoons in a Row”`."""
+        written = _in_title_case(self.words) or ": " in self.title
+        return self.run.how == "quote" and len(self.words) >= _LONG and self._begins_large() and written
 
     def _by_line(self) -> tuple[tuple[Credit, ...], float, str]:
         """Who is named behind a by-word after the title."""
@@ -894,7 +903,7 @@ _NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
 """`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
 
 
-_FEW = 3
+_FEW, _LONG = 3, 4
 
 
 _OWNER_END = regex(r"(?:(?<=\w)['’]s?)?[\s:–—,“\"-]*$")

@@ -261,6 +261,14 @@ def next_was(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
+def went_on_with(lex: Lexicon) -> re.Pattern[str]:
+    """`It started with`, `followed by`, right before a title."""
+    return re.compile(
+        rf"(?<!\w){lex.pattern('lead_ins').pattern}(?:\s{lex.either('by', 'with')})?\s[“\"„«*_]*$", re.IGNORECASE
+    )
+
+
+@of_languages
 def of_somebody(lex: Lexicon) -> re.Pattern[str]:
     """` who told us`, right behind somebody's name."""
     return re.compile(rf",?\s{lex.either('of_somebody')}\s", re.IGNORECASE)
@@ -285,8 +293,9 @@ def noun_before(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def right_before(lex: Lexicon) -> re.Pattern[str]:
-    """`the talk “Spoons”`."""
-    return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern})\s*[,:]?\s*[(“\"„«*_]*$", re.IGNORECASE)
+    """`the talk “Spoons”`, `one of the best talks, “Spoons”`."""
+    one_of = rf"(?<!\w){alternatives(lex.several_talks)},\s"
+    return re.compile(rf"(?:{lex.pattern('talk_nouns').pattern}\s*[,:]?\s*|{one_of})[(“\"„«*_]*$", re.IGNORECASE)
 
 
 @of_languages
