@@ -64,7 +64,7 @@ def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
         stack = []
 
 
-_NO_WORDS = regex(r"https?:|[—–―(]|\.\.|[\d\W]+$")
+_NO_WORDS = regex(r"https?:|[—–―(]|\.\.|[\d\W]*$")
 _LEAST_WORDS = 60
 """Characters of a paragraph that has a heading."""
 
