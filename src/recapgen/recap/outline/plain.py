@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from recapgen.recap.outline.asciidoc import of_asciidoc
 from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.headed import headed
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
@@ -142,7 +143,8 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         words = _STARS.sub("", words) if lone else words
         blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
-    return _placed([_with_attributes(block, stated) for block in blocks] if stated else blocks, tokens)
+    made = blocks if width else headed(blocks)
+    return _placed([_with_attributes(block, stated) for block in made] if stated else made, tokens)
 
 
 _STARS = regex(r"^\*{2,6}\s+(?=[^\s*])(?!.*\*)")

@@ -1,0 +1,95 @@
+"""Lone lines of bare text that are its headings: most of them stand above words of their own, each as the others do.
+
+>>> told = Block("para", "She stirred for an hour, and then everybody who had come could have a bowl of it.")
+>>> lines = [Block("lone", text, 2) for text in ("Nine Spoons", "Lids for All", "Salt at Scale", "Pots")]
+>>> [b.level for b in headed([Block("lone", "SoupConf", 1), *(b for line in lines for b in (line, told))])]
+[1, 3, 0, 3, 0, 3, 0, 3, 0]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from recapgen.recap.outline.blocks import Block
+from recapgen.regex import regex
+
+_OF_POST, _OF_PART, _OF_WORDS = 1, 2, 3
+"""Levels: the post's own title; a line above the first heading of a part; what stands right above words."""
+
+
+def headed(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks, of which lone lines are headings where four or more, and most of all lone lines, head something."""
+    heads = _heads(blocks)
+    lone = [block.text for block in blocks if block.shape == "lone"]
+    known = Counter(block.text for block in blocks if block.shape in ("lone", "item"))
+    if len(heads) < _FEWEST or len(heads) < _MOST * len(lone) or any(known[text] > 1 for text in lone):
+        return blocks  # lines that come twice are contents, or a part of each talk
+    if blocks[0].shape == "lone":
+        heads[0] = _OF_POST
+    return [replace(b, shape="heading", level=heads[n]) if n in heads else b for n, b in enumerate(blocks)]
+
+
+def _heads(blocks: Sequence[Block]) -> dict[int, int]:
+    """By place, the level of each line that heads words, or a part of the post above one that does."""
+    stacks = list(_stacks(blocks))
+    pairs = sum(len(stack) == 2 for stack in stacks)
+    below = _shared([_first_word(blocks[stack[-1]]) for stack in stacks if len(stack) > 1])
+    above = _shared([_first_word(blocks[stack[-2]]) for stack in stacks if len(stack) > 1])
+    heads: dict[int, int] = {}
+    if 2 * pairs > len(stacks) and not (below or above):
+        return heads  # titles, each with a line of names
+    for stack in stacks:
+        labelled = len(stack) > 1 and _first_word(blocks[stack[-1]]) == below
+        own = [n for n in (stack[:-1] if labelled else stack) if _first_word(blocks[n]) != above]
+        if own and _heads_words(blocks[own[-1]]):
+            heads[own[-1]] = _OF_WORDS
+            if len(own) == 2 and not below and _heads_part(blocks[own[0]]):
+                heads[own[0]] = _OF_PART
+    return heads
+
+
+def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """The places of lone lines with nothing between them, right above a list or a paragraph; the first line is the
+    post's, and a date or an address is none."""
+    stack: list[int] = []
+    for n, block in enumerate(blocks[1:], 1):
+        if block.shape == "lone":
+            stack = [] if _NO_WORDS.match(block.text) else [*stack, n]
+            continue
+        if stack and (block.shape == "item" or (block.shape == "para" and len(block.text) >= _LEAST_WORDS)):
+            yield stack
+        stack = []
+
+
+_NO_WORDS = regex(r"https?:|[—–―(]|\.\.|[\d\W]*$")
+_LEAST_WORDS = 60
+"""Characters of a paragraph that has a heading."""
+
+
+def _shared(words: Sequence[str]) -> str:
+    """The word with which most of several lines begin, `Speaker:`, `Follow`; empty where there is none."""
+    word, times = Counter(words).most_common(1)[0] if words else ("", 0)
+    return word if times >= _SEVERAL and 2 * times > len(words) else ""
+
+
+def _first_word(block: Block) -> str:
+    return block.text.split()[0]
+
+
+def _heads_words(block: Block) -> bool:
+    """Whether a line may be the heading of what stands below it: `Nine Spoons`, not `This is what she said:`."""
+    return len(block.text) <= _LONGEST_HEADING and block.text[-1] not in ":：." and block.text[0] not in '“"„«'
+
+
+def _heads_part(block: Block) -> bool:
+    """Whether a line may head a part of the post: `Second day`, not `What a day!`."""
+    return len(block.text.split()) <= _LONGEST_PART and (block.text[-1].isalnum() or block.text[-1] == ")")
+
+
+_LONGEST_HEADING, _LONGEST_PART = 110, 6
+"""Characters of a heading, and words of a part's, at most."""
+_SEVERAL, _FEWEST, _MOST = 3, 4, 0.7
+"""Lines that begin alike; headings of a post, and their share in its lone lines, at least."""
