@@ -10,12 +10,13 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from markdown_it.token import Token
 from msgspec.structs import replace
 
 from recapgen.recap.outline.asciidoc import of_asciidoc
-from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.blocks import Block, Mark, Outline, outline_of
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
@@ -149,6 +150,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         words = _STARS.sub("", words) if lone else words
         blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
+    blocks = _with_run_ins(blocks)
     return _placed([_with_attributes(block, stated) for block in blocks] if stated else blocks, tokens)
 
 
@@ -294,20 +296,20 @@ def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bo
 
 
 def _of_one_kind(lines: Sequence[str]) -> bool:
-    """Whether lines may be items of one list: all short, or the first long, too, as it is above no paragraph; neither
+    """Whether lines may be items of one list: all short, and neither
     sentences in signs nor what a label says each: `登壇者 : 鍋子`.
     """
     if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
         return False
-    return len(lines[0]) > _LONG_ITEM or all(len(line) <= LONGEST_LONE for line in lines)
+    return all(len(line) <= LONGEST_LONE for line in lines)
 
 
 _LABELLED = regex(r"[^\W\d][^\s:：]{0,11}\s?[:：](?!/)")
 """`Speaker: `, with which a line begins."""
 
 
-_FEWEST_ITEMS, _LONG_ITEM = 3, 100
-"""Lines without a gap that make a list; and characters of one that heads nothing."""
+_FEWEST_ITEMS = 3
+"""Lines without a gap that make a list."""
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
@@ -357,6 +359,36 @@ def _item_end(lines: Sequence[str], at: int) -> int:
 
 def _continues_list(blocks: Sequence[Block], at: int, lines: Sequence[str]) -> bool:
     return bool(blocks) and blocks[-1].shape == "item" and not any(x.strip() for x in lines[blocks[-1].lines[1] : at])
+
+
+# -- paragraphs that open with what was bold ---------------------------------------------------------------------------
+
+
+def _with_run_ins(blocks: Sequence[Block]) -> list[Block]:
+    """The same where paragraphs that follow each other open alike, `Nine Spoons – Ida Quill showed`, as those do whose
+    first words were in bold."""
+    made = list(blocks)
+    for kept, row in groupby(enumerate(blocks), key=lambda place: place[1].shape == "para"):
+        paragraphs = list(row) if kept else []
+        for opening in _OPENINGS:
+            opened = [(at, block, head) for at, block in paragraphs if (head := opening.match(block.text))]
+            if len(opened) < max(_FEWEST_RUN_INS, MOST_RUN_INS * len(paragraphs)):
+                continue
+            for at, block, head in opened:
+                made[at] = replace(block, shape="run-in", level=0)
+            break
+    return made
+
+
+_NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}"
+_WORDS = r"(?:(?![.!?。]\s)[^\n]){8,120}?"
+_OPENINGS = (
+    regex(rf"(?P<head>{_WORDS})\s[–—-]\s{_NAMED}(?=[\s,(])(?=.{{40}})"),
+    regex(rf"(?P<head>{_WORDS}[^\s.!?]\s{_NAMED}):\s(?=.{{40}})"),
+)
+"""`Nine Spoons – Ida Quill showed`, `Nine Spoons, by Ida Quill: we saw`, with words enough for a paragraph."""
+_FEWEST_RUN_INS, MOST_RUN_INS = 3, 0.6
+"""Paragraphs that open alike, and the share of those that follow each other."""
 
 
 # -- places among the tokens -------------------------------------------------------------------------------------------
