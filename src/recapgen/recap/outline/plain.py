@@ -259,12 +259,14 @@ _LEAST_LABEL, _FEWEST_HEADS = 20, 3
 
 
 def _heads_numbered(lines: Sequence[str], at: int) -> bool:
-    """Whether a numbered line stands apart and above words of its own, as a heading does."""
+    """Whether a numbered line stands apart and above words of its own, or lines without a gap, as a heading does."""
     line = lines[at].strip()
     if not _NUMBERED.match(line) or not _short(line) or (at + 1 < len(lines) and lines[at + 1].strip()):
         return False
-    below = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
-    return len(below) >= _LEAST_BELOW and not _BULLET.match(below)
+    first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
+    below = "".join(lines[first : first + 1]).strip()
+    row = [x for x in lines[first : first + _FEWEST_ITEMS] if x.strip() and not _BULLET.match(x)]
+    return (len(below) >= _LEAST_BELOW or len(row) == _FEWEST_ITEMS) and not _BULLET.match(below)
 
 
 _LEAST_BELOW = 60
