@@ -35,7 +35,7 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
     items = [e for e, _ in own]
     if _capitals_told(items, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
-    elif _notes_below(items, ctx):
+    elif _notes_below(items, entries, ctx):
         own = [(e, max(s, LIKE_TITLES) if _short(e) else s) for e, s in own]
         for entry in filter(_short, items):
             if entry.best and not entry.best.credits:
@@ -141,14 +141,15 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
     return long >= SEVERAL and long >= MOST * len(lines) and announces_notes(lines[0], ctx)
 
 
-def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
+def _notes_below(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> bool:
     """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk; or items of
-    their own, below a day, of which several tell of one."""
+    their own, right below a day, of which several tell of one."""
     told = [e for e in items if _short(e) and by_words(e, ctx)[0] > 0]
     enough = max(_MANY, MOST * len(items))
     if sum(_own_paragraph(e, ctx) for e in told) >= enough:
         return True
-    noted = sum(_short(e) and e.current_day is not None and _own_items(e, ctx) for e in items)
+    of_day = [e for e in items if e.parent >= 0 and entries[e.parent].role == "day"]
+    noted = sum(_short(e) and _own_items(e, ctx) for e in of_day)
     return noted >= enough and len(told) >= max(SEVERAL, 0.3 * len(items))
 
 

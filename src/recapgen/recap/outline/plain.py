@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from recapgen.recap.outline.asciidoc import of_asciidoc
-from recapgen.recap.outline.blocks import Block, Mark, Outline, outline_of
+from recapgen.recap.outline.blocks import Block, Outline, outline_of
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
@@ -298,9 +298,7 @@ def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bo
 
 
 def _of_one_kind(lines: Sequence[str]) -> bool:
-    """Whether lines may be items of one list: all short, and neither
-    sentences in signs nor what a label says each: `登壇者 : 鍋子`.
-    """
+    """Whether lines may be items of one list: short, neither sentences in signs nor what a label says each: `登壇者 : 鍋子`."""
     if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
         return False
     return all(len(line) <= LONGEST_LONE for line in lines)
@@ -374,7 +372,7 @@ def _with_run_ins(blocks: Sequence[Block]) -> list[Block]:
         paragraphs = list(row) if kept else []
         for opening in _OPENINGS:
             opened = [(at, block, head) for at, block in paragraphs if (head := opening.match(block.text))]
-            if len(opened) < max(_FEWEST_RUN_INS, MOST_RUN_INS * len(paragraphs)):
+            if len(opened) < max(_FEWEST_RUN_INS, _MOST_RUN_INS * len(paragraphs)):
                 continue
             for at, block, head in opened:
                 made[at] = replace(block, shape="run-in", level=0)
@@ -389,7 +387,7 @@ _OPENINGS = (
     regex(rf"(?P<head>{_WORDS}[^\s.!?]\s{_NAMED}):\s(?=.{{40}})"),
 )
 """`Nine Spoons – Ida Quill showed`, `Nine Spoons, by Ida Quill: we saw`, with words enough for a paragraph."""
-_FEWEST_RUN_INS, MOST_RUN_INS = 3, 0.6
+_FEWEST_RUN_INS, _MOST_RUN_INS = 3, 0.6
 """Paragraphs that open alike, and the share of those that follow each other."""
 
 
