@@ -298,7 +298,7 @@ def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bo
 
 
 def _of_one_kind(lines: Sequence[str]) -> bool:
-    """Whether lines may be items of one list: short, neither sentences in signs nor what a label says each: `登壇者 : 鍋子`."""
+    """Whether lines may be items of one list: short, neither sentences in signs nor with a label: `登壇者 : 鍋子`."""
     if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
         return False
     return all(len(line) <= LONGEST_LONE for line in lines)
@@ -371,10 +371,10 @@ def _with_run_ins(blocks: Sequence[Block]) -> list[Block]:
     for kept, row in groupby(enumerate(blocks), key=lambda place: place[1].shape == "para"):
         paragraphs = list(row) if kept else []
         for opening in _OPENINGS:
-            opened = [(at, block, head) for at, block in paragraphs if (head := opening.match(block.text))]
+            opened = [(at, block) for at, block in paragraphs if opening.match(block.text)]
             if len(opened) < max(_FEWEST_RUN_INS, _MOST_RUN_INS * len(paragraphs)):
                 continue
-            for at, block, head in opened:
+            for at, block in opened:
                 made[at] = replace(block, shape="run-in", level=0)
             break
     return made
@@ -383,8 +383,8 @@ def _with_run_ins(blocks: Sequence[Block]) -> list[Block]:
 _NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}"
 _WORDS = r"(?:(?![.!?。]\s)[^\n]){8,120}?"
 _OPENINGS = (
-    regex(rf"(?P<head>{_WORDS})\s[–—-]\s{_NAMED}(?=[\s,(])(?=.{{40}})"),
-    regex(rf"(?P<head>{_WORDS}[^\s.!?]\s{_NAMED}):\s(?=.{{40}})"),
+    regex(rf"{_WORDS}\s[–—-]\s{_NAMED}(?=[\s,(])(?=.{{40}})"),
+    regex(rf"{_WORDS}[^\s.!?]\s{_NAMED}:\s(?=.{{40}})"),
 )
 """`Nine Spoons – Ida Quill showed`, `Nine Spoons, by Ida Quill: we saw`, with words enough for a paragraph."""
 _FEWEST_RUN_INS, _MOST_RUN_INS = 3, 0.6
