@@ -298,10 +298,15 @@ def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bo
 
 
 def _of_one_kind(lines: Sequence[str]) -> bool:
-    """Whether lines may be items of one list: short, neither sentences in signs nor with a label: `登壇者 : 鍋子`."""
+    """Whether lines may be items of one list: short, neither sentences in signs nor with a label: `登壇者 : 鍋子`,
+    nor some of them, but not all, what somebody said."""
     if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
         return False
-    return all(len(line) <= LONGEST_LONE for line in lines)
+    quoted = sum(line.lstrip()[:1] in _QUOTES for line in lines)
+    return quoted in (0, len(lines)) and all(len(line) <= LONGEST_LONE for line in lines)
+
+
+_QUOTES = ("“", '"', "„", "«")
 
 
 _LABELLED = regex(r"[^\W\d][^\s:：]{0,11}\s?[:：](?!/)")
