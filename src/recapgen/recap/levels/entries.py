@@ -82,6 +82,8 @@ class Entry(Struct):
     """Who spoke, as a line of its own says below it and below most of its siblings."""
     frame: int = 0
     """How many characters before its title only say at which conference, or count: `SoupConf 2019 - On Spoons`."""
+    framed: bool = False
+    """Whether it said behind its title at which conference, as pages are called: `On Spoons | SoupConf 2019`."""
     told: tuple[float, float] | None = None
     """How much its first words speak of a talk, and of one; None until somebody asks."""
 
@@ -162,6 +164,8 @@ def entries_of(ctx: Context) -> list[Entry]:
         role, day, kind = role_of(block.flat[frame:], ctx) if may_be_other else ("title", None, None)
         if role == "day" and day and day.rest and not kind:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
+        if role == "section" and _introduces_list(at, ctx):
+            role = "label"
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
             role, day = "label", None
         if day and block.shape == "bold" and block.level == GOES_ON:
@@ -255,6 +259,17 @@ def _only_begins(bare: str, ctx: Context) -> bool:
 
 def _ends_section(bare: str, lex: Lexicon) -> bool:
     return not bare.isascii() and bare.endswith(lex.lists.get("section_ends", ()))
+
+
+def _introduces_list(at: int, ctx: Context) -> bool:
+    """Whether a lone line is the beginning of a sentence that a list completes: `My favourites were:`."""
+    block, below = ctx.outline[at], ctx.outline[at + 1 : at + 2]
+    opens = block.shape == "lone" and block.text[-1:] in (":", "：") and len(block.text.split()) >= _FEWEST_OPENING
+    return opens and bool(below) and below[0].shape == "item"
+
+
+_FEWEST_OPENING = 3
+"""Words of such a beginning; `Thoughts:` heads a list."""
 
 
 def _published(entries: Sequence[Entry], ctx: Context) -> None:
@@ -562,6 +577,7 @@ def _frame(entries: Sequence[Entry], ctx: Context) -> None:
         for entry, at in behind:
             marks = tuple(replace(mark, end=min(mark.end, at)) for mark in entry.block.marks if mark.start < at)
             entry.block = replace(entry.block, text=entry.block.text[:at], marks=marks)
+            entry.framed = True
 
 
 def _framed(text: str, ctx: Context) -> int:

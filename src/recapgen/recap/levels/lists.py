@@ -35,7 +35,7 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
     items = [e for e, _ in own]
     if _capitals_told(items, ctx):
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
-    elif _notes_below(items, ctx):
+    elif _notes_below(items, entries, ctx):
         own = [(e, max(s, LIKE_TITLES) if _short(e) else s) for e, s in own]
         for entry in filter(_short, items):
             if entry.best and not entry.best.credits:
@@ -47,6 +47,7 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
     if _signed_alike(own):
         own = [(e, max(s, LIKE_TITLES) if s and _surely_signed(e) else s) for e, s in own]
+    own = [(e, max(s, LIKE_TITLES) if e.framed and s >= _LIKELY_TITLE else s) for e, s in own]
     shown = _titles_above_slides(items, entries, ctx)
     own = [(e, max(s, LIKE_TITLES) if id(e) in shown else s) for e, s in own]
     own = _without_sayings(own)
@@ -140,10 +141,21 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
     return long >= SEVERAL and long >= MOST * len(lines) and announces_notes(lines[0], ctx)
 
 
-def _notes_below(items: Sequence[Entry], ctx: Context) -> bool:
-    """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk."""
-    told = sum(_short(e) and by_words(e, ctx)[0] > 0 and _own_paragraph(e, ctx) for e in items)
-    return told >= max(_MANY, MOST * len(items))
+def _notes_below(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> bool:
+    """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk; or items of
+    their own, right below a day, of which several tell of one."""
+    told = [e for e in items if _short(e) and by_words(e, ctx)[0] > 0]
+    enough = max(_MANY, MOST * len(items))
+    if sum(_own_paragraph(e, ctx) for e in told) >= enough:
+        return True
+    of_day = [e for e in items if e.parent >= 0 and entries[e.parent].role == "day"]
+    noted = sum(_short(e) and _own_items(e, ctx) for e in of_day)
+    return noted >= enough and len(told) >= max(SEVERAL, 0.3 * len(items))
+
+
+def _own_items(item: Entry, ctx: Context) -> bool:
+    below = ctx.outline[item.at + 1] if item.at + 1 < len(ctx.outline) else None
+    return below is not None and below.shape == "item" and below.level > item.block.level
 
 
 def _titles_above_slides(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:

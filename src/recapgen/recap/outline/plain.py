@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -73,6 +73,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     width = _wrapped_at(lines)
     dense = not width and _dense(lines)
     heads = _bulleted_heads(lines)
+    tables = _tables(lines)
     blocks: list[Block] = []
     group = 0
     indents: list[int] = []
@@ -94,6 +95,12 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
             after = "separator"
             at += 1
+            continue
+        if at in tables:
+            group += 1
+            end = tables[at]
+            blocks.extend(_rows(lines[at:end], at + 1, group))
+            at, after = end, "text"
             continue
         if bare.startswith("> "):
             blocks.append(Block("quote", _unescaped(bare[2:]), lines=(at + 1, at + 1)))
@@ -122,7 +129,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
                 blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
             at, after = end, "item"
             continue
-        if not width and after in ("blank", "separator") and (end := _listed_to(lines, at, blocks)):
+        if not width and after in ("blank", "separator") and (end := _listed_to(lines, at, blocks, dense)):
             group += 1
             indents.clear()
             for n in range(at, end):
@@ -252,12 +259,14 @@ _LEAST_LABEL, _FEWEST_HEADS = 20, 3
 
 
 def _heads_numbered(lines: Sequence[str], at: int) -> bool:
-    """Whether a numbered line stands apart and above words of its own, as a heading does."""
+    """Whether a numbered line stands apart and above words of its own, or lines without a gap, as a heading does."""
     line = lines[at].strip()
     if not _NUMBERED.match(line) or not _short(line) or (at + 1 < len(lines) and lines[at + 1].strip()):
         return False
-    below = next((x.strip() for x in lines[at + 1 :] if x.strip()), "")
-    return len(below) >= _LEAST_BELOW and not _BULLET.match(below)
+    first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
+    below = "".join(lines[first : first + 1]).strip()
+    row = [x for x in lines[first : first + _FEWEST_ITEMS] if x.strip() and not _BULLET.match(x)]
+    return (len(below) >= _LEAST_BELOW or len(row) == _FEWEST_ITEMS) and not _BULLET.match(below)
 
 
 _LEAST_BELOW = 60
@@ -274,14 +283,76 @@ def _paragraph_end(lines: Sequence[str], at: int, width: int) -> int:
     return end
 
 
-def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block]) -> int:
-    """The line after a list that lost its bullets: lines without a gap below one that ends in a colon; 0 if none."""
-    if not blocks or blocks[-1].shape not in ("para", "lone") or blocks[-1].text[-1:] not in (":", "："):
+def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bool) -> int:
+    """The line after a list that lost its bullets: lines without a gap below one that ends in a colon, or several of
+    one kind; 0 if none."""
+    if not blocks or blocks[-1].shape not in ("para", "lone"):
         return 0
     end = at
     while end < len(lines) and lines[end].strip() and not _BULLET.match(lines[end]):
         end += 1
-    return end if end - at > 1 else 0
+    if blocks[-1].text[-1:] in (":", "："):
+        return end if end - at > 1 else 0
+    apart = not dense and end - at >= _FEWEST_ITEMS and not "".join(lines[end : end + 1]).strip()
+    return end if apart and _of_one_kind(lines[at:end]) else 0
+
+
+def _of_one_kind(lines: Sequence[str]) -> bool:
+    """Whether lines may be items of one list: short, neither sentences in signs nor with a label: `登壇者 : 鍋子`,
+    nor some of them, but not all, what somebody said; nor a short line above a sentence."""
+    if lines[-1].rstrip()[-1:] in _STOPS and lines[0].rstrip()[-1:] not in _STOPS:
+        return False
+    if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
+        return False
+    quoted = sum(line.lstrip()[:1] in _QUOTES for line in lines)
+    return quoted in (0, len(lines)) and all(len(line) <= LONGEST_LONE for line in lines)
+
+
+_STOPS = (".", "!")
+_QUOTES = ("“", '"', "„", "«")
+
+
+_LABELLED = regex(r"[^\W\d][^\s:：]{0,11}\s?[:：](?!/)")
+"""`Speaker: `, with which a line begins."""
+
+
+_FEWEST_ITEMS = 3
+"""Lines without a gap that make a list."""
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def _tables(lines: Sequence[str]) -> dict[int, int]:
+    """The lines at which tables begin, with those after their ends: two rows or more of cells that tabs part."""
+    found = {}
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and _ROW.match(lines[end]):
+            end += 1
+        if end - at >= _FEWEST_ROWS:
+            found[at] = end
+        at = end + 1
+    return found
+
+
+def _rows(lines: Sequence[str], first: int, group: int) -> Iterator[Block]:
+    """The rows of a table, below the names of its columns.
+
+    >>> [b.cells for b in _rows(["Talk\\tWho", "Spoons\\tIda Quill"], 1, 1)]
+    [('Spoons', 'Ida Quill')]
+    """
+    sign = "\t\t" if all("\t\t" in line for line in lines) else "\t"
+    rows = [tuple(_unescaped(cell.strip()) for cell in line.strip("\r\n").split(sign)) for line in lines]
+    headed = not rows[0][0][:1].isdigit()
+    for number, cells in enumerate(rows[headed:], first + headed):
+        heads = rows[0] if headed else ()
+        yield Block("row", " | ".join(cells), 1, (number, number), group=group, cells=cells, heads=heads)
+
+
+_ROW, _FEWEST_ROWS = regex(r"[^\t]*[^\s•◦▪‣●]\t+[ ]*\S"), 2
+"""A line with a tab between words, which follows no bullet."""
 
 
 def _item_end(lines: Sequence[str], at: int) -> int:
@@ -296,6 +367,9 @@ def _item_end(lines: Sequence[str], at: int) -> int:
 
 def _continues_list(blocks: Sequence[Block], at: int, lines: Sequence[str]) -> bool:
     return bool(blocks) and blocks[-1].shape == "item" and not any(x.strip() for x in lines[blocks[-1].lines[1] : at])
+
+
+# -- paragraphs that open with what was bold ---------------------------------------------------------------------------
 
 
 # -- places among the tokens -------------------------------------------------------------------------------------------
