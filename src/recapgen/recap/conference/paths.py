@@ -21,7 +21,12 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     """Names of conferences in a path: `_posts/2019-06-01-soupconf.md`, `SoupConf2019/notes.md`."""
     found: list[Named] = []
     year = None
-    for part in reversed(re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []):
+    parts = re.split(r"[/\\]", path.rsplit(".", 1)[0]) if path else []
+    noted = _below_notes(parts, ctx)
+    for at in reversed(range(len(parts))):
+        part = parts[at]
+        if at == noted and (short := _TWO_FIGURES.search(part)):
+            year, part = year or 2000 + int(short[1]), part[: short.start()]
         part = _SHORT_YEAR.sub("", _NUMBER.sub("", part))
         date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
         if date:
@@ -58,10 +63,50 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(own, None, is_event(own, ctx)))
         elif len(words) == 1 and is_event(name, ctx) and re.search(rf"(?i){EVENT_END}$", name):
             found.append(Named(name, None, True))
-        elif (event := _EVENT_IN_PATH.search(raw)) and (own := trimmed(_capitalised(event[1].split("-")), ctx)):
+        elif own := _called_in(raw, words, at == noted, ctx):
             found.append(Named(own, None, True))
     once = {fold(n.name): n for n in reversed(found)}
     return [Named(n.name, year, n.event) for n in reversed(once.values())]
+
+
+def _called_in(raw: str, words: Sequence[str], noted: bool, ctx: Context) -> str:
+    """The name of a conference that a part of a path is by its words, or as it is `noted` below a folder for them."""
+    event = _EVENT_IN_PATH.search(raw)
+    own = trimmed(_capitalised(event[1].split("-")), ctx) if event else ""
+    if own or not noted:
+        return own
+    own = without_place(_capitalised(words), ctx)
+    return "" if own in ctx.lexicon.cities else own
+
+
+def of_notes(path: str, ctx: Context) -> bool:
+    """Whether a folder of a path is for what somebody heard at conferences: `conference-notes/2019/soupconf.md`."""
+    return _below_notes(re.split(r"[/\\]", path.rsplit(".", 1)[0]), ctx) >= 0
+
+
+def _below_notes(parts: Sequence[str], ctx: Context) -> int:
+    """Which part of a path names a conference: what stands below a folder for notes, perhaps with one of a year
+    between, or above the notes themselves, with a year: `soupconf-19/notes.md`; -1 where none does."""
+    if len(parts) > 1 and fold(parts[-1]) in ctx.lexicon.words("recap_words") and _WITH_YEAR.search(parts[-2]):
+        return len(parts) - 2
+    above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, ctx)), -1)
+    below = (n for n in range(above + 1, len(parts)) if above >= 0 and re.search(r"[^\W\d_]", parts[n]))
+    return next(below, -1)
+
+
+_WITH_YEAR = regex(rf"[^\W\d_][-_ ]?(?:{YEAR}|(?<=[-_ ])['’]?[0-4]\d)$")
+"""`soupconf-2019`, `soupconf-19`"""
+
+
+_TWO_FIGURES = regex(r"(?<=[^\W\d_])[-_ ]['’]?([0-4]\d)$")
+"""`soupconf-19`"""
+
+
+def _for_notes(folder: str, ctx: Context) -> bool:
+    """Whether a folder's name is of words for a conference and for what one tells of it: `conference-notes`."""
+    words, lex = re.split(r"[-_ ]+", folder.lower()), ctx.lexicon
+    told, events = lex.words("recap_words"), lex.words("event_nouns", "short_events")
+    return 1 < len(words) < 4 and not told.isdisjoint(words) and not events.isdisjoint(words)
 
 
 def _is_acronym(word: str, title: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from recapgen.model import Claim
 from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
 from recapgen.recap.conference.naming import YEAR, is_event, is_listed, names_in
+from recapgen.recap.conference.paths import of_notes
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
@@ -145,6 +146,8 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
         return 0.0
+    if regions and of_notes(facts.path, ctx):
+        return _AMONG_NOTES
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
     future = len(lex.pattern("future").findall(head[: len(title) + 900]))
@@ -319,6 +322,8 @@ def _of_several_talks(ctx: Context) -> bool:
     return first is not None and any(word != first for word in words)
 
 
+_AMONG_NOTES = 0.8
+"""How likely a text is a recap that stands in a folder for notes on conferences, and names one."""
 _WITHOUT_TALKS = 0.6
 """How likely a text without such a word, or one for what is over, is a recap at most: it must tell of a session."""
 
