@@ -41,3 +41,11 @@ def test_nothing_is_begun_where_there_is_no_site(tmp_path: Path, begun: tuple[st
     assert not tree(tmp_path)
     kit.config(title="Soup")
     assert kit.run(*begun).code == 0
+
+
+def test_an_empty_site_says_which_folder_has_the_posts(tmp_path: Path) -> None:
+    """A blog of another generator keeps them elsewhere; only the folder's name has to be written."""
+    kit = site(tmp_path).config(title="Soup").file("_posts/2019-05-04-soup.md", "# Soup\n\nGood soup.\n")
+    (warned,) = kit.build().warnings
+    assert warned.code == "RG109"
+    assert warned.hint == '_posts/ holds Markdown: write `content = "_posts"` in recapgen.toml'

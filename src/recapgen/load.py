@@ -129,6 +129,15 @@ LEAST_MEMORY = 10
 """Bytes of memory that a build takes for each byte of its posts, at the least; many short talks take three times it."""
 
 
+def posts_elsewhere(root: Path) -> str:
+    """The folder in which other generators keep posts, if it holds any here: `_posts`; else empty."""
+    holds = (name for name in _FOLDERS_OF_OTHERS if any(path.suffix in MARKDOWN for path in (root / name).rglob("*")))
+    return next(holds, "")
+
+
+_FOLDERS_OF_OTHERS = ("_posts", "source/_posts", "posts", "post", "src/posts", "src/content", "blog", "articles")
+
+
 def check_memory(bytes_of_posts: int) -> None:
     """Raises `ContentError` where so much can't be built in the memory that is free: the system would end the build
     somewhere in the middle."""

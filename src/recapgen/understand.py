@@ -21,7 +21,7 @@ from recapgen.fulltext import text_files
 from recapgen.garbage import collecting_nothing
 from recapgen.images import Pictures, Use, prepare
 from recapgen.links import Targets
-from recapgen.load import load, unread_source
+from recapgen.load import load, posts_elsewhere, unread_source
 from recapgen.located import all_located
 from recapgen.memory import Memory, parse_all, parsed_alone, published, says_the_same
 from recapgen.model import Account, Body, Entry, Page, Site
@@ -112,7 +112,9 @@ def understand(
     warnings += filter(None, (unread_source(path, reason) for path, reason in skipped.items()))
     if not loaded.posts:
         fact = f"there is no post in {config.content}/"
-        hint = "put a Markdown file there, or begin with `recapgen init`"
+        other = posts_elsewhere(root)
+        elsewhere = f'{other}/ holds Markdown: write `content = "{other}"` in recapgen.toml'
+        hint = elsewhere if other else "put a Markdown file there, or begin with `recapgen init`"
         warnings.append(Diagnostic("RG109", fact, hint=hint, severity="warning"))
     accounts = [one.account for one in kept]
     given = Given(config, accounts, entries, loaded.files, frozenset(skipped), theme)

@@ -91,7 +91,32 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         regions = both
     else:
         regions = [likeliest] if likeliest else []
-    return [_completed(_as_linked(r, ctx), regions, i, ctx, facts, title) for i, r in enumerate(regions)]
+    named = [_named_well(_as_linked(r, ctx)) for r in regions]
+    return [_completed(r, named, i, ctx, facts, title) for i, r in enumerate(named)]
+
+
+def _named_well(region: Region) -> Region:
+    """With its name in one line, without the rest of a line that a year in it begins (`Pot Camp 2018 in Narnia`), or a
+    bracket that nothing opens: `Soup Conference] all of it`.
+    """
+    name = " ".join(region.claim.name.split())
+    held = _YEAR_AND_MORE.search(name)
+    name = name[: held.start()] if held else name
+    closed = next((at for at, opening in _closings(name) if opening not in name[:at]), None)
+    name = name[:closed].strip(EDGE) if closed else name
+    if name == region.claim.name:
+        return region
+    year = region.claim.year or (int(held["year"]) if held else None)
+    return replace(region, claim=replace(region.claim, name=name, year=year))
+
+
+def _closings(name: str) -> list[tuple[int, str]]:
+    """Where a name has a closing bracket, and what opens it."""
+    return [(at, _OPENINGS[char]) for at, char in enumerate(name) if char in _OPENINGS]
+
+
+_OPENINGS = {"]": "[", ")": "(", "」": "「", "』": "『", "】": "【", "）": "（"}
+_YEAR_AND_MORE = regex(rf"(?<=\w)\s+(?P<year>{YEAR})\s+(?=[a-z]).*$")
 
 
 def _as_linked(region: Region, ctx: Context) -> Region:

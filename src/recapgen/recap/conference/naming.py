@@ -106,7 +106,7 @@ _DAYS = r"(?:[Dd]ays|[Tt]age|[Jj]ours|[Dd]agen|[Dd]agar|[Dd][ií]as|[Gg]iorni|[P
 _SLASHED = regex(r"(?<![\w/:.@-])[A-ZÀ-Þ][\w.+#]{1,15}/$")
 """`Soup/`, before the rest of a name: `Soup/Bread Conference`."""
 _ORDINARY = regex(
-    r"[a-z]+(?:days?|weeks?|world|connect)|(?:[Ff]av|[Ee]mot|[Ll]ex)?[Ii]con|(?:[Bb]a|[Bb]ea|[Dd]ea|[Ff]al|[Ss]ili)con"
+    r"[a-z]+(?:days?|weeks?|world|connect)|(?:[Ff]av|[Ee]mot|[Ll]ex)?[Ii]con|(?:[Bb]a|i?[Bb]ea|[Dd]ea|[Ff]al|[Ss]ili)con"
     r"|(?:[Mm]ani|[Ii]n)fest|d?e?s?camp"
 )
 """`birthday`, `reconnect`: words that end as names of events do."""
@@ -160,6 +160,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if _is_no_name(name) or (is_plain(name, ctx) and not lettered):
             return
         offset = match.start("name") + max(0, match.group("name").find(name))
+        if text.startswith(name, offset) and text[max(0, offset - 2) : offset].lstrip() == ".":
+            name, offset = f".{name}", offset - 1  # `.SOUP Conf`
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
         sure = match.re.pattern in (_DOTTED.pattern, _COUNTED.pattern) or is_event(name, ctx)
@@ -526,13 +528,15 @@ def is_event(name: str, ctx: Context) -> bool:
         )
     ):
         return True
-    words = fold(name).split()
+    words = fold(_DOTTED_WORD.sub("", name)).split()
     events = ctx.lexicon.words("event_words")
     return any(w in events for w in words) or any(
         e in name for e in ctx.lexicon.lists.get("event_words", ()) if not e.isascii()
     )
 
 
+_DOTTED_WORD = regex(r"(?<!\S)\w+\.\w\S*")
+"""`Next.js`, which has no word of an event."""
 _FIRST_OF = regex(r"[\s-]+")
 """`FOSDEM-EU`, `FOSDEM warm-up`: what an event is called that is part of one, or one of several."""
 

@@ -13,6 +13,7 @@ from recapgen.recap.conference.paths import of_notes
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
+from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline import destinations
 from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
@@ -39,13 +40,10 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
     if nothing says surely that it is a conference.
     """
     if not regions:
-        named = [f for f in found if any(not c.name.startswith("@") for c in f.credits)]
-        signed = [f for f in named if f.title and f.confidence >= UNSURE]
+        signed = [f for f in found if _is_by_somebody(f, ctx) and f.title and f.confidence >= UNSURE]
         of_days = any(f.day is not None for f in signed)
-        of_event = of_days or ctx.lexicon.pattern("event_nouns").search(ctx.text[:20_000]) is not None
-        of_one = not _collects(ctx)
         least = _LEAST_TALKS if _is_of_event(ctx.title, ctx) else _LEAST_WHERE_UNNAMED
-        return likely >= 0.5 and len(signed) >= least and of_event and of_one
+        return likely >= 0.5 and len(signed) >= least and (of_days or _begins_with_event(ctx)) and not _collects(ctx)
     if (
         len(regions) < _SEVERAL_EVENTS
         and _is_on_events(ctx.title, ctx)
@@ -54,8 +52,9 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         return False
     if regions[0].evidence["name"].rule == GUESS:
         in_programme = ctx.programmes and _says_so(ctx.title, ctx)
-        told = found if in_programme else [f for f in found if f.credits]
-        return likely >= 0.5 and len(told) >= _LEAST_TALKS
+        surely = in_programme or _is_of_event(ctx.title, ctx)
+        told = [f for f in found if in_programme or (f.credits if surely else _is_by_somebody(f, ctx))]
+        return likely >= 0.5 and len(told) >= _LEAST_TALKS and _of_talks(ctx)
     if len(found) < _LEAST_TALKS and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _is_mostly_code(ctx):
         return False
     if len(found) < _TALKS_BESIDE_OWN and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _on_own_talk(ctx):
@@ -63,6 +62,25 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
     if not any(f.credits for f in found) and len(found) < _LEAST_TALKS and not _is_of(regions, bool(found), ctx):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
+
+
+def _is_by_somebody(talk: Found, ctx: Context) -> bool:
+    """Whether one who gave a talk surely is a person: behind the colon of `Fast lids: less waiting`, nobody is."""
+    return any(
+        ctx.names.score(credit.name) >= (_KOREAN_NAME if _HANGUL.match(credit.name) else SURE_NAME)
+        for credit in talk.credits
+    )
+
+
+_HANGUL = regex(r"[\uac00-\ud7a3]{2}")
+_KOREAN_NAME = 0.7
+"""From this score on a word of Hangul is a name: it begins with a surname, and is as long as names are."""
+
+
+def _begins_with_event(ctx: Context) -> bool:
+    """Whether a title or what a text begins with speaks of an event, or the title of a recap."""
+    spoken = ctx.lexicon.pattern("event_nouns").search(f"{ctx.title}\n{ctx.text[:_LONGEST_OPENING]}")
+    return spoken is not None or _says_so(ctx.title, ctx)
 
 
 def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
