@@ -46,6 +46,8 @@ def _heads(blocks: Sequence[Block]) -> dict[int, int]:
     for stack in stacks:
         labelled = len(stack) > 1 and _first_word(blocks[stack[-1]]) == below
         own = [n for n in (stack[:-1] if labelled else stack) if _first_word(blocks[n]) != above]
+        if len(own) > 1 and _opens_list(blocks[own[-1]].text):
+            own.pop()  # `This is what she said:`, below `Nine Spoons`
         if own and _may_head(blocks[own[-1]]):
             heads[own[-1]] = _OF_WORDS
             if len(own) == 2 and not below and _heads_part(blocks[own[0]]):
@@ -96,11 +98,17 @@ def _surely_heads(block: Block) -> bool:
     return _may_head(block) and text[-1] not in _CRIED and not _SENTENCE_ENDS.search(text)
 
 
+def _opens_list(text: str) -> bool:
+    """Whether a line is words that a list completes, and no label as `Takeaways:`."""
+    return text[-1] in ":：" and len(text.split()) >= _FEWEST_OPENING
+
+
 def _heads_part(block: Block) -> bool:
     """Whether a line may head a part of the post: `Second day`, not `What a day!`."""
     return len(block.text.split()) <= _LONGEST_PART and (block.text[-1].isalnum() or block.text[-1] == ")")
 
 
+_FEWEST_OPENING = 4
 _NO_ENDS, _CRIED, _NO_BEGINNINGS = ":：.", "!…", '“"„«|@[{~'
 _SENTENCE_ENDS = regex(r"[.!?…]\s+\S")
 _LONGEST_HEADING, _LONGEST_PART = 110, 6
