@@ -57,11 +57,11 @@ def _heads(blocks: Sequence[Block]) -> dict[int, int]:
 
 def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """The places of lone lines with nothing between them, right above a list or a paragraph; the first line is the
-    post's, and a date or an address is none."""
+    post's, also where it comes again, and a date or an address is none."""
     stack: list[int] = []
     for n, block in enumerate(blocks[1:], 1):
         if block.shape == "lone":
-            stack = [] if _NO_WORDS.match(block.text) else [*stack, n]
+            stack = [] if _NO_WORDS.match(block.text) or block.text == blocks[0].text else [*stack, n]
             continue
         if stack and (block.shape == "item" or (block.shape == "para" and len(block.text) >= _LEAST_WORDS)):
             yield stack
