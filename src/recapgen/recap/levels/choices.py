@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import AMONG_SIGNED, MOST, SEVERAL, Entry, Level
-from recapgen.recap.line.byline import Parse
+from recapgen.recap.line.byline import Line, Parse, parses
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
@@ -380,6 +380,24 @@ def named_beside_handles(members: Sequence[Entry]) -> None:
                 entry.best = replace(parse, score=_AS_SIBLINGS)
 
 
+def named_before_handles(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons : Ida Quill - @ida`: handles say no more than the names before them do."""
+    for entry in members:
+        best = entry.best
+        if entry.role != "title" or best is None or not any(c.name[:1] == "@" for c in best.credits):
+            continue
+        bare = _HANDLE_BEHIND.sub("", entry.block.flat)
+        if bare == entry.block.flat:
+            continue
+        ways = (p for p in parses(Line(bare), ctx.names) if p.title and p.credits and p.form in _NAMES_LAST)
+        named = (p for p in ways if all(ctx.names.score(c.name) >= SURE_NAME for c in p.credits))
+        if parse := max(named, key=attrgetter("score"), default=None):
+            entry.best = parse
+
+
+_HANDLE_BEHIND = regex(r"(?<=\w)\s+[–—-]\s+@\w{2,30}(?=$|[\s,&])")
+_NAMES_LAST = ("colon", "dash", "comma", "pipe", "by")
+"""Ways to sign a line in which its names stand last."""
 _MOSTLY_NAMED, _LEAST_BESIDE = 0.6, 0.3
 _NICKNAME_LAST = {
     "dash": regex(r"(?P<title>\S.*\S)\s+[–—-]\s+(?P<who>@?[a-z][\w.]{2,19})"),

@@ -41,6 +41,7 @@ from recapgen.recap.levels.choices import (
     forms_of,
     forms_of_items,
     glued_as_siblings,
+    named_before_handles,
     named_beside_handles,
     names_among_signed,
     names_of_lightning,
@@ -102,6 +103,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             names_among_signed(members, ctx)
             titles_behind_bold_names(members, ctx)
         if level[0] in ("item", "heading", "bold", "lone"):
+            named_before_handles(members, ctx)
             surnames_behind_colons(members, ctx)
             organizations_before_colons(members, ctx)
     organizations_between(entries, ctx)

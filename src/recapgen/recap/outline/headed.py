@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec.structs import replace
 
@@ -21,11 +22,12 @@ _OF_POST, _OF_PART, _OF_WORDS = 1, 2, 3
 
 
 def headed(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks, of which lone lines are headings where four or more, and most of all lone lines, head something."""
+    """The blocks, of which lone lines are headings where several, and most of all that may be, head something."""
     heads = _heads(blocks)
-    lone = [block.text for block in blocks if block.shape == "lone"]
-    known = Counter(block.text for block in blocks if block.shape in ("lone", "item"))
-    if len(heads) < _FEWEST or len(heads) < _MOST * len(lone) or any(known[text] > 1 for text in lone):
+    sure = sum(_surely_heads(blocks[n]) for n in heads)
+    lone = [block.text for block in blocks[1:] if block.shape == "lone" and _surely_heads(block)]
+    known = Counter(text for text, _ in groupby(b.text for b in blocks[1:] if b.shape in ("lone", "item")))
+    if sure < _FEWEST or sure < _MOST * len(lone) or any(known[text] > 1 for text in lone):
         return blocks  # lines that come twice are contents, or a part of each talk
     if blocks[0].shape == "lone":
         heads[0] = _OF_POST
@@ -44,7 +46,9 @@ def _heads(blocks: Sequence[Block]) -> dict[int, int]:
     for stack in stacks:
         labelled = len(stack) > 1 and _first_word(blocks[stack[-1]]) == below
         own = [n for n in (stack[:-1] if labelled else stack) if _first_word(blocks[n]) != above]
-        if own and _heads_words(blocks[own[-1]]):
+        if len(own) > 1 and _opens_list(blocks[own[-1]].text):
+            own.pop()  # `This is what she said:`, below `Nine Spoons`
+        if own and _may_head(blocks[own[-1]]):
             heads[own[-1]] = _OF_WORDS
             if len(own) == 2 and not below and _heads_part(blocks[own[0]]):
                 heads[own[0]] = _OF_PART
@@ -53,11 +57,11 @@ def _heads(blocks: Sequence[Block]) -> dict[int, int]:
 
 def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """The places of lone lines with nothing between them, right above a list or a paragraph; the first line is the
-    post's, and a date or an address is none."""
+    post's, also where it comes again, and a date or an address is none."""
     stack: list[int] = []
     for n, block in enumerate(blocks[1:], 1):
         if block.shape == "lone":
-            stack = [] if _NO_WORDS.match(block.text) else [*stack, n]
+            stack = [] if _NO_WORDS.match(block.text) or block.text == blocks[0].text else [*stack, n]
             continue
         if stack and (block.shape == "item" or (block.shape == "para" and len(block.text) >= _LEAST_WORDS)):
             yield stack
@@ -79,9 +83,24 @@ def _first_word(block: Block) -> str:
     return block.text.split()[0]
 
 
-def _heads_words(block: Block) -> bool:
-    """Whether a line may be the heading of what stands below it: `Nine Spoons`, not `This is what she said:`."""
-    return len(block.text) <= _LONGEST_HEADING and block.text[-1] not in ":：." and block.text[0] not in '“"„«'
+def _may_head(block: Block) -> bool:
+    """Whether a line may be a heading: `Nine Spoons`, `Lids? Lids!`, not `This is what she said:`, or an address."""
+    text = block.text
+    first = text.split()[0]
+    if len(text) > _LONGEST_HEADING or text[-1] in _NO_ENDS or text[0] in _NO_BEGINNINGS or _NO_WORDS.match(text):
+        return False
+    return not (first.isalpha() and first.islower())
+
+
+def _surely_heads(block: Block) -> bool:
+    """Whether such a line is not cried out either, nor two sentences."""
+    text = block.text
+    return _may_head(block) and text[-1] not in _CRIED and not _SENTENCE_ENDS.search(text)
+
+
+def _opens_list(text: str) -> bool:
+    """Whether a line is words that a list completes, and no label as `Takeaways:`."""
+    return text[-1] in ":：" and len(text.split()) >= _FEWEST_OPENING
 
 
 def _heads_part(block: Block) -> bool:
@@ -89,7 +108,10 @@ def _heads_part(block: Block) -> bool:
     return len(block.text.split()) <= _LONGEST_PART and (block.text[-1].isalnum() or block.text[-1] == ")")
 
 
+_FEWEST_OPENING = 4
+_NO_ENDS, _CRIED, _NO_BEGINNINGS = ":：.", "!…", '“"„«|@[{~'
+_SENTENCE_ENDS = regex(r"[.!?…]\s+\S")
 _LONGEST_HEADING, _LONGEST_PART = 110, 6
 """Characters of a heading, and words of a part's, at most."""
 _SEVERAL, _FEWEST, _MOST = 3, 4, 0.7
-"""Lines that begin alike; headings of a post, and their share in its lone lines, at least."""
+"""Lines that begin alike; headings of a post, and their share in its lone lines that surely may be any, at least."""

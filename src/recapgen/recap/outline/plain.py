@@ -19,7 +19,7 @@ from recapgen.recap.outline.blocks import Block, Outline, outline_of
 from recapgen.recap.outline.headed import headed
 from recapgen.regex import regex
 
-_MARKUP = {"heading_open", "table_open", "dl_open", "fence"}
+_MARKUP = {"heading_open", "dl_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
 _TAG = regex(r"<(?:strong|em|b|i|a)(?:\s[^<>]*)?>")
 """A tag that sets words apart, or makes them a link."""
@@ -33,8 +33,11 @@ LONGEST_LONE = 150
 
 def is_bare(tokens: Sequence[Token]) -> bool:
     """Whether the tokens show no Markdown to speak of, so that the lines say more than they do."""
-    inline = underlined = 0
+    inline = underlined = ended = 0
     for n, token in enumerate(tokens):
+        if token.type == "table_open" and token.map and (token.map[0] > ended or not n):
+            return False  # other than right below words, as a page's table stands that was extracted
+        ended = token.map[1] if token.type == "inline" and token.map else ended
         if token.type == "heading_open" and token.markup in ("-", "=") and n + 1 < len(tokens):
             title = tokens[n + 1].content
             underlined += "\n" not in title and len(title) < 100 and not title.endswith((".", ",", ";"))
@@ -324,12 +327,14 @@ _FEWEST_ITEMS = 3
 
 
 def _tables(lines: Sequence[str]) -> dict[int, int]:
-    """The lines at which tables begin, with those after their ends: two rows or more of cells that tabs part."""
+    """The lines at which tables begin, with those after their ends: two rows or more of cells that tabs part, or
+    that stand between upright lines, `| Spoons | Ida Quill |`."""
     found = {}
     at = 0
     while at < len(lines):
         end = at
-        while end < len(lines) and _ROW.match(lines[end]):
+        row = _PIPED if lines[at].startswith("|") else _ROW
+        while end < len(lines) and row.match(lines[end]):
             end += 1
         if end - at >= _FEWEST_ROWS:
             found[at] = end
@@ -343,16 +348,21 @@ def _rows(lines: Sequence[str], first: int, group: int) -> Iterator[Block]:
     >>> [b.cells for b in _rows(["Talk\\tWho", "Spoons\\tIda Quill"], 1, 1)]
     [('Spoons', 'Ida Quill')]
     """
-    sign = "\t\t" if all("\t\t" in line for line in lines) else "\t"
-    rows = [tuple(_unescaped(cell.strip()) for cell in line.strip("\r\n").split(sign)) for line in lines]
+    piped = lines[0].startswith("|")
+    sign = "|" if piped else "\t\t" if all("\t\t" in line for line in lines) else "\t"
+    bare = [line.strip()[1:-1] if piped else line.strip("\r\n") for line in lines]
+    rows = [tuple(_unescaped(cell.strip()) for cell in line.split(sign)) for line in bare]
     headed = not rows[0][0][:1].isdigit()
     for number, cells in enumerate(rows[headed:], first + headed):
         heads = rows[0] if headed else ()
-        yield Block("row", " | ".join(cells), 1, (number, number), group=group, cells=cells, heads=heads)
+        if not all(_RULED.fullmatch(cell) for cell in cells):
+            yield Block("row", " | ".join(cells), 1, (number, number), group=group, cells=cells, heads=heads)
 
 
 _ROW, _FEWEST_ROWS = regex(r"[^\t]*[^\s•◦▪‣●]\t+[ ]*\S"), 2
 """A line with a tab between words, which follows no bullet."""
+_PIPED, _RULED = regex(r"\|.*\|\s*$"), regex(r":?-*:?")
+"""A line between upright lines, and a cell of the line below a table's heads."""
 
 
 def _item_end(lines: Sequence[str], at: int) -> int:
