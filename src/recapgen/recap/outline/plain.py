@@ -149,8 +149,10 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         titled = after == "start" and followed == "blank" and "。" in words and len(words) <= _LONGEST_TITLE
         lone = end == at + 1 and (titled or _short(words))
         words = _STARS.sub("", words) if lone else words
-        shape = "heading" if at in counted else "lone" if lone else "para"
-        blocks.append(Block(shape, words, _COUNTED if at in counted else level, (at + 1, end)))
+        if at in counted:
+            blocks.append(Block("heading", words, _COUNTED, (at + 1, end)))
+        else:
+            blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
     made = blocks if width else headed(blocks)
     return _placed([_with_attributes(block, stated) for block in made] if stated else made, tokens)
