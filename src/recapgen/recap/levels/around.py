@@ -173,10 +173,14 @@ _OF_PROFILE = 0.65
 
 
 def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
-    """The speaker whom one of the first items right below a heading names: `- Speaker: Ida Quill (Ladle)`."""
-    below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 4])
-    heads = entry.block.shape == "heading"
-    return next(filter(None, (speaker_label(block.first_line, ctx) for block in below)), ()) if heads else ()
+    """The speaker whom one of the first items right below a heading, or the first one below a lone line, names:
+    `- Speaker: Ida Quill (Ladle)`."""
+    first = {"heading": _FIRST_ITEMS, "lone": 1}.get(entry.block.shape, 0)
+    below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 1 + first])
+    return next(filter(None, (speaker_label(block.first_line, ctx) for block in below)), ())
+
+
+_FIRST_ITEMS = 3
 
 
 def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:

@@ -45,7 +45,7 @@ def field_of(line: str, ctx: Context) -> tuple[str, str] | None:
 def read_fields(entries: Sequence[Entry], ctx: Context) -> None:
     """Reads talks field by field: below a heading that is no title, `First session`, or several below each other."""
     lines = {e.at: e for e in entries}
-    heads = [e.at for e in entries if e.block.shape == "heading"]
+    heads = [e.at for e in entries if e.block.shape == "heading" or _stands_over_field(e, ctx)]
     untold: list[tuple[Entry, Talk]] = []
     for start, end in pairwise([-1, *heads, len(ctx.outline)]):
         head = lines.get(start)
@@ -66,6 +66,13 @@ def read_fields(entries: Sequence[Entry], ctx: Context) -> None:
 
 
 _SEVERAL, _FIRST_LINES = 2, 2
+
+
+def _stands_over_field(entry: Entry, ctx: Context) -> bool:
+    """Whether a lone line that is no field itself stands right above one: `First session`, `Presenter: Ida Quill`."""
+    below = ctx.outline[entry.at + 1 : entry.at + 2]
+    over = entry.block.shape == "lone" and bool(below) and bool(_fields_in(below[0], ctx))
+    return over and field_of(entry.block.flat, ctx) is None
 
 
 def _title_alone(start: int, fields: Mapping[int, Sequence[tuple[str, str]]], ctx: Context) -> Talk | None:

@@ -59,13 +59,19 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
 
 
 def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
-    """Without items in quotation marks, `“Stir it, always.”`, where most items have none and are no titles: all are
-    what somebody noted down."""
-    quoted = {id(e) for e, _ in own if e.block.text[:1] in _QUOTES and not (e.best and e.best.credits)}
+    """Without items in quotation marks, `“Stir it, always.”`, or `“Stir it, always.” Ida Quill`, where most items have
+    none and are no titles: all are what somebody noted down."""
+    quoted = {id(e) for e, _ in own if e.block.text[:1] in _QUOTES and _may_be_said(e)}
     others = [s for e, s in own if id(e) not in quoted]
     if not quoted or len(others) <= max(SEVERAL, len(quoted)) or max(others) >= _LIKELY_TITLE:
         return own
     return [(e, 0.0 if id(e) in quoted else s) for e, s in own]
+
+
+def _may_be_said(entry: Entry) -> bool:
+    """Whether an item that begins with a quotation mark has no by-line, or is not written as titles are."""
+    best = entry.best
+    return not (best and best.credits) or (best.form == "marked" and not is_titled(best.title.split()))
 
 
 _QUOTES = ("“", '"', "„", "«")

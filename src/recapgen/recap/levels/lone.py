@@ -40,6 +40,8 @@ def of_lone_lines(
         return [[(e, max(s, LIKE_TITLES)) for e, s in own if id(e) in titles], pieces]
     opening = [(e, s) for e, s in own if e.opens and e.current_day]
     if sum(bool(by_words(e, ctx)[1]) for e, _ in opening) < max(SEVERAL, MOST * len(opening)):
+        if alike := _signed_alike(own):
+            return [[(e, s) for e, s in own if (id(e) in alike) == own_form] for own_form in (True, False)]
         return [_beside_contents(_beside_signed(own, ctx), ctx)]
     others = [(e, s) for e, s in own if not (e.opens and e.current_day)]
     opening = [(e, min(1.0, s + by_opening(e, ctx))) for e, s in opening]
@@ -84,6 +86,17 @@ def _beside_contents(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple
     if len(listed) < SEVERAL or told < 0.5 * len(listed):
         return own
     return [(e, min(1.0, s + by_words(e, ctx)[0])) for e, s in own if e.listed or _by_line_of_its_own(e)]
+
+
+def _signed_alike(own: Sequence[tuple[Entry, float]]) -> set[int]:
+    """The lines that end in who spoke in parentheses, `Nine Spoons (Ida Quill, Ladle Ltd)`, among many others of which
+    none does, and that may well be talks: what the others say of their own parts is nothing against these."""
+    ends = [(e, s) for e, s in own if e.best and e.best.form == "paren" and e.best.credits and not e.rule]
+    likely = {id(e) for e, s in ends if s >= _LIKELY}
+    return likely if len(likely) >= max(_ENOUGH_SIGNED, MOST * len(ends)) else set()
+
+
+_LIKELY = 0.5
 
 
 def _by_line_of_its_own(entry: Entry) -> bool:
@@ -167,14 +180,15 @@ def _of_one_look(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
 def _without_sayings(own: list[tuple[Entry, float]]) -> list[tuple[Entry, float]]:
     """Without one or two lone lines in quotation marks with a name behind, `“Nobody here ever stirs” - Ida Quill`:
     where talks stand so, there are more of them, or they are written as titles are."""
-    said = {id(e) for e, _ in own if e.best and e.best.form == "dash" and _SAYING.match(e.block.flat)}
+    said = {id(e) for e, _ in own if e.best and e.best.form in _SAID and _SAYING.match(e.block.flat)}
     few = len(said) < SEVERAL
     plain = {id(e) for e, _ in own if id(e) in said and e.best and not is_titled(e.best.title.split())}
     return [(e, 0.0 if few and id(e) in plain else s) for e, s in own]
 
 
-_SAYING = regex(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]\s*[–—-]")
-"""Four words or more in quotation marks, and a dash."""
+_SAID = ("dash", "marked")
+_SAYING = regex(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]+[”\"“»]")
+"""Four words or more in quotation marks."""
 
 
 _MANY, _APART, _ENOUGH_SIGNED = 24, 2, 4

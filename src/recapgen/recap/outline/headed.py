@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Set as AbstractSet
+from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
@@ -23,20 +24,53 @@ _OF_POST, _OF_PART, _OF_WORDS = 1, 2, 3
 
 def headed(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks, of which lone lines are headings where several, and most of all that may be, head something."""
-    heads = _heads(blocks)
+    if timed := _timed(blocks):
+        return [replace(b, shape="heading", level=_OF_WORDS) if n in timed else b for n, b in enumerate(blocks)]
+    captions = _captions(blocks)
+    heads = _heads(blocks, captions)
     sure = sum(_surely_heads(blocks[n]) for n in heads)
-    lone = [block.text for block in blocks[1:] if block.shape == "lone" and _surely_heads(block)]
-    known = Counter(text for text, _ in groupby(b.text for b in blocks[1:] if b.shape in ("lone", "item")))
-    if sure < _FEWEST or sure < _MOST * len(lone) or any(known[text] > 1 for text in lone):
-        return blocks  # lines that come twice are contents, or a part of each talk
+    own = [block for n, block in enumerate(blocks) if n and n not in captions and block.shape in ("lone", "item")]
+    lone = [block.text for block in own if block.shape == "lone" and _surely_heads(block)]
+    known = Counter(text for text, _ in groupby(block.text for block in own))
+    led = sum(blocks[n - 1].shape == "lone" and _opens_list(blocks[n - 1].text) for n in heads)
+    if led > 1 or sure < _FEWEST or sure < _MOST * len(lone) or any(known[text] > 1 for text in lone):
+        return blocks  # lines below `Next, Ida Quill brought:`; and such as come twice, in contents or below each talk
     if blocks[0].shape == "lone":
         heads[0] = _OF_POST
     return [replace(b, shape="heading", level=heads[n]) if n in heads else b for n, b in enumerate(blocks)]
 
 
-def _heads(blocks: Sequence[Block]) -> dict[int, int]:
+def _timed(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of lone lines that begin with the time, `09:00 Nine Spoons`, where most of four or more stand above
+    words of their own, and not above each other as in a programme."""
+    timed = [n for n, block in enumerate(blocks) if block.shape == "lone" and _TIME.match(block.text)]
+    above = sum(n + 1 < len(blocks) and blocks[n + 1].shape in ("para", "lone", "item") for n in timed)
+    row = sum(later - n == 1 for n, later in pairwise(timed))
+    return frozenset(timed) if above - row >= max(_FEWEST, _MOST * len(timed)) else frozenset()
+
+
+_TIME = regex(r"\d{1,2}[:.]\d\d(?:\s?[–-]\s?\d{1,2}[:.]\d\d)?[\s:–-]+[^\W\d]")
+
+
+def _captions(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of lone lines that say of a picture whose it is, `© Ida Quill`, or what the line right above says,
+    too, as slides do that are shown below a title: `Nine Spoons`, `Nine Spoons | Ida Quill`."""
+    found = set()
+    for n, block in enumerate(blocks[1:], 1):
+        above = blocks[n - 1]
+        again = above.shape == "lone" and n > 1 and above.text in block.text and len(above.text) >= _LEAST_AGAIN
+        if block.shape == "lone" and (again or block.text[0] == "©"):
+            found.add(n)
+    return frozenset(found)
+
+
+_LEAST_AGAIN = 12
+"""Characters of a line that stands in the next one again."""
+
+
+def _heads(blocks: Sequence[Block], captions: AbstractSet[int]) -> dict[int, int]:
     """By place, the level of each line that heads words, or a part of the post above one that does."""
-    stacks = list(_stacks(blocks))
+    stacks = list(_stacks(blocks, captions))
     pairs = sum(len(stack) == 2 for stack in stacks)
     below = _shared([_first_word(blocks[stack[-1]]) for stack in stacks if len(stack) > 1])
     above = _shared([_first_word(blocks[stack[-2]]) for stack in stacks if len(stack) > 1])
@@ -55,11 +89,13 @@ def _heads(blocks: Sequence[Block]) -> dict[int, int]:
     return heads
 
 
-def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
-    """The places of lone lines with nothing between them, right above a list or a paragraph; the first line is the
-    post's, also where it comes again, and a date or an address is none."""
+def _stacks(blocks: Sequence[Block], captions: AbstractSet[int]) -> Iterator[list[int]]:
+    """The places of lone lines with nothing but captions between them, right above a list or a paragraph; the first
+    line is the post's, also where it comes again, and a date or an address is none."""
     stack: list[int] = []
     for n, block in enumerate(blocks[1:], 1):
+        if n in captions:
+            continue
         if block.shape == "lone":
             stack = [] if _NO_WORDS.match(block.text) or block.text == blocks[0].text else [*stack, n]
             continue
@@ -68,7 +104,7 @@ def _stacks(blocks: Sequence[Block]) -> Iterator[list[int]]:
         stack = []
 
 
-_NO_WORDS = regex(r"https?:|[—–―(]|\.\.|[\d\W]*$")
+_NO_WORDS = regex(r"https?:|[—–―~(]|\.\.|[\d\W]*$")
 _LEAST_WORDS = 60
 """Characters of a paragraph that has a heading."""
 

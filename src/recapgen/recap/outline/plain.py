@@ -69,13 +69,14 @@ def outline_of_post(text: str, tokens: Sequence[Token]) -> Outline:
 
 def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     """The outline of the lines of a text; `tokens` of the same text give each block its place among them."""
-    lines = text.split("\n")
+    lines = [_ICON_NAMES.sub("", line) if line[:1] == ":" else line for line in text.split("\n")]
     stated = _stated(tokens)
     for number in stated:
         lines[number] = _BRACES.sub("", lines[number])
     width = _wrapped_at(lines)
     dense = not width and _dense(lines)
     heads = _bulleted_heads(lines)
+    counted = _counted_heads(lines)
     tables = _tables(lines)
     blocks: list[Block] = []
     group = 0
@@ -110,7 +111,7 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
             at, after = at + 1, "text"
             continue
         bullet = _BULLET.match(line)
-        numbered = after in ("blank", "separator") and (at in heads or _heads_numbered(lines, at))
+        numbered = at in counted or (after in ("blank", "separator") and (at in heads or _heads_numbered(lines, at)))
         if bullet and not numbered and not (after == "start" and bare[0] in "23456789"):
             end = _item_end(lines, at)
             apart = not width and bare[0] == "•"  # a page's own line, and none that somebody has wrapped
@@ -151,12 +152,17 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
         titled = after == "start" and followed == "blank" and "。" in words and len(words) <= _LONGEST_TITLE
         lone = end == at + 1 and (titled or _short(words))
         words = _STARS.sub("", words) if lone else words
-        blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
+        if at in counted:
+            blocks.append(Block("heading", words, _COUNTED, (at + 1, end)))
+        else:
+            blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
         at, after = end, "text"
     made = blocks if width else headed(blocks)
     return _placed([_with_attributes(block, stated) for block in made] if stated else made, tokens)
 
 
+_ICON_NAMES = regex(r"^(?::[a-z][a-z_]+:\s*)+(?=\S)")
+"""The names of icons before a line's words: `:man: Speaker: Ida Quill`."""
 _STARS = regex(r"^\*{2,6}\s+(?=[^\s*])(?!.*\*)")
 """The sign of a heading of Org: `** Spoons`."""
 _BRACES = regex(r"\s*\{[^{}]*\}\s*$")
@@ -233,7 +239,7 @@ def _wrapped_at(lines: Sequence[str]) -> int:
     return width if fits >= 0.7 * pairs else 0
 
 
-_NUMBERED, _NUMBER = regex(r"\d{1,2}[.)]\s+\S"), regex(r"^\d{1,2}[.)]\s+")
+_NUMBERED, _NUMBER = regex(r"(\d{1,2})[.)]\s+\S"), regex(r"^\d{1,2}[.)]\s+")
 
 
 def _bulleted_heads(lines: Sequence[str]) -> frozenset[int]:
@@ -256,6 +262,26 @@ def _bulleted_heads(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(heads) if len(heads) >= _FEWEST_HEADS else frozenset()
 
 
+def _counted_heads(lines: Sequence[str]) -> frozenset[int]:
+    """The numbered lines that each stand apart, above words of their own, and count from 1 to 4 or further."""
+    counted = []
+    for n in range(1, len(lines)):
+        number = _NUMBERED.match(lines[n])
+        below = [line.strip() for line in lines[n + 1 : n + 4]]
+        if number and _short(lines[n].strip()) and not lines[n - 1].strip() and _heads_one(below):
+            counted.append((n, int(number[1])))
+    if len(counted) < _FEWEST_COUNTED or [number for _, number in counted] != [*range(1, len(counted) + 1)]:
+        return frozenset()
+    return frozenset(n for n, _ in counted)
+
+
+def _heads_one(below: Sequence[str]) -> bool:
+    """Whether lines begin with an empty one and a paragraph, which is no item nor one of several without a gap."""
+    return not any(below[0:3:2]) and bool("".join(below[1:2])) and not _BULLET.match(below[1])
+
+
+_COUNTED, _FEWEST_COUNTED = 3, 4
+"""The level of such a heading, and how many there are at least."""
 _BULLETS = "• \t\u00a0"
 _LEAST_LABEL, _FEWEST_HEADS = 20, 3
 """Characters of a line that is more than `Video`; such lines of a text, at least."""
