@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -309,6 +309,22 @@ def names_among_signed(members: Sequence[Entry], ctx: Context) -> None:
 _NAME_FIRST = ("colon-before", "dash-before", "comma-before")
 _LONGEST_SIGNATURE = 80
 """Characters of an item that is but somebody and whom he or she works for."""
+
+
+def rooms_behind_titles(members: Sequence[Entry], ctx: Context) -> None:
+    """`Nine Spoons – Salon Adelaide`, in a list where most talks share so few such ends that these are its rooms."""
+    signed = [(e, e.best) for e in members if e.role == "title" and e.best and e.best.form in _NAME_LAST]
+    signed = [(e, best) for e, best in signed if len(best.credits) == 1]
+    times = Counter(best.credits[0].name for _, best in signed)
+    if len(signed) < _MANY_IN_ROOMS or 3 * len(times) > len(signed) or max(map(ctx.names.score, times)) >= SURE_NAME:
+        return
+    for entry, best in signed:
+        entry.best = replace(best, credits=(), form="title", score=0.0)
+
+
+_NAME_LAST = ("dash", "pipe", "paren", "comma")
+_MANY_IN_ROOMS = 6
+"""Lines that end so, at least: three or more for each room."""
 
 
 def surnames_behind_colons(members: Sequence[Entry], ctx: Context) -> None:

@@ -52,6 +52,7 @@ from recapgen.recap.levels.choices import (
     organizations_between,
     parted_as_siblings,
     parted_in_row,
+    rooms_behind_titles,
     signed_weakly_as_siblings,
     surnames_behind_colons,
     titles_behind_bold_names,
@@ -101,6 +102,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             named_beside_handles(members)
         if level[0] == "item":
             names_among_signed(members, ctx)
+            rooms_behind_titles(members, ctx)
             titles_behind_bold_names(members, ctx)
         if level[0] in ("item", "heading", "bold", "lone"):
             named_before_handles(members, ctx)

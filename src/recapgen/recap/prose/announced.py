@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, cast, parses
+from recapgen.recap.line.byline import Line, cast, is_resource, parses
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
@@ -748,12 +748,14 @@ _WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
 
 
 def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
-    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`; several
-    speak for each other.
+    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`, perhaps
+    with a line for slides or a recording below; several speak for each other.
     """
-    if "\n" in block.text:
+    first, *below = block.text.split("\n")
+    shown = bool(below) and all(is_resource(line) for line in below)
+    if below and not shown:
         return _signed_above(at, block, ctx)
-    text = block.flat.rstrip(".")
+    text = (" ".join(first.split()) if shown else block.flat).rstrip(".")
     if text[:1] == "(" and text[-1:] == ")":
         text = text[1:-1]
     if not 12 < len(text) < _SIGNED_LINE or "://" in text or _HASHTAG.search(text) or _SENTENCES.search(text):
@@ -766,7 +768,7 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
     if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
         return None
     long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
-    inside = len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
+    inside = not shown and len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
     if (
         not (best.form in _WHOLE or inside)
         or best.score < 0.35
