@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -122,7 +122,10 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
         if mark.href:
             lengths[text.count("\n", 0, mark.end)] += len(mark.href) + 4
     width = max(lengths)
-    wrapped = [length > 0.6 * min(width, _WIDEST) and not own for length, own in zip(lengths[:-1], short, strict=False)]
+    room = min(width, _WIDEST)
+    wrapped = [length > 0.6 * room and not own for length, own in zip(lengths[:-1], short, strict=False)]
+    for n, first in _linked_starts(lines, marks):
+        wrapped[n - 1] |= lines[n][:1].islower() and lengths[n - 1] + first > room
     if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
         return text
     made = lines[:1]
@@ -130,6 +133,14 @@ def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
         goes_on = full and line[-1:] not in ".!?:。！？" and (following[:1].isalnum() or following[:1] in _INSIDE)
         made += [" " if goes_on else "\n", following]
     return "".join(made)
+
+
+def _linked_starts(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """The lines after the first that begin with a link, and how many characters it was written with: an editor breaks
+    a line early before one that is long."""
+    starts = {at: n for n, at in enumerate(accumulate((len(line) + 1 for line in lines), initial=0)) if n}
+    links = ((starts.get(mark.start, len(lines)), mark) for mark in marks if mark.href)
+    yield from ((n, mark.end - mark.start + len(mark.href) + 4) for n, mark in links if n < len(lines))
 
 
 _PLAIN_SPACES = str.maketrans("\t\u00a0\u202f", "   ")
