@@ -25,8 +25,6 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     noted = _below_notes(parts, ctx)
     for at in reversed(range(len(parts))):
         part = parts[at]
-        if at == noted and (short := _TWO_FIGURES.search(part)):
-            year, part = year or 2000 + int(short[1]), part[: short.start()]
         part = _SHORT_YEAR.sub("", _NUMBER.sub("", part))
         date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
         if date:
@@ -81,25 +79,15 @@ def _called_in(raw: str, words: Sequence[str], noted: bool, ctx: Context) -> str
 
 def of_notes(path: str, ctx: Context) -> bool:
     """Whether a folder of a path is for what somebody heard at conferences: `conference-notes/2019/soupconf.md`."""
-    return _below_notes(re.split(r"[/\\]", path.rsplit(".", 1)[0]), ctx) >= 0
+    return any(_for_notes(folder, ctx) for folder in re.split(r"[/\\]", path)[:-1])
 
 
 def _below_notes(parts: Sequence[str], ctx: Context) -> int:
     """Which part of a path names a conference: what stands below a folder for notes, perhaps with one of a year
-    between, or above the notes themselves, with a year: `soupconf-19/notes.md`; -1 where none does."""
-    if len(parts) > 1 and fold(parts[-1]) in ctx.lexicon.words("recap_words") and _WITH_YEAR.search(parts[-2]):
-        return len(parts) - 2
+    between; -1 where none does."""
     above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, ctx)), -1)
     below = (n for n in range(above + 1, len(parts)) if above >= 0 and re.search(r"[^\W\d_]", parts[n]))
     return next(below, -1)
-
-
-_WITH_YEAR = regex(rf"[^\W\d_][-_ ]?(?:{YEAR}|(?<=[-_ ])['’]?[0-4]\d)$")
-"""`soupconf-2019`, `soupconf-19`"""
-
-
-_TWO_FIGURES = regex(r"(?<=[^\W\d_])[-_ ]['’]?([0-4]\d)$")
-"""`soupconf-19`"""
 
 
 def _for_notes(folder: str, ctx: Context) -> bool:

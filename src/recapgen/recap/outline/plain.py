@@ -405,9 +405,6 @@ def _continues_list(blocks: Sequence[Block], at: int, lines: Sequence[str]) -> b
     return bool(blocks) and blocks[-1].shape == "item" and not any(x.strip() for x in lines[blocks[-1].lines[1] : at])
 
 
-# -- paragraphs that open with what was bold ---------------------------------------------------------------------------
-
-
 # -- places among the tokens -------------------------------------------------------------------------------------------
 
 _OPENERS = ("paragraph_open", "heading_open", "list_item_open", "code_block", "fence", "html_block", "hr")
