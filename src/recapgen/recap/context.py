@@ -25,7 +25,7 @@ from recapgen.regex import regex
 
 if TYPE_CHECKING:
     from recapgen.model import Credit
-    from recapgen.recap.prose.sentences import Person
+    from recapgen.recap.prose.persons import Person
     from recapgen.recap.prose.telling import Told
 
 

@@ -15,7 +15,8 @@ from recapgen.recap.levels.weights import (
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline.blocks import Block
-from recapgen.recap.prose.sentences import persons, sentences
+from recapgen.recap.prose.persons import persons
+from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import Worded, fold, unspaced
 
 

@@ -16,8 +16,11 @@ from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured
+from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.labels import speaker_label
-from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, acting, actor_in, persons
+from recapgen.recap.prose.persons import BETWEEN_NAMES, persons
+from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.verbs import acting
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_of
 from recapgen.regex import regex
 

@@ -19,16 +19,13 @@ from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing, wholly
-from recapgen.recap.prose.announced import announced_in, opening_signed
+from recapgen.recap.prose.actors import actor_in
+from recapgen.recap.prose.announced import announced_in
 from recapgen.recap.prose.joined import title_behind_name
+from recapgen.recap.prose.persons import BETWEEN_NAMES, persons
 from recapgen.recap.prose.runs import runs_of
-from recapgen.recap.prose.sentences import (
-    BETWEEN_NAMES,
-    SENTENCE,
-    actor_in,
-    persons,
-    sentences,
-)
+from recapgen.recap.prose.sentences import SENTENCE, sentences
+from recapgen.recap.prose.signed import opening_signed
 from recapgen.recap.prose.spoken import spoken_in, title_behind
 from recapgen.recap.prose.telling import ENOUGH, SURE, Told, told_in
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages

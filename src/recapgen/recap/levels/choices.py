@@ -18,9 +18,10 @@ from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
+from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.announced import led_title
+from recapgen.recap.prose.persons import persons
 from recapgen.recap.prose.runs import QUOTED
-from recapgen.recap.prose.sentences import actor_in, persons
 from recapgen.recap.prose.telling import DOMAIN
 from recapgen.recap.prose.wording import by_after
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, unspaced

@@ -17,7 +17,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
 )
 from recapgen.recap.line.byline import is_resource
-from recapgen.recap.prose.sentences import persons
+from recapgen.recap.prose.persons import persons
 from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex
 

@@ -14,8 +14,9 @@ from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
+from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.announced import led_title
-from recapgen.recap.prose.sentences import actor_in, sentences
+from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import (
     Led,
     Lexicon,

@@ -18,7 +18,7 @@ from recapgen.recap.post.attributes import attributed
 from recapgen.recap.post.heads import all_found_by_entry
 from recapgen.recap.post.post import Post
 from recapgen.recap.post.told import found_in_words
-from recapgen.recap.prose.announced import SIGNED_LINE
+from recapgen.recap.prose.signed import SIGNED_LINE
 from recapgen.recap.reading import Found
 from recapgen.recap.words import fold, has_word
 from recapgen.regex import regex

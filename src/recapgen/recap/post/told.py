@@ -25,11 +25,12 @@ from recapgen.recap.post.attributes import (
 from recapgen.recap.post.heads import day_of_entry, day_of_table, found_by_entry, kind_of_title
 from recapgen.recap.post.post import Post
 from recapgen.recap.post.tables import rows_told
-from recapgen.recap.prose.announced import SIGNED_LINE, announced_in, opening_signed, signed_line
+from recapgen.recap.prose.announced import announced_in
 from recapgen.recap.prose.captions import caption
 from recapgen.recap.prose.joined import with_title_beside
 from recapgen.recap.prose.runs import Run
 from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.signed import SIGNED_LINE, opening_signed, signed_line
 from recapgen.recap.prose.spoken import (
     above_notes,
     in_a_row,

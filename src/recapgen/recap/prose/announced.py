@@ -7,21 +7,25 @@ from collections.abc import Iterator
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, cast, is_resource, parses
 from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
-from recapgen.recap.prose.sentences import (
-    BETWEEN_NAMES,
-    SENTENCE,
-    Person,
-    acting,
-    actor_in,
-    on_what_writer_spoke,
-    persons,
+from recapgen.recap.prose.actors import actor_in
+from recapgen.recap.prose.capitals import (
+    CAPITALS_BEFORE,
+    LONGEST_TITLE,
+    MOST_WORDS,
+    NEXT_PART,
+    QUOTE_ENDS,
+    title_at,
+    title_from,
+    written_as_title,
 )
-from recapgen.recap.prose.telling import ENOUGH, IN_ROW, Told, kind_in
-from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, fold, of_languages, unspaced, words_in
+from recapgen.recap.prose.persons import SURELY, first_names, full_names, persons
+from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.telling import IN_ROW, Told, kind_in
+from recapgen.recap.prose.verbs import on_what_writer_spoke
+from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, words_in
 from recapgen.regex import regex
 
 
@@ -63,8 +67,8 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
         ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed and not row else ()
         for title, noun, said in ways:
             title = tidy(title, lex)[0].rstrip("'’")
-            credits = () if len(persons(title, ctx, SURE_NAME)) > 1 else _full_names(said, ctx)
-            if credits and fold(title) not in known and _written_as_title(title, bool(noun)):
+            credits = () if len(persons(title, ctx, SURE_NAME)) > 1 else full_names(said, ctx)
+            if credits and fold(title) not in known and written_as_title(title, bool(noun)):
                 known.add(fold(title))
                 yield Told(title, credits, kind_in(noun, lex), at, "prose-by", 0.8)
         spoken = (*(_named(sentence, above, ctx) if named else ()), *_judged_first(sentence, ctx))
@@ -92,7 +96,7 @@ def _in_asides(at: int, block: Block, ctx: Context) -> Iterator[Told]:
 def _says_who(aside: str, ctx: Context) -> bool:
     """Whether what stands in parentheses is somebody, or what somebody is: `Ida Quill, Ladle`, `Head cook of Ladle`."""
     first, *_ = fold(aside).split() or [""]
-    return first in ctx.lexicon.words("roles") or people(aside, ctx.names)[1] >= _SURELY
+    return first in ctx.lexicon.words("roles") or people(aside, ctx.names)[1] >= SURELY
 
 
 _ASIDES = regex(r"(?<=\w)\s\(([^()]{8,120})\)(?=[\s,.;]|$)")
@@ -105,29 +109,18 @@ def _row_behind_lead(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[C
     """
     lead, by = _leads_to_row(ctx.lexicon).search(sentence) if ctx.lang != "de" else None, ctx.lexicon.pattern("by")
     start = lead.end() if lead else 0
-    while start and (signed := by.search(sentence, start, start + _LONGEST_TITLE)):
+    while start and (signed := by.search(sentence, start, start + LONGEST_TITLE)):
         title, said = sentence[start : signed.start()].rstrip(" ,"), sentence[signed.end() :].lstrip()
-        who = _first_names(said, ctx)
-        whole = len(title.split()) > 1 and not (_NO_TITLE.search(title) or _QUOTE_ENDS.pattern.search(title))
+        who = first_names(said, ctx)
+        whole = len(title.split()) > 1 and not (_NO_TITLE.search(title) or QUOTE_ENDS.pattern.search(title))
         whole = whole and len(persons(title, ctx, SURE_NAME)) < 2
         parted = lead is None or not lead["seen"] or ": " in title
-        if not (who and whole and parted) or _begins_with_name(title, ctx) or title.split()[0] in _WRITER:
+        if not (who and whole and parted) or _begins_with_name(title, ctx) or title.split()[0] in WRITERS:
             return
         yield tidy(title, ctx.lexicon)[0], tuple(Credit(person.name) for person in who)
         end = len(sentence) - len(said) + who[-1].end
         following = _next_of_row(ctx.lexicon).match(sentence, end)
         start = following.end() if following else 0
-
-
-def _first_names(said: str, ctx: Context) -> list[Person]:
-    """Those with whole names with whom a text begins: `Ida Quill and Bo Lind were there`."""
-    row: list[Person] = []
-    for person in persons(said[:_LONGEST_ROW], ctx, _SURELY):
-        between = BETWEEN_NAMES.pattern.fullmatch(said, row[-1].end, person.start) if row else not person.start
-        if not between or " " not in person.name or ctx.lexicon.pattern("by").match(said, person.end + 1):
-            break
-        row.append(person)
-    return row
 
 
 _NO_TITLE = regex(r"[“”\"«»;\n]|[.!]\s")
@@ -156,7 +149,7 @@ def _judged_first(sentence: str, ctx: Context) -> Iterator[tuple[str, tuple[Cred
     """`Nine Spoons in a Row was an interesting talk by Ida Quill`, in languages whose nouns have no capitals."""
     judged = _was_talk_by(ctx.lexicon).match(sentence) if ctx.lang != "de" else None
     if judged:
-        title, credits = tidy(judged["title"], ctx.lexicon)[0], _full_names(sentence[judged.end() :], ctx)
+        title, credits = tidy(judged["title"], ctx.lexicon)[0], full_names(sentence[judged.end() :], ctx)
         if credits and _is_title_of_sentence(title, ctx):
             yield title, credits
 
@@ -165,9 +158,9 @@ def _its_title(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, t
     """`Its title was Nine Spoons in a Row.`, behind a sentence that says who spoke."""
     lead = _title_was(ctx.lexicon).match(sentence) if above and ctx.lang != "de" else None
     title = tidy(sentence[lead.end() :].rstrip(". "), ctx.lexicon)[0] if lead else ""
-    if title and len(title.split()) <= _MOST_WORDS and _written_as_title(title, False):
+    if title and len(title.split()) <= MOST_WORDS and written_as_title(title, False):
         credits, sure = actor_in(above, ctx)
-        if sure >= _SURELY and all(" " in credit.name for credit in credits):
+        if sure >= SURELY and all(" " in credit.name for credit in credits):
             yield title, credits
 
 
@@ -213,19 +206,19 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
         yield from _named_by_was(sentence, lead.end(), ctx)
     elif (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
         credits, sure = actor_in(sentence[: colon.end()], ctx)
-        yield title, credits if sure >= _SURELY else ()
+        yield title, credits if sure >= SURELY else ()
     if given := _gave_one(lex).search(sentence):
         title = title_at(sentence, given.end(), ctx)
         if len(title.split()) >= _LEAST_SMALL and not _begins_with_name(title, ctx):
             credits, sure = actor_in(sentence[: given.end()], ctx)
             they = _they_at_end(lex).search(sentence, 0, given.start()) and _only_one(sentence[: given.start()], ctx)
-            yield title, credits if sure >= _SURELY else they or ()
+            yield title, credits if sure >= SURELY else they or ()
     for match in _called(lex).finditer(sentence):
         credits, sure = actor_in(sentence[: match.end()], ctx)
         if title := title_from(sentence, match.end(), ctx, True):
             behind = sentence[match.end() + len(title) :]
             by = _signed_behind(lex).match(behind)
-            credits = credits if sure >= _SURELY else _full_names(behind[by.end() :], ctx) if by else ()
+            credits = credits if sure >= SURELY else full_names(behind[by.end() :], ctx) if by else ()
             yield title, credits or _of_sentence_above(sentence[: match.end()], above, ctx)
 
 
@@ -237,13 +230,13 @@ def _named_by_was(sentence: str, start: int, ctx: Context) -> Iterator[tuple[str
     title = title_from(sentence, start, ctx, True)
     words = title.split()
     strict = title == title_at(sentence, start, ctx)
-    if len(words) < (_LEAST_NAMED if strict else _LEAST_SMALL) or words[0] in _WRITER or _begins_with_name(title, ctx):
+    if len(words) < (_LEAST_NAMED if strict else _LEAST_SMALL) or words[0] in WRITERS or _begins_with_name(title, ctx):
         return
     if not strict and (title[0].isdigit() or not ctx.lexicon.words("talk_words").isdisjoint(title.split())):
         return
     behind = sentence[start + len(title) :]
     by = _signed_behind(ctx.lexicon).match(behind)
-    credits = _full_names(behind[by.end() :], ctx) if by else ()
+    credits = full_names(behind[by.end() :], ctx) if by else ()
     if not credits and not _ENDS_NAMED.match(behind):
         return
     if ctx.lexicon.words("event_words", "event_nouns").isdisjoint(fold(title).split()):
@@ -290,7 +283,7 @@ def _begins_with_name(title: str, ctx: Context) -> bool:
 
 _LEAST_NAMED, _LEAST_SMALL = 2, 4
 """Words of a title that only the words before it announce, with capitals and without."""
-_WRITER = ("I", "I'm", "I’m")
+WRITERS = ("I", "I'm", "I’m")
 
 
 @of_languages
@@ -310,7 +303,7 @@ def _of_sentence_above(lead: str, above: str, ctx: Context) -> tuple[Credit, ...
 
 def _only_one(text: str, ctx: Context) -> tuple[Credit, ...]:
     """Who is named in a text that surely names somebody, and nobody else."""
-    known = persons(text, ctx, _SURELY)
+    known = persons(text, ctx, SURELY)
     alone = len(known) == 1 and " " in known[0].name and known[0].score >= SURE_NAME
     return (Credit(known[0].name),) if alone else ()
 
@@ -336,7 +329,7 @@ def _is_title_of_sentence(title: str, ctx: Context) -> bool:
     first = fold(title.split(maxsplit=1)[0])
     small = ctx.lexicon.words("function_words", "the", "a", "their", "this", "which_one", "lead_ins")
     around = ctx.lexicon.words("talk_nouns", "talk_words", "speaker_nouns", "event_nouns", "seen")
-    return _written_as_title(title, False) and first not in small and around.isdisjoint(fold(title).split())
+    return written_as_title(title, False) and first not in small and around.isdisjoint(fold(title).split())
 
 
 @of_languages
@@ -376,100 +369,6 @@ def _opens_with(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{alternatives(first)}\s(?:{lex.either('their', 'the')}\s(?:\w+\s)?{nouns},?\s)?(?=[A-ZÀ-Þ\d])")
 
 
-def title_at(sentence: str, start: int, ctx: Context) -> str:
-    """The words with capitals that begin there, if they are written as a title is, and end as one does."""
-    match = _CAPITALS_FROM.match(sentence, start)
-    aside = _SMALL_ASIDE.match(sentence, match.end()) if match else None
-    title = tidy(match.group(), ctx.lexicon)[0] if match else ""
-    if aside and title and match and match.group().endswith(title):
-        return title + aside.group()
-    words = title.split()
-    while len(words) > 1 and (
-        words[-1].islower() or words[-1] in "–—-&+" or (words[-1] == "I" and words[-2].islower())
-    ):
-        words = words[:-1]
-    while len(words) > 1 and ctx.lexicon.kind_of(words[-1]):
-        words = words[:-1]
-    title = " ".join(words)
-    return title if len(words) > 1 and _written_as_title(title, False) else ""
-
-
-def title_from(sentence: str, start: int, ctx: Context, sure: bool = False) -> str:
-    """The title that begins there, though not all of its words have capitals: `a talk called Why we stir`.
-
-    Where nothing says that it is one (`sure`), only if its first word has a capital that it has nowhere but there, or a
-    colon divides it: `She spoke about Making soup in a row`.
-    """
-    strict = title_at(sentence, start, ctx)
-    if strict and ctx.lang != "en" and (end := _LAST_WORDS.fullmatch(sentence, start + len(strict))):
-        return strict + end["words"]
-    stop = _title_stops(ctx.lexicon).search(sentence, start + 1)
-    whole = _small_end(ctx.lexicon).sub("", sentence[start : stop.start() if stop else len(sentence)].rstrip(" .,;:"))
-    words = whole.split()
-    if ctx.lang == "de" or not words or not (2 - sure < len(words) <= _MOST_WORDS):
-        return strict
-    if not sure and not (_opens_title(words[0], ctx) or _TWO_PARTS.search(whole)):
-        return strict
-    rest = whole[len(strict) :].lstrip(" ,:–—-") if whole.startswith(strict) else ""
-    longer = not strict or rest[:1].isupper() or whole[-1] == "?" or ":" in rest
-    if rest and ctx.lang != "en" and fold(rest.split()[0]) in ctx.lexicon.words("function_words"):
-        longer = longer or any(word[0].isupper() for word in rest.split())
-    if rest and stop is None and (len(strict.split()) < _CUT_SHORT or len(rest.split()) < _CUT_SHORT):
-        longer = longer or fold(rest.split()[0]) not in ctx.lexicon.words("function_words")
-    return tidy(whole, ctx.lexicon)[0] if longer else strict
-
-
-def _opens_title(word: str, ctx: Context) -> bool:
-    """Whether a word with a capital within a sentence is no name: `How`, `Making`, `Restrições`."""
-    folded = fold(word)
-    noun = folded.endswith(ctx.lexicon.lists.get("noun_ends", ())) and len(folded) > len("sting")
-    return noun or (len(word) > 1 and folded in ctx.lexicon.words("function_words", "about"))
-
-
-_MOST_WORDS, _CUT_SHORT = 18, 3
-
-
-@of_languages
-def _title_stops(lex: Lexicon) -> re.Pattern[str]:
-    """Where a title within a sentence ends at last."""
-    joined, by = rf"(?:{anywhere('and_alone')}|or|&)", rf"(?:{anywhere('by_alone')})"
-    somebody = rf"(?:[A-ZÀ-Þ@]|{lex.either('a', 'the', 'my', 'their')}\s)"
-    stops = rf"\s{by}\s(?={somebody})|\s{lex.either('title_stops')}\s"
-    return re.compile(rf"[,;]\s(?!(?:{joined}\s)?[A-ZÀ-Þ\d])|[“”\"«»]|\s[–—-]\s|\s\((?=[A-ZÀ-Þ@\d])|[.!]\s|{stops}")
-
-
-_LAST_WORDS = regex(r"(?P<words>(?:\s[\w'’-]+){1,3})[.!?\s]*")
-"""What is left of a sentence behind the words with capitals of a title: `Spoons - Amor` and ` e ódio.`"""
-
-
-@of_languages
-def _small_end(lex: Lexicon) -> re.Pattern[str]:
-    """Words with which no title ends: ` of the`."""
-    return re.compile(
-        rf"(?:\s{lex.either('a', 'the', 'in', 'on', 'at_org', 'part_of', 'and', 'with', 'from_alone')})+$"
-    )
-
-
-_TWO_PARTS = regex(r"^[A-ZÀ-Þ][\w.+#-]*(?:\s[\w.+#-]+){0,3}:\s(?:[A-ZÀ-Þ]|an?\s|the\s)")
-"""`Spoonpack: a ladle for everybody`"""
-
-
-_SMALL_ASIDE = regex(r"\s\([a-z]+(?:\s[\w'’.-]+){1,4}\)(?=\s[a-z]|,)")
-"""`(without Salt)`, within a sentence."""
-
-
-def _full_names(text: str, ctx: Context) -> tuple[Credit, ...]:
-    """Who is named at a text's start, with more than one name."""
-    credits, sure, _ = cast(text, ctx.names, True)
-    if credits and sure >= 0.6 and all(" " in c.name for c in credits):
-        return credits
-    return tuple(Credit(person.name) for person in _first_names(text, ctx))
-
-
-_LONGEST_ROW = 240
-"""Characters of a row of names."""
-
-
 def _after_noun(sentence: str, lex: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Title, the word for a talk that announces it, and what follows the by-word."""
     led, before, place = _led(lex), _said_before(lex), 0
@@ -493,9 +392,9 @@ def _before_by_word(sentence: str, by: re.Pattern[str], ctx: Context) -> Iterato
     introduces, ends = _introduces(ctx.lexicon), len(sentence)
     weak = _weak_by(ctx.lexicon)
     for match in reversed([*by.finditer(sentence), *weak.finditer(sentence)]):
-        first = max(0, match.start() - _LONGEST_TITLE)
-        words = _CAPITALS.search(sentence[first : match.start()])
-        starts = [0, *(comma.end() for comma in _NEXT.finditer(words.group()))] if words else []
+        first = max(0, match.start() - LONGEST_TITLE)
+        words = CAPITALS_BEFORE.search(sentence[first : match.start()])
+        starts = [0, *(comma.end() for comma in NEXT_PART.finditer(words.group()))] if words else []
         foreign = words is not None and ctx.lang != "en" and sum(map(str.isupper, words.group())) >= _FOREIGN
         for start in (first + words.start() + start for start in starts if words):
             small = _SMALL_FIRST.match(sentence, start)
@@ -530,29 +429,6 @@ def _weak_by(lex: Lexicon) -> re.Pattern[str]:
 _SMALL_FIRST = regex(r"(?:[a-z]+\s+)+(?=[A-ZÀ-Þ\d])")
 
 
-_NEXT = regex(r",\s+(?=[A-ZÀ-Þ])")
-
-
-_LONGEST_TITLE = 120
-
-
-_SMALL = (
-    r"(?:a|an|the|of|in|on|for|to|and|or|with|from|as|at|vs\.?|is|are|it|its|your|you|our|my|we|into|using|without"
-    r"|through|via|than|not|be|me|no|all|&|[-–—]|\+|=|d[aei]|do|del|du|des)(?!\w)"
-)
-
-
-_CAPITALS = regex(
-    rf"(?<![\w'’-])(?:[A-ZÀ-Þ\d][\w'’.+#/&-]*[:,?!]?|(?<=\s){_SMALL})"
-    rf"(?:\s+(?:[(]?[A-ZÀ-Þ\d#.][\w'’.+#/&-]*[)]?[:,?!]?|{_SMALL}))+,?\s*$"
-)
-"""The words with capitals, and the small ones between them, at the end of a text."""
-
-
-_CAPITALS_FROM = regex(rf"[A-ZÀ-Þ\d][\w'’.+#/&-]*[:?!]?(?:\s+(?:[(]?[A-ZÀ-Þ\d#][\w'’.+#/&-]*[)]?[:?!]?|{_SMALL}))+")
-"""The same at a place."""
-
-
 @of_languages
 def _introduces(lex: Lexicon) -> re.Pattern[str]:
     """`I saw`, `Next up was`, `Two talks stood out:`, or a parenthesis or comma, right before a title."""
@@ -564,22 +440,6 @@ def _introduces(lex: Lexicon) -> re.Pattern[str]:
         rf"|{leads}[^.!?:;()]{{0,30}}?(?:\s{lex.either('was')}|:)\s+(?:the\s+)?)$",
         re.IGNORECASE,
     )
-
-
-_QUOTE_ENDS = Worded(r"['’]\s(?:<and>|<was>|<relative>)(?!\w)")
-
-
-def _written_as_title(title: str, announced: bool) -> bool:
-    """Whether the words are those of a title: with capitals, all but the small ones if nothing else announces it."""
-    if _QUOTE_ENDS.pattern.search(title):
-        return False
-    words = [w for w in title.split() if w[0].isalpha()]
-    long = [w for w in words if len(w) > 3]
-    capitals = sum(w[0].isupper() for w in long)
-    begins = words and (words[0][0].isupper() or (announced and "_" in words[0]))
-    if len(words) < 2 or not long or not begins or sum(w[0].isupper() for w in words) < 2 - announced:
-        return False
-    return capitals >= (0.3 if announced else 0.65) * len(long)
 
 
 def led_title(title: str, ctx: Context) -> str:
@@ -596,215 +456,3 @@ def _led_line(lex: Lexicon) -> re.Pattern[str]:
         r"|,[^.!?:;()“”\"«»]{0,40}:\s+(?=[“\"«]))",
         re.IGNORECASE,
     )
-
-
-def opening_signed(at: int, block: Block, ctx: Context) -> Told | None:
-    """The title with a by-line that begins a paragraph: `Spoons in a Row by Ida Quill and Bo Lind tackles a problem.`
-
-    It may begin a later sentence, or follow a comma, where three or more have it: papers are told of so. It says
-    little where it stands alone: a sentence may go on so. Several such paragraphs speak for each other.
-    """
-    text = flowing(block.text, block.marks)
-    if apart := _signed_apart(at, text, ctx) or _dashed_before_actor(at, text, ctx):
-        return apart
-    first, *later = SENTENCE.split(text)[:_FIRST_SENTENCES]
-    if not first[:1].isupper() or _OURSELVES.match(first) or fold(first.split()[0]) in ctx.lexicon.words("lead_ins"):
-        later, first = [first, *later], ""
-    for sentence in (first, *later):
-        opening = sentence is first
-        for start in (0, *(comma.end() for comma in _NEXT.finditer(sentence[:_LONGEST_TITLE]))):
-            least = 1 if opening and not start else _AUTHORS
-            if told := _signed_at(at, sentence[start:], least, block if opening else None, ctx):
-                return told
-    return None
-
-
-_FIRST_SENTENCES, _AUTHORS = 3, 3
-
-
-def _signed_apart(at: int, text: str, ctx: Context) -> Told | None:
-    """The title and who spoke with which a paragraph begins, parted from what is said then: `Spoons in a Row (Ida
-    Quill) – it was great`, `Spoons in a Row - Ida Quill: it was great`."""
-    match = _PARTED.match(text) or _signed_before_colon(ctx.lexicon).match(text)
-    if match is None or _OURSELVES.match(text):
-        return None
-    title, kind = tidy(match["title"], ctx.lexicon)[0], ctx.lexicon.kind_of(match["title"])
-    who, sure = people(match.groupdict().get("aside") or match["name"], ctx.names)
-    if sure < _SURELY or any(" " not in credit.name for credit in who) or people(title, ctx.names)[1] >= SURE_NAME:
-        return None
-    words = title.split()
-    if len(persons(title, ctx, SURE_NAME)) > 1:
-        return None
-    if not kind and (len(words) < 2 or acting(ctx.lexicon).search(title) or SENTENCE.search(title)):
-        return None
-    if ctx.lexicon.has_any(("breaks", "not_titles"), title) or words[0].lower() in ctx.lexicon.words("breaks"):
-        return None
-    return Told("" if kind else title, who, kind, at, OPENING_SIGNED, 0.8)
-
-
-@of_languages
-def _signed_before_colon(lex: Lexicon) -> re.Pattern[str]:
-    """`Nueve cucharas, pensemos en sopa, de Ana Ruiz: `"""
-    by = lex.either("by", "by_weak", "whose")
-    return re.compile(
-        rf"(?P<title>[A-ZÀ-Þ\d“\"¿¡#.][^\n:]{{2,120}}?(?::\s[^\n:]{{2,90}}?)?),\s{by}\s"
-        r"(?P<name>[A-ZÀ-Þ][^:.,!?()\n]{4,60}?):\s"
-    )
-
-
-_PARTED = regex(
-    r"(?P<title>[A-ZÀ-Þ\d“\"¿#.][^\n]{2,120}?)"
-    r"(?:\s\((?P<aside>[A-ZÀ-Þ][^()\n]{4,100})\)\s?[.:–—-]\s?|\s[–—-]\s(?P<name>[A-ZÀ-Þ][^–—:.!?()\n]{4,80}?)\s?[:–—-]\s)"
-)
-
-
-def _dashed_before_actor(at: int, text: str, ctx: Context) -> Told | None:
-    """The title with which a paragraph begins, and behind a dash who told something: `Making soup at scale – Ida Quill,
-    head cook at Ladle, explained how they stir.`"""
-    match = _DASHED.match(text)
-    said = text[match.end() :] if match else ""
-    who = _first_names(said, ctx)
-    if match is None or not who or any(person.score < SURE_NAME for person in who):
-        return None
-    title, words = tidy(match["title"], ctx.lexicon)[0], match["title"].split()
-    told = acting(ctx.lexicon).match(said, who[-1].end)
-    if told is None or len(words) < _LEAST_DASHED or SENTENCE.search(title) or persons(title, ctx, SURE_NAME):
-        return None
-    if words[0] in _WRITER or ctx.lexicon.has_any(("breaks", "not_titles"), title):
-        return None
-    credits, sure, _ = cast(said[: told.end()], ctx.names, True)
-    whole = credits if sure >= _SURELY else tuple(Credit(person.name) for person in who)
-    return Told(title, whole, None, at, OPENING_SIGNED, 0.8)
-
-
-_DASHED = regex(r"(?P<title>[A-ZÀ-Þ\d“\"][^\n–—]{8,120}?)\s[–—-]\s(?=[A-ZÀ-Þ])")
-_LEAST_DASHED = 3
-_SURELY = 0.6
-"""How sure names have to be where they speak, and where a title would be none."""
-
-
-def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Context) -> Told | None:
-    """The title and its by-line of `least` people or more with which a sentence begins, before a verb."""
-    if not 30 < len(sentence) < _LONGEST_OPENING:
-        return None
-    for match in ctx.lexicon.pattern("by").finditer(sentence[: 2 * _LONGEST_TITLE]):
-        title, said = sentence[: match.start()].rstrip(" ,"), sentence[match.end() :].lstrip()
-        if not 2 < len(title.split()) <= _MOST_WORDS:
-            continue
-        if block and _phrase_alone(title, said, ctx):
-            return Told(tidy(title, ctx.lexicon)[0], _full_names(said, ctx), None, at, OPENING_SIGNED, 0.8)
-        if not (_written_as_title(title, False) or _COLON.match(title)):
-            continue
-        if block and any(0 < mark.start < match.start() for mark in block.marks):
-            return None
-        credits, sure, lead = cast(said, ctx.names, True)
-        full = len(credits) >= least and all(" " in c.name for c in credits)
-        if full and _VERB_BEHIND.match(said[lead:]) and sure >= 0.3:
-            score = 0.8 if sure >= 0.6 or len(credits) >= _AUTHORS else ENOUGH
-            return Told(tidy(title, ctx.lexicon)[0], credits, None, at, OPENING_SIGNED, score)
-    return None
-
-
-def _phrase_alone(title: str, said: str, ctx: Context) -> bool:
-    """Whether title and by-line that open a paragraph are no sentence: `How we stir a pot by Ida Quill - I liked it`.
-
-    What begins so and is one has a word for a talk, or that it was.
-    """
-    who = next(iter(persons(said[:_LONGEST_ROW], ctx, SURE_NAME)), None)
-    if who is None or who.start or " " not in who.name or not _ENDS_PHRASE.match(said, who.end):
-        return False
-    words = set(fold(title).split())
-    own = ctx.lexicon.words("talk_nouns", "talk_words", "speaker_nouns", "was", "seen", "past", "lead_ins")
-    return title[:1].isupper() and words.isdisjoint(own) and not SENTENCE.search(title)
-
-
-_ENDS_PHRASE = regex(r"\s?(?:[.:](?:\s|$)|[–—]\s|-\s)|\s*$")
-"""What follows the name of who gave a talk, where a remark on it begins."""
-_COLON = regex(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
-"""`Spoonpack: ladles for everybody`"""
-
-
-OPENING_SIGNED = "prose-by-opening"
-"""The rule of paragraphs that begin with a title and its by-line."""
-_LONGEST_OPENING = 900
-_VERB_BEHIND = regex(r"[\s,]*[a-zà-öø-ÿ]{2,}")
-
-
-_HASHTAG = regex(r"(?:^|\s)#\w{3}")
-
-
-SIGNED_LINE = "signed-line"
-"""The rule of paragraphs that are but title and speaker."""
-
-
-_SIGNED_LINE = 110
-"""Characters of a line that is title and speaker."""
-
-
-_OURSELVES = regex(r"(?:I|[Mm]e|[Ww]e|[Uu]s|[Ii]ch|[Ww]ir|[Mm]oi|[Nn]ous|[Yy]o|[Ee]u|[Ii]o)\s")
-
-
-_WHOLE = ("by", "by-weak", "dash", "pipe", "paren")
-
-
-def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
-    """A short paragraph that is but title and speaker: `Spoons with Ida Quill.`, or `(Ida Quill – Spoons)`, perhaps
-    with a line for slides or a recording below; several speak for each other.
-    """
-    first, *below = block.text.split("\n")
-    shown = bool(below) and all(is_resource(line) for line in below)
-    if below and not shown:
-        return _signed_above(at, block, ctx)
-    text = (" ".join(first.split()) if shown else block.flat).rstrip(".")
-    if text[:1] == "(" and text[-1:] == ")":
-        text = text[1:-1]
-    if not 12 < len(text) < _SIGNED_LINE or "://" in text or _HASHTAG.search(text) or _SENTENCES.search(text):
-        return None
-    if not _DIVIDED.search(text) and not ctx.lexicon.pattern("by", "by_weak").search(text):
-        return None
-    best = max(parses(Line(text), ctx.names), key=lambda p: p.score)
-    words = best.title.split()
-    full = best.credits and all(" " in c.name or c.name.startswith("@") for c in best.credits)
-    if not full or any(ctx.names.score(c.name) < 0.6 for c in best.credits):
-        return None
-    long = len(words) > 1 or (unspaced(best.title) and len(best.title) > 5)
-    inside = not shown and len(text) < len(block.flat.rstrip(".")) and best.form == "dash-before"
-    if (
-        not (best.form in _WHOLE or inside)
-        or best.score < 0.35
-        or not long
-        or (words[0][0].islower() and not inside)
-        or _OURSELVES.match(text)
-    ):
-        return None
-    if best.form == "paren" and all(c.name.startswith("@") for c in best.credits):
-        return None
-    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if (around and not inside) or acting(ctx.lexicon).search(text):
-        return None
-    return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
-
-
-def _signed_above(at: int, block: Block, ctx: Context) -> Told | None:
-    """A paragraph of two lines: `Ida Quill (Ladle)`, and below it `Spoons in a Row`; no `Head Cook at Ladle`."""
-    name, _, rest = block.text.strip().partition("\n")
-    title = tidy(rest, ctx.lexicon)[0]
-    words = title.split()
-    if "\n" in rest.strip() or len(block.text) > 2 * _SIGNED_LINE or len(words) < _WORDS_BELOW or "://" in title:
-        return None
-    who, sure = people(name, ctx.names)
-    least = _LIKELY_ABOVE if all(credit.organizations for credit in who) else _SURE_ABOVE
-    if not who or sure < least or any(" " not in credit.name for credit in who):
-        return None
-    roles = frozenset() if all(c.organizations for c in who) else ctx.lexicon.words("roles", "org_words")
-    other = words[0][0].islower() or _SENTENCES.search(title) or people(title, ctx.names)[1] >= _SURE_ABOVE
-    if other or not roles.isdisjoint(fold(title).split()) or acting(ctx.lexicon).search(block.flat):
-        return None
-    return Told(title, who, None, at, SIGNED_LINE, 0.8)
-
-
-_WORDS_BELOW, _SURE_ABOVE, _LIKELY_ABOVE = 3, 0.85, 0.6
-_SENTENCES = regex(r"[.!?…]\s")
-
-
-_DIVIDED = regex(r"[(（]|[–—―|-]\s")

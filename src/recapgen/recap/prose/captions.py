@@ -9,10 +9,12 @@ from recapgen.recap.line.byline import cast
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block
+from recapgen.recap.prose.persons import BETWEEN_NAMES, persons
 from recapgen.recap.prose.runs import QUOTED
-from recapgen.recap.prose.sentences import BETWEEN_NAMES, SENTENCE, acting, introduces_others, persons
+from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.spoken import names_ended, title_behind
 from recapgen.recap.prose.telling import Told, kind_in
+from recapgen.recap.prose.verbs import acting, introduces_others
 from recapgen.recap.prose.wording import talk_by_at_end
 from recapgen.recap.words import Worded
 

@@ -14,7 +14,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.line.people import SURE_NAME
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
-from recapgen.recap.prose.sentences import SENTENCE, persons
+from recapgen.recap.prose.persons import persons
+from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.telling import LEAST, Told, told_in
 from recapgen.recap.words import Lexicon, fold, of_languages
 from recapgen.regex import regex

@@ -13,26 +13,22 @@ from recapgen.recap.line.people import SURE_NAME, people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, Mark, flowing
-from recapgen.recap.prose.announced import title_at, title_from
+from recapgen.recap.prose.actors import actor_in, actors_in, without_honorific
+from recapgen.recap.prose.capitals import title_at, title_from
 from recapgen.recap.prose.honoured import gives_talk, own_name
+from recapgen.recap.prose.persons import BETWEEN_NAMES, Person, persons
 from recapgen.recap.prose.runs import QUOTED
-from recapgen.recap.prose.sentences import (
-    BETWEEN_NAMES,
-    SENTENCE,
-    Person,
+from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.telling import ENOUGH, Told, kind_in
+from recapgen.recap.prose.verbs import (
     acting,
-    actor_in,
-    actors_in,
     came_to_tell,
     from_whom,
     introduces_others,
     is_given_by,
     on_what_writer_spoke,
-    persons,
     tells,
-    without_honorific,
 )
-from recapgen.recap.prose.telling import ENOUGH, Told, kind_in
 from recapgen.recap.prose.wording import next_was, of_somebody
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages, words_in
 from recapgen.regex import regex

@@ -27,19 +27,12 @@ from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose import wording
+from recapgen.recap.prose.actors import actor_in, actors_in, first_of_row
 from recapgen.recap.prose.chinese import given_before, heard_before, owner_before
+from recapgen.recap.prose.persons import Person, persons
 from recapgen.recap.prose.runs import Run, runs_of
-from recapgen.recap.prose.sentences import (
-    SENTENCE,
-    Person,
-    acting,
-    actor_in,
-    actors_in,
-    first_of_row,
-    given_by,
-    persons,
-    verb_at_end,
-)
+from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.verbs import acting, given_by, verb_at_end
 from recapgen.recap.words import Lexicon, fold, has_word, lexicon, unspaced, words_in
 from recapgen.regex import regex
 
