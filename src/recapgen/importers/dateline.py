@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from recapgen.importers.dates import date_of
 from recapgen.recap.line.days import months
-from recapgen.recap.line.people import Names
+from recapgen.recap.line.names import Names
 from recapgen.recap.words import fold, languages, lexicon
 from recapgen.regex import regex
 from recapgen.schema import dates_meant

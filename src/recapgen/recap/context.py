@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from recapgen.recap.line.people import Names
+from recapgen.recap.line.names import Names
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Outline
 from recapgen.recap.reading import Known

@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from recapgen.recap.context import Context
-from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.words import (
     Lexicon,
     Worded,

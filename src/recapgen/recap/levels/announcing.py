@@ -13,7 +13,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
 )
 from recapgen.recap.line.days import day_of
-from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.persons import persons
 from recapgen.recap.prose.sentences import sentences

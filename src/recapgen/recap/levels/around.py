@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import SEVERAL, Entry
-from recapgen.recap.line.byline import cast, is_resource
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.casting import cast
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured

@@ -14,8 +14,11 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.around import leading_in, speaker_below
 from recapgen.recap.levels.entries import DOUBTED, Entry, ancestors
 from recapgen.recap.levels.weights import FIRST_PERSON, is_titled, leads_to_talk
-from recapgen.recap.line.byline import Parse, cast, is_resource
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.byline import Parse
+from recapgen.recap.line.casting import cast
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing, wholly

@@ -14,7 +14,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import AMONG_SIGNED, MOST, SEVERAL, Entry, Level
 from recapgen.recap.line.byline import Line, Parse, parses
 from recapgen.recap.line.days import day_of
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block

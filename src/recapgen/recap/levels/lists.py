@@ -22,8 +22,9 @@ from recapgen.recap.levels.weights import (
     names_conference,
     other_recap,
 )
-from recapgen.recap.line.byline import Line, is_resource, parses
-from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.prose.telling import ASKED
 from recapgen.recap.words import Worded, unspaced

@@ -16,7 +16,7 @@ from recapgen.recap.levels.weights import (
     is_titled,
     may_be_title,
 )
-from recapgen.recap.line.byline import is_resource
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.prose.persons import persons
 from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who, surrounds_talks
+from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who
+from recapgen.recap.levels.roles import surrounds_talks
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import praise

@@ -16,7 +16,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
-from recapgen.recap.line.people import SURE_NAME, Names, hopeless, people
+from recapgen.recap.line.casting import LEAST_NAME, cast, in_parentheses
+from recapgen.recap.line.names import SURE_NAME, Names
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource, without_linked_asides, without_resources
 from recapgen.recap.line.titles import prefix, tidy, without_slot
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Mark
@@ -24,8 +27,6 @@ from recapgen.recap.words import (
     Lexicon,
     Worded,
     fold,
-    languages,
-    lexicon,
     may_be_cjk,
     of_languages,
     unspaced,
@@ -105,9 +106,9 @@ def parses(line: Line, names: Names) -> list[Parse]:
         if not start
         else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
     )
-    text = without_slot(_without_linked_asides(text, marks, names))
+    text = without_slot(without_linked_asides(text, marks, names))
     if not line.run_in:
-        text = _without_resources(text)
+        text = without_resources(text)
     found: list[Parse] = []
     if (
         marks
@@ -122,66 +123,6 @@ def parses(line: Line, names: Names) -> list[Parse]:
                 found.extend(way(text, marks, line.run_in, names))
     found.append(_title_only(text, marks, line.run_in))
     return [_finished(p, start, kind, names) for p in found]
-
-
-def _without_linked_asides(text: str, marks: Sequence[Mark], names: Names) -> str:
-    """`Spoons [(programme)](url) by Ida Quill`: what is a link and in parentheses is no part of it, unless a name; of
-    `Spoons ([details](url))`, unless it is anything but a word for what one can look at.
-    """
-    for mark in marks:
-        start, end = mark.start, mark.end
-        if mark.kind != "link" or start <= _LEAST_BEFORE or end > len(text):
-            continue
-        inside = text[start:end]
-        if text[start - 1] in "(（[" and text[end : end + 1] in (")", "）", "]"):
-            aside = _names_resources(inside, names.lexicon)
-            start, end = start - 1, end + 1
-        else:
-            aside = inside[:1] == "(" and inside[-1:] == ")" and names.score(inside[1:-1]) < 0.6
-        if aside:
-            text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-_LEAST_BEFORE = 3
-"""Characters that stand before what is an aside, at least."""
-
-
-def _names_resources(text: str, lex: Lexicon) -> bool:
-    """Whether words only say what one can look at, perhaps counted, or end so in signs: `slides 2`, `讲座资料下载1`."""
-    bare = fold(text).rstrip("0123456789 ")
-    named = lex.words("resources", "and")
-    return set(bare.split()) <= named or (unspaced(bare) and bare.endswith(tuple(filter(unspaced, named))))
-
-
-def _without_resources(text: str) -> str:
-    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
-    text = _ADDRESSES_BEHIND.sub("", text) if "://" in text else text
-    last = _BEHIND_DASH.search(text)
-    named = last is not None and all(is_resource(part) for part in _PARTED.pattern.split(last[1]))
-    return text[: last.start()] if last and named else text
-
-
-_ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
-_BEHIND_DASH = regex(r"\s+[–—|-]\s+([^–—\n]{3,80})$")
-_PARTED = Worded(r"\s*[,/&|+]\s*|\s<and>\s", re.IGNORECASE)
-
-
-def is_resource(text: str) -> bool:
-    """Whether a line is only what one can look at, perhaps with a word before: `Video`, `[Her slides]`."""
-    bare = _OF_WORDS.fullmatch(text.strip(" []():"))
-    words = fold(bare[0]).removesuffix(" examples").removesuffix(" code") or "code" if bare else ""
-    known = lexicon(languages()).words("resources")
-    return words in known or words.partition(" ")[2] in known or _EMBEDDED.fullmatch(text.strip()) is not None
-
-
-_OF_WORDS = regex(r"[\w'’ -]+")
-
-
-_EMBEDDED = regex(
-    r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
-)
-"""What is left of `@[speakerdeck](id)`, as some platforms show slides."""
 
 
 def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Parse:
@@ -209,119 +150,6 @@ def _kind_behind(credits: Sequence[Credit], lex: Lexicon) -> Kind | None:
     """`Spoons – Ida Quill (Keynote)`: the kind in the parentheses behind the last name, which is no organization's."""
     behind = credits[-1].organizations if credits else ()
     return lex.kind_of(behind[0]) if len(behind) == 1 else None
-
-
-# -- the ways ----------------------------------------------------------------------------------------------------------
-
-_STOP = Worded(
-    r"(?=[:：.!?\s。,]|$)(?::\s|：|\n|(?<=[^\W\d_]{3})[.!?](?:\s(?!&)|$)|(?<=\))[.!?]?(?:\s|$)"
-    r"\s*(?!<and>\s)(?=[^\s,;&/|)(\-–—+])"
-    r"|\s[–—-]{1,2}\s|(?<=\))\s[–—-](?=[^\W\d_])|\s\|\s|$|:$|。|(?<=\w),\s+(?=<behind_comma>\s))"
-    r"|\s(?=<they>\s[a-z])"
-)
-_LAST_CELL = regex(r"[A-ZÀ-Þ\u3040-\uffdc][^|.!?:\n]{1,40}(?=\n|$)")
-"""What may be an organization after a bar: `Ida Quill | Ladle Ltd`."""
-_LOWER = regex(r"(?<!\S)[a-zà-öø-ÿ][\w'’-]*")
-
-
-_SMALL_END = regex(r"(?:\s+[a-zà-öø-ÿ]{1,4})+\s*$")
-"""`Ida Quill è`, `Ida Quill de`: small words before others that run on are part of no name."""
-
-
-_GAP = regex(r"[\s:：.,–—|-]*")
-_NICKNAME = regex(
-    r"[A-Z][a-z]+(?:\([A-Z]\w{1,11}\) [A-Z][\w'-]+| \([A-Z]\w{1,11}\) [A-Z][\w'-]+(?=\s*(?:$|[,;:.&(–-])))"
-)
-
-
-def cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
-    """People at the start of a text: who, how sure, and where what follows them begins."""
-    if text[:1].islower() and (praised := _before_name(names.lexicon).match(text)):
-        who, sure, end = cast(text[praised.end() :], names, run_in)
-        return who, sure, praised.end() + end
-    known = names.casts.get((text, run_in))
-    if known is None:
-        known = ((), 0.0, 0) if not names.people and hopeless(text, names) else _cast(text, names, run_in)
-        names.casts[text, run_in] = known
-    return known
-
-
-@of_languages
-def _before_name(lex: Lexicon) -> re.Pattern[str]:
-    """`our very own `, before somebody's name."""
-    return re.compile(rf"{lex.either('before_names')}\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
-
-
-def _cast(text: str, names: Names, run_in: bool) -> tuple[tuple[Credit, ...], float, int]:
-    if run_in and (closed := _APPOSITION.pattern.match(text)):
-        who, sure = people(closed.group(), names)
-        if len(who) == 1 and who[0].role and who[0].organizations and sure >= _LEAST_NAME:
-            return who, sure - 0.12, closed.end()
-    ends: list[int] = []
-    for match in _STOP.pattern.finditer(text):
-        if _in_parentheses(text, match.start()) or _in_nickname(text, match.start()):
-            continue
-        if match.group().strip() == "|" and _LAST_CELL.match(text, match.end()):
-            continue
-        ends.append(match.start())
-        if len(ends) == 3 or not match.group().strip(" -–—|"):
-            break
-    best: tuple[tuple[Credit, ...], float, int] = ((), 0.0, 0)
-    for n, end in enumerate(ends):
-        part = text[:end]
-        cut = _run_on(part, names.lexicon) if run_in else len(part)
-        cut = cut if cut == len(part) else len(_SMALL_END.sub("", part[:cut]))
-        found, score = people(part[:cut], names)
-        if cut < len(part):
-            score -= 0.12
-        if n and best[1] >= 0.4:
-            break
-        if n and end != len(text):
-            score -= 0.05 * n
-        if score > best[1] + (0.1 if n else 0.0):
-            after = _GAP.match(text, cut if cut < len(part) else end)
-            best = (found, score, after.end() if after and cut >= len(part) else cut)
-    return best
-
-
-_APPOSITION = Worded(
-    r"[A-ZÀ-Þ][^,;:.!?()\n]{3,40}, [^,;:.!?()\n]{3,80}?\s<at_org>\s[A-ZÀ-Þ][^,;:.!?()\n]{1,40}(?=,\s[a-zà-ÿ])"
-)
-"""`Ida Quill, cook and head of spoons at Ladle`, before a comma and what she did."""
-
-
-def _in_nickname(text: str, at: int) -> bool:
-    """`Michael (Mo) Reed`, `Michael(Mo) Reed on`: the name goes on after the parentheses."""
-    found = _NICKNAME.search(text, max(0, at - 40), at + 30) if text[:at].endswith(")") else None
-    return found is not None and found.start() < at < found.end()
-
-
-def _in_parentheses(text: str, at: int) -> bool:
-    round_ones, square_ones = text.count("(", 0, at), text.count("[", 0, at)
-    return (round_ones > 0 and round_ones > text.count(")", 0, at)) or (
-        square_ones > 0 and square_ones > text.count("]", 0, at)
-    )
-
-
-def _run_on(text: str, lex: Lexicon) -> int:
-    """Where prose begins that runs on after the names: `Ida Quill (Ladle) giving an overview`."""
-    allowed = _within_by_line(lex)
-    for match in _LOWER.finditer(text):
-        if match.start() == 0 or _in_parentheses(text, match.start()) or fold(match.group()) in allowed:
-            continue
-        verb = _VERB_BEFORE_WRITER.pattern.search(text, 0, match.end())
-        return verb.start() if verb and " " in text[: verb.start()].strip() else match.start()
-    return len(text)
-
-
-_VERB_BEFORE_WRITER = Worded(r"(?<=\S\s)(?<!^)[A-ZÀ-Þ][a-zß-ÿ]+\s<we>$")
-"""`Fand ich`, with which a sentence begins behind a name: `Ida Quill Fand ich gut`."""
-
-
-@of_languages
-def _within_by_line(lex: Lexicon) -> frozenset[str]:
-    """Lower-case words that may stand between names."""
-    return lex.words("particles") | lex.words("and") | lex.words("from") | lex.words("roles") | {"the", "of"}
 
 
 _AFTER = regex(r"[\s:.–—|-]*")
@@ -378,7 +206,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         own = lex.kind_of(opened)
         if own and (quoted := _IN_QUOTES.search(rest)):
             credits, score = people(rest[offset : quoted.start()].rstrip(" ,:–—-"), names)
-            if credits and score > _LEAST_NAME:
+            if credits and score > LEAST_NAME:
                 yield Parse(quoted.group(), credits, "by", score, own, lead=end + quoted.end())
                 continue
         credits, score, after = cast(rest[offset:], names, run_in)
@@ -387,7 +215,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         if not credits or credits[-1].name.endswith(("'s", "’s")) or _is_city(credits, lex):
             continue
         if own and not run_in and (alone := _ALONE.fullmatch(rest)):
-            yield Parse("", (Credit(alone[1]),), "by", _LEAST_NAME + 0.1, own, lead=len(text))
+            yield Parse("", (Credit(alone[1]),), "by", LEAST_NAME + 0.1, own, lead=len(text))
             continue
         title = _BY_END.sub("", opened).rstrip(" ,;–—-|")
         quoted = _QUOTED_END.search(title) if run_in else None
@@ -406,7 +234,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         labelled = 0.12 if text[end - 1] in ":：" else 0.0
         yield Parse(title, credits, "by", min(1.0, score + 0.08 + labelled + 0.01 * n), lead=end + offset + after)
     for match in list(lex.pattern("by_weak").finditer(text))[:4] if lex.may_hold(words, "by_weak") else ():
-        if not match.start() or (text[:1] == "(" and _in_parentheses(text, match.start())):
+        if not match.start() or (text[:1] == "(" and in_parentheses(text, match.start())):
             continue
         offset = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         credits, score, after = cast(text[offset:], names, run_in)
@@ -441,7 +269,7 @@ def _dash(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Itera
     first = text.split("\n", 1)[0]
     if "@" in first:
         first = _HANDLE_BETWEEN.sub(lambda match: " " * len(match.group()), first)
-    spots = [m for m in _DASH.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:8]
+    spots = [m for m in _DASH.finditer(first) if not in_parentheses(first, m.start()) and m.start()][:8]
     if hyphen := _behind_link(first, marks):
         spots.insert(0, hyphen)
     yield from _dash_then_colon(first, marks, spots, names)
@@ -523,13 +351,14 @@ def _fields(first: str, names: Names) -> Iterator[Parse]:
     who, *rest = (field.strip() for field in first.split("|"))
     credits, sure = people(who, names)
     between = [field for field in rest[:-1] if field and field[0] != "@" and not _HANDLE_FIELD.fullmatch(field)]
-    if len(credits) == 1 and sure >= _LEAST_NAME and " " in who and rest[-1] and len(between) < _MOST_FIELDS:
+    if len(credits) == 1 and sure >= LEAST_NAME and " " in who and rest[-1] and len(between) < _MOST_FIELDS:
         organizations = credits[0].organizations or tuple(between)
         yield Parse(rest[-1], (replace(credits[0], organizations=organizations),), "pipe-before", sure, lead=len(first))
 
 
 _HANDLE_FIELD = regex(r"[a-z0-9_]+")
-_LEAST_NAME = 0.6
+
+
 _MOST_FIELDS = 3
 
 
@@ -636,7 +465,7 @@ def _paren_before(text: str, names: Names) -> Parse | None:
     """`A (Org) Title`, with nothing between the parentheses and the title."""
     match = _SPEAKER_AND_ORG.match(text)
     title = text[match.end() :].replace("\n", " ") if match else ""
-    if not match or len(title.split()) < 2 or people(title, names)[1] >= _LEAST_NAME:
+    if not match or len(title.split()) < 2 or people(title, names)[1] >= LEAST_NAME:
         return None
     who, sure = people(match.group().strip(), names)
     if len(who) != 1 or " " not in who[0].name or sure < SURE_NAME:
@@ -646,6 +475,7 @@ def _paren_before(text: str, names: Names) -> Parse | None:
 
 _SPEAKER_AND_ORG = regex(r"[A-ZÀ-Þ][^()\n]{3,40} \([A-ZÀ-Þ@][^()\n]{1,40}\)\s+(?=[A-ZÀ-Þ“\"])")
 
+
 _NAME_TWICE = regex(r"\s*[:：/／|｜]\s*([\u4e00-\u9fff\uac00-\ud7a3々 ]{2,9})$")
 """`茶の話 : 山田太郎 (Taro Yamada)`: the same name in two scripts."""
 _COMMA = regex(r"\s*[,、，]\s*")
@@ -654,7 +484,7 @@ _COMMA = regex(r"\s*[,、，]\s*")
 def _comma(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
     """`Title, A, O`; and `"Title" A`."""
     first = text.split("\n", 1)[0]
-    spots = [m for m in _COMMA.finditer(first) if not _in_parentheses(first, m.start()) and m.start()][:6]
+    spots = [m for m in _COMMA.finditer(first) if not in_parentheses(first, m.start()) and m.start()][:6]
     for n, match in enumerate(spots):
         before = first[: match.start()]
         if not n and " " in before and names.score(before) >= SURE_NAME:
@@ -799,7 +629,7 @@ def _signed_before(before: str, names: Names) -> tuple[tuple[Credit, ...], float
     last = max(names.lexicon.pattern("by").finditer(before), key=lambda m: m.end(), default=None)
     said = before[last.end() :].strip(" *_") if last and last.start() else ""
     who, sure = people(said[:-1], names) if said[-1:] == ":" else ((), 0.0)
-    return (who, sure) if sure >= _LEAST_NAME else ((), 0.0)
+    return (who, sure) if sure >= LEAST_NAME else ((), 0.0)
 
 
 _HONOURED = regex(r"(?:さん|氏|先生|様)[\s:：のがは、]*$")
@@ -857,7 +687,7 @@ def _underscore(text: str, marks: Sequence[Mark], run_in: bool, names: Names) ->
     credits, score = people(who, names)
     full = all(" " in credit.name for credit in credits) and score >= SURE_NAME
     if credits and (full if title.isascii() else may_be_cjk(who)):
-        score = max(score, _LEAST_NAME) if credits[0].role else score
+        score = max(score, LEAST_NAME) if credits[0].role else score
         yield Parse("" if kind else title, credits, "underscore", score - 0.1, kind, lead=len(text))
 
 
@@ -872,7 +702,7 @@ def _profile(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> It
     if len(words) < _LEAST_GLUED or words[-1] in led or title[-1] in _PARTING or _SENTENCES.search(title):
         return
     credits, score = people(who, names)
-    if credits and score >= SURE_NAME and " " in credits[0].name and not names.score(title) >= _LEAST_NAME:
+    if credits and score >= SURE_NAME and " " in credits[0].name and not names.score(title) >= LEAST_NAME:
         yield Parse(title, credits, "profile", score - 0.1, lead=len(text))
 
 

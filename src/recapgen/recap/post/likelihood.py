@@ -6,17 +6,25 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from recapgen.model import Claim
 from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
 from recapgen.recap.conference.naming import YEAR, is_event, is_listed, names_in
 from recapgen.recap.conference.paths import of_notes
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
-from recapgen.recap.line.people import SURE_NAME
-from recapgen.recap.outline import destinations
+from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
+from recapgen.recap.post.to_come import (
+    LONGEST_OPENING,
+    ROUND_UP,
+    SOME_OVER,
+    before_event,
+    is_plan,
+    is_preview,
+    is_to_come,
+    recordings_in,
+)
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.reading import UNSURE, Facts, Found
@@ -59,7 +67,7 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         return False
     if len(found) < _TALKS_BESIDE_OWN and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _on_own_talk(ctx):
         return False
-    if not any(f.credits for f in found) and len(found) < _LEAST_TALKS and not _is_of(regions, bool(found), ctx):
+    if not any(f.credits for f in found) and len(found) < _LEAST_TALKS and not _tells_of_one(regions, bool(found), ctx):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
 
@@ -79,16 +87,16 @@ _KOREAN_NAME = 0.7
 
 def _begins_with_event(ctx: Context) -> bool:
     """Whether a title or what a text begins with speaks of an event, or the title of a recap."""
-    spoken = ctx.lexicon.pattern("event_nouns").search(f"{ctx.title}\n{ctx.text[:_LONGEST_OPENING]}")
+    spoken = ctx.lexicon.pattern("event_nouns").search(f"{ctx.title}\n{ctx.text[:LONGEST_OPENING]}")
     return spoken is not None or _says_so(ctx.title, ctx)
 
 
-def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
+def _tells_of_one(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
     """Whether a post with hardly any talks is of a conference that surely is one: one without any says in its title
     that it tells of something, or has the conference's name there, or begins with its writer's having been there."""
     if _opens_at_event(ctx):
         return True
-    lex, opening = ctx.lexicon, ctx.text[:_LONGEST_OPENING]
+    lex, opening = ctx.lexicon, ctx.text[:LONGEST_OPENING]
     says_so = _says_so(ctx.title, ctx)
     called = says_so or lex.pattern("event_nouns", "talk_words").search(opening) is not None
     named = [r for r in regions if _is_an_event(r, ctx) or (called and _with_year(r, ctx.title))]
@@ -100,7 +108,7 @@ def _is_of(regions: Sequence[Region], talks: bool, ctx: Context) -> bool:
 def _opens_at_event(ctx: Context) -> bool:
     """Whether a text begins with its writer's having been at an event: `I attended a conference`, `Today was the first
     day`."""
-    lex, opening = ctx.lexicon, ctx.text[:_LONGEST_OPENING]
+    lex, opening = ctx.lexicon, ctx.text[:LONGEST_OPENING]
     day = day_within(ctx.title, lex) or day_within(sentences(opening)[0], lex)
     there = day or lex.pattern("was_there").search(opening)
     return bool(there) and lex.pattern("event_nouns").search(opening) is not None
@@ -159,8 +167,8 @@ def _several_days(lex: Lexicon) -> re.Pattern[str]:
 
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
-    if _is_round_up(ctx) or _is_plan(ctx):
-        return _ROUND_UP
+    if _is_round_up(ctx) or is_plan(ctx):
+        return ROUND_UP
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
         return 0.0
@@ -175,14 +183,14 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     score = 0.45 + 0.12 * min(3, past) + 0.05 * talked + (0.25 if named else 0.0)
     score += 0.1 if regions and _heads(regions[0]) else 0.0
     if future > past:  # a diary begins before the first day
-        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])}) + _recordings(ctx)
+        past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])}) + recordings_in(ctx)
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
-    to_come = regions and not named and past <= _SOME_OVER and _is_to_come(regions[0].claim, facts)
-    if to_come or _previews(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
+    to_come = regions and not named and past <= SOME_OVER and is_to_come(regions[0].claim, facts)
+    if to_come or is_preview(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
         score -= 0.8
     elif lex.pattern("future").search(title):
         score -= 0.4
-    elif day is None and day_of(title, lex) is None and _before_event(ctx, named, past):
+    elif day is None and day_of(title, lex) is None and before_event(ctx, named, past):
         score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
@@ -202,13 +210,6 @@ def _is_of_event(title: str, ctx: Context) -> bool:
     return lex.pattern("event_nouns").search(title) is not None and lex.pattern("recap_words").search(title) is not None
 
 
-def _previews(title: str, lex: Lexicon) -> bool:
-    """Whether a title says that something is to come: `My picks`, but not `My picks from SoupConf`."""
-    told = [match.span() for match in lex.pattern("recap_words").finditer(title)]
-    previews = lex.pattern("previews").finditer(title)
-    return any(not any(first <= m.start() and m.end() < last for first, last in told) for m in previews)
-
-
 def _heads(region: Region) -> bool:
     """Whether a conference stands in the title, or with its year in a line of its own."""
     rule = region.evidence["name"].rule
@@ -219,7 +220,7 @@ def _heads(region: Region) -> bool:
 def _is_round_up(ctx: Context) -> bool:
     """Whether the first paragraph says `a roundup of some videos`, and nothing that its writer was there."""
     paragraphs = (block.flat for block in ctx.outline if block.shape == "para")
-    opening = next(paragraphs, "")[:_LONGEST_OPENING]
+    opening = next(paragraphs, "")[:LONGEST_OPENING]
     return bool(_round_up(ctx.lexicon).search(opening)) and not ctx.lexicon.pattern("was_there").search(ctx.text)
 
 
@@ -227,94 +228,6 @@ def _is_round_up(ctx: Context) -> bool:
 def _round_up(lex: Lexicon) -> re.Pattern[str]:
     lists, videos = lex.pattern("round_ups").pattern, lex.pattern("recordings").pattern
     return re.compile(rf"{lists}\s(?:[^\s.!?]+\s){{1,4}}?\W*{videos}", re.IGNORECASE)
-
-
-_ROUND_UP, _LONGEST_OPENING = 0.3, 700
-
-
-def _before_event(ctx: Context, named: bool, past: int) -> bool:
-    """Whether a text was written before its event; where its title is `named` as a recap's is, nothing in it must be
-    over, and where it has several words for what is over, `past`, no hour and place make it an invitation.
-    """
-    if named and past:
-        return False
-    future, over = _ahead_and_over(ctx)
-    if named:
-        return future >= _SEVERAL_TO_COME and not over
-    ahead = future > 1 and future >= 2 * over
-    return ahead or _opens_with_plans(ctx) or (past < _SOME_OVER and _invites(ctx))
-
-
-def _is_plan(ctx: Context) -> bool:
-    """Whether a text speaks of what will be again and again, and hardly of what was, whatever its title says."""
-    future, over = _ahead_and_over(ctx)
-    return future >= 2 * _OFTEN and future > 4 * over
-
-
-def _ahead_and_over(ctx: Context) -> tuple[int, int]:
-    """How often the words of a text, without its addresses, say that something will be, and that it was; so does each
-    of several recordings."""
-    text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
-    return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text)) + _recordings(ctx)
-
-
-def _recordings(ctx: Context) -> int:
-    """How many recordings and slides a text leads to, where these are several."""
-    shown = sum(ctx.text.count(place) for place in destinations.SHOWN)
-    return shown if shown >= _SEVERAL_SHOWN else 0
-
-
-_SEVERAL_SHOWN = 4
-
-
-def _invites(ctx: Context) -> bool:
-    """Whether a text begins with an invitation, `Please RSVP`, has headings that only one has, `Why attend?`, or one
-    line gives the hours of an event, and one beside it the place: `Hora: 10:00`, `Lugar: Gante`; or several lines give
-    the places of as many events."""
-    lex = ctx.lexicon
-    if lex.pattern("invites").search(ctx.text[:_LONGEST_OPENING]):
-        return True
-    if any(block.shape == "heading" and lex.has("invitation_heads", block.flat) for block in ctx.outline):
-        return True
-    labelled = [_LABELLED.match(block.first_line) for block in ctx.outline if block.shape not in ("row", "code")]
-    places = {line["value"] for line in labelled if line and lex.has("place_labels", line["label"].strip())}
-    if len(places) >= _SEVERAL_PLACES:
-        return True
-    for one, other in (pair for near in (1, 2) for pair in zip(labelled, labelled[near:], strict=False)):
-        for hour, place in ((one, other), (other, one)):
-            timed = hour is not None and _HOURS.search(hour["value"])
-            if timed and place is not None and lex.has("place_labels", place["label"].strip()):
-                return True
-    return False
-
-
-_SEVERAL_PLACES = 3
-
-
-_SOME_OVER = 3
-"""Words for what is over from which on a text is no invitation."""
-
-
-_LABELLED = regex(r"[\W_]*(?P<label>[^\W\d][^\n:：]{0,24}?)\s*[:：]\s*(?P<value>\S[^\n]*)")
-
-
-_HOURS = regex(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.h]\d\d|\s?[ap]m|\s?uhr|[:.]\d\d\s?[ap]m)(?!\w)", re.IGNORECASE)
-
-
-def _opens_with_plans(ctx: Context) -> bool:
-    """Whether the first line above a text's first list that speaks of talks says that they are to come."""
-    lex, first = ctx.lexicon, next((at for at, block in enumerate(ctx.outline) if block.shape == "item"), 0)
-    leads = (sentences(block.flat)[-1] for block in ctx.outline[:first] if block.flat[-1:] in (":", "："))
-    said = next((lead for lead in leads if lex.pattern("talk_words").search(lead)), "")
-    return lex.pattern("to_come").search(said) is not None
-
-
-_OFTEN, _SEVERAL_TO_COME = 5, 3
-
-
-def _is_to_come(claim: Claim, facts: Facts) -> bool:
-    """Whether a conference began only after the post was written."""
-    return claim.start is not None and facts.written is not None and claim.start > facts.written
 
 
 def _first_line(ctx: Context) -> str:
@@ -365,7 +278,7 @@ def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region
     """How likely a post is a recap, once its lines are taken apart: talks of many years speak against it, and where it
     seemed doubtful, notes on talks speak for it."""
     if len(regions) < 2 and _of_many_years(entries):
-        return min(likely, _ROUND_UP)
+        return min(likely, ROUND_UP)
     return likely + _NOTED if _UNSURE < likely < 0.5 and _has_notes(entries, ctx) else likely
 
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry
-from recapgen.recap.line.byline import is_resource
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.outline import destinations
 from recapgen.recap.post.attributes import attributed
 from recapgen.recap.post.heads import all_found_by_entry

@@ -28,10 +28,7 @@ from recapgen.recap.post.tables import rows_told
 from recapgen.recap.prose.announced import announced_in
 from recapgen.recap.prose.captions import caption
 from recapgen.recap.prose.joined import with_title_beside
-from recapgen.recap.prose.runs import Run
-from recapgen.recap.prose.sentences import SENTENCE
-from recapgen.recap.prose.signed import SIGNED_LINE, opening_signed, signed_line
-from recapgen.recap.prose.spoken import (
+from recapgen.recap.prose.rows import (
     above_notes,
     in_a_row,
     left_of_list,
@@ -40,8 +37,11 @@ from recapgen.recap.prose.spoken import (
     listed_in,
     opening_in,
     opens_with_actor,
-    spoken_in,
 )
+from recapgen.recap.prose.runs import Run
+from recapgen.recap.prose.sentences import SENTENCE
+from recapgen.recap.prose.signed import SIGNED_LINE, opening_signed, signed_line
+from recapgen.recap.prose.spoken import spoken_in
 from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SURE, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.reading import Evidence, Found
 from recapgen.recap.words import fold

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import cast
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.casting import cast
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
 from recapgen.recap.prose.persons import BETWEEN_NAMES, Person, is_given_name, persons
 from recapgen.recap.prose.verbs import (
     acting,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose.actors import actor_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import cast
+from recapgen.recap.line.casting import cast
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block

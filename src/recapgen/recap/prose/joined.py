@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from msgspec.structs import replace
 
 from recapgen.recap.context import Context
-from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose.persons import persons

@@ -6,7 +6,8 @@ import re
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
 from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex
 

@@ -6,8 +6,11 @@ import re
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, cast, is_resource, parses
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.casting import cast
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline.blocks import Block, flowing
 from recapgen.recap.prose.announced import WRITERS

@@ -21,8 +21,11 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, Parse, cast, is_resource, parses
-from recapgen.recap.line.people import SURE_NAME, people
+from recapgen.recap.line.byline import Line, Parse, parses
+from recapgen.recap.line.casting import cast
+from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, flowing

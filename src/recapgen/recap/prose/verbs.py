@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recapgen.recap.line.people import SURE_NAME
+from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.words import Lexicon, alternatives, anywhere, of_languages, whole_words
 
 _SAYING = "falando|contando|mostrando|apresentando|explicando|hablando|presentando|parlando|spiegando|mostrando"
