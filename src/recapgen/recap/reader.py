@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from recapgen.recap.conference.editions import Region, regions_of
+from recapgen.recap.conference.editions import regions_of
+from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
 from recapgen.recap.levels.judging import judge

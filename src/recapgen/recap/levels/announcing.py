@@ -6,12 +6,8 @@ from collections.abc import Sequence
 
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import MOST, Entry
-from recapgen.recap.levels.weights import (
-    FIRST_PERSON,
-    is_titled,
-    last_said,
-    may_be_title,
-)
+from recapgen.recap.levels.items import last_said
+from recapgen.recap.levels.weights import FIRST_PERSON, is_titled, may_be_title
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.outline.blocks import Block

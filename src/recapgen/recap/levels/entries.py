@@ -24,9 +24,10 @@ from recapgen.recap.line.byline import Line, Parse, parses
 from recapgen.recap.line.days import GOES_ON, DayMark, day_of, holds_date
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import without_slot
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.outline.destinations import SHOWN
 from recapgen.recap.outline.numbering import section_numbers
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import Lexicon, fold, words_in

@@ -12,34 +12,50 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from recapgen.recap.context import Context
-from recapgen.recap.levels.beside import (
-    AMONG_PEOPLE,
-    by_own_line,
+from recapgen.recap.levels.below import (
     find_keynote,
-    headings_that_are_people,
     named_on_subject,
-    names_as_siblings,
     only_people_named,
     retitled_below,
     section_of_titled,
+    tells_of_several,
+    title_told_below,
+)
+from recapgen.recap.levels.beside import (
+    AMONG_PEOPLE,
+    by_own_line,
     speaker_first,
     speaker_from_words,
     speaker_within,
-    speakers_in_first_items,
-    speakers_of_profiles,
-    tells_of_several,
     title_as_a_whole,
-    title_told_below,
-    titles_below_names,
-    titles_in_first_items,
-    titles_on_second_lines,
     without_parts_of_signed,
     without_speakers_of_next,
 )
-from recapgen.recap.levels.choices import (
-    choose,
-    forms_of,
-    forms_of_items,
+from recapgen.recap.levels.choices import choose, forms_of, forms_of_items
+from recapgen.recap.levels.entries import TAKEN, Entry, Level
+from recapgen.recap.levels.fields import read_fields
+from recapgen.recap.levels.headings import (
+    among_signed,
+    apart_in_capitals,
+    apart_over_links,
+    as_siblings,
+    complete,
+    take_vague,
+)
+from recapgen.recap.levels.items import of_item
+from recapgen.recap.levels.lists import of_items, of_run_ins
+from recapgen.recap.levels.lone import of_lone_lines
+from recapgen.recap.levels.named import (
+    headings_that_are_people,
+    names_as_siblings,
+    speakers_in_first_items,
+    speakers_of_profiles,
+    titles_below_names,
+    titles_in_first_items,
+    titles_on_second_lines,
+)
+from recapgen.recap.levels.settled import beside_heading_of_talks, settle
+from recapgen.recap.levels.siblings import (
     glued_as_siblings,
     named_before_handles,
     named_beside_handles,
@@ -57,25 +73,11 @@ from recapgen.recap.levels.choices import (
     surnames_behind_colons,
     titles_behind_bold_names,
 )
-from recapgen.recap.levels.entries import TAKEN, Entry, Level
-from recapgen.recap.levels.fields import read_fields
-from recapgen.recap.levels.headings import (
-    among_signed,
-    apart_in_capitals,
-    apart_over_links,
-    as_siblings,
-    complete,
-    take_vague,
-)
-from recapgen.recap.levels.lists import of_items, of_run_ins
-from recapgen.recap.levels.lone import of_lone_lines
-from recapgen.recap.levels.settled import beside_heading_of_talks, settle
 from recapgen.recap.levels.weights import (
     by_what_is_shown,
     by_words,
     names_conference,
     of_heading,
-    of_item,
     of_lone_line,
     tells_itself,
 )

@@ -12,16 +12,8 @@ from msgspec.structs import replace
 from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, titles_announced
 from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
-from recapgen.recap.levels.weights import (
-    begins_with_recording,
-    by_words,
-    in_capitals,
-    is_titled,
-    leads_aside,
-    links_within,
-    names_conference,
-    other_recap,
-)
+from recapgen.recap.levels.items import in_capitals, leads_aside, links_within
+from recapgen.recap.levels.weights import begins_with_recording, by_words, is_titled, names_conference, other_recap
 from recapgen.recap.line.byline import Line, parses
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.line.resources import is_resource

@@ -8,16 +8,12 @@ from collections.abc import Sequence
 
 from recapgen.recap.conference.naming import is_event
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who
-from recapgen.recap.levels.roles import surrounds_talks
-from recapgen.recap.line.days import day_of
-from recapgen.recap.line.people import people
+from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.announced import led_title
-from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.words import (
     Led,
     Lexicon,
@@ -83,7 +79,7 @@ def by_what_is_shown(entry: Entry, ctx: Context) -> float:
     return 0.3 if entry.rule or entry.shows else by_words(entry, ctx)[1]
 
 
-def _by_line(entry: Entry) -> float:
+def by_line(entry: Entry) -> float:
     best = entry.best
     if not best or not best.credits:
         return 0.55 if best and best.form == "by" else 0.0
@@ -109,7 +105,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += 0.2 * weight
     if near in ("talks", "kind") or kind_beside(entry, entries):
         score += 0.42 * weight if not score else 0.1
-        score += 0.1 * weight * _long_enough(entry.best.title if entry.best else "")
+        score += 0.1 * weight * long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
         score -= 0.15 if above_vague else 0.35
     return score
@@ -160,10 +156,10 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if entry.rule == FIELDS and not best.credits:
         return _TITLE_SAID
     title = best.title or entry.block.flat
-    score = _by_line(entry) + by_lines_above(entry, entries, 1.0)
+    score = by_line(entry) + by_lines_above(entry, entries, 1.0)
     praised = praise(ctx.lexicon).match(entry.block.flat) is not None
     if best.kind or praised:
-        score += _PRAISED if praised else 0.35
+        score += PRAISED if praised else 0.35
     score += max(by_words(entry, ctx)[0], 0.2 if entry.shows else 0.0)
     words = title.split()
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
@@ -230,13 +226,13 @@ _IN_PROGRAMME = 0.3
 """What such a link adds to a heading."""
 _CRIED = 0.6
 """How much less a word that somebody cries out is worth."""
-_PRAISED = 0.6
+PRAISED = 0.6
 """What it is worth that a line says that something was the best of the talks: `Best talk: Nine Spoons`."""
 _TITLE_SAID = 0.9
 """What a heading is worth below which a line says the title: `Title: Nine Spoons`."""
 
 
-def _long_enough(title: str) -> bool:
+def long_enough(title: str) -> bool:
     """Whether a text without spaces between its words is as long as titles are."""
     return bool(title) and unspaced(title) and _LEAST_SIGNS <= len(title) <= _MOST_SIGNS
 
@@ -267,7 +263,7 @@ def _told_in(entry: Entry, lex: Lexicon) -> tuple[float, float]:
     words = words_of(head)
     known = frozenset(words)
     spoken = lex.holds(more, words_in(more), "talk_words")
-    this = _this_talk(lex).stands_in(head, words)
+    this = this_talk(lex).stands_in(head, words)
     one = (
         _one_talk(lex).stands_in(head, words)
         or _the_speaker(lex).stands_in(head, words)
@@ -312,7 +308,7 @@ def _opens_in_signs(lex: Lexicon) -> re.Pattern[str]:
 
 
 @of_languages
-def _this_talk(lex: Lexicon) -> Led:
+def this_talk(lex: Lexicon) -> Led:
     nouns = (set(lex.lists.get("talk_words", ())) - lex.several_talks) | set(lex.lists.get("talk_nouns", ()))
     these = ("this", "the", "their", "which_one")
     pattern = rf"(?<!\w){lex.either(*these)}\s*(?:\w+\s+)?{whole_words(nouns).pattern}"
@@ -333,68 +329,12 @@ def is_titled(words: Sequence[str]) -> bool:
     return bool(long) and len(capitals) >= 0.65 * len(long)
 
 
-def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
-    """What a list item says for itself."""
-    best = entry.best
-    assert best is not None
-    score = _by_line(entry) - 0.05
-    said = len(best.title.split()) > _LONGEST_SAID and _SAYS.match(best.title)
-    if best.credits and (said or _tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
-        return 0.0  # a sentence: prose is asked
-    if entry.block.text[:1] in _OPENING_MARKS and _QUOTATION.fullmatch(entry.block.flat):
-        return 0.0  # what somebody said once
-    if best.credits and _thanked(entry, ctx):
-        return 0.0
-    if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
-        return 0.0
-    if entry.block.marks and any(destinations.pictured(m.href) for m in entry.block.marks if m.start <= 1):
-        return 0.0
-    if best.credits and best.form == "name":
-        near = next((a for a in ancestors(entry, entries)), None)
-        keynote = best.kind == "keynote" or (near is not None and near.kind == "keynote")
-        beside = entry.rule == AMONG_SIGNED and near is not None and near.role in ("talks", "kind", "day")
-        return 0.55 if keynote or beside else 0.0
-    if best.credits:
-        score += 0.4 * max(0.0, by_lines_above(entry, entries, 0.5)) + (0.12 if _talks_above(entry, ctx) else 0.0)
-        score += 0.5 * _title_linked(entry)
-        if by_lines_above(entry, entries, 0.5) < 0 and not (entry.signed or says_who(entry, ctx)):
-            score -= 0.3
-    elif _kind_and_day(entry, ctx.lexicon):
-        return _LABELLED
-    else:
-        score += _unsigned_item(entry, entries, ctx)
-        score += _PRAISED if praise(ctx.lexicon).match(entry.block.text) else 0.0
-    if (
-        entry.block.shape == "item"
-        and entry.block.level > 1
-        and any(
-            a.block.shape == "item" and a.role == "title" and not _opens_talks(a, ctx)
-            for a in ancestors(entry, entries)
-        )
-    ):
-        score -= 0.4
-    return max(0.0, min(1.0, score))
-
-
-def _thanked(entry: Entry, ctx: Context) -> bool:
-    """Whether an item stands in a list of those whom somebody thanks, and not for their talks: `I want to thank:`."""
-    said, lex = last_said(entry.intro) if entry.block.shape == "item" else "", ctx.lexicon
-    return lex.pattern("thanking").search(said) is not None and not lex.pattern("talk_words").search(said)
-
-
-def _tells_of_writer(title: str, ctx: Context) -> bool:
+def tells_of_writer(title: str, ctx: Context) -> bool:
     """Whether what stands before a by-line is no title, but what the writer did: `I thoroughly enjoyed Nine Spoons`."""
     writer = _WRITER_OPENS.match(title)
     if not writer:
         return False
     return writer["then"] is not None or ctx.lexicon.pattern("seen").search(" ".join(title.split()[:4])) is not None
-
-
-def _of_somebody(entry: Entry) -> bool:
-    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
-    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
-    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
-    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
 _WRITER_OPENS = regex(
@@ -403,234 +343,15 @@ _WRITER_OPENS = regex(
 """`Now I’m on my way to a talk on spoons, by Ida Quill`"""
 
 
-def _runs_on(entry: Entry, ctx: Context) -> bool:
-    """Whether what stands before and behind a by-line is one sentence: `I cooked with Ida Quill about lids`, `The words
-    are by Ida Quill`.
-    """
-    best = entry.best
-    assert best is not None
-    words = best.title.split()
-    if not words or best.form not in ("by", "by-weak"):
-        return False
-    last = words[-1]
-    if len(words) > 1 and last.islower() and fold(last) in ctx.lexicon.words("was"):
-        return True
-    rest = entry.block.text[best.lead :]
-    named = ctx.lexicon.pattern("talk_nouns").search(best.title) is not None
-    return best.form == "by-weak" and not named and not is_titled(words) and _SMALL_LETTER.match(rest) is not None
-
-
-_SMALL_LETTER = regex(r"\s*[a-zà-öø-ÿ]")
-
-
-def _opens_talks(entry: Entry, ctx: Context) -> bool:
-    """Whether an item announces the talks below it: `Some that I enjoyed:`."""
-    last = sentences(entry.block.text)[-1].rstrip()
-    return last[-1:] in (":", "：") and ctx.lexicon.pattern("talk_words", "seen").search(last) is not None
-
-
-def _talks_above(entry: Entry, ctx: Context) -> bool:
-    return ctx.lexicon.pattern("talk_words").search(entry.intro[-200:]) is not None
-
-
-def _talks_remembered(entry: Entry, ctx: Context) -> bool:
-    """Whether the words before a list are of talks that somebody heard, not of what talks there are about, and the last
-    of them not of what was learned there or is to come: `The next steps will be:`."""
-    intro = entry.intro[-200:]
-    heard = FIRST_PERSON.search(intro) or ctx.lexicon.pattern("past", "seen").search(intro)
-    other = entry.block.shape == "item" and ctx.lexicon.pattern("learned", "future").search(last_said(entry.intro))
-    return (heard is not None or entry.block.shape != "item") and not other and _talks_above(entry, ctx)
-
-
-def _was_said(entry: Entry, ctx: Context) -> bool:
-    """Whether a line in quotation marks stands in a list of what was said: `What touched me was:`."""
-    intro = last_said(entry.intro)
-    quoted = entry.block.shape == "item" and entry.block.text[:1] in _OPENING_MARKS
-    return quoted and intro[-1:] in (":", "：") and not ctx.lexicon.pattern("talk_words", "seen").search(intro)
-
-
-_OPENING_MARKS = ("“", '"', "„", "«", "「", "『")
-
-
-def last_said(words: str) -> str:
-    """The last sentence, with the one before it where it is as short as `Among them were:`."""
-    said = [sentence.rstrip() for sentence in sentences(words.rstrip()) if sentence.strip()]
-    short = len(said) > 1 and len(said[-1].split()) < _SHORT_SENTENCE
-    return " ".join(said[-2:]) if short else said[-1] if said else ""
-
-
-_SHORT_SENTENCE = 6
-
-
-def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
-    """What speaks for a list item that names no speaker: a title set apart, under a day or `Talks`."""
-    text, marks = entry.block.text, entry.block.marks
-    if text.startswith(("http://", "https://", "www.")):
-        return -0.3
-    if (
-        _was_said(entry, ctx)
-        or _SAID_SO.match(text)
-        or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1))
-    ):
-        return -0.3  # what somebody said; a film that is shown: `@[video](url)`
-    shown = _ADDRESS_BEHIND.search(text)
-    if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
-        return 0.55
-    opening = [m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5]
-    first = max(opening, key=lambda m: m.end, default=None)
-    apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
-    if first and surrounds_talks(text[first.start : first.end], ctx.lexicon):
-        return -0.3
-    above = [a.role for a in ancestors(entry, entries)]
-    near = above[0] if above else ""
-    own = first is not None and first.kind == "link" and _OWN_FILE.match(first.href) is not None
-    listed = near == "section" and entries[entry.parent].vague and leads_to_talk(entry.block)
-    if near in ("section", "break", "closing") and not (own or listed):
-        return -0.3
-    if leads_aside(entry, ctx) or (
-        entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
-    ):
-        return -0.3
-    score = 0.0
-    best = entry.best
-    if apart or (best and best.kind):
-        said = text[first.end :] if first else text
-        if best and best.kind and entry.block.shape == "run-in" and first and _linked(first.href) > 0:
-            return _LABELLED
-        if entry.block.shape == "run-in" and first and first.kind != "strong":
-            to_talk = first.kind == "link" and said[:1] == ":" and _linked(first.href) > 0
-            return 0.55 if to_talk and len(text[first.start : first.end].split()) > 1 else 0.0
-        if entry.block.shape == "run-in" and first and _writer_tells(text, first.end, ctx.lexicon):
-            return 0.0
-        if first and re.match(r"\s[a-zà-öø-ÿ]", said):
-            if ctx.names.score(text[first.start : first.end]) >= 0.6:
-                return 0.0
-            score -= 0.0 if first.kind == "link" or _talk_told(said, ctx) else 0.3
-        if not (best and best.kind) and any(c and has_word(fold(text[:120]), c) for c in ctx.conferences):
-            score -= 0.3
-        if entry.current_day or near in ("talks", "kind", "day") or _talks_remembered(entry, ctx):
-            score += 0.58
-        if _talk_told(said, ctx):
-            score += 0.2
-        if first and first.kind == "link":
-            score += _linked(first.href)
-        if first and (
-            (len(text[first.start : first.end].split()) < 2 and not _long_enough(text[first.start : first.end]))
-            or text[first.start : first.end].rstrip().endswith((":", "."))
-            or (entry.block.shape == "run-in" and said[:1] == ".")
-        ):
-            score -= 0.3
-    elif (
-        near in ("talks", "kind")
-        and len(text) < 120
-        and not links_within(entry)
-        and not text.rstrip().endswith((".", "!", ":", ";"))
-        and (len(text.split()) > 1 or _long_enough(text))
-        and not _is_somebody(text, ctx)
-    ):
-        score += 0.5
-    return score
-
-
-def _writer_tells(text: str, end: int, lex: Lexicon) -> bool:
-    """Whether words set apart begin with who writes, and the sentence goes on behind: `**I gave a talk**, you know`."""
-    goes_on = re.match(r",?\s[a-zà-öø-ÿ]", text[end:]) is not None
-    return goes_on and fold(text[:end].strip().partition(" ")[0]) in lex.words("we")
-
-
-def _kind_and_day(entry: Entry, lex: Lexicon) -> bool:
-    """Whether what stands behind a title set apart says what it was, and when: `[Spoons](url) (Tutorial, Dec 9)`."""
-    title = next((m for m in entry.block.marks if m.start <= 1 and m.kind in ("link", "strong", "em")), None)
-    aside = _KIND_AND_DAY.fullmatch(entry.block.text, title.end) if title else None
-    return aside is not None and lex.kind_of(aside["kind"]) is not None and day_of(aside["day"], lex) is not None
-
-
-_KIND_AND_DAY = regex(r"\s*\((?P<kind>[^\W\d_][^(),]{2,30}),\s(?P<day>[^(),]*\d[^()]{0,20})\)")
-
-
-_LABELLED = 0.6
-"""What an item with such an aside is worth, or a paragraph that begins with a link to slides or a recording which says
-what it is: `[Talk: Pots](url)`."""
-
-
-@of_languages
-def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
-    """`5 minutes, whoever wants to`, behind `Lightning talks:`."""
-    return re.compile(rf"\d+[\s-]?{lex.either('lengths')}(?!\w)", re.IGNORECASE)
-
-
-def leads_aside(entry: Entry, ctx: Context) -> bool:
-    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`."""
-    first = next((m for m in entry.block.marks if m.kind == "link" and m.start <= 1), None)
-    if first is None:
-        return False
-    said = entry.block.text[first.start : first.end]
-    return destinations.pictured(first.href) or surrounds_talks(said, ctx.lexicon)
-
-
-def links_within(entry: Entry) -> bool:
-    """Whether an item is words around links to talks: `Went from [Nine Spoons](url) to [Ten Pots](url)`."""
-    title = entry.best.title if entry.best else ""
-    told = [entry.block.text[m.start : m.end] for m in entry.block.marks if m.kind == "link" and _linked(m.href) > 0]
-    return bool(told) and not any(title.startswith(text) or text.startswith(title) for text in told)
-
-
-def _is_somebody(text: str, ctx: Context) -> bool:
-    """Whether an item says who somebody is, and of no talk: `Ida Quill - Head Cook, Ladle Ltd`."""
-    who, sure = people(text, ctx.names)
-    return len(who) == 1 and sure >= _SURE_NAME and bool(who[0].role) and " " in who[0].name
-
-
-_SURE_NAME = 0.6
-_ADDRESS_BEHIND = regex(r"\s(https?://\S+)$")
-"""`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
-
-
-_SAID_SO = regex(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
-"""`“Stir it,” said Ida Quill.`"""
-
-
-def in_capitals(entry: Entry) -> bool:
-    """Whether an item begins with words in capitals and a colon, and then says something: `SPOONS : a talk.`"""
-    best, text = entry.best, entry.block.text
-    title = best.title if best and best.form == "title" else ""
-    shouted = title.isupper() and not unspaced(title)
-    return shouted and len(title.split()) > 1 and len(title) + 10 < len(text)
-
-
-def _linked(href: str) -> float:
-    """How much an item's link says that it is a talk: a page of the programme, a recording, notes in a file beside; and
-    that it is none, but pictures."""
-    if destinations.pictured(href):
-        return -0.6
-    if destinations.of_talk(href):
-        return 0.4 if destinations.shown(href) else 0.6
-    return 0.6 if _OWN_FILE.match(href) else 0.0
-
-
-def _title_linked(entry: Entry) -> float:
-    """The same of the link that an item begins with, where that is the title."""
-    first = next((mark for mark in entry.block.marks if mark.start <= 1 and mark.kind == "link"), None)
-    whole = first is not None and entry.best is not None and first.end >= len(entry.best.title)
-    return _linked(first.href) if first and whole else 0.0
-
-
-_OWN_FILE = regex(r"(?!https?:|//|#|mailto:)[^?#]+\.(?:md|markdown|txt|org|rst|adoc|html?)$", re.IGNORECASE)
-
-
-def _talk_told(text: str, ctx: Context) -> bool:
-    return _this_talk(ctx.lexicon).stands_in(text[:250], words_of(text[:250]))
-
-
 def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     """What a short line of a text without Markdown says for itself."""
     best = entry.best
     assert best is not None
     flat = entry.block.flat
     firsts = [*fold(flat).split()[:1], *(fold(word) for word in _IN_ASIDE.pattern.findall(flat))]
-    if not ctx.lexicon.words("not_titles_first").isdisjoint(firsts) or _QUOTATION.fullmatch(flat):
+    if not ctx.lexicon.words("not_titles_first").isdisjoint(firsts) or QUOTATION.fullmatch(flat):
         return 0.0
-    score = _by_line(entry)
+    score = by_line(entry)
     signed = bool(best.credits) and not entry.rule
     if best.form == "name":
         return 0.3 + by_words(entry, ctx)[1] if entry.opens and by_words(entry, ctx)[1] > 0.2 else 0.0
@@ -645,7 +366,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
         return 0.0
     quoting = best.form == "marked-after" or (flat[-1:] in _CLOSING_QUOTES and flat[0] not in _OPENING_QUOTES)
-    if (quoting and actor_in(flat, ctx)[0]) or (signed and _tells_of_writer(best.title, ctx)):
+    if (quoting and actor_in(flat, ctx)[0]) or (signed and tells_of_writer(best.title, ctx)):
         return 0.0  # a sentence: prose is asked
     if flat[-1:] in ":：" and (not signed or best.form == "by-weak" or actor_in(flat, ctx)[0]):
         return 0.0 if entry.rule != "lead-in" else 0.75
@@ -690,7 +411,7 @@ _IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")
 """`Cooks (photo by Ida Quill)`: what an aside says that somebody made."""
 
 
-_QUOTATION = regex(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
+QUOTATION = regex(r".{30,}[^.\s]\.[”\"»’]?\s*(?:[–—―~]|-{1,3})\s*[A-ZÀ-Þ][^.!?]{3,40}")
 """`A sentence that somebody said once. - Ida Quill`."""
 
 
@@ -722,10 +443,10 @@ _PICTURES = regex(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]
 """What people put behind a sentence."""
 
 
-_SAYS = regex(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
+SAYS = regex(r"(?:He|She|They|We|I|It|This|That|These|There)\s[a-z]")
 """`They also introduced …`: what begins so, and is not at its end yet, is said and no title."""
-_LONGEST_SAID = 12
-"""Words of a title that begins as a sentence does: `This is not a pot`."""
+
+
 _SENTENCE_ENDS = regex(r"\w[.!?…]\s+[A-ZÀ-Þ][\w'’-]+[.!?]?\s+\S")
 
 
@@ -748,7 +469,7 @@ def is_sentence(flat: str, ctx: Context, heads: bool) -> bool:
         return False
     if "@" in flat and actor_in(flat, ctx)[0]:
         return True
-    if flat[-1:] == "…" and _SAYS.match(flat):
+    if flat[-1:] == "…" and SAYS.match(flat):
         return True
     said = flat[-1:] in ".!"
     return said and (bool(actor_in(flat, ctx)[0]) or (not heads and FIRST_PERSON.search(flat) is not None))

@@ -22,7 +22,7 @@ from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource, without_linked_asides, without_resources
 from recapgen.recap.line.titles import prefix, tidy, without_slot
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Mark
+from recapgen.recap.outline.text import Mark
 from recapgen.recap.words import (
     Lexicon,
     Worded,

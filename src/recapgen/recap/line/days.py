@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recapgen.recap.outline.blocks import Block, Mark, Outline, shape_of_words
+from recapgen.recap.outline.blocks import Block, Outline, shape_of_words
+from recapgen.recap.outline.text import Mark
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
 from recapgen.regex import regex
 

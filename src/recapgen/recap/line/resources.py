@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from recapgen.recap.line.names import Names
-from recapgen.recap.outline.blocks import Mark
+from recapgen.recap.outline.text import Mark
 from recapgen.recap.words import (
     Lexicon,
     Worded,

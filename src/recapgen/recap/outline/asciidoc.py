@@ -14,7 +14,8 @@ from itertools import accumulate
 
 from msgspec.structs import replace
 
-from recapgen.recap.outline.blocks import Block, Mark, Outline
+from recapgen.recap.outline.blocks import Block, Outline
+from recapgen.recap.outline.text import Mark
 from recapgen.regex import regex
 
 _DEFINED = regex(r":(?P<name>[\w-]+): (?P<href>\S+)")

@@ -12,15 +12,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from markdown_it.token import Token
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recapgen.recap.outline.wrapping import width_of, wrapped
+from recapgen.recap.outline.text import Mark, MarkKind, Text, inline_text
+from recapgen.recap.outline.wrapping import width_of
 from recapgen.regex import regex
 
 Shape = Literal[
@@ -39,16 +39,6 @@ Shape = Literal[
     "component",
     "comment",
 ]
-MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
-
-
-class Mark(Struct, frozen=True):
-    """A stretch of a block's text that is set apart."""
-
-    kind: MarkKind
-    start: int
-    end: int
-    href: str = ""
 
 
 class Block(Struct, frozen=True):
@@ -96,203 +86,6 @@ class Block(Struct, frozen=True):
 
 
 Outline = tuple[Block, ...]
-
-
-NARROWEST = 48
-"""Characters of a line at which an editor may wrap a text."""
-
-
-def flowing(text: str, marks: Sequence[Mark] = ()) -> str:
-    """A paragraph with plain spaces, without the line ends of an editor's wrapping, no character more or less.
-
-    `marks` are its own: a line is as long as it was written, addresses included.
-
-    >>> flowing("Then Ida Quill came, and she showed us how a pot\\nis stirred with two of her spoons.\\nSo.")
-    'Then Ida Quill came, and she showed us how a pot is stirred with two of her spoons.\\nSo.'
-    >>> flowing("Ida Quill\\nLadle Ltd")
-    'Ida Quill\\nLadle Ltd'
-    """
-    text = text.translate(_PLAIN_SPACES)
-    if "\n" not in text:
-        return text
-    lines = text.split("\n")
-    lengths = [len(line) for line in lines]
-    short = [max(lengths) > _UNWRAPPED and length < _SHORT for length in lengths]
-    for mark in marks:
-        if mark.href:
-            lengths[text.count("\n", 0, mark.end)] += len(mark.href) + 4
-    width = max(lengths)
-    room = min(width, _WIDEST)
-    wrapped = [length > 0.6 * room and not own for length, own in zip(lengths[:-1], short, strict=False)]
-    for n, first in _linked_starts(lines, marks):
-        wrapped[n - 1] |= lines[n][:1].islower() and lengths[n - 1] + first > room
-    if width < NARROWEST or sum(wrapped) < 0.6 * len(wrapped):
-        return text
-    made = lines[:1]
-    for full, line, following in zip(wrapped, lines[:-1], lines[1:], strict=True):
-        goes_on = full and line[-1:] not in ".!?:。！？" and (following[:1].isalnum() or following[:1] in _INSIDE)
-        made += [" " if goes_on else "\n", following]
-    return "".join(made)
-
-
-def _linked_starts(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
-    """The lines after the first that begin with a link, and how many characters it was written with: an editor breaks
-    a line early before one that is long."""
-    starts = {at: n for n, at in enumerate(accumulate((len(line) + 1 for line in lines), initial=0)) if n}
-    links = ((starts.get(mark.start, len(lines)), mark) for mark in marks if mark.href)
-    yield from ((n, mark.end - mark.start + len(mark.href) + 4) for n, mark in links if n < len(lines))
-
-
-_PLAIN_SPACES = str.maketrans("\t\u00a0\u202f", "   ")
-
-
-_INSIDE = "\"“„«‘'([@–—-"
-"""What a line that goes on may begin with, beside letters and figures."""
-
-
-_WIDEST = 100
-"""Characters of a line beyond which an editor wraps it, unless an address is longer."""
-
-
-_UNWRAPPED, _SHORT = 160, 40
-"""Characters of a line, without its addresses, beyond which nobody has wrapped a text; and up to which a line of such
-a text ends where it was meant to.
-"""
-
-
-# -- from tokens -------------------------------------------------------------------------------------------------------
-
-
-class _Text(Struct):
-    """Plain text with its marks and the alternative texts of its images."""
-
-    text: str = ""
-    marks: Sequence[Mark] = ()
-    images: tuple[str, ...] = ()
-    cuts: tuple[tuple[int, int], ...] = ()
-    """Where tags were taken out, and how many characters."""
-    tagged: str = ""
-    """The text with its tags."""
-
-
-_STRAY = regex(r"(?:\s*</?(?:li|ul|ol|p|div|span|br)\s*/?>)+\s*$")
-"""Tags that were left over at the end of a line."""
-_MARKS: dict[str, MarkKind] = {"strong": "strong", "em": "em", "link": "link", "s": "s"}
-_TAG = regex(
-    r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
-    r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
-    r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>"
-    r"|<(?:div|iframe|img|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>"
-    r"|(?<!\S)(?P<stars>\*\*)",
-    re.IGNORECASE,
-)
-"""Tags within a text, footnote marks, attributes as kramdown writes them: `{:target="_blank"}`, and what was to be bold
-and for the space inside is not: `**Spoons - **a fine talk`."""
-_MARKING_TAGS: dict[str, MarkKind] = {
-    "a": "link",
-    "em": "em",
-    "i": "em",
-    "cite": "em",
-    "strong": "strong",
-    "b": "strong",
-}
-
-
-def inline_text(token: Token, width: int = 0, indent: int = 0) -> _Text:
-    """Plain text and marks of an inline token, without the space around it; a softbreak counts one character.
-
-    `width` is that at which the text is wrapped, `indent` how far in this token's lines are written.
-    """
-    parts: list[str] = []
-    spaces = _wrapped_ends(token, width, indent) if width else None
-    size = 0
-    marks: list[Mark] = []
-    images: list[str] = []
-    opened: list[tuple[str, int, str]] = []
-    for child in token.children or ():
-        kind = child.type
-        if kind in ("text", "text_special"):
-            parts.append(child.content)
-            size += len(child.content)
-        elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and child.content[:3].lower() == "<br"):
-            parts.append(" " if kind == "softbreak" and spaces and next(spaces, False) else "\n")
-            size += 1
-        elif kind == "code_inline":
-            parts.append(child.content)
-            marks.append(Mark("code", size, size + len(child.content)))
-            size += len(child.content)
-        elif kind == "image":
-            images.append(child.content)
-            marks.append(Mark("image", size, size, str(child.attrGet("src") or "")))
-        elif child.nesting > 0:
-            opened.append((kind[:-5], size, str(child.attrs.get("href") or "")))
-        elif child.nesting < 0 and opened:
-            name, start, href = opened.pop()
-            if name in _MARKS:
-                marks.append(Mark(_MARKS[name], start, size, href))
-    text = "".join(parts)
-    if text.rstrip().endswith(">"):
-        text = _STRAY.sub("", text)
-    bare = text.strip()
-    if marks and len(bare) < size:
-        cut, end = len(text) - len(text.lstrip()), len(bare)
-        marks = [Mark(m.kind, *_clamped(m, cut, end), m.href) for m in marks]
-    if ("<" in bare or "{:" in bare or "**" in bare) and _TAG.search(bare):
-        return _untagged(bare, marks, tuple(images))
-    return _Text(bare, marks, tuple(images), tagged=bare)
-
-
-def _wrapped_ends(token: Token, width: int, indent: int) -> Iterator[bool] | None:
-    """For each softbreak, whether only wrapping has set it; None where lines and softbreaks are not the same."""
-    lines = token.content.split("\n")
-    breaks = sum(child.type == "softbreak" for child in token.children or ())
-    if not breaks or breaks != len(lines) - 1:
-        return None
-    return iter(wrapped([" " * indent + line for line in lines], width))
-
-
-def _clamped(mark: Mark, cut: int, end: int) -> tuple[int, int]:
-    """A mark's places in a text from which the space around it was taken."""
-    return min(end, max(0, mark.start - cut)), min(end, max(0, mark.end - cut))
-
-
-def _untagged(text: str, marks: Sequence[Mark], images: tuple[str, ...]) -> _Text:
-    """A text without its HTML tags; those that set words apart become marks."""
-    parts: list[str] = []
-    cuts: list[tuple[int, int]] = []
-    made: list[Mark] = []
-    opened: list[tuple[str, int, str]] = []
-    at = size = 0
-    for tag in _TAG.finditer(text):
-        parts.append(text[at : tag.start()])
-        size += tag.start() - at
-        at = tag.end()
-        cuts.append((size, at - tag.start()))
-        name = (tag["name"] or "").lower()
-        if tag["stars"]:
-            name = "b"
-        shut = tag["end"] or (tag["stars"] and opened and opened[-1][0] == name)
-        if name in _MARKING_TAGS and not shut:
-            opened.append((name, size, unescape(tag["href"] or "")))
-        elif opened and opened[-1][0] == name:
-            _, start, href = opened.pop()
-            made.append(Mark(_MARKING_TAGS[name], start, size, href))
-    parts.append(text[at:])
-
-    def moved(place: int) -> int:
-        gone = 0
-        for cut, length in cuts:
-            if cut + gone >= place:
-                break
-            if cut + gone + length > place:
-                return cut
-            gone += length
-        return place - gone
-
-    kept = [Mark(m.kind, moved(m.start), moved(m.end), m.href) for m in marks]
-    made += [m for m in kept if m.end > m.start or m.kind == "image"]
-    made.sort(key=lambda m: m.end)
-    return _Text("".join(parts), made, images, tuple(cuts), text)
 
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
@@ -429,7 +222,7 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     if not parts:
                         yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
-            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else _Text()
+            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else Text()
             yield Block(
                 "heading",
                 inline.text,
@@ -482,7 +275,7 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     heads=heads,
                 )
         elif kind in ("th_open", "td_open"):
-            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) and tokens[i + 1].type == "inline" else _Text()
+            inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) and tokens[i + 1].type == "inline" else Text()
             before = len(" | ".join(row)) + (3 if row else 0)
             row_marks.extend(Mark(m.kind, m.start + before, m.end + before, m.href) for m in inline.marks)
             row.append(inline.text)
@@ -557,7 +350,7 @@ def _below_first(stated: Stated) -> Stated:
 
 
 def _paragraph(
-    inline: _Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int, stated: Stated
+    inline: Text, lines: tuple[int, int], tokens: tuple[int, int], quoted: bool, depth: int, group: int, stated: Stated
 ) -> Iterator[Block]:
     text = inline.text
     marks = tuple(inline.marks)
@@ -657,7 +450,7 @@ _GLUED_LIST = regex(r"(?<=\n)<(?P<tag>ul|ol)\b[^>]{0,200}>(?:.*</(?P=tag)>|.*)",
 
 
 def _around_list(
-    inline: _Text, glued: re.Match[str], lines: tuple[int, int], tokens: tuple[int, int], group: int, stated: Stated
+    inline: Text, glued: re.Match[str], lines: tuple[int, int], tokens: tuple[int, int], group: int, stated: Stated
 ) -> Iterator[Block]:
     """The words above a list in HTML, the list, and the words below it, where no empty line parts them."""
     from recapgen.recap.outline.markup import blocks_of_html
@@ -665,7 +458,7 @@ def _around_list(
     text, tagged = inline.text, _GLUED_LIST.search(inline.tagged)
     first, last = (lines[0] + text.count("\n", 0, at) for at in glued.span())
     marks = [m for m in inline.marks if m.end <= glued.start()]
-    above = _Text(text[: glued.start()].rstrip(), marks, tagged=text[: glued.start()])
+    above = Text(text[: glued.start()].rstrip(), marks, tagged=text[: glued.start()])
     yield from _paragraph(above, (lines[0], first - 1), tokens, False, 0, group, stated)
     yield from blocks_of_html(tagged.group() if tagged else glued.group(), first, tokens, group * 1000)
     if text[glued.end() :].strip():
@@ -673,10 +466,10 @@ def _around_list(
         yield from _paragraph(below, (last + 1, lines[1]), tokens, False, 0, group, {})
 
 
-def _from(start: int, inline: _Text) -> _Text:
+def _from(start: int, inline: Text) -> Text:
     """What stands behind a place of a paragraph."""
     kept = [Mark(m.kind, m.start - start, m.end - start, m.href) for m in inline.marks if m.start >= start]
-    return _Text(inline.text[start:], kept, inline.images, tagged=inline.text[start:])
+    return Text(inline.text[start:], kept, inline.images, tagged=inline.text[start:])
 
 
 def _bold_lines(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:

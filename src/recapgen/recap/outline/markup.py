@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, Mark, MarkKind, Shape, shape_of_words
+from recapgen.recap.outline.blocks import Block, Shape, shape_of_words
+from recapgen.recap.outline.text import Mark, MarkKind
 from recapgen.regex import regex
 
 _COMPONENT = regex(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from recapgen.model import Claim
 from recapgen.recap.conference.dates import date_named, names_date
-from recapgen.recap.conference.editions import Region
+from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import DayMark, day_of, day_opening, day_within
 from recapgen.recap.reading import Doubt, Evidence, Found

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from recapgen.recap.conference.editions import CALLED, GUESS, HEADED, Region
+from recapgen.recap.conference.editions import CALLED, GUESS, HEADED
 from recapgen.recap.conference.naming import YEAR, is_event, is_listed, names_in
+from recapgen.recap.conference.parts import Region
 from recapgen.recap.conference.paths import of_notes
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors

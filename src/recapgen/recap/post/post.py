@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from recapgen.recap.conference.editions import Region
+from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry
 from recapgen.recap.post.attributes import silent

@@ -9,8 +9,9 @@ from itertools import pairwise, takewhile
 
 from msgspec.structs import replace
 
-from recapgen.recap.conference.editions import HEADED, Region
+from recapgen.recap.conference.editions import HEADED
 from recapgen.recap.conference.naming import names_in
+from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry
 from recapgen.recap.line.byline import Line, parses

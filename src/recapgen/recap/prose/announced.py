@@ -10,7 +10,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.capitals import (
     CAPITALS_BEFORE,

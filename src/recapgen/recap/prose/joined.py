@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from recapgen.recap.context import Context
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.persons import persons
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.telling import LEAST, Told, told_in

@@ -13,7 +13,8 @@ from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.persons import BETWEEN_NAMES, Person, persons
 from recapgen.recap.prose.sentences import SENTENCE

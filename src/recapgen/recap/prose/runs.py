@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, Mark
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import Mark
 from recapgen.regex import regex
 
 

@@ -12,7 +12,8 @@ from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import tidy
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.announced import WRITERS
 from recapgen.recap.prose.capitals import LONGEST_TITLE, MOST_WORDS, NEXT_PART, written_as_title
 from recapgen.recap.prose.persons import LONGEST_ROW, SURELY, first_names, full_names, persons

@@ -9,7 +9,8 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.line.titles import tidy
-from recapgen.recap.outline.blocks import Block, Mark, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import Mark, flowing
 from recapgen.recap.prose.actors import actors_in, without_honorific
 from recapgen.recap.prose.capitals import title_at, title_from
 from recapgen.recap.prose.honoured import gives_talk, own_name

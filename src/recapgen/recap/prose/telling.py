@@ -28,7 +28,8 @@ from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block, flowing
+from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose import wording
 from recapgen.recap.prose.actors import actor_in, actors_in, first_of_row
 from recapgen.recap.prose.chinese import given_before, heard_before, owner_before
