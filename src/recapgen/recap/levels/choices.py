@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, Level
-from recapgen.recap.line.byline import Parse
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline import destinations

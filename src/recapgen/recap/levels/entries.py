@@ -20,8 +20,9 @@ from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
 from recapgen.recap.levels import signatures
 from recapgen.recap.levels.roles import only_begins, role_of, without_punctuation
-from recapgen.recap.line.byline import Line, Parse, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.days import GOES_ON, DayMark, day_of, holds_date
+from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import without_slot
 from recapgen.recap.outline.blocks import Block

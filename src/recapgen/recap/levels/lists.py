@@ -14,8 +14,9 @@ from recapgen.recap.levels.announcing import announces_notes, titles_announced
 from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
 from recapgen.recap.levels.items import in_capitals, leads_aside, links_within
 from recapgen.recap.levels.weights import begins_with_recording, by_words, is_titled, names_conference, other_recap
-from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Line
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.prose.telling import ASKED

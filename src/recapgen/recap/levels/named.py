@@ -13,8 +13,8 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.beside import AMONG_PEOPLE, LIKELY, LONGEST_ITEM, MOST, SEVERAL, by_own_line
 from recapgen.recap.levels.entries import Entry
 from recapgen.recap.levels.weights import FIRST_PERSON, is_titled
-from recapgen.recap.line.byline import Parse
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import prefix, tidy

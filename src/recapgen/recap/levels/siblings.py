@@ -13,8 +13,9 @@ from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.choices import title_fits
 from recapgen.recap.levels.entries import AMONG_SIGNED, MOST, SEVERAL, Entry
-from recapgen.recap.line.byline import Line, Parse, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline.blocks import Block

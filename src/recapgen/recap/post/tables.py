@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.days import holds_date, months
+from recapgen.recap.line.parse import Line
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline.blocks import Block

@@ -14,8 +14,9 @@ from recapgen.recap.conference.naming import names_in
 from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry
-from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.days import day_of, day_within, holds_date, months
+from recapgen.recap.line.parse import Line
 from recapgen.recap.line.people import people
 from recapgen.recap.outline.blocks import Outline
 from recapgen.recap.post.attributes import attributed

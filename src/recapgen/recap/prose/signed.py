@@ -6,9 +6,10 @@ import re
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.casting import cast
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Line
 from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import tidy

@@ -21,9 +21,10 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit, Kind
 from recapgen.recap.context import Context
-from recapgen.recap.line.byline import Line, Parse, parses
+from recapgen.recap.line.byline import parses
 from recapgen.recap.line.casting import cast
 from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import prefix, tidy
