@@ -1,5 +1,8 @@
 """One line taken apart, without what stands around it.
 
-`byline` gives all the ways in which it may be title and speakers, `people` the persons and organizations of a list of
-names, `titles` a title without what is no part of it, `days` the day that a line names.
+`byline` gives all the ways in which it may be title and speakers (`parse`): by signs that part them (`parted`), by
+marks (`marked`), in languages without spaces (`signs`). `people` finds the persons and organizations of a list of
+names, `casting` those with whom a text begins, `names` says what tells a name from other words; `titles` leaves a
+title without what is no part of it, `resources` are words that only say what one can look at, `days` finds the day
+that a line names.
 """
