@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from recapgen.recap.outline.plain import LONGEST_LONE
+from recapgen.recap.outline.lines import LONGEST_LONE
 from recapgen.recap.words import language_shares
 from recapgen.regex import regex
 

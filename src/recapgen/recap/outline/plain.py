@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -17,18 +17,30 @@ from msgspec.structs import replace
 from recapgen.recap.outline.asciidoc import of_asciidoc
 from recapgen.recap.outline.blocks import Block, Outline, outline_of
 from recapgen.recap.outline.headed import headed
+from recapgen.recap.outline.lines import (
+    BULLET,
+    NUMBER,
+    bulleted_heads,
+    continues_list,
+    counted_heads,
+    heads_numbered,
+    is_long,
+    is_short,
+    item_end,
+    listed_to,
+    lost_gaps,
+    paragraph_end,
+    rows_of,
+    tables_in,
+    unescaped,
+    wrapped_at,
+)
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "dl_open", "fence"}
 _INLINE_MARKUP = {"strong_open", "em_open", "image", "code_inline", "html_inline"}
 _TAG = regex(r"<(?:strong|em|b|i|a)(?:\s[^<>]*)?>")
 """A tag that sets words apart, or makes them a link."""
-_BULLET = regex(
-    r"^(?P<indent>[ \t\u00a0]*)(?:[•◦▪‣●○■□∙·⁃・]|[*+-](?=\s)|\d{1,2}[.)](?=\s\S))[ \t\u00a0]*(?P<text>\S.*)$"
-)
-_ENTITY = regex(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-LONGEST_LONE = 150
-"""Characters that a line may have and still be a heading."""
 
 
 def is_bare(tokens: Sequence[Token]) -> bool:
@@ -73,94 +85,151 @@ def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
     stated = _stated(tokens)
     for number in stated:
         lines[number] = _BRACES.sub("", lines[number])
-    width = _wrapped_at(lines)
-    dense = not width and _dense(lines)
-    heads = _bulleted_heads(lines)
-    counted = _counted_heads(lines)
-    tables = _tables(lines)
-    blocks: list[Block] = []
-    group = 0
-    indents: list[int] = []
-    """How far the open list and its sub-lists are indented."""
-    at = 0
-    after = "start"
-    """What stood before: start, blank, separator, item or text."""
-    while at < len(lines):
-        line = lines[at]
-        bare = line.strip(" \t\u00a0\u200b\u3000\r\ufeff")
-        if not bare:
-            separator = "\u00a0" in line or "\u3000" in line
-            after = "separator" if separator or after == "separator" else "blank" if after != "start" else "start"
-            if separator:
-                blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
-            at += 1
-            continue
-        if re.fullmatch(r"[-=_*~#·•.\s]{3,}", bare):
-            blocks.append(Block("rule", "", lines=(at + 1, at + 1)))
-            after = "separator"
-            at += 1
-            continue
-        if at in tables:
-            group += 1
-            end = tables[at]
-            blocks.extend(_rows(lines[at:end], at + 1, group))
-            at, after = end, "text"
-            continue
-        if bare.startswith("> "):
-            blocks.append(Block("quote", _unescaped(bare[2:]), lines=(at + 1, at + 1)))
-            at, after = at + 1, "text"
-            continue
-        bullet = _BULLET.match(line)
-        numbered = at in counted or (after in ("blank", "separator") and (at in heads or _heads_numbered(lines, at)))
-        if bullet and not numbered and not (after == "start" and bare[0] in "23456789"):
-            end = _item_end(lines, at)
-            apart = not width and bare[0] == "•"  # a page's own line, and none that somebody has wrapped
-            words = ("\n" if apart else " ").join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
-            if not _continues_list(blocks, at, lines):
-                group += 1
-                indents.clear()
-            indent = len(bullet.group("indent").expandtabs(4))
-            while indents and indent < indents[-1]:
-                indents.pop()
-            if not indents or indent > indents[-1]:
-                indents.append(indent)
-            depth = len(indents)
-            if apart and end == at + 2 and not _long(lines[at]) and not _long(lines[at + 1]):
-                own, below = bullet.group("text"), lines[at + 1].strip()
-                blocks.append(Block("item", _unescaped(own), depth, (at + 1, at + 1), group=group))
-                blocks.append(Block("item", _unescaped(below), depth + 1, (end, end), group=group))
-            else:
-                blocks.append(Block("item", _unescaped(words), depth, (at + 1, end), group=group))
-            at, after = end, "item"
-            continue
-        if not width and after in ("blank", "separator") and (end := _listed_to(lines, at, blocks, dense)):
-            group += 1
-            indents.clear()
-            for n in range(at, end):
-                blocks.append(Block("item", _unescaped(lines[n].strip(" \t\u00a0\r")), 1, (n + 1, n + 1), group=group))
-            at, after = end, "item"
-            continue
-        end = at + 1 if numbered else _paragraph_end(lines, at, width)
-        words = _unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
-        words = _NUMBER.sub("", words.lstrip(_BULLETS)) if numbered else words
-        followed = "blank" if end >= len(lines) or not lines[end].strip() else "text"
-        if dense and blocks and _long(blocks[-1].text) and end < len(lines) and _long(lines[end]):
-            after = followed = "blank"
-        level = {"separator": 1, "start": 1}.get(
-            after, 2 if after == "blank" and followed == "blank" else 3 if after == "blank" else 4
-        )
-        titled = after == "start" and followed == "blank" and "。" in words and len(words) <= _LONGEST_TITLE
-        lone = end == at + 1 and (titled or _short(words))
-        words = _STARS.sub("", words) if lone else words
-        if at in counted:
-            blocks.append(Block("heading", words, _COUNTED, (at + 1, end)))
-        else:
-            blocks.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
-        at, after = end, "text"
-    made = blocks if width else headed(blocks)
+    made = _Walk(lines).blocks()
     return _placed([_with_attributes(block, stated) for block in made] if stated else made, tokens)
 
 
+class _Walk:
+    """The lines of a text, one after the other, as they become blocks."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.width = wrapped_at(lines)
+        self.dense = not self.width and lost_gaps(lines)
+        self.heads = bulleted_heads(lines)
+        self.counted = counted_heads(lines)
+        self.tables = tables_in(lines)
+        self.made: list[Block] = []
+        self.group = 0
+        self.indents: list[int] = []
+        """How far the open list and its sub-lists are indented."""
+        self.after: Literal["start", "blank", "separator", "item", "text"] = "start"
+        """What stood before."""
+
+    def blocks(self) -> Sequence[Block]:
+        """The blocks of all lines; lone lines that head others are headings, unless lines are only wrapped."""
+        kinds = (self._gap, self._rule, self._table, self._quote, self._item, self._bare_list, self._paragraph)
+        at = 0
+        while at < len(self.lines):
+            at = next(end for kind in kinds if (end := kind(at)) > at)
+        return self.made if self.width else headed(self.made)
+
+    # Each of these takes the lines of its kind that begin at a place, and gives the place behind them; the same place
+    # where none begin there. The last one takes any line.
+
+    def _gap(self, at: int) -> int:
+        line = self.lines[at]
+        if _bare(line):
+            return at
+        if self.after == "separator" or "\u00a0" in line or "\u3000" in line:
+            self.after = "separator"
+        elif self.after != "start":
+            self.after = "blank"
+        if "\u00a0" in line or "\u3000" in line:
+            self.made.append(Block("rule", "", lines=(at + 1, at + 1)))
+        return at + 1
+
+    def _rule(self, at: int) -> int:
+        if not _RULE.fullmatch(_bare(self.lines[at])):
+            return at
+        self.made.append(Block("rule", "", lines=(at + 1, at + 1)))
+        self.after = "separator"
+        return at + 1
+
+    def _table(self, at: int) -> int:
+        if at not in self.tables:
+            return at
+        self.group += 1
+        end = self.tables[at]
+        self.made.extend(rows_of(self.lines[at:end], at + 1, self.group))
+        self.after = "text"
+        return end
+
+    def _quote(self, at: int) -> int:
+        bare = _bare(self.lines[at])
+        if not bare.startswith("> "):
+            return at
+        self.made.append(Block("quote", unescaped(bare[2:]), lines=(at + 1, at + 1)))
+        self.after = "text"
+        return at + 1
+
+    def _item(self, at: int) -> int:
+        lines, bare, bullet = self.lines, _bare(self.lines[at]), BULLET.match(self.lines[at])
+        dated = self.after == "start" and bare[0] in "23456789"  # `5. Soup Day`, the title
+        if not bullet or dated or self._heads_by_number(at):
+            return at
+        end = item_end(lines, at)
+        apart = not self.width and bare[0] == "•"  # a page's own line, and none that somebody has wrapped
+        depth = self._depth(bullet, at)
+        if apart and end == at + 2 and not is_long(lines[at]) and not is_long(lines[at + 1]):
+            own, below = bullet.group("text"), lines[at + 1].strip()
+            self.made.append(Block("item", unescaped(own), depth, (at + 1, at + 1), group=self.group))
+            self.made.append(Block("item", unescaped(below), depth + 1, (end, end), group=self.group))
+        else:
+            words = ("\n" if apart else " ").join([bullet.group("text"), *(x.strip() for x in lines[at + 1 : end])])
+            self.made.append(Block("item", unescaped(words), depth, (at + 1, end), group=self.group))
+        self.after = "item"
+        return end
+
+    def _depth(self, bullet: re.Match[str], at: int) -> int:
+        """How many lists deep an item is, by its indent among those of the open list; a new list opens if need be."""
+        if not continues_list(self.made, at, self.lines):
+            self.group += 1
+            self.indents.clear()
+        indent = len(bullet.group("indent").expandtabs(4))
+        while self.indents and indent < self.indents[-1]:
+            self.indents.pop()
+        if not self.indents or indent > self.indents[-1]:
+            self.indents.append(indent)
+        return len(self.indents)
+
+    def _bare_list(self, at: int) -> int:
+        apart = not self.width and self.after in ("blank", "separator")
+        end = listed_to(self.lines, at, self.made, self.dense) if apart else 0
+        if not end:
+            return at
+        self.group += 1
+        self.indents.clear()
+        for n in range(at, end):
+            words = unescaped(self.lines[n].strip(" \t\u00a0\r"))
+            self.made.append(Block("item", words, 1, (n + 1, n + 1), group=self.group))
+        self.after = "item"
+        return end
+
+    def _paragraph(self, at: int) -> int:
+        lines, numbered = self.lines, self._heads_by_number(at)
+        end = at + 1 if numbered else paragraph_end(lines, at, self.width)
+        words = unescaped(" ".join(x.strip(" \t\u00a0\r") for x in lines[at:end]))
+        words = NUMBER.sub("", words.lstrip(_BULLETS)) if numbered else words
+        before = self.after
+        ends = end >= len(lines) or not lines[end].strip()
+        if self.dense and self.made and is_long(self.made[-1].text) and end < len(lines) and is_long(lines[end]):
+            before, ends = "blank", True
+        titled = before == "start" and ends and "。" in words and len(words) <= _LONGEST_TITLE
+        lone = end == at + 1 and (titled or is_short(words))
+        words = _STARS.sub("", words) if lone else words
+        if at in self.counted:
+            self.made.append(Block("heading", words, _COUNTED, (at + 1, end)))
+        else:
+            level = _LEVELS.get(before, 4) if before != "blank" or ends else 3
+            self.made.append(Block("lone" if lone else "para", words, level, (at + 1, end)))
+        self.after = "text"
+        return end
+
+    def _heads_by_number(self, at: int) -> bool:
+        """Whether a line is numbered, or has a bullet, and heads what stands below it."""
+        apart = self.after in ("blank", "separator")
+        return at in self.counted or (apart and (at in self.heads or heads_numbered(self.lines, at)))
+
+
+def _bare(line: str) -> str:
+    """A line without the space around it, of whatever kind."""
+    return line.strip(" \t\u00a0\u200b\u3000\r\ufeff")
+
+
+_RULE = regex(r"[-=_*~#·•.\s]{3,}")
+_LEVELS = {"start": 1, "separator": 1, "blank": 2}
+"""The level of a line by what stands before it; 3 behind an empty line where none follows, 4 behind others."""
 _ICON_NAMES = regex(r"^(?::[a-z][a-z_]+:\s*)+(?=\S)")
 """The names of icons before a line's words: `:man: Speaker: Ida Quill`."""
 _STARS = regex(r"^\*{2,6}\s+(?=[^\s*])(?!.*\*)")
@@ -188,224 +257,10 @@ _LONGEST_TITLE = 60
 """Characters of a first line that is the title though it ends as a sentence does, in languages without spaces."""
 
 
-def _dense(lines: Sequence[str]) -> bool:
-    """Whether a text has lost the empty lines between its paragraphs: each line is one, and a short one a heading."""
-    full = [n for n, line in enumerate(lines) if line.strip()]
-    long = sum(_long(lines[n]) for n in full)
-    empty = full[-1] - full[0] + 1 - len(full) if full else 0
-    return empty <= _FEW_EMPTY * len(full) and long >= _LEAST_LONG
-
-
-def _long(line: str) -> bool:
-    return len(line) > LONGEST_LONE
-
-
-_FEW_EMPTY, _LEAST_LONG = 0.05, 2
-"""Empty lines a full one, at most, of such a text, and its paragraphs, at least."""
-
-
-def _unescaped(text: str) -> str:
-    if "&" in text and _ENTITY.search(text):
-        from html import unescape
-
-        return unescape(text)
-    return text
-
-
-def _short(text: str) -> bool:
-    return len(text) <= LONGEST_LONE and not re.search(r"(?:[^.]\.|[,;])$|。", text) and len(text.split()) <= 24
-
-
-def _wrapped_at(lines: Sequence[str]) -> int:
-    """The width at which a text is hard-wrapped; 0 if it is not."""
-    pairs = fits = 0
-    widths: list[int] = []
-    for line, following in itertools.pairwise(lines):
-        if not line.strip() or not following.strip() or _BULLET.match(following):
-            continue
-        widths.append(len(line.rstrip()))
-    if len(widths) < 4:
-        return 0
-    widths.sort()
-    width = widths[int(len(widths) * 0.98)] if len(widths) > 50 else widths[-1]
-    if not 48 <= width <= 110:
-        return 0
-    for line, following in itertools.pairwise(lines):
-        if not line.strip() or not following.strip() or _BULLET.match(following):
-            continue
-        pairs += 1
-        first = following.split()[0]
-        fits += len(line.rstrip()) + 1 + len(first) > width - 6
-    return width if fits >= 0.7 * pairs else 0
-
-
-_NUMBERED, _NUMBER = regex(r"(\d{1,2})[.)]\s+\S"), regex(r"^\d{1,2}[.)]\s+")
-
-
-def _bulleted_heads(lines: Sequence[str]) -> frozenset[int]:
-    """The lines with a bullet that each stand apart, above a paragraph or above `Video` and then one, as headings do.
-
-    None where one of the text's bullets does not: then they are a list.
-    """
-    full = [n for n, line in enumerate(lines) if line.strip()]
-    heads = set()
-    for place, n in enumerate(full):
-        bare = lines[n].strip()
-        if bare[0] != "•":
-            continue
-        below = [lines[k].strip() for k in full[place + 1 : place + 3]]
-        text = below[-1] if below and len(below[0]) < _LEAST_LABEL else below[0] if below else ""
-        apart = not lines[n - 1].strip() and not "".join(lines[n + 1 : n + 2]).strip() if n else False
-        if not apart or not _short(bare) or len(text) < _LEAST_BELOW or _BULLET.match(text):
-            return frozenset()
-        heads.add(n)
-    return frozenset(heads) if len(heads) >= _FEWEST_HEADS else frozenset()
-
-
-def _counted_heads(lines: Sequence[str]) -> frozenset[int]:
-    """The numbered lines that each stand apart, above words of their own, and count from 1 to 4 or further."""
-    counted = []
-    for n in range(1, len(lines)):
-        number = _NUMBERED.match(lines[n])
-        below = [line.strip() for line in lines[n + 1 : n + 4]]
-        if number and _short(lines[n].strip()) and not lines[n - 1].strip() and _heads_one(below):
-            counted.append((n, int(number[1])))
-    if len(counted) < _FEWEST_COUNTED or [number for _, number in counted] != [*range(1, len(counted) + 1)]:
-        return frozenset()
-    return frozenset(n for n, _ in counted)
-
-
-def _heads_one(below: Sequence[str]) -> bool:
-    """Whether lines begin with an empty one and a paragraph, which is no item nor one of several without a gap."""
-    return not any(below[0:3:2]) and bool("".join(below[1:2])) and not _BULLET.match(below[1])
-
-
-_COUNTED, _FEWEST_COUNTED = 3, 4
-"""The level of such a heading, and how many there are at least."""
+_COUNTED = 3
+"""The level of a heading that counts."""
 _BULLETS = "• \t\u00a0"
-_LEAST_LABEL, _FEWEST_HEADS = 20, 3
-"""Characters of a line that is more than `Video`; such lines of a text, at least."""
 
-
-def _heads_numbered(lines: Sequence[str], at: int) -> bool:
-    """Whether a numbered line stands apart and above words of its own, or lines without a gap, as a heading does."""
-    line = lines[at].strip()
-    if not _NUMBERED.match(line) or not _short(line) or (at + 1 < len(lines) and lines[at + 1].strip()):
-        return False
-    first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
-    below = "".join(lines[first : first + 1]).strip()
-    row = [x for x in lines[first : first + _FEWEST_ITEMS] if x.strip() and not _BULLET.match(x)]
-    return (len(below) >= _LEAST_BELOW or len(row) == _FEWEST_ITEMS) and not _BULLET.match(below)
-
-
-_LEAST_BELOW = 60
-"""Characters of what a numbered line heads."""
-
-
-def _paragraph_end(lines: Sequence[str], at: int, width: int) -> int:
-    """The line after a paragraph that starts here; without hard wrapping each line is one."""
-    end = at + 1
-    while width and end < len(lines) and lines[end].strip() and not _BULLET.match(lines[end]):
-        if len(lines[end - 1].rstrip()) + 1 + len(lines[end].split()[0]) <= width * 0.6:
-            break
-        end += 1
-    return end
-
-
-def _listed_to(lines: Sequence[str], at: int, blocks: Sequence[Block], dense: bool) -> int:
-    """The line after a list that lost its bullets: lines without a gap below one that ends in a colon, or several of
-    one kind; 0 if none."""
-    if not blocks or blocks[-1].shape not in ("para", "lone"):
-        return 0
-    end = at
-    while end < len(lines) and lines[end].strip() and not _BULLET.match(lines[end]):
-        end += 1
-    if blocks[-1].text[-1:] in (":", "："):
-        return end if end - at > 1 else 0
-    apart = not dense and end - at >= _FEWEST_ITEMS and not "".join(lines[end : end + 1]).strip()
-    return end if apart and _of_one_kind(lines[at:end]) else 0
-
-
-def _of_one_kind(lines: Sequence[str]) -> bool:
-    """Whether lines may be items of one list: short, neither sentences in signs nor with a label: `登壇者 : 鍋子`,
-    nor some of them, but not all, what somebody said; nor a short line above a sentence."""
-    if lines[-1].rstrip()[-1:] in _STOPS and lines[0].rstrip()[-1:] not in _STOPS:
-        return False
-    if any(line.rstrip().endswith("。") for line in lines) or all(map(_LABELLED.match, lines[:2])):
-        return False
-    quoted = sum(line.lstrip()[:1] in _QUOTES for line in lines)
-    return quoted in (0, len(lines)) and all(len(line) <= LONGEST_LONE for line in lines)
-
-
-_STOPS = (".", "!")
-_QUOTES = ("“", '"', "„", "«")
-
-
-_LABELLED = regex(r"[^\W\d][^\s:：]{0,11}\s?[:：](?!/)")
-"""`Speaker: `, with which a line begins."""
-
-
-_FEWEST_ITEMS = 3
-"""Lines without a gap that make a list."""
-
-
-# -- tables ------------------------------------------------------------------------------------------------------------
-
-
-def _tables(lines: Sequence[str]) -> dict[int, int]:
-    """The lines at which tables begin, with those after their ends: two rows or more of cells that tabs part, or
-    that stand between upright lines, `| Spoons | Ida Quill |`."""
-    found = {}
-    at = 0
-    while at < len(lines):
-        end = at
-        row = _PIPED if lines[at].startswith("|") else _ROW
-        while end < len(lines) and row.match(lines[end]):
-            end += 1
-        if end - at >= _FEWEST_ROWS:
-            found[at] = end
-        at = end + 1
-    return found
-
-
-def _rows(lines: Sequence[str], first: int, group: int) -> Iterator[Block]:
-    """The rows of a table, below the names of its columns.
-
-    >>> [b.cells for b in _rows(["Talk\\tWho", "Spoons\\tIda Quill"], 1, 1)]
-    [('Spoons', 'Ida Quill')]
-    """
-    piped = lines[0].startswith("|")
-    sign = "|" if piped else "\t\t" if all("\t\t" in line for line in lines) else "\t"
-    bare = [line.strip()[1:-1] if piped else line.strip("\r\n") for line in lines]
-    rows = [tuple(_unescaped(cell.strip()) for cell in line.split(sign)) for line in bare]
-    headed = not rows[0][0][:1].isdigit()
-    for number, cells in enumerate(rows[headed:], first + headed):
-        heads = rows[0] if headed else ()
-        if not all(_RULED.fullmatch(cell) for cell in cells):
-            yield Block("row", " | ".join(cells), 1, (number, number), group=group, cells=cells, heads=heads)
-
-
-_ROW, _FEWEST_ROWS = regex(r"[^\t]*[^\s•◦▪‣●]\t+[ ]*\S"), 2
-"""A line with a tab between words, which follows no bullet."""
-_PIPED, _RULED = regex(r"\|.*\|\s*$"), regex(r":?-*:?")
-"""A line between upright lines, and a cell of the line below a table's heads."""
-
-
-def _item_end(lines: Sequence[str], at: int) -> int:
-    end = at + 1
-    indent = len(lines[at]) - len(lines[at].lstrip())
-    while end < len(lines) and end - at < 40 and lines[end].strip() and not _BULLET.match(lines[end]):
-        if len(lines[end]) - len(lines[end].lstrip(" \t")) <= indent:
-            break
-        end += 1
-    return end
-
-
-def _continues_list(blocks: Sequence[Block], at: int, lines: Sequence[str]) -> bool:
-    return bool(blocks) and blocks[-1].shape == "item" and not any(x.strip() for x in lines[blocks[-1].lines[1] : at])
-
-
-# -- places among the tokens -------------------------------------------------------------------------------------------
 
 _OPENERS = ("paragraph_open", "heading_open", "list_item_open", "code_block", "fence", "html_block", "hr")
 
