@@ -54,7 +54,8 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             continue
         if fold(words[0]) in ctx.lexicon.words("event_nouns"):
             continue
-        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx) or trimmed(_same_letters(name, title), ctx)
+        own = ctx.known.conferences.get(fold(name)) or _spelled(name, ctx)
+        own = own or trimmed(_same_letters(name, title, ctx), ctx)
         if own in ctx.lexicon.cities:
             continue  # `florence-trip.md`
         if own and (is_event(own, ctx) or own in title or len(re.findall(re.escape(own), ctx.text)) > 1):
@@ -85,16 +86,24 @@ def of_notes(path: str, ctx: Context) -> bool:
 def _below_notes(parts: Sequence[str], ctx: Context) -> int:
     """Which part of a path names a conference: what stands below a folder for notes, perhaps with one of a year
     between; -1 where none does."""
-    above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, ctx)), -1)
-    below = (n for n in range(above + 1, len(parts)) if above >= 0 and re.search(r"[^\W\d_]", parts[n]))
-    return next(below, -1)
+    above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, ctx)), len(parts))
+    below = (n for n in range(above + 1, len(parts)) if re.search(r"[^\W\d_]", parts[n]))
+    return next((n for n in below if parts[n].lower().lstrip("_") not in _FOLDERS), -1)
 
 
 def _for_notes(folder: str, ctx: Context) -> bool:
-    """Whether a folder's name is of words for a conference and for what one tells of it: `conference-notes`."""
-    words, lex = re.split(r"[-_ ]+", folder.lower()), ctx.lexicon
+    """Whether a folder's name is of words for a conference and for what one tells of it: `conference-notes`,
+    `ConferenceNotes`, `conference-and-meetup-notes`."""
+    words, lex = _WORD_OF_FOLDER.sub(" ", folder).lower().split(), ctx.lexicon
     told, events = lex.words("recap_words"), lex.words("event_nouns", "short_events")
-    return 1 < len(words) < 4 and not told.isdisjoint(words) and not events.isdisjoint(words)
+    only = told | events | lex.words("function_words")
+    few = 1 < len(words) < _MANY_WORDS or only.issuperset(words)
+    return few and not told.isdisjoint(words) and not events.isdisjoint(words)
+
+
+_WORD_OF_FOLDER = regex(r"[-_ ]+|(?<=[a-z])(?=[A-Z])")
+_MANY_WORDS = 4
+"""Words of a folder's name from which on all of them have to be such."""
 
 
 def _is_acronym(word: str, title: str) -> bool:
@@ -166,10 +175,15 @@ def _spelled(name: str, ctx: Context) -> str:
     return match.group() if match and any(c.isupper() for c in match.group()) else ""
 
 
-def _same_letters(name: str, title: str) -> str:
-    """A title that is the name itself, with other signs or gaps: `SoupConf` and `Soup Conf`; none of several parts."""
-    same = fold(name).replace(" ", "") == fold(title).replace(" ", "") and not _PARTED.search(title)
-    return title.rstrip("!?. ") if same else ""
+def _same_letters(name: str, title: str, ctx: Context) -> str:
+    """A title that is the name itself, with other signs or gaps, and perhaps words of a recap behind it: `SoupConf`,
+    `Soup Conf`, `Soup Conf Notes`; none of several parts."""
+    words = title.split()
+    while len(words) > 1 and name.isalpha() and fold(words[-1]) in ctx.lexicon.words("recap_words"):
+        words.pop()
+    called = " ".join(words)
+    same = fold(name).replace(" ", "") == fold(called).replace(" ", "") and not _PARTED.search(called)
+    return called.rstrip("!?. ") if same else ""
 
 
 _PARTED = regex(r":\s|\s[–—-]\s")

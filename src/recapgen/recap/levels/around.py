@@ -182,7 +182,7 @@ def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
     `- Speaker: Ida Quill (Ladle)`."""
     first = {"heading": _FIRST_ITEMS, "lone": 1}.get(entry.block.shape, 0)
     below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 1 + first])
-    return next(filter(None, (speaker_label(block.first_line, ctx) for block in below)), ())
+    return next(filter(None, (speaker_label(_ICONS.sub("", block.first_line), ctx) for block in below)), ())
 
 
 _FIRST_ITEMS = 3

@@ -601,6 +601,8 @@ def _role(text: str, lex: Lexicon) -> bool:
     words = [fold(w) for w in text.replace("/", " ").split()]
     if may_be_cjk(text) and text.endswith(lex.lists.get("role_ends", ())):
         return True
+    if " @ " in text:
+        return True  # `Smith @ Pan Inc`, whatever a smith is
     if "@" not in text and roles.isdisjoint(words):
         return False
     text = _AT.pattern.split(text, maxsplit=1)[0]
@@ -617,9 +619,9 @@ def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
         return None
     firm = max((text.rfind(word) + len(word) for word in lex.lists.get("org_words", ()) if word in text), default=0)
     if 0 < firm < len(text):
-        return text[firm:].removeprefix("的"), text[:firm]
+        return text[firm:].strip().removeprefix("的"), text[:firm].strip()
     organization = _RANK.sub("", text.removesuffix(max(ends, key=len)))
-    return (text.removeprefix(organization), organization) if len(organization) > 1 else None
+    return (text.removeprefix(organization), organization.strip()) if len(organization) > 1 else None
 
 
 _RANK = regex(

@@ -66,6 +66,8 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             and not (_CODE.match(match.group().strip()) and match.group().strip()[:1].islower())
         ):
             at += match.end()
+            if labelled := _label(lex).match(text, at):
+                at = labelled.end()
             continue
         found, length = _kind_prefix(text[at : at + 60], lex)
         if not length or at + length >= len(text):

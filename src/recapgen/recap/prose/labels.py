@@ -22,10 +22,11 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     match = _LABELLED.match(line)
     if match and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", match.group(1))):
         said = _NEXT_FIELD.split(match.group(2))[0]
-        if behind := _BEHIND_ORGANIZATION.fullmatch(said.strip()):
+        behind = _BEHIND_ORGANIZATION.fullmatch(said.strip()) if ctx.lang == "zh" else None
+        if behind and not behind["names"].endswith(ctx.lexicon.lists.get("role_ends", ())):
             organization = _role_at_end(ctx.lexicon).sub("", behind["org"]).strip()
             return tuple(Credit(name, (organization,)) for name in re.split("[、，,]", behind["names"]))
-        credits, score = people(said, ctx.names)
+        credits, score = people(_name_apart(said, ctx), ctx.names)
         return credits if score >= 0.3 else (Credit(said.strip()),) if _NICKNAME.fullmatch(said.strip()) else ()
     for key, least in (("by", 0.6), ("with", SURE_NAME)):
         if before := ctx.lexicon.pattern(key).match(line):
@@ -35,6 +36,25 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
     return ()
 
 
+def _name_apart(said: str, ctx: Context) -> str:
+    """`정하늘 국자회사`, `李雷 汤勺公司CEO`, `Ida Quill 汤勺公司`: with parentheses around what stands behind the name."""
+    name = _NAME_FIRST.match(said.strip())
+    if name is None or ctx.lang not in ("ko", "zh"):
+        return said
+    if ctx.lang == "zh" and name["signs"] and not name["signs"].startswith(ctx.lexicon.lists.get("surnames", ())):
+        return said
+    rest = said.strip()[name.end() :]
+    others = any(len(word) <= _LONGEST_NAME and ctx.names.score(word) >= _A_NAME for word in rest.split())
+    parted = others or _PARTED.search(rest) is not None
+    return said if parted else f"{name.group().strip()} ({rest})"
+
+
+_NAME_FIRST = regex(
+    r"(?:(?P<signs>[\u4e00-\u9fff]{2,3}|[\uac00-\ud7a3]{2,4})|(?P<latin>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,2}))\s+"
+    r"(?=\S{3}|\S+\s)(?!(?<=[a-z]\s)[A-Za-z])"
+)
+_PARTED = regex(r"[(（/|]")
+_A_NAME, _LONGEST_NAME = 0.6, 4
 _NICKNAME = regex(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 """`Speaker: ida_quill`: a handle, for a label says whose."""
 
