@@ -10,6 +10,7 @@ from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_w
 from recapgen.recap.levels.roles import surrounds_talks
 from recapgen.recap.levels.weights import (
     FIRST_PERSON,
+    OPENING_MARKS,
     PRAISED,
     QUOTATION,
     SAYS,
@@ -18,6 +19,7 @@ from recapgen.recap.levels.weights import (
     is_titled,
     leads_to_talk,
     long_enough,
+    refers,
     tells_of_writer,
     this_talk,
 )
@@ -45,8 +47,10 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     said = len(best.title.split()) > _LONGEST_SAID and SAYS.match(best.title)
     if best.credits and (said or tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
         return 0.0  # a sentence: prose is asked
-    if entry.block.text[:1] in _OPENING_MARKS and QUOTATION.fullmatch(entry.block.flat):
+    if entry.block.text[:1] in OPENING_MARKS and QUOTATION.fullmatch(entry.block.flat):
         return 0.0  # what somebody said once
+    if refers(entry.block.flat, ctx):
+        return 0.0
     if best.credits and _thanked(entry, ctx):
         return 0.0
     if any(destinations.sold(href) and best.credits for text, href in entry.block.links() if text in best.title):
@@ -135,11 +139,8 @@ def _talks_remembered(entry: Entry, ctx: Context) -> bool:
 def _was_said(entry: Entry, ctx: Context) -> bool:
     """Whether a line in quotation marks stands in a list of what was said: `What touched me was:`."""
     intro = last_said(entry.intro)
-    quoted = entry.block.shape == "item" and entry.block.text[:1] in _OPENING_MARKS
+    quoted = entry.block.shape == "item" and entry.block.text[:1] in OPENING_MARKS
     return quoted and intro[-1:] in (":", "：") and not ctx.lexicon.pattern("talk_words", "seen").search(intro)
-
-
-_OPENING_MARKS = ("“", '"', "„", "«", "「", "『")
 
 
 def last_said(words: str) -> str:

@@ -14,6 +14,7 @@ from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.announced import led_title
+from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.words import (
     Led,
     Lexicon,
@@ -103,7 +104,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
         score += (0.25 if loose else 0.42) * weight
     elif entry.current_day and entry.current_day.label:
         score += 0.2 * weight
-    if near in ("talks", "kind") or kind_beside(entry, entries):
+    if near in ("talks", "kind") or _kind_above(entry, entries) >= 0:
         score += 0.42 * weight if not score else 0.1
         score += 0.1 * weight * long_enough(entry.best.title if entry.best else "")
     if near in ("section", "break", "closing"):
@@ -114,16 +115,23 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
 def kind_beside(entry: Entry, entries: Sequence[Entry]) -> Entry | None:
     """The heading of its own level that says of what sort the next ones are, and no more, if one stands above it:
     `## Lightning talks`, `## Nine Spoons`, `## Lids for All`."""
+    k = _kind_above(entry, entries)
+    return entries[k] if k >= 0 and entries[k + 1].block.shape == "heading" else None
+
+
+def _kind_above(entry: Entry, entries: Sequence[Entry]) -> int:
+    """Which of the lines is the heading of its own level, among titles, that is but a kind, be it a talk itself, with
+    notes below, `## Keynote`; -1 where none is."""
     if entry.block.shape != "heading":
-        return None
+        return -1
     n = bisect_left(entries, entry.at, key=lambda e: e.at)
     for k in range(n - 1, max(-1, n - _FAR_BEHIND), -1):
         above = entries[k]
         if above.rank < entry.rank or (above.rank == entry.rank and above.role not in ("title", "kind", "label")):
-            return None
+            return -1
         if above.rank == entry.rank and above.role == "kind":
-            return above if above.block.shape == "heading" and entries[k + 1].at == above.at + 1 else None
-    return None
+            return k if above.block.shape == "heading" and entries[k + 1].at == above.at + 1 else -1
+    return -1
 
 
 _FAR_BEHIND = 40
@@ -155,6 +163,8 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     assert best is not None
     if entry.rule == FIELDS and not best.credits:
         return _TITLE_SAID
+    if is_saying(entry, ctx):
+        return 0.0
     title = best.title or entry.block.flat
     score = by_line(entry) + by_lines_above(entry, entries, 1.0)
     praised = praise(ctx.lexicon).match(entry.block.flat) is not None
@@ -402,9 +412,24 @@ _OPENING_QUOTES, _CLOSING_QUOTES = "“„«\"'‘", '”“»"'
 
 
 def refers(flat: str, ctx: Context) -> bool:
-    """Whether a line says where to read on: `Reference: What Cooks Read by Ida Quill`."""
-    label, colon, _ = flat.replace("：", ":").partition(":")
-    return bool(colon) and ctx.lexicon.has("refers", label)
+    """Whether a line says where to read on: `Reference: What Cooks Read by Ida Quill`, `Book - "What Cooks Read"`."""
+    label, *rest = _LABEL_END.split(flat, maxsplit=1)
+    return bool(rest) and ctx.lexicon.has("refers", label)
+
+
+_LABEL_END = regex(r"\s?[:：]|\s[–—-]\s")
+
+
+def is_saying(entry: Entry, ctx: Context) -> bool:
+    """Whether a heading in quotation marks is what somebody said: `"Salt is a promise"`, above `This quote is from`."""
+    quoted = entry.block.flat[:1] in OPENING_MARKS or _QUOTED_BEHIND_NUMBER.match(entry.block.flat)
+    said = " ".join(SENTENCE.split(entry.body[:_FIRST_WORDS])[:2]) if quoted else ""
+    return not ctx.lexicon.words("sayings").isdisjoint(words_in(said))
+
+
+_QUOTED_BEHIND_NUMBER = regex(r"\d{1,2}[.)]\s[“\"„«]")
+_FIRST_WORDS = 300
+OPENING_MARKS = ("“", '"', "„", "«", "「", "『")
 
 
 _IN_ASIDE = Worded(r"\((\w+)(?= (?:<by>|de)(?!\w))")

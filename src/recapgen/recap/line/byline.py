@@ -212,6 +212,8 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             title = text[: marks[0].end].rstrip(" ,;–—-|:")
         elif run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
             title = text[: remark.start()]
+        if _IS_DONE.pattern.search(title):
+            continue
         if run_in and SENTENCES.search(title) and len(title.split()) > MOST_TITLE_WORDS:
             continue
         if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
@@ -230,6 +232,10 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
                 continue
             yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
+
+
+_IS_DONE = Worded(r"\s<was>\s[a-z]{3,}(?:ed|wn)$")
+"""`Even a great cook was mentored`, before `by`: somebody did that, and gave no talk."""
 
 
 @of_languages

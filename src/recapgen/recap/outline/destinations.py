@@ -103,6 +103,18 @@ def sold(href: str) -> bool:
     return _SOLD.search(href) is not None
 
 
+def of_ted(href: str) -> bool:
+    """Whether a talk lies there that was given at TED.
+
+    >>> of_ted("https://www.ted.com/talks/ida_quill_on_spoons"), of_ted("https://soupconf.example/talks/ted")
+    (True, False)
+    """
+    return _TED.search(href) is not None
+
+
+_TED = regex(r"//(?:[\w-]+\.)?ted\.com/talks/", re.IGNORECASE)
+
+
 _PICTURES = regex(
     r"//(?:[\w-]+\.)*(?:flickr\.com|flic\.kr|photos\.google\.com|photos\.app\.goo\.gl|picasaweb\.google\.com|instagram\.com"
     r"|500px\.com|imgur\.com|smugmug\.com|pbase\.com|photobucket\.com|yfrog\.com|twitpic\.com)(?=/)",

@@ -37,7 +37,7 @@ def speaker_label(line: str, ctx: Context) -> tuple[Credit, ...]:
 
 
 def _name_apart(said: str, ctx: Context) -> str:
-    """`정하늘 국자회사`, `李雷 汤勺公司CEO`, `Ida Quill 汤勺公司`: with parentheses around what stands behind the name."""
+    """`정하늘 국자회사`, `李雷 汤勺公司CEO`, `Ida Quill 汤勺公司`: with what follows the name in parentheses."""
     name = _NAME_FIRST.match(said.strip())
     if name is None or ctx.lang not in ("ko", "zh"):
         return said

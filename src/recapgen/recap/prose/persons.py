@@ -67,7 +67,7 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         start, name = match.start(), match.group().rstrip("'’")
         if any(first < start and match.end() < last for first, last in quoted):
             continue
-        if name.isupper() and _in_capitals(text, start, match.end()):
+        if (name.isupper() and _in_capitals(text, start, match.end())) or _TED_TALK.match(text, start):
             continue
         if name[0] == "@":
             acts = acting(ctx.lexicon)
@@ -115,6 +115,10 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
             start, name = start + len(head) + 1, rest
             honoured = honoured or folded in honorifics
     return found
+
+
+_TED_TALK = regex(r"Ted(?:x\w*)? [Tt]alks?(?!\w)")
+"""`this Ted talk`: the series, as many write it, and nobody's name."""
 
 
 def _behind_article(text: str, start: int, lex: Lexicon) -> bool:

@@ -420,6 +420,7 @@ class _Title:
             or (title[-1] == "." and len(self.words) > _LONGEST_SMALL and SENTENCE.search(title) is not None)
             or DOMAIN.match(title)
             or destinations.sold(self.run.href)
+            or (destinations.of_ted(self.run.href) and not any("ted" in name for name in ctx.conferences))
             or destinations.pictured(self.run.href)
             or fold(title) in ctx.conferences
             or (self.run.how == "link" and any(c and has_word(fold(title), c) for c in ctx.conferences))
