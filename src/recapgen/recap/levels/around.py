@@ -79,7 +79,11 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
                 if [c.name for c in whole] == [c.name for c in credits] and sure >= 0.6:
                     credits, score = whole, sure
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
-        if alone and not ctx.lexicon.pattern("talk_words").search(sentence) and (n or not _on_what(sentence, credits, ctx)):
+        if (
+            alone
+            and not ctx.lexicon.pattern("talk_words").search(sentence)
+            and (n or not _on_what(sentence, credits, ctx))
+        ):
             continue
         if credits and score >= 0.6:
             return _in_full(credits, text, ctx), score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
