@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -27,7 +28,14 @@ from recapgen.recap.conference.opening import attended_at_end, beside_noun, firs
 from recapgen.recap.conference.parts import Region, parts_headed
 from recapgen.recap.conference.paths import left_of_path, names_in_path
 from recapgen.recap.conference.places import Told, place_of, venue_in
-from recapgen.recap.conference.titled import above_title, behind_label, both_of_title, left_of_title, stripped_title
+from recapgen.recap.conference.titled import (
+    above_title,
+    behind_label,
+    both_of_title,
+    ending_in_noun,
+    left_of_title,
+    stripped_title,
+)
 from recapgen.recap.conference.years import short_of_year, year_stated
 from recapgen.recap.context import Context
 from recapgen.recap.outline import destinations
@@ -143,8 +151,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         vote(above, ENOUGH, "subtitle", ctx.outline[0].lines[0])
     if labelled := behind_label(title, ctx):
         vote(labelled, ENOUGH + 1, "title", title_line)
-    if edition := _edition_in(title, ctx):
-        vote(edition, ENOUGH + 1, CALLED, title_line)
+    for called in filter(None, (_edition_in(title, ctx), ending_in_noun(title, ctx))):
+        vote(called, ENOUGH + 1, CALLED, title_line)
     if (stripped := stripped_title(title, ctx)) and not (scored and _is_house(stripped[0].name, title, ctx)):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in first_words(ctx, title):
@@ -158,8 +166,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             "first paragraph",
             line,
         )
-    if called := beside_noun(subtitle, title, ctx):
-        vote(called, 2.0, "subtitle", 1)
+    if beside := beside_noun(subtitle, title, ctx):
+        vote(beside, 2.0, "subtitle", 1)
     for block in ctx.outline:
         if named_so := _of_series(block, ctx):
             vote(named_so, ENOUGH, "series", block.lines[0])
@@ -257,7 +265,24 @@ def _guessed(best: Vote | None, title: str, title_line: int, facts: Facts, ctx: 
         return (best[0], best[1], GUESS, best[3])
     if named := short_of_year(title, facts) or left_of_title(title, ctx) or left_of_path(facts.path, ctx):
         return (1.0, named, GUESS, title_line)
+    if named := _tagged(title, ctx):
+        return (1.0, named, GUESS, title_line)
     return None
+
+
+def _tagged(title: str, ctx: Context) -> Named | None:
+    """What a text tags again and again, and says once that somebody was at, where its title is a recap's of an event
+    without its name: `Conference review, part 4`, and `What a morning we had at #SOUP3D!`."""
+    lex = ctx.lexicon
+    if not (lex.pattern("event_nouns").search(title) and lex.pattern("recap_words").search(title)):
+        return None
+    tags = Counter(match["tag"] for match in _TAG.finditer(ctx.text))
+    tag, times = next(iter(tags.most_common(1)), ("", 0))
+    at = re.search(rf"(?<!\w){lex.either('at_org')}\s\[?#{re.escape(tag)}(?!\w)", ctx.text) if times > 1 else None
+    return Named(tag, None, True) if at and not is_plain(tag, ctx) else None
+
+
+_TAG = regex(r"(?<![\w/&=])#(?P<tag>[A-Z][A-Za-z\d]{3,24})(?!\w)")
 
 
 CALLED = "called an event"

@@ -165,6 +165,12 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if any(n.start < offset + len(name) and offset < n.end and len(n.name) >= len(name) for n in well_known):
             return
         sure = match.re.pattern in (_DOTTED.pattern, _COUNTED.pattern) or is_event(name, ctx)
+        if (
+            sure
+            and match.re.pattern == _WITH_YEAR.pattern
+            and (country := _country_behind(ctx.lexicon).match(text, match.end()))
+        ):
+            name = f"{name} {country['country']}"
         both = JOINING.pattern.split(name)
         for part in both if len(both) == 2 and all(is_event(one, ctx) for one in both) else (name,):
             if not any(fold(n.name) == fold(part) and (n.year or not year) for n in found):
@@ -248,6 +254,12 @@ def _event_of(lex: Lexicon) -> re.Pattern[str]:
 
 
 _YEAR_BEHIND = regex(rf"[\s\u200b,:(–-]{{0,3}}(?P<year>['’]\d\d(?!\w)|(?<!\d){YEAR}(?![\d-]))")
+
+
+@of_languages
+def _country_behind(lex: Lexicon) -> re.Pattern[str]:
+    """`SoupConf 2019 Brazil`: the country behind the year is part of the name."""
+    return re.compile(rf"\s(?P<country>{alternatives([*lex.cities.values(), *_REGIONS])})(?!\w)")
 
 
 @of_languages

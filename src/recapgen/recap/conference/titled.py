@@ -20,7 +20,7 @@ from recapgen.recap.conference.opening import LIKELY_NAME
 from recapgen.recap.conference.parts import Region, event_behind, is_longer, parts_of_two
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
-from recapgen.recap.words import Lexicon, Worded, fold, of_languages
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
 
 
@@ -82,6 +82,21 @@ def left_of_title(title: str, ctx: Context) -> Named | None:
     return Named(name, int(year.group()) if year else None, False) if bare != part or in_city else None
 
 
+def ending_in_noun(title: str, ctx: Context) -> Named | None:
+    """A whole title that is a name and the small word for an event, where the first words say that somebody was at
+    such a one: `Ghent Soup and Bread mini-conference`, and `I went to this mini-conference`."""
+    *words, noun = title.split() or [""]
+    opening = ctx.text[: ctx.text.find(". ") + 1][:_LONGEST_OPENING]
+    called = noun.islower() and has_word(opening, noun) and ctx.lexicon.pattern("was_there").search(opening)
+    proper = [word for word in words if word[:1].isupper()]
+    others = ctx.lexicon.words("and", "of") | {"&"}
+    whole = len(proper) > 1 and all(word in proper or fold(word) in others for word in words)
+    named = whole and noun.rpartition("-")[2] in ctx.lexicon.words("event_nouns") and not is_plain(title, ctx)
+    return Named(title, None, True) if called and named else None
+
+
+_LONGEST_OPENING = 300
+"""Characters of a first sentence."""
 _WEAKLY_BEFORE = regex(r"\b(?:from|of|to|the)\s+$", re.IGNORECASE)
 """`From Soup to Bowl`: in a title, nobody was there by these words."""
 _FEW_WORDS = regex(r"\s+(?:\w+\s+){0,3}?\[?")

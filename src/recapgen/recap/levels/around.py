@@ -79,7 +79,11 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
                 if [c.name for c in whole] == [c.name for c in credits] and sure >= 0.6:
                     credits, score = whole, sure
         alone = not any(c in credits[0].name for c in " @") and credits[0].name.isascii() if credits else False
-        if alone and not ctx.lexicon.pattern("talk_words").search(sentence):
+        if (
+            alone
+            and not ctx.lexicon.pattern("talk_words").search(sentence)
+            and (n or not _on_what(sentence, credits, ctx))
+        ):
             continue
         if credits and score >= 0.6:
             return _in_full(credits, text, ctx), score * (0.95 - 0.1 * min(n, 3)), "speaker-below"
@@ -88,6 +92,20 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     if entry.block.shape in ("heading", "bold") and (only := _only_profile(entry, ctx)):
         return (Credit(only),), _OF_PROFILE, "speaker-below"
     return (), 0.0, ""
+
+
+def _on_what(sentence: str, credits: Sequence[Credit], ctx: Context) -> bool:
+    """Whether a sentence opens with given names, and on what these people spoke: `Ida and Bo talked about spoons`."""
+    given = all(fold(credit.name) in ctx.lexicon.given for credit in credits)
+    end = sentence.find(credits[-1].name) + len(credits[-1].name)
+    opens = sentence.startswith(credits[0].name)
+    return given and opens and _speaks_on(ctx.lexicon).match(sentence, end) is not None
+
+
+@of_languages
+def _speaks_on(lex: Lexicon) -> re.Pattern[str]:
+    verbs = lex.pattern("presenting", "speaking").pattern
+    return re.compile(rf"\s{verbs}\s(?:\w+\s)?{lex.either('on', 'speaks_of')}\s", re.IGNORECASE)
 
 
 def _signed_again(lines: Sequence[str], known: Sequence[Credit], ctx: Context) -> tuple[Credit, ...]:

@@ -96,14 +96,32 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
 
 
 def _title_with_slides(entry: Entry, ctx: Context) -> str:
-    """The words before a link to slides or a recording, `Nine Spoons ([Slides](url))`, in the first line below."""
+    """The words before a link to slides or a recording, `Nine Spoons ([Slides](url))`, `Nine Spoons: [slides of
+    mine](url)`, in the first line below.
+    """
     below = ctx.outline[entry.at + 1] if entry.at + 1 < len(ctx.outline) else None
     if below is None or below.shape not in ("para", "lone", "run-in"):
         return ""
     links = [m for m in below.marks if m.kind == "link" and m.end <= len(below.first_line)]
-    shown = min((m.start for m in links if is_resource(below.text[m.start : m.end])), default=0)
-    title, _ = tidy(below.text[:shown].rstrip(" ([,–—-"), ctx.lexicon)
+    shown = min((m.start for m in links if _is_shown(below.text[m.start : m.end])), default=0)
+    before = below.text[:shown].rstrip(" ([,–—-")
+    title, _ = tidy(before.rstrip(":"), ctx.lexicon)
+    if before.endswith(":") and _speaks_of_talk(title, entry, ctx):
+        return ""
     return title if 0 < len(title.split()) <= _LONGEST_BELOW and title[-1] not in ".:" else ""
+
+
+def _speaks_of_talk(words: str, entry: Entry, ctx: Context) -> bool:
+    """Whether words before a colon only say whose talk one can look at: `Her talk is online: [Slides](url)`."""
+    lex, folded = ctx.lexicon, fold(words).split() or [""]
+    about = lex.words("resources", "talk_nouns") | set(fold(entry.block.flat).split())
+    return not about.isdisjoint(folded) or folded[0] in lex.words("they")
+
+
+def _is_shown(text: str) -> bool:
+    """Whether a link is what one can look at, perhaps said which: `Slides`, `slides original`."""
+    first, _, which = text.partition(" ")
+    return is_resource(text) or (is_resource(first) and " " not in which)
 
 
 _LONGEST_BELOW = 20

@@ -59,7 +59,7 @@ def set_apart(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
     spans = [
         (m.start, min(m.end, len(text)))
         for m in marks
-        if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0
+        if m.kind in ("strong", "em", "link") and m.end - m.start > 2 and m.start >= 0 and not _in_row(m, text)
     ]
     if '"' in text or not text.isascii():
         spans += [m.span() for m in IN_QUOTES.finditer(text)]
@@ -110,6 +110,15 @@ def set_apart(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> I
             rest = text[end:].strip(' .,:;!?)”"*_')
             tail = 0.0 if not rest or run_in else 0.2
             yield Parse(title, who, "marked-after", sure - 0.02 - tail - 0.05 * n, lead=gap.end() if gap else end)
+
+
+def _in_row(mark: Mark, text: str) -> bool:
+    """Whether a link is one word behind others of a row: `[Bo](url), [Zork](url) and [Ida](url)`, who are friends."""
+    alone = mark.kind == "link" and text[mark.start : mark.end].isalpha()
+    return alone and _ROW.pattern.fullmatch(text, 0, mark.start) is not None
+
+
+_ROW = Worded(r"(?:[A-ZÀ-Þ]\w+,\s)*[A-ZÀ-Þ]\w+(?:,\s|,?\s<and>\s)")
 
 
 def _signed_before(before: str, names: Names) -> tuple[tuple[Credit, ...], float]:

@@ -234,6 +234,7 @@ class Names(Struct, frozen=True, dict=True):
             odd += any(_CAMEL.match(word.text) for word in words)
             odd += any(word.particle for word in words[1:-1]) and first.folded.endswith(lex.lists.get("noun_ends", ()))
             odd += not lex.words("org_words").isdisjoint(folded[1:]) or words[-1].text in _countries(lex)
+            odd += words[-1].text in lex.cities and len(words) == 2 and _LETTERS.fullmatch(first.text) is not None
             if first.text.isupper() and all(word.text.isupper() and len(word.text) > 1 for word in words):
                 base -= 0.15
         if len(words) > 4:
@@ -255,6 +256,10 @@ class Names(Struct, frozen=True, dict=True):
             return 0.75 if word.folded in self.actors else 0.6
         inner = any(c.isupper() for c in word.text[1:])
         return 0.5 if word.folded in self.actors and not inner else 0.2
+
+
+_LETTERS = regex(r"[A-ZÀ-Þ]{3,}")
+"""`ACME`, before a city: a branch of it, and nobody."""
 
 
 class _Word(Struct, frozen=True):

@@ -627,7 +627,8 @@ def _glued_to_role(text: str, lex: Lexicon) -> tuple[str, str] | None:
 _RANK = regex(
     r"(?:高级|资深|首席|联合|副|技术|研发|产品|软件|高級|資深|首席|技術|研發|產品|軟體|硬件|硬體|信息|个人|個人|独立|獨立|全栈|前端|后端|後端|算法|执行|執行|项目|運營|运营)+$"
 )
-_AT = Worded(r"\s+<at_org>\s+|\s*@\s*|\s+\|\s+")
+_AT = Worded(r"\s+<at_org>\s+(?:the\s+(?=[A-ZÀ-Þ]))?|\s*@\s*|\s+\|\s+")
+"""What stands between a post and where somebody has it: `Director of Pots at the Soup Museum`."""
 
 
 def _role_and_org(text: str, lex: Lexicon) -> tuple[str, str]:

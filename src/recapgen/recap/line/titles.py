@@ -160,13 +160,19 @@ def _kind_prefix(text: str, lex: Lexicon) -> tuple[Kind | None, int]:
     if not match or (article and lex.kind_of(match.group()) == "talk"):
         return None, 0
     after = match.end()
-    if number := _KIND_NUMBER.match(text, after):
+    if number := _KIND_NUMBER.match(text, after) or _kind_counted(lex).match(text, after):
         after = number.end()
     kind = lex.kind_of(match.group())
     end = _KIND_END.match(text, after) or (_KIND_GLUED.match(text, after) if kind in _LOOSE else None)
     if not end or (skip and end.group().strip()[:1] not in "])】"):
         return None, 0
     return kind, end.end()
+
+
+@of_languages
+def _kind_counted(lex: Lexicon) -> re.Pattern[str]:
+    """` one`, of `Tutorial one: Spoons`."""
+    return re.compile(rf"\s{lex.either('numbers')}(?=\s?:)", re.IGNORECASE)
 
 
 @of_languages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from recapgen.model import Claim
 from recapgen.recap.context import Context
@@ -25,11 +26,14 @@ ROUND_UP, LONGEST_OPENING = 0.3, 700
 
 def before_event(ctx: Context, named: bool, past: int) -> bool:
     """Whether a text was written before its event; where its title is `named` as a recap's is, nothing in it must be
-    over, and where it has several words for what is over, `past`, no hour and place make it an invitation.
+    over, and where it has several words for what is over, `past`, no hour and place make it an invitation. Where
+    nothing is over at all, talks at the same hours are a programme.
     """
     if named and past:
         return False
     future, over = _ahead_and_over(ctx)
+    if not over and _talks_at_once(ctx) >= _SEVERAL_AT_ONCE:
+        return True
     if named:
         return future >= _SEVERAL_TO_COME and not over
     ahead = future > 1 and future >= 2 * over
@@ -90,6 +94,18 @@ _LABELLED = regex(r"[\W_]*(?P<label>[^\W\d][^\n:：]{0,24}?)\s*[:：]\s*(?P<valu
 
 
 _HOURS = regex(r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:.h]\d\d|\s?[ap]m|\s?uhr|[:.]\d\d\s?[ap]m)(?!\w)", re.IGNORECASE)
+
+
+def _talks_at_once(ctx: Context) -> int:
+    """How many items of lists begin with the same hour as the item before them: nobody heard both talks.
+
+    `- 12:45 Nine Spoons`, `- 12:45 Lids for all`
+    """
+    hours = [_HOURS.match(block.flat) for block in ctx.outline if block.shape == "item"]
+    return sum(bool(one and other and one[0] == other[0]) for one, other in pairwise(hours))
+
+
+_SEVERAL_AT_ONCE = 3
 
 
 def _opens_with_plans(ctx: Context) -> bool:

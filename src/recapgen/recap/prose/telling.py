@@ -822,7 +822,7 @@ class _Title:
         """Who speaks in the sentence after the title's, or in the one before; `called`: if it is said to be a title."""
         about_it = wording.in_this_talk(self.ctx.lexicon).match(self.following)
         alone = not self.after.strip(' .!?”"*_»') or wording.noun_after(self.ctx.lexicon).match(self.after[:50])
-        if self.following and (about_it or alone or self._explained_behind()):
+        if self.following and (about_it or alone or self._explained_behind() or self._taken_up_behind()):
             who, sure = actor_in(SENTENCE.split(self.following)[0], self.ctx)
             if who and sure >= 0.6:
                 return who
@@ -844,6 +844,14 @@ class _Title:
         if not listed or len(self.words) < 2 or persons(self.before + self.after, self.ctx, _LIKELY_NAME):
             return False
         first = next(iter(persons(self.following[:60], self.ctx, SURE_NAME)), None)
+        return first is not None and first.start == 0 and " " in first.name
+
+    def _taken_up_behind(self) -> bool:
+        """`Ich nahm an der Session *Löffel für alle* teil. Ida Quill erklärte uns`: a word at most goes on behind the
+        title, and the next sentence begins with a name; nobody else is named."""
+        if self.after.count(" ") > 1 or persons(self.before, self.ctx, _LIKELY_NAME):
+            return False
+        first = next(iter(persons(self.following[:60], self.ctx, _LIKELY_NAME)), None)
         return first is not None and first.start == 0 and " " in first.name
 
     def _they_behind(self) -> bool:
