@@ -68,10 +68,13 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
 
 
 def _with_year_of_month(part: str, ctx: Context) -> str:
-    """`soupconf-may19` as `soupconf-2019`, if the text has that year somewhere; else it may be a day of May."""
+    """`soupconf-may19` as `soupconf-2019`, if the text has that year somewhere; else it may be a day of May, and is
+    left out."""
     month = _month_of_year(ctx.lexicon).search(part)
-    dated = month is not None and re.search(rf"(?<!\d)20{month['year']}(?!\d)", ctx.text) is not None
-    return f"{part[: month.start()]}20{month['year']}" if month and dated else part
+    if month is None:
+        return part
+    dated = re.search(rf"(?<!\d)20{month['year']}(?!\d)", ctx.text)
+    return f"{part[: month.start()]}20{month['year']}" if dated else part[: month.start() - 1]
 
 
 @of_languages
