@@ -191,7 +191,7 @@ _FIRST_ITEMS = 3
 
 
 def _listed_below_label(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
-    """The speakers below a heading who are the items of a list of their own: `Speakers:`, `- Ida Quill`, `- Bo Lind`."""
+    """The speakers below a heading who are a list of their own: `Speakers:`, `- Ida Quill`, `- Bo Lind`."""
     if entry.block.shape not in ("heading", "bold"):
         return ()
     own = ctx.outline[entry.at + 1 : entry.at + 1 + _BEFORE_LIST]

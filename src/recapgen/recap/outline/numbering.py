@@ -19,7 +19,8 @@ from recapgen.regex import regex
 def section_numbers(outline: Sequence[Block]) -> dict[int, int]:
     """By the place of a heading: how many of its first characters count it, where others of its level go on counting.
 
-    Parts of a part, `4.1` and `4.2`, count from two on; `1 Spoons` and `2 Lids`, which may be amounts, from three; so do letters, `A. Spoons`.
+    Parts of a part, `4.1` and `4.2`, count from two on; `1 Spoons` and `2 Lids`, which may be amounts, from
+    three; so do letters, `A. Spoons`.
     """
     families: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
     for at, block in enumerate(outline):

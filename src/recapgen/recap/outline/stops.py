@@ -15,7 +15,7 @@ from recapgen.regex import regex
 
 
 def with_japanese_stops(outline: Outline) -> Outline:
-    """The same with other stops in what is told, if more paragraphs end so than in the Japanese one; titles stay as they are."""
+    """The same with other stops in what is told, if more paragraphs end so than in the Japanese one; no title."""
     ends = [block.text[-1:] for block in outline if block.shape in _TOLD]
     if ends.count("．") <= ends.count("。"):
         return outline
