@@ -21,6 +21,7 @@ from recapgen.recap.levels.judging import judge
 from recapgen.recap.line.days import days_apart
 from recapgen.recap.outline.blocks import Outline
 from recapgen.recap.outline.plain import outline_of_post
+from recapgen.recap.outline.stops import with_japanese_stops
 from recapgen.recap.post.attributes import is_stated
 from recapgen.recap.post.days import misdated, with_day_of_post, with_days_counted, with_days_told
 from recapgen.recap.post.likelihood import recap_likely, tells_of_conference, with_lines
@@ -54,7 +55,9 @@ def understand(
     """The reading, and what each line was taken for."""
     facts = with_plain_title(facts or Facts(), outline)
     ctx = Context.of(text, outline, facts.lang, known)
-    ctx = replace(ctx, outline=days_apart(outline, ctx.lexicon))
+    if ctx.lang == "ja":
+        ctx = Context.of(text, with_japanese_stops(outline), facts.lang, known)
+    ctx = replace(ctx, outline=days_apart(ctx.outline, ctx.lexicon))
     entries = entries_of(ctx)
     title, title_evidence, title_entry = title_of(facts, entries, ctx)
     regions = _stated_regions(facts) or regions_of(ctx, facts, title, title_evidence.lines[0])

@@ -177,6 +177,8 @@ def names_in(text: str, ctx: Context) -> list[Named]:
                 found.append(Named(part, year, sure, offset + name.find(part), match.end()))
 
     inside = list(_YEAR_INSIDE.finditer(text))
+    for match in _day_and_its_date(ctx.lexicon).finditer(text) if ctx.lang == "de" else ():
+        add(match, year_of(match["year"]))
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
         if _SIGNED_DATE.match(text, match.end("name")) or any(
             m.start() <= match.start("name") < m.end() for m in inside
@@ -204,6 +206,15 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found
+
+
+@of_languages
+def _day_and_its_date(lex: Lexicon) -> re.Pattern[str]:
+    """`Löffel-Tag am 12.11.2019`: by itself, an `HTML-Tag` is no day."""
+    date = rf"[\d. –-]{{2,14}}(?:(?i:{lex.either('months')})\s)?"
+    return re.compile(
+        rf"(?P<name>(?:[A-ZÀ-Þ][\w.]*-)+Tage?)\s+{lex.either('before_day')}\s{date}(?<!\d)(?P<year>{YEAR})(?!\d)"
+    )
 
 
 def _is_no_name(name: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
-from recapgen.recap.words import fold, has_word
+from recapgen.recap.words import Lexicon, fold, has_word, of_languages
 from recapgen.regex import regex
 
 
@@ -25,7 +25,7 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     noted = _below_notes(parts, ctx)
     for at in reversed(range(len(parts))):
         part = parts[at]
-        part = _SHORT_YEAR.sub("", _NUMBER.sub("", part))
+        part = _with_year_of_month(_SHORT_YEAR.sub("", _NUMBER.sub("", part)), ctx)
         date = re.match(r"^(20\d\d)-?(\d\d)?-?(\d\d)?(?:[-_ ]|$)", part)
         if date:
             year = year or int(date.group(1))
@@ -68,6 +68,21 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
     return [Named(n.name, year, n.event) for n in reversed(once.values())]
 
 
+def _with_year_of_month(part: str, ctx: Context) -> str:
+    """`soupconf-may19` as `soupconf-2019`, if the text has that year somewhere; else it may be a day of May, and is
+    left out."""
+    month = _month_of_year(ctx.lexicon).search(part)
+    if month is None:
+        return part
+    dated = re.search(rf"(?<!\d)20{month['year']}(?!\d)", ctx.text)
+    return f"{part[: month.start()]}20{month['year']}" if dated else part[: month.start() - 1]
+
+
+@of_languages
+def _month_of_year(lex: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[-_ ]){lex.either('months', 'months_short')}[-_']?(?P<year>\d\d)$", re.IGNORECASE)
+
+
 def _called_in(raw: str, words: Sequence[str], noted: bool, ctx: Context) -> str:
     """The name of a conference that a part of a path is by its words, or as it is `noted` below a folder for them."""
     event = _EVENT_IN_PATH.search(raw)
@@ -93,7 +108,7 @@ def _below_notes(parts: Sequence[str], ctx: Context) -> int:
 
 def _for_notes(folder: str, ctx: Context) -> bool:
     """Whether a folder's name is of words for a conference and for what one tells of it: `conference-notes`,
-    `ConferenceNotes`, `conference-and-meetup-notes`."""
+    `ConferenceNotes`, `confNotes`, `conference-and-meetup-notes`."""
     words, lex = _WORD_OF_FOLDER.sub(" ", folder).lower().split(), ctx.lexicon
     told, events = lex.words("recap_words"), lex.words("event_nouns", "short_events")
     only = told | events | lex.words("function_words")

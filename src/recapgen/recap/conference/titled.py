@@ -195,7 +195,7 @@ def stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         )
         name = _without_owner(_from_capital(_whole(" ".join(bare.split()).strip(EDGE), ctx)), ctx)
         name = _without_city(name, lex)
-        if (doing := _DOING.match(name)) and ctx.text.count(name) < 2 < 1 + ctx.text.count(name[doing.end() :]):
+        if (doing := _DOING.match(name)) and _written(name, ctx) < 2 < 1 + ctx.text.count(name[doing.end() :]):
             if re.search(rf"(?<!\w){re.escape(name[doing.end() :].lower())}(?!\w)", ctx.text):
                 continue  # `Mending Pots`, of a text that has `pots`, too
             name, told = name[doing.end() :], True
@@ -235,6 +235,11 @@ def stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         if best is None or score > best[1]:
             best = Named(name, number, is_event(name, ctx)), score
     return best
+
+
+def _written(name: str, ctx: Context) -> int:
+    """How often a text has a name, whose first word may be small: `stirring Soup`."""
+    return ctx.text.count(name) + ctx.text.count(name[0].lower() + name[1:])
 
 
 def _without_owner(name: str, ctx: Context) -> str:

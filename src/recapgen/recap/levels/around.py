@@ -19,7 +19,7 @@ from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.prose import honoured
 from recapgen.recap.prose.actors import actor_in
-from recapgen.recap.prose.labels import speaker_label
+from recapgen.recap.prose.labels import is_speaker_label, speaker_label
 from recapgen.recap.prose.persons import BETWEEN_NAMES, persons
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.verbs import acting
@@ -38,6 +38,8 @@ def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float
     lines = [x.strip() for x in entry.prose.split("\n") if x.strip() and not is_resource(x)][:4]
     if labelled := _labelled_item(entry, ctx):
         return labelled, 0.95, "speaker-label"
+    if listed := _listed_below_label(entry, ctx):
+        return listed, 0.95, "speaker-label"
     if not lines:
         named = _named_alone(entry, (), ctx) if entry.block.shape == "heading" else ()
         return (named, 0.85, "speaker-line") if named else ((), 0.0, "")
@@ -204,6 +206,25 @@ def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 
 
 _FIRST_ITEMS = 3
+
+
+def _listed_below_label(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """The speakers below a heading who are a list of their own: `Speakers:`, `- Ida Quill`, `- Bo Lind`."""
+    if entry.block.shape not in ("heading", "bold"):
+        return ()
+    own = ctx.outline[entry.at + 1 : entry.at + 1 + _BEFORE_LIST]
+    below = [*itertools.takewhile(lambda block: block.shape not in ("heading", "item"), own)]
+    if not below or not is_speaker_label(below[-1].flat, ctx):
+        return ()
+    start = entry.at + 1 + len(below)
+    items = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[start : start + _MOST_LISTED])
+    listed = [people(block.flat, ctx.names) for block in items]
+    sure = bool(listed) and listed[0][1] >= _LISTED and all(credits for credits, _ in listed)
+    return tuple(credit for credits, _ in listed for credit in credits) if sure else ()
+
+
+_BEFORE_LIST, _MOST_LISTED, _LISTED = 6, 8, 0.25
+"""Lines between a title and the list of its speakers, and of that list, at most; how surely the first is somebody."""
 
 
 def _named_alone(entry: Entry, lines: Sequence[str], ctx: Context) -> tuple[Credit, ...]:

@@ -149,9 +149,10 @@ def _in_section(inner: Entry, outer: Entry, entries: Sequence[Entry]) -> bool:
 
 
 def _names_again(inner: Entry, outer: Entry) -> bool:
-    """Whether a line inside a session only names who gave it: `### Ida Quill` below `## Spoons`, which is hers."""
+    """Whether a line inside a session only names who gave it: `### Ida Quill` below `## Spoons`, which is hers, or
+    `- speaker: Ida Quill`."""
     ours, theirs = inner.best, outer.best
-    if ours is None or theirs is None or ours.form != "name" or not theirs.title:
+    if ours is None or theirs is None or (ours.form != "name" and ours.title) or not theirs.title:
         return False
     return {c.name for c in ours.credits} <= {c.name for c in theirs.credits}
 

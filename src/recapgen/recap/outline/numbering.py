@@ -19,18 +19,22 @@ from recapgen.regex import regex
 def section_numbers(outline: Sequence[Block]) -> dict[int, int]:
     """By the place of a heading: how many of its first characters count it, where others of its level go on counting.
 
-    Parts of a part, `4.1` and `4.2`, count from two on; `1 Spoons` and `2 Lids`, which may be amounts, from three.
+    Parts of a part, `4.1` and `4.2`, count from two on; `1 Spoons` and `2 Lids`, which may be amounts, from
+    three; so do letters, `A. Spoons`.
     """
     families: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
     for at, block in enumerate(outline):
-        match = _COUNTED.match(block.flat) if block.shape == "heading" else None
-        if match:
+        if block.shape != "heading":
+            continue
+        if match := _COUNTED.match(block.flat):
             families[block.level, match["part"] or ""].append((at, int(match["number"]), match.end()))
+        elif match := _LETTERED.match(block.flat):
+            families[block.level, "A"].append((at, 1 + ord(match["letter"]) - ord("A"), match.end()))
     found: dict[int, int] = {}
     for (_, part), family in families.items():
         numbers = [number for _, number, _ in family]
         rising = all(one < other for one, other in pairwise(numbers))
-        if rising and numbers[0] <= _FIRST and len(family) >= (_FEWEST_PARTS if part else _FEWEST):
+        if rising and numbers[0] <= _FIRST and len(family) >= (_FEWEST_PARTS if part[:1].isdigit() else _FEWEST):
             found |= {at: end for at, _, end in family}
     return dict(sorted(found.items()))
 
@@ -39,5 +43,6 @@ _COUNTED = regex(
     r"(?P<part>(?:\d{1,2}\.)+)?(?P<number>\d{1,2})(?:[.)]?\s+|(?<=\d\.\d)(?=[\u3040-\u9fff\uac00-\ud7a3]))(?=\S)"
 )
 """`4.1 Spoons`, `4.1. Spoons`, `4.1匙`; and `4 Spoons`."""
+_LETTERED = regex(r"(?P<letter>[A-Z])[.)]\s+(?=\S)")
 _FIRST, _FEWEST_PARTS, _FEWEST = 2, 2, 3
 """The figure with which they begin, at most; headings that count, at least, within a part and as wholes."""

@@ -25,6 +25,7 @@ from recapgen.recap.post.to_come import (
     is_preview,
     is_to_come,
     recordings_in,
+    without_addresses,
 )
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.prose.sentences import sentences
@@ -177,7 +178,7 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         return _AMONG_NOTES
     head = title + "\n" + ctx.text[:2500]
     past = len({m.group().lower() for m in lex.pattern("past").finditer(head)})
-    future = len(lex.pattern("future").findall(head[: len(title) + 900]))
+    future = len(lex.pattern("future").findall(without_addresses(head[: len(title) + 900])))
     talked = sum(1 for _ in islice(lex.pattern("presenting").finditer(ctx.text[:20_000]), 6))
     day = day_of_post(title, facts.path, ctx)
     named = bool(lex.pattern("recap_words").search(title)) or day is not None
@@ -288,7 +289,7 @@ def _has_notes(entries: Sequence[Entry], ctx: Context) -> bool:
     nothing in the text is still to come."""
     titles = [e for e in entries if e.block.shape == "heading" and e.role == "title" and e.body]
     signed = [e for e in titles if _names_speaker(e) or speaker_label(e.body.split("\n", maxsplit=1)[0], ctx)]
-    return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(ctx.text[:20_000])
+    return len(signed) > _LEAST_TALKS and not ctx.lexicon.pattern("future").search(without_addresses(ctx.text[:20_000]))
 
 
 def _of_many_years(entries: Sequence[Entry]) -> bool:

@@ -49,8 +49,16 @@ def is_plan(ctx: Context) -> bool:
 def _ahead_and_over(ctx: Context) -> tuple[int, int]:
     """How often the words of a text, without its addresses, say that something will be, and that it was; so does each
     of several recordings."""
-    text, lex = "\n".join(block.text for block in ctx.outline)[:20_000], ctx.lexicon
+    text, lex = without_addresses("\n".join(block.text for block in ctx.outline)[:20_000]), ctx.lexicon
     return len(lex.pattern("future").findall(text)), len(lex.pattern("past").findall(text)) + recordings_in(ctx)
+
+
+def without_addresses(text: str) -> str:
+    """A text without what says nothing of what is to come: `https://cfp.soupconf.example/talk/1`."""
+    return _ADDRESS.sub(" ", text)
+
+
+_ADDRESS = regex(r"https?://[^\s<>]+")
 
 
 def recordings_in(ctx: Context) -> int:

@@ -55,6 +55,15 @@ _NAME_FIRST = regex(
 )
 _PARTED = regex(r"[(（/|]")
 _A_NAME, _LONGEST_NAME = 0.6, 4
+
+
+def is_speaker_label(line: str, ctx: Context) -> bool:
+    """Whether a line is such a word alone, whose names stand below: `Speaker(s):`."""
+    label = _BARE.fullmatch(line)
+    return label is not None and ctx.lexicon.has("speaker_labels", _ASIDE_BEHIND.sub("", label[1]))
+
+
+_BARE = regex(r"[\s*_]*([^\W\d_][^:：\n]{1,24}?)[\s*_]*[:：][\s*_]*")
 _NICKNAME = regex(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 """`Speaker: ida_quill`: a handle, for a label says whose."""
 
