@@ -29,7 +29,7 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
         if block.shape not in ("para", "lone", "bold", "heading", "quote", "run-in"):
             continue
         text = block.flat
-        for sentence in re.split(r"(?<=[.!?])\s+", text[:900]):
+        for sentence in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", text[:900]):
             names = names_in(sentence, ctx)
             if (
                 names
@@ -55,7 +55,7 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
             for named in names:
                 before = sentence[max(0, named.start - 40) : named.start]
                 attended = attended_at_end(ctx.lexicon).search(before) and not _event_at(ctx.lexicon).search(before)
-                took = ctx.lexicon.pattern("past").match(sentence[named.end :].strip(" ,)"))
+                took = ctx.lexicon.pattern("past").match(_PARTICLE.sub("", sentence[named.end :], count=1))
                 if called and not went:
                     took = None
                 elif named.event and not took:
@@ -67,6 +67,8 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
             return
 
 
+_PARTICLE = regex(r"^[\s,)]*(?:[にへを]|에(?:서)?|[을를])?\s*")
+"""What stands between a name and what somebody did there: `SoupFESTA に`, in `SoupFESTA に参加した`."""
 _NAME_WORD = r"[A-ZÀ-Þ\d][\w'’.:!+#/&-]*[\w!+#]"
 _NAME_BEHIND = rf"(?P<name>{_NAME_WORD}(?:\s+(?:(?:of|the|and|&|de|du|des|do|da|di|der)\s+)?{_NAME_WORD}){{0,4}})"
 

@@ -175,7 +175,8 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     above = [a.role for a in ancestors(entry, entries)]
     near = above[0] if above else ""
     own = first is not None and first.kind == "link" and _OWN_FILE.match(first.href) is not None
-    listed = near == "section" and entries[entry.parent].vague and leads_to_talk(entry.block)
+    told = _talks_above(entry, ctx) or (near == "section" and entries[entry.parent].vague)
+    listed = near == "section" and told and leads_to_talk(entry.block)
     if near in ("section", "break", "closing") and not (own or listed):
         return -0.3
     if leads_aside(entry, ctx) or (

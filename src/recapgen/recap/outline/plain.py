@@ -76,7 +76,12 @@ def is_bare(tokens: Sequence[Token]) -> bool:
 
 def outline_of_post(text: str, tokens: Sequence[Token]) -> Outline:
     """The outline of a post, by its tokens, or by its lines where these say more than the tokens do."""
-    return outline_of_text(text, tokens) if is_bare(tokens) else of_asciidoc(outline_of(tokens))
+    bare = is_bare(tokens) and not _DEFINED.search(text)
+    return outline_of_text(text, tokens) if bare else of_asciidoc(outline_of(tokens))
+
+
+_DEFINED = re.compile(r"^ {0,3}\[[^\[\]^\n]+\]:[ \t]+\S+://", re.MULTILINE)
+"""`[soupconf]: https://soupconf.example`: where links lead whose words stand further up."""
 
 
 def outline_of_text(text: str, tokens: Sequence[Token] = ()) -> Outline:
