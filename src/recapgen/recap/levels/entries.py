@@ -344,7 +344,7 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
             lone.append(entry)
         elif entry.block.shape in ("heading", "bold") and entry.role in ("title", "kind"):
             levels.setdefault((entry.block.shape, entry.block.level), []).append(entry)
-    named = {entry.at: entry for entry in lone}
+    named = {entry.at: entry for entry in entries if entry.block.shape in ("lone", "item")}
     for level in levels.values():
         members = [entry for entry in level if entry.role == "title"]
         found = [(e, s) for e in members if (s := signatures.below_heading(e.at, ctx))]
@@ -427,12 +427,12 @@ def _by_turns(lone: Sequence[Entry], ctx: Context) -> dict[int, signatures.Signa
     return {one.ends - 2: one for run in runs for one in signatures.by_turns(run[0], run[-1], ctx)}
 
 
-def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, Entry]) -> None:
-    """The line of names is no title of its own."""
+def _signed(entry: Entry, signature: signatures.Signature, named: Mapping[int, Entry]) -> None:
+    """The line of names, or the item, is no title of its own."""
     entry.signed = signature.credits
     for at in range(entry.at + 1, signature.ends):
-        if at in lone:
-            lone[at].role, lone[at].rank = "label", _rank(lone[at].block, "label")
+        if at in named:
+            named[at].role, named[at].rank = "label", _rank(named[at].block, "label")
 
 
 def _announced(entries: Sequence[Entry], ctx: Context) -> None:
