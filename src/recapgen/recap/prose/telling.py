@@ -532,9 +532,11 @@ class _Title:
         return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_somebody(self) -> bool:
-        """Whether a link is a person with an organization, or perhaps a person: right behind `from` and the like, or
-        where the sentence goes on, `as in all her talks`.
+        """Whether a link is a person with an organization, or perhaps a person: right behind `from`, `speakers were` and
+        the like, or where the sentence goes on, `as in all her talks`.
         """
+        if wording.speakers_were(self.ctx.lexicon).search(self.before[-_NEAR:]):
+            return True
         who, sure = people(self.title, self.ctx.names)
         if sure >= _LIKELY_NAME and self.run.start < 2 and wording.in_their_talks(self.ctx.lexicon).search(self.after):
             return True

@@ -190,8 +190,10 @@ def next_owner(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def by_after(lex: Lexicon) -> re.Pattern[str]:
+    """` by`, ` and it was given by`, ` talk given by`, right behind a title."""
     return re.compile(
-        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
+        rf"[\s,”\"»*_]*(?:\(\s*)?(?:{lex.pattern('talk_nouns').pattern}\s(?=given|presented|held|delivered))?"
+        r"(?:(?:which |that |and (?:it (?=was ))?)?(?:was |is )?(?:given |presented |held |delivered "
         rf"|a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
         re.IGNORECASE,
     )
@@ -251,6 +253,12 @@ def named_so(lex: Lexicon) -> re.Pattern[str]:
     nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
     was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|\)?:)"
     return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def speakers_were(lex: Lexicon) -> re.Pattern[str]:
+    """`The keynote speakers were`, right before somebody."""
+    return re.compile(rf"(?<!\w){lex.either('speaker_nouns')}\s{lex.either('was')}\s+$", re.IGNORECASE)
 
 
 @of_languages
