@@ -26,7 +26,7 @@ from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import without_slot
 from recapgen.recap.outline.blocks import Block
-from recapgen.recap.outline.destinations import SHOWN
+from recapgen.recap.outline.destinations import SHOWN, in_programme, of_track
 from recapgen.recap.outline.numbering import section_numbers
 from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.labels import speaker_label
@@ -171,6 +171,8 @@ def entries_of(ctx: Context) -> list[Entry]:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if role == "section" and _introduces_list(at, ctx):
             role = "label"
+        if role == "break" and _leads_to_talk(block, ctx.lexicon):
+            role = "title"
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
             role, day = "label", None
         if day and block.shape == "bold" and block.level == GOES_ON:
@@ -220,6 +222,15 @@ _CELL = regex(r"[^|·•/]+")
 _BEHIND_LABEL = regex(r"\s*[:：(\[].*$")
 """What says more of a resource: `Video (18m)`, `Rating: 5`."""
 _LONGEST_ROW, _WORDS_OF_CELL = 200, 3
+
+
+def _leads_to_talk(block: Block, lex: Lexicon) -> bool:
+    """Whether all of a heading, with a word that is of no break, is a link to a talk of a programme: `## [Soup with
+    Lunch](/2019/sessions/soup-lunch)`."""
+    if lex.words("breaks", "function_words", "around_talks", "weekdays").issuperset(fold(block.flat).split()):
+        return False
+    whole = [href for text, href in block.links() if len(text) >= len(block.flat) - 1]
+    return block.shape == "heading" and any(in_programme(href) and not of_track(href) for href in whole)
 
 
 def _leads_elsewhere(block: Block) -> bool:
