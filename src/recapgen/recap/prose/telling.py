@@ -532,8 +532,8 @@ class _Title:
         return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_somebody(self) -> bool:
-        """Whether a link is a person with an organization, or perhaps a person: right behind `from`, `speakers were` and
-        the like, or where the sentence goes on, `as in all her talks`.
+        """Whether a link is a person with an organization, or perhaps a person: right behind `from`, `speakers were`
+        and the like, or where the sentence goes on, `as in all her talks`.
         """
         if wording.speakers_were(self.ctx.lexicon).search(self.before[-_NEAR:]):
             return True
