@@ -4,7 +4,7 @@ A title in a sentence is weighed by what stands beside it - a by-word and a name
 titles of the post that look as it does: where most links into a programme are sessions, so is one that says less.
 
 >>> from recapgen.recap.context import Context
->>> from recapgen.recap.outline.blocks import Block, Mark, flowing
+>>> from recapgen.recap.outline.blocks import Block
 >>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
 >>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
 [('Nine Spoons', 'Ida Quill')]
