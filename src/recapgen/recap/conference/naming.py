@@ -197,7 +197,9 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         last = fold(match["name"].rpartition(" ")[2])
         if is_event(match["name"], ctx) and last not in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
             add(match, year_of(match["year"]))
-    unnumbered = (pattern.finditer(text) for pattern in (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED))
+    hangul = (_in_hangul(ctx.lexicon),) if ctx.lang == "ko" else ()
+    patterns = (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED, *hangul)
+    unnumbered = (pattern.finditer(text) for pattern in patterns)
     for match in itertools.chain.from_iterable(unnumbered):
         if not any(n.start <= match.start("name") < n.end for n in found):
             add(match, None)
@@ -291,6 +293,12 @@ def _camel(lex: Lexicon) -> re.Pattern[str]:
 
 _SHORT_EVENT = r"[A-Z][a-z]+(?:[Cc]onf?|[Ff]est)(?!\w)"
 """Right behind a word that ends as names of events do, but that is a house: `Spooncon`."""
+
+
+@of_languages
+def _in_hangul(lex: Lexicon) -> re.Pattern[str]:
+    """`국자콘 발표부터`: before a word for a talk, or for a recap."""
+    return re.compile(rf"(?<!\w)(?P<name>[가-힣]{{2,6}}콘)(?=\s{lex.either('talk_nouns', 'recap_words')})")
 
 
 @of_languages

@@ -26,7 +26,7 @@ from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.line.titles import without_slot
 from recapgen.recap.outline.blocks import Block
-from recapgen.recap.outline.destinations import SHOWN
+from recapgen.recap.outline.destinations import SHOWN, in_programme, of_track
 from recapgen.recap.outline.numbering import section_numbers
 from recapgen.recap.outline.text import flowing
 from recapgen.recap.prose.labels import speaker_label
@@ -171,6 +171,8 @@ def entries_of(ctx: Context) -> list[Entry]:
             role = "title" if any(p.score > 0.6 for p in parses(Line(day.rest), ctx.names)) else role
         if role == "section" and _introduces_list(at, ctx):
             role = "label"
+        if role == "break" and _leads_to_talk(block, ctx.lexicon):
+            role = "title"
         if (role == "day" and _leads_elsewhere(block)) or leads_to_part(block, ctx):
             role, day = "label", None
         if day and block.shape == "bold" and block.level == GOES_ON:
@@ -220,6 +222,15 @@ _CELL = regex(r"[^|·•/]+")
 _BEHIND_LABEL = regex(r"\s*[:：(\[].*$")
 """What says more of a resource: `Video (18m)`, `Rating: 5`."""
 _LONGEST_ROW, _WORDS_OF_CELL = 200, 3
+
+
+def _leads_to_talk(block: Block, lex: Lexicon) -> bool:
+    """Whether all of a heading, with a word that is of no break, is a link to a talk of a programme: `## [Soup with
+    Lunch](/2019/sessions/soup-lunch)`."""
+    if lex.words("breaks", "function_words", "around_talks", "weekdays").issuperset(fold(block.flat).split()):
+        return False
+    whole = [href for text, href in block.links() if len(text) >= len(block.flat) - 1]
+    return block.shape == "heading" and any(in_programme(href) and not of_track(href) for href in whole)
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -344,7 +355,7 @@ def _sign(entries: Sequence[Entry], ctx: Context) -> None:
             lone.append(entry)
         elif entry.block.shape in ("heading", "bold") and entry.role in ("title", "kind"):
             levels.setdefault((entry.block.shape, entry.block.level), []).append(entry)
-    named = {entry.at: entry for entry in lone}
+    named = {entry.at: entry for entry in entries if entry.block.shape in ("lone", "item")}
     for level in levels.values():
         members = [entry for entry in level if entry.role == "title"]
         found = [(e, s) for e in members if (s := signatures.below_heading(e.at, ctx))]
@@ -427,12 +438,12 @@ def _by_turns(lone: Sequence[Entry], ctx: Context) -> dict[int, signatures.Signa
     return {one.ends - 2: one for run in runs for one in signatures.by_turns(run[0], run[-1], ctx)}
 
 
-def _signed(entry: Entry, signature: signatures.Signature, lone: Mapping[int, Entry]) -> None:
-    """The line of names is no title of its own."""
+def _signed(entry: Entry, signature: signatures.Signature, named: Mapping[int, Entry]) -> None:
+    """The line of names, or the item, is no title of its own."""
     entry.signed = signature.credits
     for at in range(entry.at + 1, signature.ends):
-        if at in lone:
-            lone[at].role, lone[at].rank = "label", _rank(lone[at].block, "label")
+        if at in named:
+            named[at].role, named[at].rank = "label", _rank(named[at].block, "label")
 
 
 def _announced(entries: Sequence[Entry], ctx: Context) -> None:

@@ -252,12 +252,14 @@ def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
 
 
 def leads_aside(entry: Entry, ctx: Context) -> bool:
-    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`."""
+    """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`; or to all
+    the recordings of the conference that it names: `[SoupConf 2019 - YouTube](playlist)`."""
     first = next((m for m in entry.block.marks if m.kind == "link" and m.start <= 1), None)
     if first is None:
         return False
     said = entry.block.text[first.start : first.end]
-    return destinations.pictured(first.href) or surrounds_talks(said, ctx.lexicon)
+    all_of_them = destinations.of_track(first.href) and any(c and has_word(fold(said), c) for c in ctx.conferences)
+    return all_of_them or destinations.pictured(first.href) or surrounds_talks(said, ctx.lexicon)
 
 
 def links_within(entry: Entry) -> bool:

@@ -31,9 +31,10 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
         own = [(e, max(s, 0.6) if in_capitals(e) else s) for e, s in own]
     elif _notes_below(items, entries, ctx):
         own = [(e, max(s, LIKE_TITLES) if _short(e) else s) for e, s in own]
+        tail = _shared_tail([e.block.first_line for e in items])
         for entry in filter(_short, items):
             if entry.best and not entry.best.credits:
-                entry.best = parses(Line(entry.block.first_line), ctx.names)[-1]
+                entry.best = parses(Line(entry.block.first_line.removesuffix(tail)), ctx.names)[-1]
     elif _lightning_titles(items, entries):
         own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and e.best and " " in e.best.title else s) for e, s in own]
     elif titles_announced(items, ctx):
@@ -143,14 +144,24 @@ def _run_ins_announced(lines: Sequence[Entry], ctx: Context) -> bool:
 
 def _notes_below(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> bool:
     """Whether most items of a list are short, and have paragraphs of their own below that tell of a talk; or items of
-    their own, right below a day, of which several tell of one."""
+    their own, right below a day or where a list above has named them already, of which several tell of one."""
     told = [e for e in items if _short(e) and by_words(e, ctx)[0] > 0]
     enough = max(_MANY, MOST * len(items))
     if sum(_own_paragraph(e, ctx) for e in told) >= enough:
         return True
-    of_day = [e for e in items if e.parent >= 0 and entries[e.parent].role == "day"]
-    noted = sum(_short(e) and _own_items(e, ctx) for e in of_day)
+    named = {block.flat for block in ctx.outline[: items[0].at] if block.shape == "item"} if told else set()
+    known = [e for e in items if e.block.flat in named or (e.parent >= 0 and entries[e.parent].role == "day")]
+    noted = sum(_short(e) and _own_items(e, ctx) for e in known)
     return noted >= enough and len(told) >= max(SEVERAL, 0.3 * len(items))
+
+
+def _shared_tail(lines: Sequence[str]) -> str:
+    """What all lines have behind a slash or a bar, as a track: ` / Pots`; empty where they have not."""
+    tails = {match.group() if (match := _TAIL.search(line)) else "" for line in lines}
+    return tails.pop() if len(tails) == 1 and len(lines) > 1 else ""
+
+
+_TAIL = regex(r"\s[/|]\s[^/|]{1,20}$")
 
 
 def _own_items(item: Entry, ctx: Context) -> bool:

@@ -17,7 +17,7 @@ from recapgen.recap.line.days import holds_date
 from recapgen.recap.line.people import people
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block
-from recapgen.recap.words import Lexicon, Worded, of_languages
+from recapgen.recap.words import Lexicon, Worded, alternatives, of_languages, unspaced
 from recapgen.regex import regex
 
 FEWEST = 3
@@ -71,7 +71,11 @@ _MANY_LINES = 4
 def _first_item_below(at: int, ctx: Context) -> Signature | None:
     """`- Ida Quill (Ladle Ltd)`, the first item below a heading; in signs, `- 정하늘 (국자회사)`, surnames tell."""
     block = _at(at + 1, ctx)
-    if block is None or block.shape != "item" or len(block.flat) > _LONGEST_ITEM or "\n" in block.text:
+    if block is None or block.shape != "item":
+        return None
+    if introduced := _introduced_below(at, ctx):
+        return introduced
+    if len(block.flat) > _LONGEST_ITEM or "\n" in block.text:
         return None
     if block.flat.isascii() or ctx.lang not in ("ko", "zh", "ja"):
         credits, score = _named(_without_links(block)[0], ctx)
@@ -82,6 +86,29 @@ def _first_item_below(at: int, ctx: Context) -> Signature | None:
 
 
 _LONGEST_ITEM, _SYLLABLES, _SURNAME = 90, 3, 0.65
+
+
+def _introduced_below(at: int, ctx: Context) -> Signature | None:
+    """`- 陈小盖，知名汤勺专家、茶社厨房工程师`, in Chinese: who somebody is and what, in one of the first items."""
+    for place in range(at + 1, at + 1 + _FEW_ITEMS if ctx.lang == "zh" else 0):
+        block = _at(place, ctx)
+        if block is None or block.shape != "item":
+            return None
+        who = _name_and_post(ctx.lexicon).match(block.first_line)
+        if who and not ctx.lexicon.has("not_names", who["name"]):
+            return Signature((Credit(who["name"]),), ctx.names.score(who["name"]) >= _SURNAME, place + 1)
+    return None
+
+
+_FEW_ITEMS = 3
+
+
+@of_languages
+def _name_and_post(lex: Lexicon) -> re.Pattern[str]:
+    """`陈小盖，知名汤勺专家`, `Bo Lind 火狐厨房工程师、`: a clause, or the line, ends with what somebody is."""
+    posts = alternatives(filter(unspaced, (*lex.lists.get("roles", ()), *lex.lists.get("role_ends", ()))))
+    name = r"[\u4e00-\u9fff]{2,4}|[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}"
+    return re.compile(rf"(?P<name>{name})(?:[，,、]\s?|\s)(?!的)[^。；;:：]{{0,60}}?{posts}(?:之一)?(?=[，,、。.\s]|$)")
 
 
 def among_signed(at: int, ctx: Context) -> Signature | None:

@@ -119,7 +119,7 @@ def _finished(parse: Parse, start: int, kind: Kind | None, names: Names) -> Pars
     if known is None:
         known = names.titles[parse.title] = tidy(parse.title, names.lexicon)
     title, told = known
-    if parse.form.endswith("-before"):
+    if parse.form == "possessive" or parse.form.endswith("-before"):
         title = _on_first(names.lexicon).sub("", title)
         within, own = prefix(title, names.lexicon)
         title, told = (title[within:], told or own) if own else (title, told)

@@ -35,7 +35,7 @@ def _cjk_words() -> re.Pattern[str]:
 _CJK_PARTICLE = regex(
     r"[をがはでへ]|[\u30a0-\u30ff\u4e00-\u9fff]の|の[\u30a0-\u30ff\u4e00-\u9fff]|[んっ][だた]|[\u4e00-\u9fff][もに]$|のか$|(?:ため|こと|する|[たて]|ます|から|まで|など|この|その)$"
 )
-_HANDLE = regex(r"^@[\w.-]{2,40}$")
+_HANDLE = regex(r"^@[A-Za-z0-9_.-]{2,40}$")
 _INITIAL = regex(r"^(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?$|^[^\W\d_]$")
 _CAMEL = regex(r"(?!Mc|Mac|Di|De|La|Le|Van|O'|Fitz)[A-Z][a-z]+[A-Z][a-z]+")
 """`SocialEvent`, which is no surname."""

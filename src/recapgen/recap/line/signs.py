@@ -36,7 +36,8 @@ def in_signs(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> It
     if text.isascii():
         return
     chinese = names.lexicon.languages[0] == "zh"
-    if chinese and (first := _NAME_FIRST.match(text)) and names.score(first["name"]) >= _KNOWN_SURNAME:
+    first = _NAME_FIRST.match(text) if chinese and not text.endswith(names.lexicon.lists.get("role_ends", ())) else None
+    if first and names.score(first["name"]) >= _KNOWN_SURNAME:
         yield Parse(text[first.end() :], (Credit(first["name"]),), "cjk-before", _KNOWN_SURNAME, lead=len(text))
     match = re.search(
         r"(?:^|[\s/／|｜:：「」『』（）()、–—-])([^\s/／|｜:：「」『』（）()、]{1,30}?の)?"
@@ -92,6 +93,6 @@ _HAS_SOMETHING = 0.55
 """`山田さんの鍋`: it need not be a talk that somebody has."""
 _NAME_FIRST = regex(r"(?P<name>[\u4e00-\u9fff]{2,4})[ \u3000]+(?=\S{2})")
 _KNOWN_SURNAME = 0.7
-"""`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it."""
+"""`李雷  汤勺的历史`: a name that begins as names do, set apart from a title behind it, that is no `汤勺工程师`."""
 _OF_SAN = regex(r"の|による|[가-힣]")
 """What may follow a name with さん in front of a title."""

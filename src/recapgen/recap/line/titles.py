@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from recapgen.model import Kind
+from recapgen.recap.line.days import counted_days
 from recapgen.recap.words import Lexicon, Worded, alternatives, anywhere, of_languages, unspaced
 from recapgen.regex import regex
 
@@ -21,7 +22,7 @@ _NUMBER = regex(
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})、\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*"
     r"|[(（]?\d{1,2}[.．)）]\s*(?=[\u3040-\u9fff\uac00-\ud7a3])"
     r"|[A-Z]{2,5}(?:\d{2,4}|-\d{3,4})(?:-[A-Z0-9]{1,3})?\s*[:|–—-]\s*"
-    r"|[A-H][.)]\s+|\d{1,2}-[A-Z]-\d{1,2}\s+"
+    r"|[A-H][.)]\s+|\d{1,2}-[A-Z]-\d{1,2}\s+|\[[A-Z]{1,2}-?\d{1,3}\]\s*"
     r"|[>»›•◦‣➤→\u2013\u2014*~-]\s+|[\u25a0-\u25ff]\s*"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+\s*"
     r")",
@@ -51,6 +52,7 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
         if before := lead.match(text, at):
             kind = kind or lex.kind_of(before.group().rstrip(" :："))
             at = before.end()
+    at = at or _day_end(text, lex)
     if praised := praise(lex).match(text, at):
         return praised.end(), lex.kind_of(praised["noun"] or praised["counted"] or "")
     for _ in range(4):
@@ -74,6 +76,16 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
             break
         at, kind = at + length, kind or found
     return at, kind
+
+
+def _day_end(text: str, lex: Lexicon) -> int:
+    """How many characters of `Day 1: Spoons` only say on which day it was; 0 for none."""
+    day = next(counted_days(text[:_LONGEST_DAY], lex), None)
+    colon = _COLON.match(text, day.end()) if day and not day.start() else None
+    return colon.end() if colon else 0
+
+
+_LONGEST_DAY, _COLON = 20, regex(r"\s?(?::\s+|：\s*)(?=\S)")
 
 
 @of_languages
@@ -177,8 +189,10 @@ def _kind_counted(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _article(lex: Lexicon) -> re.Pattern[str]:
-    """`The `, `La première `, before a kind."""
-    return re.compile(rf"{lex.either('the')}(?:\s+|(?<=['’])){lex.either('ordinals')}?\s*", re.IGNORECASE)
+    """`The `, `La première `, `Friday Evening `, before a kind."""
+    first = rf"{lex.either('the')}(?:\s+|(?<=['’])){lex.either('ordinals')}?\s*"
+    when = rf"{lex.either('weekdays')}\s(?:{lex.either('time_of_day')}\s)?"
+    return re.compile(rf"{first}|{when}", re.IGNORECASE)
 
 
 _LOOSE = ("keynote", "panel", "tutorial", "workshop")

@@ -222,6 +222,9 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     if not parts:
                         yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":
+            if _sets_slide(i, tokens):
+                i = close.get(i, i) + 1
+                continue
             inline = inline_text(tokens[i + 1]) if i + 1 < len(tokens) else Text()
             yield Block(
                 "heading",
@@ -295,6 +298,19 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
             yield from blocks_of_html(token.content, seen[0], (i, i + 1), groups * 1000 + 500)
             groups += 1
         i += 1
+
+
+def _sets_slide(at: int, tokens: Sequence[Token]) -> bool:
+    """Whether a heading between two rules only says how the next slide of a deck is shown: `layout: iframe-left`, and
+    on the next line `url: https://slides.example`."""
+    ruled = 0 < at < len(tokens) - 1 and tokens[at].markup == "-" and tokens[at - 1].type == "hr"
+    return ruled and _SLIDE_SETTINGS.fullmatch(tokens[at + 1].content) is not None
+
+
+_SLIDE_SETTINGS = regex(
+    r"(?=(?:.*\n)*(?:layout|src|class|background|transition|image): )[a-z]\w*:(?: .*)?(?:\n\s*[a-z]\w*:(?: .*)?)*"
+)
+"""Lines with a key in small letters each, of which one says what slides alone have."""
 
 
 def _between_gaps(token: Token) -> list[tuple[int, Token]]:

@@ -10,7 +10,7 @@ from recapgen.model import Credit, Kind, Link
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import TAKEN, Entry, ancestors
 from recapgen.recap.levels.weights import kind_beside
-from recapgen.recap.line.days import day_of, may_count
+from recapgen.recap.line.days import DayMark, day_of, may_count
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import tidy
 from recapgen.recap.outline import destinations
@@ -115,6 +115,8 @@ def found_by_entry(i: int, post: Post) -> Found:
     day, label = _day_below(entry.body, ctx) if shape == "heading" else (None, "")
     if day is None:
         day, label = day_of_entry(entry)
+    if day is None and (mark := _day_before(entry, ctx)):
+        day, label = mark.day, mark.label
     if attributes.get("day", "").isdigit():
         day, label = int(attributes["day"]), ""
     if kind is None:
@@ -176,6 +178,14 @@ def _title_without_names(entry: Entry, ctx: Context) -> str:
 
 def day_of_entry(entry: Entry) -> tuple[int | None, str]:
     return (entry.current_day.day, entry.current_day.label) if entry.current_day else (None, "")
+
+
+def _day_before(entry: Entry, ctx: Context) -> DayMark | None:
+    """The counted day that stands before a title in a list: `Day 2: Spoons`."""
+    before, colon, _ = entry.block.first_line[:_LONGEST_FACT].partition(":")
+    counted = entry.block.shape == "item" and colon and may_count(before, ctx.lexicon)
+    mark = day_of(before, ctx.lexicon) if counted else None
+    return mark if mark and mark.day and not mark.rest else None
 
 
 def day_of_table(block: Block, ctx: Context) -> tuple[int, str] | None:

@@ -27,6 +27,7 @@ from recapgen.recap.prose.persons import SURELY, first_names, full_names, person
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.telling import IN_ROW, Told, kind_in
 from recapgen.recap.prose.verbs import on_what_writer_spoke
+from recapgen.recap.prose.wording import speakers_were
 from recapgen.recap.words import Lexicon, alternatives, fold, of_languages, words_in
 from recapgen.regex import regex
 
@@ -204,7 +205,8 @@ def _named(sentence: str, above: str, ctx: Context) -> Iterator[tuple[str, tuple
             credits, sure = actor_in(behind[2:], ctx)
             if credits and sure >= 0.6 and credits[0].name == who[0].name:
                 yield title, credits
-    if lead := _was_named(lex).match(sentence):
+    lead = _was_named(lex).match(sentence)
+    if lead and not speakers_were(lex).search(lead.group()):
         yield from _named_by_was(sentence, lead.end(), ctx)
     elif (colon := _named_by_colon(lex).match(sentence)) and (title := _rest_of_sentence(sentence, colon.end(), ctx)):
         credits, sure = actor_in(sentence[: colon.end()], ctx)

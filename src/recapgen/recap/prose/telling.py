@@ -401,9 +401,15 @@ class _Title:
         behind, before = wording.noun_unspaced(lex)
         if behind.match(self.after):
             return True, noun, 0.2
+        if wording.talk_behind_signs(lex).match(self.text, self.run.end) and self._long_in_signs():
+            return True, noun, 0.2
         heard = lex.pattern("seen").search(self.after[:20]) or lex.pattern("past").search(self.after[:20])
         noun = noun or before.search(self.before[-20:]) is not None
         return titled, noun, 0.2 if noun and heard else 0.0
+
+    def _long_in_signs(self) -> bool:
+        """Whether it is more than the name of a thing, or of a sort of talk: `“초보자” 세션`."""
+        return len(self.words) >= _FEW or len(self.title) > _LONGEST_NAMED
 
     def _may_be_title(self) -> bool:
         title, ctx = self.title, self.ctx
@@ -527,9 +533,11 @@ class _Title:
         return bool(between) and len(self.words) < _LONGEST_NICKNAME
 
     def _is_somebody(self) -> bool:
-        """Whether a link is a person with an organization, or perhaps a person: right behind `from` and the like, or
-        where the sentence goes on, `as in all her talks`.
+        """Whether a link is a person with an organization, or perhaps a person: right behind `from`, `speakers were`
+        and the like, or where the sentence goes on, `as in all her talks`.
         """
+        if wording.speakers_were(self.ctx.lexicon).search(self.before[-_NEAR:]):
+            return True
         who, sure = people(self.title, self.ctx.names)
         if sure >= _LIKELY_NAME and self.run.start < 2 and wording.in_their_talks(self.ctx.lexicon).search(self.after):
             return True
@@ -911,6 +919,8 @@ _NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
 """`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
 
 
+_LONGEST_NAMED = 12
+"""Characters, where no spaces part words."""
 _FEW, _LONG = 3, 4
 
 

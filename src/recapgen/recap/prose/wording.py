@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recapgen.recap.words import Lexicon, alternatives, of_languages
+from recapgen.recap.words import Lexicon, alternatives, of_languages, unspaced
 
 
 @of_languages
@@ -190,8 +190,10 @@ def next_owner(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def by_after(lex: Lexicon) -> re.Pattern[str]:
+    """` by`, ` and it was given by`, ` talk given by`, right behind a title."""
     return re.compile(
-        r"[\s,”\"»*_]*(?:\(\s*)?(?:(?:which |that |and )?(?:was |is )?(?:given |presented |held |delivered "
+        rf"[\s,”\"»*_]*(?:\(\s*)?(?:{lex.pattern('talk_nouns').pattern}\s(?=given|presented|held|delivered))?"
+        r"(?:(?:which |that |and (?:it (?=was ))?)?(?:was |is )?(?:given |presented |held |delivered "
         rf"|a (?:talk|keynote|session|presentation) )?(?:{lex.pattern('by').pattern}))\s+",
         re.IGNORECASE,
     )
@@ -251,6 +253,12 @@ def named_so(lex: Lexicon) -> re.Pattern[str]:
     nouns, seen = lex.pattern("talk_nouns").pattern, lex.either("seen")
     was = rf"(?:\s[^.!?:;]{{0,60}}?)?(?:\s{lex.either('was')}|\)?:)"
     return re.compile(rf"{nouns}(?:{was}|,?\s[^.!?:;,“\"]{{0,40}}?{seen},)\s*[“\"„«*_]*$", re.IGNORECASE)
+
+
+@of_languages
+def speakers_were(lex: Lexicon) -> re.Pattern[str]:
+    """`The keynote speakers were`, right before somebody."""
+    return re.compile(rf"(?<!\w){lex.either('speaker_nouns')}\s{lex.either('was')}\s+$", re.IGNORECASE)
 
 
 @of_languages
@@ -348,6 +356,17 @@ def noun_unspaced(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"\s*(?:{called})\s*[^\s「」。、]{{0,6}}?{nouns}", re.IGNORECASE),
         re.compile(rf"{nouns}\s*(?:の|は|では|で|、|:|：|,)?\s*$", re.IGNORECASE),
     )
+
+
+@of_languages
+def talk_behind_signs(lex: Lexicon) -> re.Pattern[str]:
+    """`” 세션에서`, `」について発表しました`, right behind a title; others with an `and` may stand between."""
+    nouns = alternatives(word for word in lex.lists.get("talk_nouns", ()) if unspaced(word))
+    gave = alternatives(word for word in lex.lists.get("presenting", ()) if unspaced(word))
+    about = alternatives(word for word in lex.lists.get("about", ()) if unspaced(word))
+    others = rf"(?:\s?{lex.either('and')}\s?[“「『][^”」』\n]{{4,120}}[”」』])?"
+    over = r"(?=[\u3041-\u3096]{0,12}た|[가-힣\s]{0,5}[했셨])"
+    return re.compile(rf"[*_]*{others}(?:\s{nouns}|에?\s?{about}\s?{gave}{over})")
 
 
 @of_languages
