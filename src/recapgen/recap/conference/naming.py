@@ -89,7 +89,7 @@ _FIRST_WORDS = 1500
 """Characters of a text that say what it is of."""
 _ZERO_YEAR = regex(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
 """`SoupConf Ghent 07`: a conference only if the name says so."""
-_COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode"))
+_COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode", "week", "woche"))
 _COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
 _HASHTAG = regex(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
@@ -152,7 +152,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
         if within := _YEAR_WITHIN.search(written):
             written, year = written[: within.start()], int(within.group())
         if year is None and _COUNTED_DAY.match(text, match.end("name")):
-            written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art)$", "", written)
+            written = re.sub(r"\s+(?:[Dd]ay|[Tt]ag|[Jj]our|[Pp]art|[Ww]eek|[Ww]oche)$", "", written)
             whole = _SEVERAL_DAYS.sub("", written)
             written = whole if is_event(whole, ctx) else written
         name = trimmed(written, ctx)
@@ -220,8 +220,20 @@ def _day_and_its_date(lex: Lexicon) -> re.Pattern[str]:
 
 
 def _is_no_name(name: str) -> bool:
-    """Whether it is empty, a sentence, a word such as `birthday`, or a site."""
-    return not 0 < len(name) <= _LONGEST_NAME or bool(_ORDINARY.fullmatch(name) or _HOST.search(name))
+    """Whether it is empty, a sentence, a word such as `birthday`, a site, a version or a number of days."""
+    if not 0 < len(name) <= _LONGEST_NAME or _ORDINARY.fullmatch(name) or _HOST.search(name):
+        return True
+    return bool(_VERSION.search(name) or is_duration(name))
+
+
+def is_duration(text: str) -> bool:
+    """Whether it begins with how long something took: `30-Day Soup Challenge`, `503 days of stirring`."""
+    return _DURATION.match(text) is not None
+
+
+_VERSION = regex(r"(?<![\w.])v?\d+\.\d+\.\d+")
+"""`1.17.1`, `Ladle 5.1.0-beta.6`"""
+_DURATION = regex(rf"\d+[\s-](?:[Dd]ay(?=\s)|{_DAYS})(?!\w)")
 
 
 _LONGEST_NAME = 70
@@ -503,6 +515,7 @@ def is_plain(name: str, ctx: Context) -> bool:
         or words[0] in _FILED
         or _ENDS_SO.fullmatch(folded)
         or _SAID_IN_KOREAN.search(name)
+        or _SAID_IN_JAPANESE.search(name)
     ):
         return True
     if _INNER_CAPITAL.match(name):
@@ -536,6 +549,8 @@ _ENDS_SO = regex(
     r"(?:(?:on|back|off|up|down)?s|heri|par|mon|ad?van|vin|(?:pour|per)cen|foo|vol|cot|shor|hos|pos|repor|sabo)tage|hash?tag|(?:mon|frei|sonn)tag"
 )
 """`heritage`: words that end as `Tage` and `Tag` do."""
+_SAID_IN_JAPANESE = regex(r"[\u3040-\u30ff\u4e00-\u9fff](?:した|する|って)$")
+"""`鍋を洗いまくって皿も拭いたりした`, before a year: what was done in it."""
 _FILED = frozenset(("posted", "filed", "published", "tagged"))
 """`Posted in Conference`: words of a page around its text."""
 

@@ -11,6 +11,7 @@ from recapgen.recap.conference.naming import (
     JOINING,
     YEAR,
     Named,
+    is_duration,
     is_event,
     is_plain,
     names_in,
@@ -204,6 +205,8 @@ def stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
             len(name) < 3
             or _SPOKEN.match(name)
             or _ASKED.search(name)
+            or is_duration(name)
+            or is_duration(part.strip())
             or len(name.split()) > 5
             or is_plain(name, ctx)
             or name in lex.cities

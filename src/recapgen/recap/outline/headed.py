@@ -122,8 +122,10 @@ def _first_word(block: Block) -> str:
 def _may_head(block: Block) -> bool:
     """Whether a line may be a heading: `Nine Spoons`, `Lids? Lids!`, not `This is what she said:`, or an address."""
     text = block.text
-    first = text.split()[0]
-    if len(text) > _LONGEST_HEADING or text[-1] in _NO_ENDS or text[0] in _NO_BEGINNINGS or _NO_WORDS.match(text):
+    first = next(iter(text.split()), "")
+    if not first or len(text) > _LONGEST_HEADING:
+        return False
+    if text[-1] in _NO_ENDS or text[0] in _NO_BEGINNINGS or _NO_WORDS.match(text):
         return False
     return not (first.isalpha() and first.islower())
 

@@ -69,6 +69,8 @@ def tells_of_conference(regions: Sequence[Region], found: Sequence[Found], likel
         return False
     if len(found) < _TALKS_BESIDE_OWN and not _heads(regions[0]) and not _says_so(ctx.title, ctx) and _on_own_talk(ctx):
         return False
+    if len(found) < _TALKS_BESIDE_OWN and not _says_so(ctx.title, ctx) and _on_own_paper(ctx):
+        return False
     if not any(f.credits for f in found) and len(found) < _LEAST_TALKS and not _tells_of_one(regions, bool(found), ctx):
         return False
     return likely >= SURELY_RECAP or (likely >= 0.5 and bool(found))
@@ -139,6 +141,13 @@ def _we_spoke(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
+def _on_own_paper(ctx: Context) -> bool:
+    """Whether a text begins with what its writer's people wrote and showed: `Our paper on lids was presented at`."""
+    first = next((block.flat for block in ctx.outline if block.shape in ("para", "run-in")), "")
+    said = sentences(first)[0] if first else ""
+    return ctx.lexicon.pattern("own_papers").search(said) is not None and not _opens_at_event(ctx)
+
+
 def _is_mostly_code(ctx: Context) -> bool:
     """Whether a text is code for its greater part, as one is that shows how something is done."""
     code = sum(len(block.text) for block in ctx.outline if block.shape == "code")
@@ -169,7 +178,7 @@ def _several_days(lex: Lexicon) -> re.Pattern[str]:
 
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
-    if _is_round_up(ctx) or is_plan(ctx):
+    if _is_round_up(ctx) or is_plan(ctx) or _instructs(title, ctx):
         return ROUND_UP
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
@@ -197,6 +206,12 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _instructs(title: str, ctx: Context) -> bool:
+    """Whether a title is about how something is done, and on no edition: `How to carve a Spoon Camp badge`."""
+    done = ctx.lexicon.pattern("instructs").match(title.lstrip(" \"“'"))
+    return done is not None and not any(named.year for named in names_in(title, ctx)) and not _says_so(title, ctx)
 
 
 def _is_on_events(title: str, ctx: Context) -> bool:

@@ -5,7 +5,6 @@ titles of the post that look as it does: where most links into a programme are s
 
 >>> from recapgen.recap.context import Context
 >>> from recapgen.recap.outline.blocks import Block
->>> from recapgen.recap.outline.text import Mark, flowing
 >>> words = Block("para", "I saw “Nine Spoons” by Ida Quill.")
 >>> [(t.title, t.credits[0].name) for t in told_in(0, words, "", Context.of(words.text, (), "en"))]
 [('Nine Spoons', 'Ida Quill')]
