@@ -283,6 +283,7 @@ def _tagged(title: str, ctx: Context) -> Named | None:
 
 
 _TAG = regex(r"(?<![\w/&=])#(?P<tag>[A-Z][A-Za-z\d]{3,24})(?!\w)")
+"""`#SOUP3D`, but no part of an address."""
 
 
 CALLED = "called an event"

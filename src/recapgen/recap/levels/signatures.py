@@ -105,7 +105,7 @@ _FEW_ITEMS = 3
 
 @of_languages
 def _name_and_post(lex: Lexicon) -> re.Pattern[str]:
-    """`陈小盖，知名汤勺专家`, `Bo Lind 火狐厨房工程师、`: a clause, or the line, ends with what somebody is."""
+    """`陈小盖，知名汤勺专家`, `Bo Lind 汤勺厨房工程师、`: a clause, or the line, ends with what somebody is."""
     posts = alternatives(filter(unspaced, (*lex.lists.get("roles", ()), *lex.lists.get("role_ends", ()))))
     name = r"[\u4e00-\u9fff]{2,4}|[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}"
     return re.compile(rf"(?P<name>{name})(?:[，,、]\s?|\s)(?!的)[^。；;:：]{{0,60}}?{posts}(?:之一)?(?=[，,、。.\s]|$)")
