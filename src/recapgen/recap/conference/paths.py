@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
 from recapgen.recap.context import Context
@@ -94,26 +95,29 @@ def _called_in(raw: str, words: Sequence[str], noted: bool, ctx: Context) -> str
 
 
 def of_notes(path: str, ctx: Context) -> bool:
-    """Whether a folder of a path is for what somebody heard at conferences: `conference-notes/2019/soupconf.md`."""
-    return any(_for_notes(folder, ctx) for folder in re.split(r"[/\\]", path)[:-1])
+    """Whether a folder of a path is for what somebody heard at conferences: `conference-notes/2019/soupconf.md`,
+    `talk-notes/soupconf.md`."""
+    heard = ctx.lexicon.words("event_nouns", "short_events", "heard_in_folders")
+    return any(_for_notes(folder, heard, ctx) for folder in re.split(r"[/\\]", path)[:-1])
 
 
 def _below_notes(parts: Sequence[str], ctx: Context) -> int:
     """Which part of a path names a conference: what stands below a folder for notes, perhaps with one of a year
     between; -1 where none does."""
-    above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, ctx)), len(parts))
+    events = ctx.lexicon.words("event_nouns", "short_events")
+    above = next((n for n, part in enumerate(parts[:-1]) if _for_notes(part, events, ctx)), len(parts))
     below = (n for n in range(above + 1, len(parts)) if re.search(r"[^\W\d_]", parts[n]))
     return next((n for n in below if parts[n].lower().lstrip("_") not in _FOLDERS), -1)
 
 
-def _for_notes(folder: str, ctx: Context) -> bool:
-    """Whether a folder's name is of words for a conference and for what one tells of it: `conference-notes`,
+def _for_notes(folder: str, heard: AbstractSet[str], ctx: Context) -> bool:
+    """Whether a folder's name is of words for what somebody heard and for what one tells of it: `conference-notes`,
     `ConferenceNotes`, `confNotes`, `conference-and-meetup-notes`."""
     words, lex = _WORD_OF_FOLDER.sub(" ", folder).lower().split(), ctx.lexicon
-    told, events = lex.words("recap_words"), lex.words("event_nouns", "short_events")
-    only = told | events | lex.words("function_words")
+    told = lex.words("recap_words") - lex.words("heard_in_folders")
+    only = told | heard | lex.words("function_words")
     few = 1 < len(words) < _MANY_WORDS or only.issuperset(words)
-    return few and not told.isdisjoint(words) and not events.isdisjoint(words)
+    return few and not told.isdisjoint(words) and not heard.isdisjoint(words)
 
 
 _WORD_OF_FOLDER = regex(r"[-_ ]+|(?<=[a-z])(?=[A-Z])")

@@ -107,7 +107,7 @@ def by_lines_above(entry: Entry, entries: Sequence[Entry], weight: float) -> flo
     if near in ("talks", "kind") or _kind_above(entry, entries) >= 0:
         score += 0.42 * weight if not score else 0.1
         score += 0.1 * weight * long_enough(entry.best.title if entry.best else "")
-    if near in ("section", "break", "closing"):
+    if near in ("section", "break", "closing") and not (near == "section" and entry.best and entry.best.kind):
         score -= 0.15 if above_vague else 0.35
     return score
 

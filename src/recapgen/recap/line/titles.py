@@ -106,14 +106,14 @@ def _weekday(lex: Lexicon) -> re.Pattern[str]:
 
 @of_languages
 def _slot_before(lex: Lexicon) -> re.Pattern[str]:
-    """`9h – 9h45 Spoons`, `às 14h: Spoons`, `[10.00 bis 10.45 Uhr] Spoons`, `2pm Spoons`: when it was."""
+    """`9h – 9h45 Spoons`, `às 14h: Spoons`, `[10.00 bis 10.45 Uhr] Spoons`, `2pm Spoons`, `~11:00 – Spoons`."""
     half, hour = r"[ap]\.?m\.?(?!\w)", rf"{lex.either('hours')}\.?(?!\w)"
     minutes = rf"\d{{1,2}}[:.h]\d\d(?!\d)(?:\s?(?:{half}|{hour}))?"
     clock = rf"(?:{minutes}|\d{{1,2}}\s?(?:{half}|{hour}))"
     several = rf"(?:{clock}|\d{{1,2}})\s*(?:[–—~〜～-]|{lex.either('until_hour')})\s*{clock}"
     plain = rf"(?:{several}|{minutes}|\d{{1,2}}\s?{half})[\])]?\s*[:：|·,–—-]?\s+"
     parted = rf"(?:{lex.either('at_hour')}\s+)?(?:{several}|{clock})[\])]?(?:\s?[:：|·]|\s[–—-])\s+"
-    return re.compile(rf"\s*[\[(]?(?:{parted}|{plain})(?=\S)", re.IGNORECASE)
+    return re.compile(rf"\s*[\[(]?[~≈]?(?:{parted}|{plain})(?=\S)", re.IGNORECASE)
 
 
 def without_slot_before(text: str, lex: Lexicon) -> str:
