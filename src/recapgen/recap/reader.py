@@ -55,8 +55,8 @@ def understand(
     """The reading, and what each line was taken for."""
     facts = with_plain_title(facts or Facts(), outline)
     ctx = Context.of(text, outline, facts.lang, known)
-    if ctx.lang == "ja":
-        ctx = Context.of(text, with_japanese_stops(outline), facts.lang, known)
+    if ctx.lang == "ja" and (stopped := with_japanese_stops(outline)) is not outline:
+        ctx = Context.of(text, stopped, facts.lang, known)
     ctx = replace(ctx, outline=days_apart(ctx.outline, ctx.lexicon))
     entries = entries_of(ctx)
     title, title_evidence, title_entry = title_of(facts, entries, ctx)

@@ -175,7 +175,7 @@ def of_heading(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     score += 0.1 if 3 <= len(words) <= 18 else -0.15 if len(words) > 24 else 0.0
     score += 0.08 if is_titled(words) else 0.0
     flat = entry.block.flat
-    if flat[:1] in '"“„«「『' or (
+    if flat[:1] in OPENING_MARKS or (
         entry.block.marks and entry.block.links() and len(entry.block.links()[0][0]) > 0.8 * len(flat)
     ):
         score += 0.12

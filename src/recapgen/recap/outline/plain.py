@@ -80,7 +80,7 @@ def outline_of_post(text: str, tokens: Sequence[Token]) -> Outline:
     return outline_of_text(text, tokens) if bare else of_asciidoc(outline_of(tokens))
 
 
-_DEFINED = re.compile(r"^ {0,3}\[[^\[\]^\n]+\]:[ \t]+\S+://", re.MULTILINE)
+_DEFINED = regex(r"^ {0,3}\[[^\[\]^\n]+\]:[ \t]+\S+://", re.MULTILINE)
 """`[soupconf]: https://soupconf.example`: where links lead whose words stand further up."""
 
 

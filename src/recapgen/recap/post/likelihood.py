@@ -18,7 +18,6 @@ from recapgen.recap.post.days import day_of_post
 from recapgen.recap.post.title import SIGNED
 from recapgen.recap.post.to_come import (
     LONGEST_OPENING,
-    ROUND_UP,
     SOME_OVER,
     before_event,
     is_plan,
@@ -35,6 +34,10 @@ from recapgen.regex import regex
 
 SURELY_RECAP = 0.65
 """From this likelihood on a post is a recap though no session was found."""
+
+
+_ROUND_UP = 0.3
+"""The likelihood of what only lists, plans or instructs."""
 
 
 _LEAST_TALKS = 3
@@ -179,7 +182,7 @@ def _several_days(lex: Lexicon) -> re.Pattern[str]:
 def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Region]) -> float:
     """0 to 1: how sure it is that a post tells of a conference that is over."""
     if _is_round_up(ctx) or is_plan(ctx) or _instructs(title, ctx):
-        return ROUND_UP
+        return _ROUND_UP
     lex = ctx.lexicon
     if not regions and not _of_several_talks(ctx):
         return 0.0
@@ -295,7 +298,7 @@ def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region
     """How likely a post is a recap, once its lines are taken apart: talks of many years speak against it, and where it
     seemed doubtful, notes on talks speak for it."""
     if len(regions) < 2 and _of_many_years(entries):
-        return min(likely, ROUND_UP)
+        return min(likely, _ROUND_UP)
     return likely + _NOTED if _UNSURE < likely < 0.5 and _has_notes(entries, ctx) else likely
 
 

@@ -21,7 +21,8 @@ def is_preview(title: str, lex: Lexicon) -> bool:
     return any(not any(first <= m.start() and m.end() < last for first, last in told) for m in previews)
 
 
-ROUND_UP, LONGEST_OPENING = 0.3, 700
+LONGEST_OPENING = 700
+"""Characters of a text that begin it."""
 
 
 def before_event(ctx: Context, named: bool, past: int) -> bool:
