@@ -5,7 +5,6 @@ Nothing here imports Markdown, templates or the theme: where nothing changed, no
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -13,10 +12,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+import msgspec.json
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from recapgen import state
 from recapgen.cache import Cache, Stat, version
@@ -28,6 +26,8 @@ from recapgen.files import digest_of
 from recapgen.load import ON_SIGHT, digest_of_file, survey
 from recapgen.write import Written
 
+NEVER = 253_402_300_800.0
+"""In seconds: the end of the year 9999, when no post comes or goes any more."""
 _CONFIG = "configuration"
 _LAST = "last build"
 _MANIFEST = f"{state.FOLDER}/{state.MANIFEST}"
@@ -56,7 +56,7 @@ class Last(Struct, frozen=True):
     since: float
     """When it was; an earlier now may hide other posts."""
     until: float
-    """When the next post comes or goes by its date, in seconds; infinite: never."""
+    """When the next post comes or goes by its date, in seconds; `NEVER`: never."""
     manifest: Stat | None
     """How the list of written files lay on disk."""
 
@@ -230,21 +230,8 @@ def remember(
     last = Last(sources, outputs, totals, since, until, stat_of(seen.root, _MANIFEST))
     if last == seen.last:
         return
-    text = json.dumps(
-        {
-            "sources": {path: (*stat, digest) for path, (stat, digest) in sources.items()},
-            "outputs": outputs,
-            "read": dict(totals.read),
-            "warnings": [asdict(one) for one in totals.warnings],
-            "skipped": dict(totals.skipped),
-            "lacking": totals.lacking,
-            "since": last.since,
-            "until": last.until,
-            "manifest": last.manifest,
-        }
-    )
     with seen.cache.writing():
-        seen.cache.keep(_LAST, seen.mark, text)
+        seen.cache.keep(_LAST, seen.mark, msgspec.json.encode(last).decode())
 
 
 def stat_of(root: Path, path: str) -> Stat | None:
@@ -276,20 +263,9 @@ def _seen_as(seen: Look, path: str, stat: Stat, digests: Mapping[str, str]) -> t
 
 
 def _read(text: str | None) -> Last | None:
-    if text is None:
-        return None
-    try:
-        kept: dict[str, Any] = json.loads(text)
-        return Last(
-            {path: (Stat._make(row[:4]), row[4]) for path, row in kept["sources"].items()},
-            {path: Stat._make(row) for path, row in kept["outputs"].items()},
-            Totals(kept["read"], tuple(Diagnostic(**d) for d in kept["warnings"]), kept["skipped"], kept["lacking"]),
-            kept["since"],
-            kept["until"],
-            Stat(*kept["manifest"]) if kept["manifest"] else None,
-        )
-    except (ValueError, KeyError, TypeError):
-        return None
+    with suppress(ValueError):
+        return msgspec.json.decode(text, type=Last) if text else None
+    return None
 
 
 def themes(root: Path) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -191,7 +190,7 @@ def published(parsed: Sequence[Parsed], options: Options, skipped: dict[str, str
         else:
             kept.append(one)
         turns += [when.moment for when in (one.post.date, one.post.expires) if when and when.moment > now]
-    return kept, min((moment.timestamp() for moment in turns), default=math.inf)
+    return kept, min((moment.timestamp() for moment in turns), default=fresh.NEVER)
 
 
 def surroundings_of(config: Config, entries: Sequence[Entry]) -> str:

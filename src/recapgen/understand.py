@@ -45,7 +45,7 @@ class Understood(Struct, frozen=True):
     digests: Mapping[str, str]
     """Path of each file that was read -> digest of its bytes."""
     until: float
-    """When the next post comes or goes by its date, in seconds since 1970; infinite: never."""
+    """When the next post comes or goes by its date, in seconds since 1970; `NEVER` of `fresh`: never."""
     pictures: Pictures
     files: Mapping[str, File]
     """Everything that is copied, by where it goes."""
