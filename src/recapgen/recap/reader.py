@@ -98,7 +98,7 @@ def _judged(entries: list[Entry], regions: Sequence[Region], facts: Facts, ctx: 
     likely = 1.0 if stated else recap_likely(ctx, ctx.title, facts, regions)
     if likely > 0 or any(block.attributes for block in ctx.outline):
         take_apart(entries, ctx)
-        likely = likely if stated else with_lines(likely, entries, regions, ctx)
+        likely = likely if stated else with_lines(likely, entries, regions, facts, ctx)
         judge(entries, ctx, likely)
     return likely
 

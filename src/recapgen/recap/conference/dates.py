@@ -123,5 +123,20 @@ def names_date(label: str, lex: Lexicon) -> bool:
     return weekday_in(label, lex) is not None or _ISO.search(label) is not None or bool(_dates(lex).search(label))
 
 
+def dates_of(label: str, lex: Lexicon, year: int) -> list[date]:
+    """The days that a line names by their dates, of `year` where it has none: `Tuesday, 15.11.2011`, `4 May`."""
+    said = [
+        first
+        for match in _dates(lex).finditer(label)
+        for first, _ in _days(match, lex, None if match["year"] else year)
+    ]
+    numbers = (match.groupdict(default="0") for match in _IN_NUMBERS.finditer(label))
+    return said + [day for m in numbers for day in _dated_so(*(int(m[f"{k}1"]) or int(m[f"{k}2"]) for k in "ymd"))]
+
+
+_IN_NUMBERS = regex(
+    r"(?<!\d)(?:(?P<y1>20\d\d)\s?[-/.年]\s?(?P<m1>\d{1,2})\s?[-/.月]\s?(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>20\d\d))(?!\d)"
+)
 _WEEK = 7
 _ISO = regex(r"(?<!\d)(20[0-4]\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")

@@ -25,6 +25,7 @@ from recapgen.recap.levels.weights import (
 )
 from recapgen.recap.line.days import day_of
 from recapgen.recap.line.people import people
+from recapgen.recap.line.resources import end_before_resources
 from recapgen.recap.line.titles import praise
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.sentences import sentences
@@ -166,7 +167,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
         return -0.3  # what somebody said; a film that is shown: `@[video](url)`
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
-        return 0.55
+        return _SHOWN_BEHIND
+    behind = [m.href for m in marks if m.kind == "link" and m.start >= end_before_resources(text, marks)]
+    if any(map(destinations.shown, behind)) and not text[0].islower():
+        return _SHOWN_BEHIND
     opening = [m for m in marks if m.start <= 1 and m.kind in ("link", "strong", "em") and m.end - m.start >= 5]
     first = max(opening, key=lambda m: m.end, default=None)
     apart = first is not None or text[:1] in '"“„«「『' or in_capitals(entry)
@@ -222,6 +226,10 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     ):
         score += 0.5
     return score
+
+
+_SHOWN_BEHIND = 0.55
+"""What a title is worth that has an address or links behind, where its slides or its recording lie."""
 
 
 def _writer_tells(text: str, end: int, lex: Lexicon) -> bool:

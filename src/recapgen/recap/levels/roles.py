@@ -35,7 +35,9 @@ def _ends_section(bare: str, lex: Lexicon) -> bool:
 _PLACEHOLDER = regex(r"\{\{[^{}]*\}\}")
 """`{{ title }}`, which another generator would have put something in for."""
 _SURROUNDING = ("sections", "breaks", "closings", "around_talks", "event_nouns", "beside_event")
-_TIME_ONLY = regex(r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}", re.IGNORECASE)
+_TIME_ONLY = regex(
+    r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[–—~-]|to|bis|à)?\s*){1,2}[:：]?\s*", re.IGNORECASE
+)
 """A slot of the programme: `09:20 ~ 09:50`."""
 _OF_PAGE = regex(
     r"(?:(?:Posted|Published|Submitted|Contributed) (?:by|on)|Publication date:"

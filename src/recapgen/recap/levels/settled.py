@@ -68,11 +68,12 @@ def settle(entries: list[Entry], ctx: Context) -> None:
         inner = [e for e in below.get(id(entry), []) if e.score >= TAKEN]
         if entry.score < TAKEN or not inner or entry.best is None:
             continue
-        credited = [e for e in inner if e.best and e.best.credits and not e.rule and e.best.score >= 0.7]
+        credited = [e for e in inner if e.best and e.best.credits and e.rule in _SIGNED and e.best.score >= 0.7]
         credited = [e for e in credited if not _names_again(e, entry)]
         beside = [e for e in credited if not _in_section(e, entry, entries)]
         listed = leads_to_talk(entry.block)
-        own = listed or (bool(entry.best.credits) and (not entry.rule or len(beside) < 2))
+        several = len(beside) > 1 or (bool(beside) and _family(entry) in over_talks)
+        own = listed or (bool(entry.best.credits) and not (entry.rule and several))
         alone = credited[0].best if len(credited) == 1 and not (own and entry.best.credits) else None
         if alone is not None and (listed or _tells_whose(credited[0], entry, entries)):
             entry.best, entry.rule, own = replace(entry.best, credits=alone.credits), "speaker-below", True
@@ -97,6 +98,10 @@ def settle(entries: list[Entry], ctx: Context) -> None:
                 if (e not in credited or part or not own) and not _on_later_day(e, entry, entries):
                     e.score = 0.0
     _without_echoes(entries)
+
+
+_SIGNED = ("", "speaker-label", "speaker-line")
+"""The rules of those that are signed in their own line, or in one below that says so."""
 
 
 def _is_labelled(entry: Entry) -> bool:

@@ -33,7 +33,7 @@ from recapgen.recap.line.parse import (
 )
 from recapgen.recap.line.parted import bracketed, dashed, handle_behind, marked_to, parted_by_commas
 from recapgen.recap.line.people import people
-from recapgen.recap.line.resources import without_linked_asides, without_resources
+from recapgen.recap.line.resources import end_before_resources, without_linked_asides, without_resources
 from recapgen.recap.line.signs import in_signs, underscored
 from recapgen.recap.line.titles import prefix, tidy, without_slot
 from recapgen.recap.outline.text import Mark
@@ -72,8 +72,8 @@ def unwrapped(text: str) -> str:
 
 _STRUCK = regex(r"</?(?:s|del|strike)>")
 """What strikes a talk out."""
-_EMOJI = regex(r"(?<![\w:]):[a-z][a-z_+-]\w*:(?![\w:])|:\+1:")
-"""`:soup:`, as a picture is written for some generators."""
+_EMOJI = regex(r"\((?::[a-z][a-z_+-]\w*:){1,9}\)$|(?<![\w:])(?::[a-z][a-z_+-]\w*:){1,9}(?![\w:])|:\+1:")
+"""`:soup:`, `(:star::star:)`, as pictures are written for some generators."""
 _NOTE_WITHIN = regex(r"\^\[[^\[\]\n]*\]")
 """`^[The link is dead by now.]`: a note at the foot of the page, written where it belongs."""
 _POSSESSIVE = regex(r"^\S+['’]s? ")
@@ -95,22 +95,28 @@ def parses(line: Line, names: Names) -> list[Parse]:
         if not start
         else tuple(Mark(m.kind, max(0, m.start - start), m.end - start, m.href) for m in line.marks if m.end > start),
     )
+    before = end_before_resources(text, marks) if marks else len(text)
+    run_in, text, marks = (
+        line.run_in and before == len(text),
+        text[:before],
+        tuple(m for m in marks if m.start < before),
+    )
     text = without_slot(without_linked_asides(text, marks, names))
-    if not line.run_in:
+    if not run_in:
         text = without_resources(text)
     found: list[Parse] = []
     if (
         marks
         or not text.isascii()
         or _MAY_NAME.search(text)
-        or (not line.run_in and _POSSESSIVE.search(text))
+        or (not run_in and _POSSESSIVE.search(text))
         or not names.lexicon.given.isdisjoint(text.casefold().split())
     ):
         signs = set(text)
         for needed, way in WAYS:
             if not needed or not needed.isdisjoint(signs) or (marks and way is set_apart):
-                found.extend(way(text, marks, line.run_in, names))
-    found.append(_title_only(text, marks, line.run_in))
+                found.extend(way(text, marks, run_in, names))
+    found.append(_title_only(text, marks, run_in))
     return [_finished(p, start, kind, names) for p in found]
 
 

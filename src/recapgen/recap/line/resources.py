@@ -49,7 +49,8 @@ def _names_resources(text: str, lex: Lexicon) -> bool:
 
 
 def without_resources(text: str) -> str:
-    """`Spoons by Ida Quill - Video, Slides`, `Spoons - Ida Quill https://...`: what one can look at is no part."""
+    """`Spoons by Ida Quill - Video, Slides`, `Spoons: Slides`, `Spoons - Ida Quill https://...`: what one can look at
+    is no part."""
     text = _ADDRESSES_BEHIND.sub("", text) if "://" in text else text
     last = _BEHIND_DASH.search(text)
     named = last is not None and all(is_resource(part) for part in _PARTED.pattern.split(last[1]))
@@ -57,8 +58,22 @@ def without_resources(text: str) -> str:
 
 
 _ADDRESSES_BEHIND = regex(r"(?<=\S)(?:\s+[(<]?https?://[^\s()]+[)>]?)+\s*$")
-_BEHIND_DASH = regex(r"\s+[–—|-]\s+([^–—\n]{3,80})$")
+_BEHIND_DASH = regex(r"(?:\s+[–—|-]|(?<=[\w)!?'\"”])[:：])\s+([^–—:：\n]{3,80})$")
 _PARTED = Worded(r"\s*[,/&|+]\s*|\s<and>\s", re.IGNORECASE)
+
+
+def end_before_resources(text: str, marks: Sequence[Mark]) -> int:
+    """Where a title ends that has nothing behind but links to what one can look at, and that say so: `Nine Spoons:
+    [Slides](url) & [Video](url)`; the length of the text where there is none."""
+    links = [mark for mark in marks if mark.kind == "link"]
+    stop = len(text.partition("\n")[0].rstrip(" )]."))
+    if links and links[0].start and links[-1].end >= stop and all(is_resource(text[m.start : m.end]) for m in links):
+        titled = _BEFORE_LINKS.match(text, 0, links[0].start)
+        return titled.end("title") if titled else len(text)
+    return len(text)
+
+
+_BEFORE_LINKS = regex(r"(?P<title>\S+\s+\S.*?)\s*(?:[:：(（\[]|\s[–—|-])\s*$", re.DOTALL)
 
 
 def is_resource(text: str) -> bool:

@@ -20,6 +20,7 @@ from recapgen.recap.post.to_come import (
     LONGEST_OPENING,
     SOME_OVER,
     before_event,
+    days_to_come,
     is_plan,
     is_preview,
     is_to_come,
@@ -294,10 +295,10 @@ def _not_of_an_event(title: str, head: str, regions: Sequence[Region], ctx: Cont
     return 0.2 * max(0, 3 - len(words)) + (0.0 if early else 0.25 if guessed else 0.5)
 
 
-def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region], ctx: Context) -> float:
-    """How likely a post is a recap, once its lines are taken apart: talks of many years speak against it, and where it
-    seemed doubtful, notes on talks speak for it."""
-    if len(regions) < 2 and _of_many_years(entries):
+def with_lines(likely: float, entries: Sequence[Entry], regions: Sequence[Region], facts: Facts, ctx: Context) -> float:
+    """How likely a post is a recap, once its lines are taken apart: talks of many years speak against it, and days that
+    were still to come; where it seemed doubtful, notes on talks speak for it."""
+    if (len(regions) < 2 and _of_many_years(entries)) or days_to_come(entries, facts, ctx):
         return min(likely, _ROUND_UP)
     return likely + _NOTED if _UNSURE < likely < 0.5 and _has_notes(entries, ctx) else likely
 

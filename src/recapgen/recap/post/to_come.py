@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from recapgen.model import Claim
+from recapgen.recap.conference.dates import dates_of
 from recapgen.recap.context import Context
+from recapgen.recap.levels.entries import Entry
 from recapgen.recap.outline import destinations
 from recapgen.recap.prose.sentences import sentences
 from recapgen.recap.reading import Facts
@@ -126,6 +129,15 @@ def _opens_with_plans(ctx: Context) -> bool:
 
 
 _OFTEN, _SEVERAL_TO_COME = 5, 3
+
+
+def days_to_come(entries: Sequence[Entry], facts: Facts, ctx: Context) -> bool:
+    """Whether all the days of an event that lines name by their dates were still to come when the post was written."""
+    written = facts.written
+    if written is None:
+        return False
+    days = [day for e in entries if e.role == "day" for day in dates_of(e.block.flat, ctx.lexicon, written.year)]
+    return bool(days) and min(days) > written
 
 
 def is_to_come(claim: Claim, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import leads_to_part
-from recapgen.recap.levels.weights import refers
+from recapgen.recap.levels.weights import leads_to_talk, refers
 from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.recap.post.attributes import (
     SPEAKER_KEYS,
@@ -99,7 +99,7 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         or (t.rule == SIGNED_LINE and outnumber)
     ]
     sure = 0.6 if found or made else 0.5
-    told = [t for t in told if t.score >= sure or t.rule == "prose-seen"]
+    told = [t for t in told if t.score >= sure or t.rule == "prose-seen" or leads_to_talk(outline[t.block])]
     told = _without_links_to_others(told, heads, outline)
     captions = [
         c
