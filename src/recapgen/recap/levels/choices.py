@@ -21,7 +21,6 @@ from recapgen.recap.prose.actors import actor_in
 from recapgen.recap.prose.announced import led_title
 from recapgen.recap.prose.persons import persons
 from recapgen.recap.prose.runs import QUOTED
-from recapgen.recap.prose.telling import DOMAIN
 from recapgen.recap.prose.wording import by_after
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
@@ -262,16 +261,12 @@ def title_fits(parse: Parse, ctx: Context) -> float:
     if not title.strip():
         return 0.0 if parse.kind or not parse.credits else -0.2
     words = [fold(w) for w in title.split()]
-    if DOMAIN.match(title) or _ADDRESS.match(title):
+    if _ADDRESS.match(title):
         return -0.8
     handles = parse.form == "paren" and all(c.name[:1] == "@" for c in parse.credits)
     if (parse.form == "handle" or handles) and ctx.names.score(title) >= 0.9:
         return -0.8
-    if (
-        lex.has("not_titles", title)
-        or fold(title) in lex.words("lead_ins")
-        or (len(words) < 7 and words[0] in lex.words("not_titles_first"))
-    ):
+    if lex.has("not_titles", title) or fold(title) in lex.words("lead_ins"):
         return -0.8
     if _is_days(title, lex) or _TIME.fullmatch(title):
         return -0.8

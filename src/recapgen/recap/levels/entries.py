@@ -281,7 +281,7 @@ _FEWEST_OPENING = 3
 def _published(entries: Sequence[Entry], ctx: Context) -> None:
     """The only whole date of a page, below its title, says when the post was written: it is no day of talks."""
     dated = [e for e in entries if e.role == "day" and holds_date(e.block.flat, ctx.lexicon)]
-    if len(dated) == 1 and dated[0].block.shape == "lone" and dated[0].at < _HEAD_LINES:
+    if len(dated) == 1 and dated[0].at < _HEAD_LINES:
         dated[0].role, dated[0].day, dated[0].rank = "label", None, _rank(dated[0].block, "label")
 
 

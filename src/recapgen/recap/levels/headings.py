@@ -251,7 +251,7 @@ def complete(members: Sequence[Entry], ctx: Context) -> None:
         for entry in titles:
             least = _BETWEEN if entry.at in inner else DOUBTED if pure else TAKEN
             long = len(entry.block.flat.split()) > (1 if entry.at in inner else 2)
-            if least <= entry.score < TAKEN and long and may_be_title(entry, ctx):
+            if least <= entry.score < TAKEN and long:
                 entry.score = TAKEN
 
 

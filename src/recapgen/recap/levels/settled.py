@@ -16,7 +16,6 @@ from recapgen.recap.levels.beside import (
 from recapgen.recap.levels.entries import MOST, SEVERAL, TAKEN, Entry, ancestors
 from recapgen.recap.levels.weights import (
     begins_with_recording,
-    by_words,
     leads_to_talk,
 )
 from recapgen.recap.words import fold
@@ -39,10 +38,8 @@ def beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
     for n in heads:
         family = families[entries[n].parent, entries[n].rank]
         taken = [e for e in family if e.score >= TAKEN and all(e is not entries[head] for head in heads)]
-        told = sum(by_words(e, ctx)[1] >= 0.3 or e.shows for e in taken)
-        few = 2 * len(taken) < len(family) or (entries[n].role in ("talks", "kind") and 2 * told < len(taken))
         below = any(e.rule in ("speaker-line", "speaker-label") for e in taken)
-        if len(taken) < signed[n] and few and not below and not any(map(by_own_line, taken)):
+        if len(taken) < signed[n] and not below and not any(map(by_own_line, taken)):
             for entry in taken:
                 entry.score = 0.0
 

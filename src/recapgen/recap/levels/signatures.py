@@ -268,7 +268,7 @@ def _may_be_title(text: str, ctx: Context) -> bool:
 def _lines(at: int, ctx: Context) -> tuple[str, int]:
     """A lone line, with the one that it runs on to after a comma's list of names; and what comes behind."""
     block, following = _at(at, ctx), _at(at + 1, ctx)
-    if block is None or block.shape not in ("lone", "para"):
+    if block is None:
         return "", at
     if block.level <= _LONE_LEVEL:
         return block.text.strip(), at + 1

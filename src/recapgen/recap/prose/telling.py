@@ -119,7 +119,7 @@ def as_siblings(told: Sequence[Told], known: Mapping[str, int]) -> list[Told]:
             continue
         if not _large(one.title) and one.look in large and one.score < ENOUGH:
             continue
-        if one.score < SURE and sure >= (2 if linked else 3) and share >= (0.35 if linked else 0.5):
+        if one.score < SURE and sure >= (2 if linked else 3):
             one = replace(one, credits=one.credits or one.nearby, score=min(SURE, one.score + 0.35 + 0.3 * share))
         if one.score >= ENOUGH:
             made.append(one)
