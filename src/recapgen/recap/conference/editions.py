@@ -82,7 +82,7 @@ def regions_of(ctx: Context, facts: Facts, title: str, title_line: int) -> list[
         regions = both
     else:
         regions = [likeliest] if likeliest else []
-    named = [_named_well(_as_linked(r, ctx)) for r in regions]
+    named = [_named_well(_as_linked(_as_in_text(r, ctx), ctx)) for r in regions]
     return [_completed(r, named, i, ctx, facts, title) for i, r in enumerate(named)]
 
 
@@ -108,6 +108,24 @@ def _closings(name: str) -> list[tuple[int, str]]:
 
 _OPENINGS = {"]": "[", ")": "(", "」": "「", "』": "『", "】": "【", "）": "（"}
 _YEAR_AND_MORE = regex(rf"(?<=\w)\s+(?P<year>{YEAR})\s+(?=[a-z]).*$")
+
+
+def _as_in_text(region: Region, ctx: Context) -> Region:
+    """Without the first words of a name that only the title has, where the text has it without them: `Short Soup Expo
+    2019 review`, of `the Soup Expo`."""
+    name, words = region.claim.name, region.claim.name.split()
+    if region.evidence["name"].rule != "title" or name.lower() in ctx.low:
+        return region
+    shorter = (" ".join(words[first:]) for first in range(1, len(words) - 1))
+    said = next(
+        (
+            one
+            for one in shorter
+            if one not in ctx.lexicon.cities and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", ctx.text)
+        ),
+        None,
+    )
+    return replace(region, claim=replace(region.claim, name=said)) if said else region
 
 
 def _as_linked(region: Region, ctx: Context) -> Region:
@@ -140,7 +158,7 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
             again = score * 0.6 if rule != "first paragraph" else min(score * 0.6, max(0.0, 2.5 - before[0]))
             scored[key] = (before[0] + again, best, before[2], before[3])
 
-    for n, named in enumerate(names_in(title, ctx)):
+    for n, named in enumerate(names_in(title, ctx) or _in_small_letters(title, ctx)):
         went = attended_at_end(ctx.lexicon).search(title[: named.start])
         said = (1.2 if named.year else 0.0) + (1.2 if named.event else 0.0) + (0.5 if went else 0.0)
         vote(named, 2.0 + said - 0.3 * n, "title", title_line)
@@ -202,6 +220,14 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
     rule = CALLED if named.event and best[2] == "first paragraph" else best[2]
     claim = Claim(ctx.known.conferences.get(fold(named.name), named.name), named.year)
     return Region(claim, 0, {"name": Evidence(rule, (best[3], best[3]), min(1.0, round(best[0] / 5, 2)))})
+
+
+def _in_small_letters(title: str, ctx: Context) -> list[Named]:
+    """The names in a title without any capital, with their year beside a word for an event: `goto berlin conference
+    2015`."""
+    noun = ctx.lexicon.pattern("event_nouns").search(title) if title.islower() and title.isascii() else None
+    dated = [named for named in names_in(title.title(), ctx) if named.year] if noun else []
+    return [replace(named, name=named.name.lower()) for named in dated if named.name.lower() in title]
 
 
 def _of_series(block: Block, ctx: Context) -> Named | None:

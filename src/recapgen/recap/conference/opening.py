@@ -48,6 +48,8 @@ def first_words(ctx: Context, title: str) -> Iterator[tuple[int, Named, bool, bo
                 yield block.lines[0], beside, True, bool(told)
             elif quoted := _quoted_event(sentence, ctx):
                 yield block.lines[0], quoted, True, True
+            elif not names and (defined := _said_to_be(sentence, ctx)):
+                yield block.lines[0], defined, True, False
             elif not names and (day := _after_its_day(sentence, ctx) or _small_event(sentence, ctx)):
                 yield block.lines[0], day, True, True
             elif not names and (letters := _in_letters(sentence, ctx)):
@@ -95,6 +97,25 @@ _SOME_WORDS = 2
 @of_languages
 def _at_name(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s+{lex.either('attended')}\s+(?:the\s+)?{_NAME_BEHIND}")
+
+
+def _said_to_be(sentence: str, ctx: Context) -> Named | None:
+    """The name with which a sentence begins that says what it is: `Ladelle is one of the largest fairs for cooks`."""
+    match = _is_an_event(ctx.lexicon).match(sentence)
+    name = trimmed(match["name"], ctx) if match else ""
+    if match is None or not name or is_plain(name, ctx) or ctx.names.score(name) >= LIKELY_NAME:
+        return None
+    return _without_year(Named(name, None, True, match.start("name"), match.end("name")))
+
+
+@of_languages
+def _is_an_event(lex: Lexicon) -> re.Pattern[str]:
+    other = rf"(?!{lex.either('at_org', 'on')}\s)"
+    article = lex.either("a", "the", "my")
+    return re.compile(
+        rf"(?:the\s+)?{_NAME_BEHIND}\s+{lex.either('was')}\s+(?:\w+\s){{0,2}}?{article}\s*(?:{other}[\w’'-]+,?\s+){{0,8}}?"
+        rf"(?i:\w*?{lex.either('event_nouns')})(?!\w)"
+    )
 
 
 def _small_event(sentence: str, ctx: Context) -> Named | None:

@@ -198,9 +198,9 @@ _OF_PROFILE = 0.65
 
 
 def _labelled_item(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
-    """The speaker whom one of the first items right below a heading, or the first one below a lone line, names:
-    `- Speaker: Ida Quill (Ladle)`."""
-    first = {"heading": _FIRST_ITEMS, "lone": 1}.get(entry.block.shape, 0)
+    """The speaker whom one of the first items right below a heading or a bold line names, or the first one below a lone
+    line: `- Speaker: Ida Quill (Ladle)`."""
+    first = {"heading": _FIRST_ITEMS, "bold": _FIRST_ITEMS, "lone": 1}.get(entry.block.shape, 0)
     below = itertools.takewhile(lambda block: block.shape == "item", ctx.outline[entry.at + 1 : entry.at + 1 + first])
     return next(filter(None, (speaker_label(_ICONS.sub("", block.first_line), ctx) for block in below)), ())
 

@@ -13,14 +13,21 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, titles_announced
 from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
 from recapgen.recap.levels.items import in_capitals, leads_aside, links_within
-from recapgen.recap.levels.weights import begins_with_recording, by_words, is_titled, names_conference, other_recap
+from recapgen.recap.levels.weights import (
+    FIRST_PERSON,
+    begins_with_recording,
+    by_words,
+    is_titled,
+    names_conference,
+    other_recap,
+)
 from recapgen.recap.line.byline import parses
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.line.parse import Line
 from recapgen.recap.line.resources import is_resource
 from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.prose.telling import ASKED
-from recapgen.recap.words import Worded, unspaced
+from recapgen.recap.words import Worded, fold, unspaced
 from recapgen.regex import regex
 
 
@@ -37,6 +44,8 @@ def of_items(own: list[tuple[Entry, float]], entries: Sequence[Entry], ctx: Cont
                 entry.best = parses(Line(entry.block.first_line.removesuffix(tail)), ctx.names)[-1]
     elif _lightning_titles(items, entries):
         own = [(e, max(s, 0.6) if s >= _LIKELY_TITLE and e.best and " " in e.best.title else s) for e, s in own]
+    elif titles := _titled_below_talks(items, entries, ctx):
+        own = [(e, max(s, LIKE_TITLES) if id(e) in titles else s) for e, s in own]
     elif titles_announced(items, ctx):
         kept = {id(e) for e in items if (e.best and e.best.credits) or links_within(e) or leads_aside(e, ctx)}
         own = [(e, s if id(e) in kept else max(s, 0.55)) for e, s in own]
@@ -115,6 +124,32 @@ def _capitals_told(items: Sequence[Entry], ctx: Context) -> bool:
     apart = [e for e in items if in_capitals(e)]
     told = sum(ctx.lexicon.pattern("talk_nouns", "speaker_nouns").search(e.block.text) is not None for e in apart)
     return len(apart) >= max(SEVERAL, 0.6 * len(items)) and told >= 0.3 * len(apart)
+
+
+def _titled_below_talks(items: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> set[int]:
+    """The items of a list right below a heading of talks, or of a day, that are written as titles are, where nearly all
+    are and none is a sentence or names anybody: `## Talks`, `- Nine Spoons in a Row`."""
+    above = entries[items[0].parent] if items[0].parent >= 0 else None
+    if above is None or above.role not in ("talks", "kind", "day") or above.block.shape == "item":
+        return set()
+    if above.role == "kind" and ctx.lexicon.several_talks.isdisjoint(fold(above.block.flat).split()):
+        return set()  # `## Keynote`, and what was said there
+    titled = {id(e) for e in items if _reads_as_title(e, ctx)}
+    return titled if len(titled) >= max(SEVERAL, _NEARLY_ALL_TITLED * len(items)) else set()
+
+
+_NEARLY_ALL_TITLED = 0.8
+
+
+def _reads_as_title(entry: Entry, ctx: Context) -> bool:
+    line, best = entry.block.first_line.rstrip(), entry.best
+    words = line.split()
+    plain = best is not None and not best.credits and not entry.block.marks and line[-1:] not in ".!;:,"
+    return plain and 2 < len(words) < _MOST_WORDS and is_titled(words) and not FIRST_PERSON.search(line)
+
+
+_MOST_WORDS = 16
+"""Words of such a title."""
 
 
 def _lightning_titles(items: Sequence[Entry], entries: Sequence[Entry]) -> bool:

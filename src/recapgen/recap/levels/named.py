@@ -39,6 +39,8 @@ def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: 
         if entry.best.form in ("name", "handle") and _only_handles(below.best.credits):
             own = (Credit(entry.best.title),) if entry.best.title else entry.best.credits
             above.append((entry, below.best.title, own))
+        elif not below.best.credits and (whole := _name_with_more(entry, ctx)):
+            above.append((entry, below.best.title, whole))
         elif not (entry.role == "title" or entry.vague) or entry.best.credits:
             continue
         elif named := _named_in(below, ctx):
@@ -53,6 +55,13 @@ def titles_below_names(members: Sequence[Entry], entries: Sequence[Entry], ctx: 
         entry.best, entry.rule = replace(entry.best, title=title, credits=credits, form="dash-before", score=0.9), ""
         below = following[entry.at + 1]
         entry.role, below.role, below.best = "title", "section", None
+
+
+def _name_with_more(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
+    """Whom a heading names that is one with an organization or a role: `Ida Quill (Ladle Ltd)`."""
+    credits, sure = people(_unnumbered(entry, ctx), ctx.names)
+    one = len(credits) == 1 and bool(credits[0].organizations or credits[0].role)
+    return credits if one and sure >= SURE_NAME and " " in credits[0].name else ()
 
 
 def _maybe_named_in(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
@@ -88,7 +97,8 @@ def headings_that_are_people(members: Sequence[Entry], ctx: Context) -> None:
     for entry, credits in (*likely, *((e, (Credit(e.block.flat),)) for e in others)):
         assert entry.best is not None
         title = titles_below.get(id(entry), "")
-        entry.best = replace(entry.best, title=title, credits=credits, form="name", score=0.9)
+        form = "dash-before" if title else "name"
+        entry.best = replace(entry.best, title=title, credits=credits, form=form, score=0.9)
         entry.rule = AMONG_PEOPLE
     for entry in titles:
         if entry.rule != AMONG_PEOPLE and not by_own_line(entry) and entry.block.flat.rstrip()[-1:] in "?:":
@@ -129,9 +139,15 @@ _LONGEST_BELOW = 20
 
 
 def _title_line(entry: Entry, ctx: Context) -> str:
-    """The line right below, where it is a title and stands alone: `Nine Spoons in a Row`, `Topic: Nine Spoons`."""
+    """The line right below, where it is a title and stands alone: `Nine Spoons in a Row`, `Topic: Nine Spoons`,
+    `**Spoons**`."""
     below = ctx.outline[entry.at + 1] if entry.at + 1 < len(ctx.outline) else None
-    return _as_title(below.flat, ctx) if below is not None and below.shape == "lone" else ""
+    if below is None or below.shape not in ("lone", "bold", "para", "run-in"):
+        return ""
+    apart = wholly(below.marks, ("em", "strong"), below.text) and below.flat[-1:] not in ".:;,"
+    if below.shape in ("para", "run-in") and not apart:
+        return ""
+    return tidy(below.flat, ctx.lexicon)[0] if apart else _as_title(below.flat, ctx)
 
 
 def _as_title(line: str, ctx: Context) -> str:

@@ -313,12 +313,18 @@ def _possessive(text: str, marks: Sequence[Mark], run_in: bool, names: Names) ->
 
 
 def _on(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:
-    """`Ida Quill on the Future of Soup`, in a heading."""
-    match = None if run_in else on_within(names.lexicon).search(text)
+    """`Ida Quill on the Future of Soup`, in a heading, or as all of an item."""
+    goes_on = run_in and (len(text) > _LONGEST_ITEM or "\n" in text or text.rstrip()[-1:] in ".:;!")
+    match = None if goes_on else on_within(names.lexicon).search(text)
     if match:
         who, sure = people(text[: match.start()], names)
-        if len(who) == 1 and sure >= 0.9 and " " in who[0].name:
+        titled = not run_in or text[match.end() : match.end() + 1].isupper()
+        if len(who) == 1 and sure >= 0.9 and " " in who[0].name and titled:
             yield Parse(text[match.end() :], who, "on-before", sure - 0.2, lead=len(text))
+
+
+_LONGEST_ITEM = 110
+"""Characters of an item that says nothing else."""
 
 
 def _kind_of_somebody(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterator[Parse]:

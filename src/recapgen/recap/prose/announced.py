@@ -43,6 +43,12 @@ def _led(lex: Lexicon) -> re.Pattern[str]:
     )
 
 
+@of_languages
+def _was_at_end(lex: Lexicon) -> re.Pattern[str]:
+    """`, was`, of `the first talk, Nine Spoons, was given by Ida Quill`."""
+    return re.compile(rf",\s{lex.either('was')}$", re.IGNORECASE)
+
+
 def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
     """The titles that nothing sets apart, but a by-line and the words before: `Next was the talk Spoons by Ida Quill`.
 
@@ -69,7 +75,7 @@ def announced_in(at: int, block: Block, ctx: Context) -> Iterator[Told]:
             yield Told(title, credits, kind_in(sentence, lex), at, "prose-by", 0.8)
         ways = (*_after_noun(sentence, lex), *_before_by_word(sentence, by, ctx)) if signed and not row else ()
         for title, noun, said in ways:
-            title = tidy(title, lex)[0].rstrip("'’")
+            title = tidy(_was_at_end(lex).sub("", title), lex)[0].rstrip("'’")
             credits = () if len(persons(title, ctx, SURE_NAME)) > 1 else full_names(said, ctx)
             if credits and fold(title) not in known and written_as_title(title, bool(noun)):
                 known.add(fold(title))

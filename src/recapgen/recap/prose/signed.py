@@ -204,8 +204,13 @@ def signed_line(at: int, block: Block, ctx: Context) -> Told | None:
         return None
     if best.form == "paren" and all(c.name.startswith("@") for c in best.credits):
         return None
-    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(fold(best.title).split()[:1])
-    if (around and not inside) or acting(ctx.lexicon).search(text):
+    said = fold(best.title).split()
+    around = not ctx.lexicon.words("breaks", "not_titles").isdisjoint(said[:1])
+    if (
+        (around and not inside)
+        or (said and said[-1] in ctx.lexicon.words("not_titles_first"))
+        or acting(ctx.lexicon).search(text)
+    ):
         return None
     return Told(best.title, best.credits, best.kind, at, SIGNED_LINE, 0.8 if inside else 0.7)
 

@@ -345,7 +345,7 @@ class _Title:
             credits, score, titled, rule = (who,), score + 0.7, True, "prose-title"
         if not credits and (credits := self._shown_in()):
             score, titled, rule = score + 0.6, True, "prose-title"
-        if not credits and (credits := self._shown_behind()):
+        if not credits and not _POSSESSIVE.search(self.before) and (credits := self._shown_behind()):
             score += 0.35
         if not credits and not in_row:
             credits, gain, spoken = self._owner(titled or noun or noun_behind)
@@ -702,9 +702,11 @@ class _Title:
                 and self._capital()
             )
             nouns = ctx.lexicon.pattern("talk_nouns", "talk_words")
-            quoted = self.run.how == "quote" and len(self.words) >= 4
+            large = len(self.words) > 1 and self.words[0][:1].isupper() and self.words[-1][:1].isupper()
+            whole = large and " " in last.name and self.run.how != "link"
+            quoted = whole or (self.run.how == "quote" and len(self.words) >= 4)
             beside = quoted or nouns.search(self.text, self.start, self.run.start)
-            theirs = possess and len(self.words) >= 3 and beside
+            theirs = possess and (len(self.words) >= 3 or quoted) and beside
             if possess and last.name not in {c.name for c in who}:
                 who = ()
             led = self._recording_of(known)
