@@ -110,8 +110,6 @@ _ORDINARY = regex(
     r"|(?:[Mm]ani|[Ii]n)fest|d?e?s?camp"
 )
 """`birthday`, `reconnect`: words that end as names of events do."""
-_SIGNED_DATE = regex(r",\s+(?:19|20)\d\d-\d\d-\d\d(?!\d)")
-"""`Ida Quill, 2019-05-04`: who wrote, and when."""
 _YEAR_WITHIN = regex(rf"(?<=[\u3040-\u9fff\uac00-\ud7a3]){YEAR}(?!\d)")
 """`QCon上海2014大会`"""
 _YEAR_BEFORE_CJK = regex(rf"(?<=[A-Za-z]){YEAR}(?=\s?[\u3040-\u9fff\uac00-\ud7a3])")
@@ -180,10 +178,6 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     for match in _day_and_its_date(ctx.lexicon).finditer(text) if ctx.lang == "de" else ():
         add(match, year_of(match["year"]))
     for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
-        if _SIGNED_DATE.match(text, match.end("name")) or any(
-            m.start() <= match.start("name") < m.end() for m in inside
-        ):
-            continue
         add(match, year_of(match.group("year")))
     for match in inside:
         name = f"{match.group('name')} {match.group('where')}"
@@ -455,8 +449,6 @@ def _recap_at_end(lex: Lexicon) -> re.Pattern[str]:
 
 _HELD_CJK = regex(r"(?<=[A-Za-z\d])\s?(?:大会|大會|年会|年會|峰会|峰會)?[在于於].*$")
 """`SoupConf大会在上海举行`: where and when it was held."""
-_SAID_IN_KOREAN = regex(r"(?:니다|하는|되는|하고|었고|았고|였고|위해|위한|위해서|같은|많은|짧은|좋은)(?:\s|$)")
-"""Ends of Korean words that stand in no name."""
 _ROMAN = regex(r"[IVXL]{1,7}[.ºª]?")
 """`XV`, before the word for an event."""
 
@@ -512,9 +504,7 @@ def is_plain(name: str, ctx: Context) -> bool:
     if (
         words[0] in calendar
         or words[-1] in lex.words("months")
-        or words[0] in _FILED
         or _ENDS_SO.fullmatch(folded)
-        or _SAID_IN_KOREAN.search(name)
         or _SAID_IN_JAPANESE.search(name)
     ):
         return True
@@ -527,7 +517,6 @@ def is_plain(name: str, ctx: Context) -> bool:
         or lex.has("breaks", name)
         or (folded if may_be_cjk(name) else plain_case(name)) in lex.words("event_words")
         or all(w in lex.words("event_nouns") | lex.words("recap_words") or w.isdigit() for w in words)
-        or _several(words[-1], lex.words("event_nouns"))
         or folded in lex.words("not_conferences")
     ):
         return True
@@ -551,13 +540,6 @@ _ENDS_SO = regex(
 """`heritage`: words that end as `Tage` and `Tag` do."""
 _SAID_IN_JAPANESE = regex(r"[\u3040-\u30ff\u4e00-\u9fff](?:した|する|って)$")
 """`鍋を洗いまくって皿も拭いたりした`, before a year: what was done in it."""
-_FILED = frozenset(("posted", "filed", "published", "tagged"))
-"""`Posted in Conference`: words of a page around its text."""
-
-
-def _several(word: str, nouns: frozenset[str]) -> bool:
-    """Whether a word speaks of several events: `conferences`, `meetups`."""
-    return word[-1:] == "s" and word in nouns and word[:-1] in nouns
 
 
 def is_event(name: str, ctx: Context) -> bool:
@@ -567,7 +549,6 @@ def is_event(name: str, ctx: Context) -> bool:
         return is_event(head, ctx)
     if (
         is_listed(name)
-        or is_listed(_FIRST_OF.split(name, maxsplit=1)[0])
         or fold(name) in ctx.known.conferences
         or re.search(
             rf"{EVENT_END}(?:[A-Z]{{2,4}}|(?<=[a-z])\d)?$", name.rsplit(maxsplit=1)[-1] if name.split() else ""
@@ -583,8 +564,6 @@ def is_event(name: str, ctx: Context) -> bool:
 
 _DOTTED_WORD = regex(r"(?<!\S)\w+\.\w\S*")
 """`Next.js`, which has no word of an event."""
-_FIRST_OF = regex(r"[\s-]+")
-"""`FOSDEM-EU`, `FOSDEM warm-up`: what an event is called that is part of one, or one of several."""
 
 
 def without_place(name: str, ctx: Context) -> str:

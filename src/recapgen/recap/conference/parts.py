@@ -84,7 +84,7 @@ def parts_headed(ctx: Context, main: str) -> list[Region]:
         if not names or ctx.lexicon.pattern("future").search(block.flat):
             continue
         named = names[0]
-        if not is_event(named.name, ctx) and (_YEAR_ASIDE.search(block.flat) or _OF_SOMEBODY.search(block.flat)):
+        if not is_event(named.name, ctx) and _OF_SOMEBODY.search(block.flat):
             continue
         if ctx.names.score(named.name) >= 0.9 or _COPYRIGHT.search(block.flat) or _beside_main(named.name, main):
             continue
@@ -140,8 +140,6 @@ def is_longer(name: str, shorter: str) -> bool:
 
 _OF_SOMEBODY = regex(rf"\w['’]s\s{YEAR}")
 """`Ida’s 2019 Ladle`: what somebody made in that year."""
-_YEAR_ASIDE = regex(rf"\({YEAR}\)\W*$")
-"""`Saving Spoons (2016)`: what somebody spoke of in that year."""
 
 
 def _listed_alone(name: str, rest: str, ctx: Context) -> bool:

@@ -155,10 +155,6 @@ def _from_capital(name: str) -> str:
     return " ".join(words[small:]) if small < len(words) and words[small][:1].isupper() else name
 
 
-_BY_SOMEBODY = regex(r"\sby\s((?:[A-ZÀ-ÖØ-Þ][\w'’.-]+\s?){2,3})")
-"""`Soup at Noon by Ida Quill`: a book, or a talk."""
-
-
 def _times(name: str, title: str, ctx: Context) -> int:
     """How often a text has a name; 0 for a word that it mostly writes small below its title: `planning`."""
     if name.lower() not in ctx.low:
@@ -181,8 +177,6 @@ def stripped_title(title: str, ctx: Context) -> tuple[Named, float] | None:
         left, cue = left[: counted.start()] + left[counted.end() :], True
     if mark := day_within(left, lex):
         left, cue = re.sub(re.escape(mark.label), " ", left, count=1), True
-    if (by := _BY_SOMEBODY.search(left)) and ctx.names.score(by[1]) >= LIKELY_NAME:
-        return None
     parts = [p for p in _PARTS.split(left) if p.strip(" -")]
     if parts and any(named.event for named in names_in(parts[0], ctx)):
         parts = parts[:1]

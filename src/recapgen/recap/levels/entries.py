@@ -659,7 +659,7 @@ def _nest(entries: Sequence[Entry]) -> None:
 def _days(entries: Sequence[Entry]) -> None:
     """Gives each line its day; weekdays and dates are counted in the order in which they come.
 
-    The day that an item above others names ends with their list: `- Friday`, and below it `- On Spoons`.
+    The day that an item names beside a title ends at the next heading: `- Friday: On Spoons`.
     """
     current: DayMark | None = None
     outside: DayMark | None = None
@@ -679,15 +679,9 @@ def _days(entries: Sequence[Entry]) -> None:
                     labels.append(key)
                 mark = replace(mark, day=labels.index(key) + 1)
             current = mark
-            if entry.block.shape != "item" or (entry.role == "day" and _is_last(n, entries)):
+            if entry.block.shape != "item" or entry.role == "day":
                 outside = mark
         entry.current_day = current
-
-
-def _is_last(n: int, entries: Sequence[Entry]) -> bool:
-    """Whether no other item of its list stands below an item."""
-    below = entries[n + 1].block if n + 1 < len(entries) else None
-    return below is None or below.shape != "item" or below.group != entries[n].block.group
 
 
 def _body(i: int, entries: Sequence[Entry], ctx: Context) -> tuple[str, str]:

@@ -20,13 +20,11 @@ from recapgen.recap.levels.beside import (
 from recapgen.recap.levels.entries import DOUBTED, LIKE_TITLES, MOST, SEVERAL, TAKEN, Entry
 from recapgen.recap.levels.noted import titles_of_notes
 from recapgen.recap.levels.weights import (
-    FIRST_PERSON,
     by_lines_above,
     by_what_is_shown,
     by_words,
     is_titled,
     may_be_title,
-    names_conference,
 )
 from recapgen.recap.outline import destinations
 from recapgen.recap.words import fold, may_be_cjk, unspaced
@@ -259,27 +257,19 @@ _BETWEEN = 0.2
 """From this score on a heading may be a title between others that are."""
 
 
-def among_signed(titles: Sequence[Entry], ctx: Context) -> None:
-    """Takes titles without a by-line where most of their level have one, if much is told below them."""
+def among_signed(titles: Sequence[Entry]) -> None:
+    """Takes titles where most of their level have a by-line, if much is told below them."""
     signed = [e for e in titles if e.best and e.best.credits and e.score >= TAKEN]
     if len(signed) < SEVERAL or 2 * len(signed) <= len(titles):
         return
     for entry in titles:
         words, told = entry.block.flat.split(), len(entry.body) >= _MUCH
-        if 0 < entry.score < TAKEN and told and len(words) > 1 and is_titled(words) and not _unlike_title(entry, ctx):
+        if 0 < entry.score < TAKEN and told and len(words) > 1 and is_titled(words):
             entry.score = TAKEN
 
 
 _MUCH = 300
 """Characters below a title that tell what was heard."""
-
-
-def _unlike_title(entry: Entry, ctx: Context) -> bool:
-    return (
-        bool(entry.best and entry.best.credits)
-        or FIRST_PERSON.search(entry.block.flat) is not None
-        or names_conference(entry, ctx)
-    )
 
 
 def take_vague(members: Sequence[Entry], entries: Sequence[Entry], ctx: Context) -> None:

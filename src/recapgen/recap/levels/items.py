@@ -33,7 +33,6 @@ from recapgen.recap.words import (
     Lexicon,
     fold,
     has_word,
-    of_languages,
     unspaced,
     words_of,
 )
@@ -46,7 +45,7 @@ def of_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
     assert best is not None
     score = by_line(entry) - 0.05
     said = len(best.title.split()) > _LONGEST_SAID and SAYS.match(best.title)
-    if best.credits and (said or tells_of_writer(best.title, ctx) or _runs_on(entry, ctx) or _of_somebody(entry)):
+    if best.credits and (said or tells_of_writer(best.title, ctx) or _runs_on(entry, ctx)):
         return 0.0  # a sentence: prose is asked
     if entry.block.text[:1] in OPENING_MARKS and QUOTATION.fullmatch(entry.block.flat):
         return 0.0  # what somebody said once
@@ -89,13 +88,6 @@ def _thanked(entry: Entry, ctx: Context) -> bool:
     """Whether an item stands in a list of those whom somebody thanks, and not for their talks: `I want to thank:`."""
     said, lex = last_said(entry.intro) if entry.block.shape == "item" else "", ctx.lexicon
     return lex.pattern("thanking").search(said) is not None and not lex.pattern("talk_words").search(said)
-
-
-def _of_somebody(entry: Entry) -> bool:
-    """Whether a line with a by-word begins with a link to a profile: `[Ida], introduced by [Bo] before her talk`."""
-    first = next((m for m in entry.block.marks if m.kind == "link" and not m.start), None)
-    by = entry.best is not None and entry.best.form == "by" and not entry.best.title.startswith("@")
-    return by and first is not None and bool(destinations.handle(first.href)) and first.end < len(entry.block.text)
 
 
 def _runs_on(entry: Entry, ctx: Context) -> bool:
@@ -159,11 +151,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     text, marks = entry.block.text, entry.block.marks
     if text.startswith(("http://", "https://", "www.")):
         return -0.3
-    if (
-        _was_said(entry, ctx)
-        or _SAID_SO.match(text)
-        or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1))
-    ):
+    if _was_said(entry, ctx) or (text[:1] == "@" and marks and (marks[0].kind, marks[0].start) == ("link", 1)):
         return -0.3  # what somebody said; a film that is shown: `@[video](url)`
     shown = _ADDRESS_BEHIND.search(text)
     if shown and destinations.shown(shown[1]) and len(text[: shown.start()].split()) > 2 and not text[0].islower():
@@ -183,9 +171,7 @@ def _unsigned_item(entry: Entry, entries: Sequence[Entry], ctx: Context) -> floa
     listed = near == "section" and told and leads_to_talk(entry.block)
     if near in ("section", "break", "closing") and not (own or listed):
         return -0.3
-    if leads_aside(entry, ctx) or (
-        entry.best and entry.best.kind and _says_how_long(ctx.lexicon).match(entry.best.title)
-    ):
+    if leads_aside(entry, ctx):
         return -0.3
     score = 0.0
     best = entry.best
@@ -253,12 +239,6 @@ _LABELLED = 0.6
 what it is: `[Talk: Pots](url)`."""
 
 
-@of_languages
-def _says_how_long(lex: Lexicon) -> re.Pattern[str]:
-    """`5 minutes, whoever wants to`, behind `Lightning talks:`."""
-    return re.compile(rf"\d+[\s-]?{lex.either('lengths')}(?!\w)", re.IGNORECASE)
-
-
 def leads_aside(entry: Entry, ctx: Context) -> bool:
     """Whether an item begins with a link to pictures, or to what surrounds the talks: `[Registration](url)`; or to all
     the recordings of the conference that it names: `[SoupConf 2019 - YouTube](playlist)`."""
@@ -286,10 +266,6 @@ def _is_somebody(text: str, ctx: Context) -> bool:
 _SURE_NAME = 0.6
 _ADDRESS_BEHIND = regex(r"\s(https?://\S+)$")
 """`Nine Spoons: https://slides.example/spoons`, in a text without markup."""
-
-
-_SAID_SO = regex(r"[“\"„«][^“”\"„«»]{2,200},[”\"“»]")
-"""`“Stir it,” said Ida Quill.`"""
 
 
 def in_capitals(entry: Entry) -> bool:

@@ -192,7 +192,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
         _level_weighed(level, part, ctx, recap)
     if shape in ("heading", "bold"):
         complete(members, ctx)
-        among_signed(judged, ctx)
+        among_signed(judged)
     take_vague(members, entries, ctx)
 
 

@@ -159,9 +159,9 @@ def _as_title(line: str, ctx: Context) -> str:
 
 
 def titles_on_second_lines(members: Sequence[Entry], ctx: Context) -> None:
-    """Paragraphs of two lines, of which the first is a name in bold, and the second the title: `**Ida Quill**` and
-    right below it `Nine Spoons in a Row`."""
-    pairs = [e for e in members if e.block.text.count("\n") == 1 and e.parses and _begins_with_bold_line(e.block)]
+    """Paragraphs of two lines, of which the first is a name, and the second the title: `**Ida Quill**` and right
+    below it `Nine Spoons in a Row`."""
+    pairs = [e for e in members if e.block.text.count("\n") == 1 and e.parses]
     found: list[tuple[Entry, Parse]] = []
     for entry in pairs:
         name, second = entry.block.text.split("\n")
@@ -175,10 +175,6 @@ def titles_on_second_lines(members: Sequence[Entry], ctx: Context) -> None:
         return
     for entry, parse in found:
         entry.best, entry.role, entry.signed = replace(parse, form="dash-before", score=0.9), "title", parse.credits
-
-
-def _begins_with_bold_line(block: Block) -> bool:
-    return wholly([m for m in block.marks if m.end <= len(block.first_line)], ("strong",), block.first_line)
 
 
 def speakers_of_profiles(members: Sequence[Entry], ctx: Context) -> None:

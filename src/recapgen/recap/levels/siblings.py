@@ -257,15 +257,13 @@ def named_before_handles(members: Sequence[Entry], ctx: Context) -> None:
         bare = _HANDLE_BEHIND.sub("", entry.block.flat)
         if bare == entry.block.flat:
             continue
-        ways = (p for p in parses(Line(bare), ctx.names) if p.title and p.credits and p.form in _NAMES_LAST)
+        ways = (p for p in parses(Line(bare), ctx.names) if p.title and p.credits)
         named = (p for p in ways if all(ctx.names.score(c.name) >= SURE_NAME for c in p.credits))
         if parse := max(named, key=attrgetter("score"), default=None):
             entry.best = parse
 
 
 _HANDLE_BEHIND = regex(r"(?<=\w)\s+[–—-]\s+@\w{2,30}(?=$|[\s,&])")
-_NAMES_LAST = ("colon", "dash", "comma", "pipe", "by")
-"""Ways to sign a line in which its names stand last."""
 _MOSTLY_NAMED, _LEAST_BESIDE = 0.6, 0.3
 _NICKNAME_LAST = {
     "dash": regex(r"(?P<title>\S.*\S)\s+[–—-]\s+(?P<who>@?[a-z][\w.]{2,19})"),

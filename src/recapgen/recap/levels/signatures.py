@@ -131,7 +131,7 @@ def _line_below(at: int, ctx: Context) -> Block | None:
 
 
 def below_lone(at: int, ctx: Context) -> Signature | None:
-    """The line of names below a lone title in a text without markup, if an address or a paragraph follows it."""
+    """The line of names below a lone title in a text without markup, if something other than a date follows."""
     title = ctx.outline[at]
     if title.level > _LONE_LEVEL + 1 or not _may_be_title(title.flat, ctx):
         return None
@@ -139,7 +139,7 @@ def below_lone(at: int, ctx: Context) -> Signature | None:
     after = _at(end, ctx)
     shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
     text = _at(end + shown, ctx)
-    if not found or text is None or not _is_text(text) or _dates(text, ctx):
+    if not found or text is None or _dates(text, ctx):
         return None
     credits, score = _named(found, ctx)
     if not credits and shown and _NICKNAME.fullmatch(found):
@@ -189,7 +189,6 @@ def agree(found: Sequence[Signature], titles: int) -> bool:
 _ADDRESS = regex(r"<?(?:https?://|www\.)\S+")
 _NICKNAME = regex(r"@?(?=\w*[^\W\d_])[\w-]{3,30}")
 _EMPTY = regex(r"[(\[]\s*[)\]]")
-_IS_LINK = regex(r"://|@|^[(\[].*[)\]]$|^[\w-]+(?:\.[\w-]+)+(?:/|$)")
 
 
 def _at(at: int, ctx: Context) -> Block | None:
@@ -197,13 +196,13 @@ def _at(at: int, ctx: Context) -> Block | None:
 
 
 def _without_links(block: Block) -> tuple[str, bool]:
-    """A line without its addresses, handles and links to recordings, slides and profiles, unless they are somebody's
-    name; and whether it had any."""
+    """A line without its addresses and links to recordings, slides and profiles, unless they are somebody's name;
+    and whether it had any."""
     text, linked = block.text, False
     for mark in sorted((m for m in block.marks if m.kind == "link" and m.start > 1), key=lambda m: -m.start):
         said = block.text[mark.start : mark.end].strip()
         profile = destinations.handle(mark.href) and not (" " in said and _CAPITALS.pattern.fullmatch(said))
-        if _IS_LINK.search(said) or profile or destinations.shown(mark.href):
+        if profile or destinations.shown(mark.href):
             text, linked = text[: mark.start] + text[mark.end :], True
     bare = _EMPTY.sub("", _ADDRESS.sub("", text))
     return bare.strip(" \t*_~|/–—-"), linked or len(bare) < len(text)
@@ -295,10 +294,3 @@ def _dates(block: Block, ctx: Context) -> bool:
 
 _LONGEST_DATE = 60
 """Characters of a date with what may stand beside it."""
-
-
-def _is_text(block: Block) -> bool:
-    """Whether a paragraph begins, be it of one short sentence."""
-    if block.shape == "lone":
-        return block.level == _LONE_LEVEL + 1 or block.flat[-1:] in ".!?…"
-    return block.shape in ("para", "run-in", "item", "quote")

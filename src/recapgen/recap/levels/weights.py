@@ -371,9 +371,7 @@ def of_lone_line(entry: Entry, entries: Sequence[Entry], ctx: Context) -> float:
         return 0.0  # the post's title once more
     if refers(flat, ctx):
         return 0.0
-    if _OF_PAGE.search(flat) or (not signed and _SURROUNDS.search(flat)) or led_title(flat, ctx) != flat:
-        return 0.0
-    if best.form in ("cjk", "title") and not flat.isascii() and _CJK_SENTENCE.search(flat):
+    if _OF_PAGE.search(flat) or led_title(flat, ctx) != flat:
         return 0.0
     quoting = best.form == "marked-after" or (flat[-1:] in _CLOSING_QUOTES and flat[0] not in _OPENING_QUOTES)
     if (quoting and actor_in(flat, ctx)[0]) or (signed and tells_of_writer(best.title, ctx)):
@@ -453,15 +451,6 @@ _OF_PAGE = regex(
     re.IGNORECASE,
 )
 """A line of a tweet or a chat that is shown, or of a page's foot."""
-
-
-_CJK_SENTENCE = regex(r"[。．]|！$")
-
-
-_SURROUNDS = regex(
-    r"^\.\. |^[$#>]\s|^[«←<]\s|\s[»→>]$|^→|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|https?://|\|.*\||\s・.*\s・"
-)
-"""A line without a by-line that leads to another page, or has the post's author and date."""
 
 
 _PICTURES = regex(r"(?<=[.!?])[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+$")

@@ -154,12 +154,6 @@ _ALONE = regex(r"\s*([A-ZÀ-Þ][\w'’-]+)[!.]?\s*")
 _QUOTED_END = regex(r"(?:[“\"„«]([^“”\"„«»]{3,160})[”\"“»]|(?<=\s)['‘]([A-ZÀ-Þ\d][^'‘’]{2,160})['’])[,.]?$")
 
 
-def _is_city(credits: Sequence[Credit], lex: Lexicon) -> bool:
-    """Whether all that follows a word for `by` is a city: `Le cucine del Comune di Milano`."""
-    name = credits[0].name
-    return len(credits) == 1 and name in lex.cities and fold(name) not in lex.given
-
-
 def _before_marked(title: str, marks: Sequence[Mark]) -> str:
     """What stands before the marked words that a title ends in: `I liked the talk _On Spoons_`."""
     return next((title[: m.start].rstrip() for m in marks if m.start > 0 and m.end == len(title)), title)
@@ -205,7 +199,7 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
         credits, score, after = cast(rest[offset:], names, run_in)
         if not credits and (handle := handle_behind(opened, rest)):
             credits, score, after = (Credit(handle),), HANDLE, len(rest)
-        if not credits or credits[-1].name.endswith(("'s", "’s")) or _is_city(credits, lex):
+        if not credits or credits[-1].name.endswith(("'s", "’s")):
             continue
         if own and not run_in and (alone := _ALONE.fullmatch(rest)):
             yield Parse("", (Credit(alone[1]),), "by", LEAST_NAME + 0.1, own, lead=len(text))
@@ -218,8 +212,6 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             title = text[: marks[0].end].rstrip(" ,;–—-|:")
         elif run_in and (remark := _remark_behind(lex).search(text[:end].rpartition(" ")[0])):
             title = text[: remark.start()]
-        if _IS_DONE.pattern.search(title):
-            continue
         if run_in and SENTENCES.search(title) and len(title.split()) > MOST_TITLE_WORDS:
             continue
         if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
@@ -238,10 +230,6 @@ def _by(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> Iterato
             if run_in and _talk_alone(lex).search(_before_marked(title, marks)):
                 continue
             yield Parse(title, credits, "by-weak", score - 0.22, lead=offset + after)
-
-
-_IS_DONE = Worded(r"\s<was>\s[a-z]{3,}(?:ed|wn)$")
-"""`Even a great cook was mentored`, before `by`: somebody did that, and gave no talk."""
 
 
 @of_languages

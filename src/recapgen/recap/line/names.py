@@ -71,8 +71,6 @@ STRIP = " \t\n\u00a0,;:.–—-|/·•*_~\"“”„«»'"
 
 
 CJK_TITLE = regex(r"\s*(?:さん|氏|先生|様|さま|くん|ちゃん|님|씨|教授|老师|老師|先生|女士|博士)$")
-_KANA_THEN_KANJI = regex(r"[\u3040-\u30ff]{2}[\u4e00-\u9fff]")
-"""`おたま入門`, which is nobody's name."""
 _CASE_BEFORE = regex(r"(?:から|まで|より)[\u4e00-\u9fff]")
 """`から混ぜさん`, of `鍋から混ぜさんでほしい`: a word goes on."""
 _NO_TITLE = regex(r"(?:たく|みな|皆|お客)さん$")
@@ -82,10 +80,6 @@ _LATIN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}"
 _SIGNS = r"[\u4e00-\u9fff々]{2,5}|[\uac00-\ud7a3]{3}"
 _TWO_SCRIPTS = regex(rf"(?P<first>{_LATIN}) ?(?P<second>{_SIGNS})|(?P<fourth>{_SIGNS}) ?(?P<third>{_LATIN})")
 """`Bo Lin 林大勺`, `山田太郎 Taro Yamada`."""
-
-
-_LONG_SURNAMES = ("남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방")
-"""Korean surnames of two syllables."""
 
 
 def _without_nickname(words: list[str]) -> list[str]:
@@ -168,7 +162,7 @@ class Names(Struct, frozen=True, dict=True):
                 return 0.1 if bare == text else 0.85  # `おたま／山田太郎さん`: a nickname and a name
             if _CASE_BEFORE.match(bare) or (bare == text and fold(bare) in self.lexicon.words("notes_labels")):
                 return 0.1
-            if bare == text and (not self._may_be_cjk(bare) or _KANA_THEN_KANJI.search(bare)):
+            if bare == text and not self._may_be_cjk(bare):
                 return 0.3
             known = 3 <= len(bare) <= 6 and bare.startswith(self._japanese_surnames)
             return (0.9 if known else 0.85 if bare != text else 0.7) if 2 <= len(bare) <= 9 else 0.3
@@ -194,7 +188,7 @@ class Names(Struct, frozen=True, dict=True):
         """Whether a word without さん or 님 begins as a name does: in Korean and Chinese, with a known surname."""
         if "\uac00" <= text[0] <= "\ud7a3":
             known = text[0] in self.lexicon.lists.get("surnames", ()) and (len(text) == 3 or text[1:2] == " ")
-            return 3 <= len(text) <= 4 and (known or text.startswith(_LONG_SURNAMES))
+            return 3 <= len(text) <= 4 and known
         if self.lexicon.languages[0] == "zh" and " " not in text:
             known = text[0] in self.lexicon.lists.get("surnames", ()) and text[0] != text[1:2]
             return 2 <= len(text) <= 4 and (known or "・" in text)

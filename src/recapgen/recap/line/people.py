@@ -105,7 +105,7 @@ def _alone(text: str, names: Names) -> tuple[tuple[Credit, ...], float] | None:
     """A text of nothing but letters is one name, or none, and names no organization."""
     if (nickname := _WITH_HANDLE.fullmatch(text)) and names.score(nickname[1]) < LIKELY:
         return (Credit(nickname[1]),), _NICKNAMED
-    if (employed := _OF_FIRM.fullmatch(text)) and _may_employ(employed["firm"], names.lexicon):
+    if employed := _OF_FIRM.fullmatch(text):
         return (Credit(_clean(employed["name"]), (employed["firm"],)),), names.score(employed["name"])
     words = text.split()
     if _role_behind(words, names) or _before_role(words, names.lexicon) or _honoured_behind(words, names):
@@ -123,17 +123,9 @@ _OF_FIRM = regex(r"(?P<firm>[^\s、。（(]{2,20})の(?P<name>[^\s、。（(の]
 """`茶株式会社の山田さん`"""
 
 
-def _may_employ(firm: str, lex: Lexicon) -> bool:
-    """Whether whose somebody is may be a firm: it is called one, or written in Latin letters or katakana."""
-    return any(word in firm for word in lex.lists.get("org_words", ()) if unspaced(word)) or bool(_BRAND.search(firm))
-
-
-_BRAND = regex(r"^[A-Z][\w.-]+|[\u30a0-\u30ff]{3}")
 _FIRST_WORD = regex(r"[^\w@(]*([\w@'’.-]+)")
 _AND_THE_LIKE = regex(r"[\u30a0-\u30ff\u4e00-\u9fff](?:など|とか)$")
 """`鍋、蓋、オタマなど`: things, and others like them."""
-_HONOURED_HANDLE = regex(r"@?[A-Za-z][\w.-]{1,29}\s?(?:さん|氏|様|님|씨)")
-"""`ida_q さん`: whom a title of respect follows."""
 
 
 def hopeless(text: str, names: Names) -> bool:
@@ -144,7 +136,7 @@ def hopeless(text: str, names: Names) -> bool:
     first = match.group(1)
     if first[0].isdigit():
         return True
-    if first.isascii() and may_be_cjk(text) and (_HONOURED_HANDLE.match(text) or _honoured_behind(text.split(), names)):
+    if first.isascii() and may_be_cjk(text) and _honoured_behind(text.split(), names):
         return False
     if _WITH_HANDLE.fullmatch(text):
         return False
@@ -458,7 +450,7 @@ _CHIEF = regex(r"C[A-Z]O|VP")
 
 def _honoured_behind(words: list[str], names: Names) -> int:
     """Where a name begins that whom its owner works for stands before: `Ladle 山田さん`, `국자회사 정하늘`; or 0."""
-    if len(words) < 2 or not may_be_cjk(words[-1]) or words[-1] in _TITLES_ALONE:
+    if len(words) < 2 or not may_be_cjk(words[-1]):
         return 0
     bare, before = CJK_TITLE.sub("", words[-1]), words[:-1]
     said = names.lexicon.words("speaker_nouns", "speaker_labels", "roles")
@@ -480,7 +472,6 @@ def _is_short_korean(name: str, role: str, lex: Lexicon) -> bool:
 
 
 _SHORT_KOREAN_NAME = regex(r"[\uac00-\ud7a3]{2}")
-_TITLES_ALONE = ("さん", "氏", "先生", "님", "씨", "老师", "老師")
 _KOREAN_NAME = regex(r"[\uac00-\ud7a3]{3}")
 
 

@@ -11,10 +11,7 @@ from recapgen.recap.line.names import SURE_NAME, Names
 from recapgen.recap.line.parse import BY_END, Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.outline.text import Mark
-from recapgen.recap.words import (
-    may_be_cjk,
-    unspaced,
-)
+from recapgen.recap.words import may_be_cjk
 from recapgen.regex import regex
 
 
@@ -65,7 +62,7 @@ def in_signs(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> It
         return
     end = row.end() if row else match.end()
     before, after = text[:start].strip(" /／|｜:：–—-"), text[end:].strip(" /／|｜:：–—-()（）")
-    if before.count("（") + before.count("(") > before.count("）") + before.count(")") or _is_employer(before, names):
+    if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
         return
     has = not before and after.startswith("の")
     if not before and text[match.end() : match.end() + 1].isalnum() and not _OF_SAN.match(text, match.end()):
@@ -80,11 +77,6 @@ def in_signs(text: str, marks: Sequence[Mark], run_in: bool, names: Names) -> It
 
 _NEXT_OF_ROW = regex(r"[、・]\s*((?:[^\s、・()（）「」のとが]{1,20}\s?(?:さん|氏|様)[、・]?)+)(?=\s*(?:[)）]|$))")
 """`、山田さん`, right behind somebody else who is honoured, at the end of a line or of parentheses."""
-
-
-def _is_employer(text: str, names: Names) -> bool:
-    """Whether what stands before somebody who is honoured is a firm by its last word, and no title: `茶株式会社`."""
-    return text.endswith(tuple(filter(unspaced, names.lexicon.lists.get("org_words", ()))))
 
 
 _FIRST_NAMES = regex(r"(?:(?<=[/／|｜:：(（–—-] )|^)\+?(?:[A-Z][\w.'-]* \+?){1,3}$")

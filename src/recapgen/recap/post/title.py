@@ -15,13 +15,13 @@ from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry
 from recapgen.recap.line.byline import parses
-from recapgen.recap.line.days import day_of, day_within, holds_date, months
+from recapgen.recap.line.days import day_of, day_within, holds_date
 from recapgen.recap.line.parse import Line
 from recapgen.recap.line.people import people
 from recapgen.recap.outline.blocks import Outline
 from recapgen.recap.post.attributes import attributed
 from recapgen.recap.reading import Evidence, Facts
-from recapgen.recap.words import fold, has_word, lexicon
+from recapgen.recap.words import fold, has_word
 from recapgen.regex import regex
 
 
@@ -104,7 +104,7 @@ def _lone_title(entries: Sequence[Entry], ctx: Context) -> Entry | None:
     entries = _above_text(entries, ctx)
     if dated := _above_its_date(entries[:_LONGEST_HEAD], ctx):
         return dated
-    skipped = sum(1 for _ in takewhile(lambda entry: _before_title(entry, ctx), entries[:_LONGEST_HEAD]))
+    skipped = sum(1 for _ in takewhile(_before_title, entries[:_LONGEST_HEAD]))
     entries = entries[skipped:]
     first = entries[0] if entries else None
     if first is not None and (first.at > skipped + 1 or first.block.shape not in ("lone", "bold")):
@@ -134,22 +134,9 @@ def _first_paragraph(ctx: Context) -> int | None:
     return next((at for at, block in enumerate(ctx.outline) if block.shape == "para" and len(block.text) > 99), None)
 
 
-def _before_title(entry: Entry, ctx: Context) -> bool:
-    """Whether a line above a post's title is a way back, or says when it was written and how long it is."""
-    text = entry.block.flat
-    return text.startswith(("←", "«", "‹")) or (len(text) < _LONGEST_DATE and _only_date(text, ctx))
-
-
-def _only_date(text: str, ctx: Context) -> bool:
-    """A date, perhaps with the minutes that reading takes."""
-    if not holds_date(text, ctx.lexicon):
-        return False
-    known = months(lexicon((*ctx.lexicon.languages, "en")))
-    words = [word for word in re.findall(r"[^\W\d_]{3,}", _READING_TIME.sub("", text)) if fold(word) not in known]
-    return not words
-
-
-_READING_TIME = regex(r"[·•|,–—-]?\s*\d+\s*min\w*\b.*", re.IGNORECASE)
+def _before_title(entry: Entry) -> bool:
+    """Whether a line above a post's title is a way back."""
+    return entry.block.flat.startswith(("←", "«", "‹"))
 
 
 def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
@@ -161,7 +148,7 @@ def _above_its_date(entries: Sequence[Entry], ctx: Context) -> Entry | None:
             if above and above.at == entry.at - 1 and people(entry.block.flat, ctx.names)[1] >= _SURE_NAMES:
                 entry = above
             title = entry.block.shape in ("lone", "bold") and not holds_date(entry.block.flat, ctx.lexicon)
-            return entry if title and not _before_title(entry, ctx) else None
+            return entry if title and not _before_title(entry) else None
         above = entry
     return None
 

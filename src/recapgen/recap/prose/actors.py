@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.casting import cast
@@ -71,7 +69,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
             near = re.split(r"[,.;:!?\n]", sentence[person.start + len(person.name) :], maxsplit=1)[0]
             row = sentence[person.start + len(person.name) : _end_of_row(known, n, sentence)]
             near = _ARTICLE_IN_ROW.pattern.sub(r"\1", row) or near
-            near = "" if _POSSESSIVE.match(near) or _WRITER.pattern.match(near) else near
+            near = "" if _POSSESSIVE.match(near) else near
             credits, score = _who_begins_with(person, person.name + near, ctx)
             return credits, min(1.0, max(score, person.score) * 0.8 + 0.18)
         acts = acting(ctx.lexicon).match(sentence, person.end) or _seen_on(sentence, person, ctx)
@@ -140,10 +138,6 @@ def without_honorific(before: str, lex: Lexicon) -> str:
 _POSSESSIVE = regex(r"['’]s?(?!\w)")
 
 
-_WRITER = Worded(r"\s<we>(?!\w)")
-"""Who writes, and is not of those who spoke: `From the talk of Ida Quill I learned`."""
-
-
 _AND_AT_END = Worded(r"(\s[A-ZÀ-Þ]\S*)\s+<and>$")
 """`works at Ladle and`, before a verb."""
 
@@ -168,13 +162,7 @@ def _who_begins_with(person: Person, said: str, ctx: Context) -> tuple[tuple[Cre
     credits, score, _ = cast(said, ctx.names, True)
     if not credits or credits[0].name.startswith(person.name + " "):
         return (Credit(person.name),), score
-    if _JOINED_BEHIND.match(person.name, len(credits[0].name)):
-        return (replace(credits[0], name=person.name), *credits[1:]), score
     return credits, score
-
-
-_JOINED_BEHIND = regex(r"[ \u00a0][a-z]+[A-ZÀ-Þ]")
-"""` deGraaf`, of which a by-line keeps but what stands before."""
 
 
 def _end_of_row(known: Sequence[Person], n: int, sentence: str) -> int:

@@ -67,14 +67,12 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
         start, name = match.start(), match.group().rstrip("'’")
         if any(first < start and match.end() < last for first, last in quoted):
             continue
-        if (name.isupper() and _in_capitals(text, start, match.end())) or _TED_TALK.match(text, start):
-            continue
         if name[0] == "@":
             acts = acting(ctx.lexicon)
             named = _BEFORE_HANDLE.pattern.search(text, max(0, start - 6), start) or _AND_HANDLE.pattern.match(
                 text, match.end()
             )
-            if (not named and not acts.match(text, match.end())) or _post_before(text[:start], ctx):
+            if not named and not acts.match(text, match.end()):
                 continue
             end = start + len(name.rstrip(".-"))
             if whose := _NAME_BEFORE_HANDLE.search(text, max(0, start - _LONGEST_POST), start):
@@ -117,10 +115,6 @@ def _persons(text: str, ctx: Context, least: float) -> list[Person]:
     return found
 
 
-_TED_TALK = regex(r"Ted(?:x\w*)? [Tt]alks?(?!\w)")
-"""`this Ted talk`: the series, as many write it, and nobody's name."""
-
-
 def _behind_article(text: str, start: int, lex: Lexicon) -> bool:
     """Whether a word stands right before that leads to a noun, in a language that writes these with a capital: `aus dem
     Genter Suppenhaus`."""
@@ -134,27 +128,14 @@ _NAME_BEFORE_HANDLE = regex(r"\s[a-zà-ÿ]+\s(?P<name>[A-ZÀ-Þ][\w'’-]+(?:\s[
 """`It was Zork Vandal @zork`: the handle is the same person's."""
 
 
-def _in_capitals(text: str, start: int, end: int) -> bool:
-    """Whether capitals go on behind a name in capitals, in a text that has small letters: `“BASICS OF SOUP”`."""
-    return _CAPITALS_BEHIND.match(text, end) is not None and not text.isupper()
-
-
 _QUOTED = regex(
     r"[“„«](?:[^“”„«»\n]|(?<=\w)[“”](?=\w)){4,160}[”“»]|(?<![\w.,!?…])\"(?=\S)[^“”\"\n]{4,160}(?<=\S)\"(?!\w)"
 )
 """What is quoted, within which names are words of a title: `her talk “Making Motion Inclusive”`."""
 
 
-_CAPITALS_BEHIND = regex(rf"\s(?:[{_UPPER}]+\s){{0,2}}[{_UPPER}]{{3,}}(?!\w)")
-
-
 _HONOURED = 0.9
 """How surely somebody is named behind `Mr` or `Dr`, even by one name."""
-
-
-def _post_before(text: str, ctx: Context) -> bool:
-    """Whether a text ends with what somebody is: then an employer's handle follows, `head cook @ladle`."""
-    return fold(text[-_LONGEST_POST:].split(" ")[-2] if text.endswith(" ") else "") in ctx.lexicon.words("roles")
 
 
 _LONGEST_POST = 40

@@ -264,20 +264,16 @@ def listed_in(items: Sequence[tuple[int, Block]], above: str, ctx: Context) -> l
 
 
 def _linked_title(block: Block, end: int, places: Set[str], ctx: Context) -> str:
-    """The title of such an item, as the first link behind its name that is no `[video](url)`, if nothing else stands
-    between: one to where the list's slides or recordings lie, or with a word for a talk behind it."""
+    """The title of such an item, as the first link behind its name that is no `[video](url)`: one to where the list's
+    slides or recordings lie, or with a word for a talk behind it."""
     for mark in sorted((m for m in block.marks if m.kind == "link" and m.start >= end), key=lambda m: m.start):
         text = block.text[mark.start : mark.end].replace("\n", " ")
-        if not _BETWEEN_LINKS.fullmatch(block.text, end, mark.start):
-            return ""
         if not is_resource(text):
             behind = ctx.lexicon.pattern("talk_nouns").match(block.text, mark.end + 1)
             return tidy(text, ctx.lexicon)[0] if behind or destinations.place(mark.href) in places else ""
-        end = mark.end
     return ""
 
 
-_BETWEEN_LINKS = regex(r"[\s,;(]*")
 _LEAST_LISTED, _LISTED = 3, 0.7
 """Items of such a list, at least, and the share of them that begin so."""
 _AFTER_NAME = Worded(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -60,7 +59,7 @@ def runs_of(text: str, block: Block) -> list[Run]:
     if '"' in text or not text.isascii():
         spans += [(*m.span(), "quote") for m in QUOTED.finditer(text)]
     if "'" in text:
-        spans += [(*m.span(), "quote") for m in _SINGLE.finditer(text) if not _crossed(m, spans)]
+        spans += [(*m.span(), "quote") for m in _SINGLE.finditer(text)]
     if len(spans) > _MOST_RUNS:
         return []
     links = [m for m in marked if m.kind == "link"]
@@ -76,11 +75,6 @@ def runs_of(text: str, block: Block) -> list[Run]:
         ),
         key=lambda r: (r.start, r.end),
     )
-
-
-def _crossed(quoted: re.Match[str], spans: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether it stands in what other quotation marks hold, or across them."""
-    return any(how == "quote" and start < quoted.end() and quoted.start() < end for start, end, how in spans)
 
 
 def _part_of(start: int, end: int, link: Mark, text: str) -> bool:

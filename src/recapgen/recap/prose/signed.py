@@ -109,7 +109,7 @@ _LEAST_DASHED = 3
 
 
 def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Context) -> Told | None:
-    """The title and its by-line of `least` people or more with which a sentence begins, before a verb."""
+    """The title and its by-line of `least` people or more with which a sentence begins."""
     if not 30 < len(sentence) < _LONGEST_OPENING:
         return None
     for match in ctx.lexicon.pattern("by").finditer(sentence[: 2 * LONGEST_TITLE]):
@@ -122,9 +122,9 @@ def _signed_at(at: int, sentence: str, least: int, block: Block | None, ctx: Con
             continue
         if block and any(0 < mark.start < match.start() for mark in block.marks):
             return None
-        credits, sure, lead = cast(said, ctx.names, True)
+        credits, sure, _ = cast(said, ctx.names, True)
         full = len(credits) >= least and all(" " in c.name for c in credits)
-        if full and _VERB_BEHIND.match(said[lead:]) and sure >= 0.3:
+        if full and sure >= 0.3:
             score = 0.8 if sure >= 0.6 or len(credits) >= _AUTHORS else ENOUGH
             return Told(tidy(title, ctx.lexicon)[0], credits, None, at, OPENING_SIGNED, score)
     return None
@@ -152,7 +152,6 @@ _COLON = regex(r"(?:[A-ZÀ-Þ\d]\S*\s){0,4}[\w-]+:\s")
 OPENING_SIGNED = "prose-by-opening"
 """The rule of paragraphs that begin with a title and its by-line."""
 _LONGEST_OPENING = 900
-_VERB_BEHIND = regex(r"[\s,]*[a-zà-öø-ÿ]{2,}")
 
 
 _HASHTAG = regex(r"(?:^|\s)#\w{3}")

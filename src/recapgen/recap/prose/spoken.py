@@ -267,7 +267,7 @@ _TO_COME, _TO_COME_BEHIND = 70, 30
 def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], ctx: Context) -> Iterator[Told]:
     """The talks of one sentence; `full` are the people named before, by their first names."""
     lex = ctx.lexicon
-    actors = [one for one in actors_in(sentence, ctx) if not _within_title(one[0], sentence, ctx)]
+    actors = [*actors_in(sentence, ctx)]
     spans = [(sentence.find(credits[0].name), last) for credits, _, last in actors]
     for (credits, sure, last), (first, _) in zip(actors, spans, strict=True):
         near = sentence[max(0, first - _TO_COME) : last + _TO_COME_BEHIND]
@@ -277,7 +277,7 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
         before = without_honorific(named, lex)
         if any(way(lex).search(before) for way in (_organized_by, _talked_with, _people_of, on_what_writer_spoke)):
             continue
-        if _only_listened(before, ctx) or _their_talk_at_end(lex).search(before):
+        if _only_listened(before, ctx):
             continue
         if introduces_others(lex).match(sentence, last) or _given_elsewhere(sentence, last, ctx):
             continue
@@ -321,12 +321,6 @@ def _spoken_of(sentence: str, noun: bool, at: int, full: Mapping[str, Credit], c
             yield Told(title, each, kind, at, rule, min(1.0, score))
 
 
-def _within_title(credits: Sequence[Credit], sentence: str, ctx: Context) -> bool:
-    """Whether a name is but words of the title of whose talk it is: `Ida Quill's talk Making Soup Hot showed how`."""
-    own = _between_noun_and_verb(ctx.lexicon).search(sentence) if ctx.lang == "en" else None
-    return own is not None and len(credits) == 1 and f" {credits[0].name}" in own["title"]
-
-
 def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
     """Whether a verb behind a name, or right before it, says that who has it told something."""
     return bool(
@@ -341,12 +335,6 @@ def _says_who_told(sentence: str, last: int, before: str, lex: Lexicon) -> bool:
 def _presents(lex: Lexicon) -> re.Pattern[str]:
     """`Was Löffel sind, erklärte `, right before the name of who did so."""
     return re.compile(rf"{lex.pattern('presenting').pattern}\s+(?:{lex.either('the')}\s+)?$", re.IGNORECASE)
-
-
-@of_languages
-def _their_talk_at_end(lex: Lexicon) -> re.Pattern[str]:
-    """`Ida Quill's talk `, right before what looks like a name and is its title: `Mixed Soup`."""
-    return re.compile(rf"\w['’]s?\s(?:[\w-]+\s)?{lex.pattern('talk_nouns').pattern}\s+$", re.IGNORECASE)
 
 
 @of_languages

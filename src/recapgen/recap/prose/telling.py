@@ -212,10 +212,6 @@ _SURE_BY = 0.65
 """How sure a title and speaker are that a by-word parts: `**Pots 101: From Lids to Soup by Ida Quill and Bo Lind**`."""
 
 
-_SURE_DASH = 0.9
-"""Such that a dash parts, where no link is set: `**Spoons for All – Ida Quill**`."""
-
-
 _NAME_BEFORE, _NAME_BEHIND = regex(r"(?<!\w)[A-ZÀ-Þ][\w'’-]+ $"), regex(r" [A-ZÀ-Þ][\w'’-]+(?!\w)")
 
 
@@ -250,7 +246,7 @@ class _Title:
         self.words = self.title.split()
         self.signed: tuple[Credit, ...] = ()
         parse = _signed(text[run.start : run.end], ctx) if run.how != "quote" else None
-        if parse and (run.how == "link" or parse.form in ("by", "possessive") or parse.score > _SURE_DASH):
+        if parse:
             self.title, self.signed, self.words = parse.title, parse.credits, parse.title.split()
         self.led = run.how != "quote" and not self.signed and self._without_lead(written)
         self.weakly_signed = run.how != "quote" and not self.signed and self._run_together()
@@ -315,7 +311,7 @@ class _Title:
             score += 0.15 if (itself or (called and quoted)) and _in_title_case(self.words) else 0.0
         elif lex.pattern("seen").search(near) and wording.seen_end(lex).search(near):
             apart = self._apart() and lex.pattern("talk_nouns", "talk_words").search(self.text) is not None
-            score += 0.5 if apart else 0.45 if self._twice_apart() or self._long_title() else 0.35
+            score += 0.5 if apart else 0.45 if self._long_title() else 0.35
             rule = "prose-seen" if apart else rule
         elif (
             self.run.how == "quote"
@@ -400,15 +396,11 @@ class _Title:
         behind, before = wording.noun_unspaced(lex)
         if behind.match(self.after):
             return True, noun, 0.2
-        if wording.talk_behind_signs(lex).match(self.text, self.run.end) and self._long_in_signs():
+        if wording.talk_behind_signs(lex).match(self.text, self.run.end):
             return True, noun, 0.2
         heard = lex.pattern("seen").search(self.after[:20]) or lex.pattern("past").search(self.after[:20])
         noun = noun or before.search(self.before[-20:]) is not None
         return titled, noun, 0.2 if noun and heard else 0.0
-
-    def _long_in_signs(self) -> bool:
-        """Whether it is more than the name of a thing, or of a sort of talk: `“초보자” 세션`."""
-        return len(self.words) >= _FEW or len(self.title) > _LONGEST_NAMED
 
     def _may_be_title(self) -> bool:
         title, ctx = self.title, self.ctx
@@ -584,12 +576,6 @@ class _Title:
         """Whether it is bold or italic and written as titles are."""
         capitals = sum(w[:1].isupper() for w in self.words)
         return self.run.how in ("strong", "em") and len(self.words) >= 3 and capitals >= 2
-
-    def _twice_apart(self) -> bool:
-        """Whether it is bold or italic, and in quotation marks: `*"Nine Spoons"*`."""
-        return self.run.how == "quote" and any(
-            run.how in ("strong", "em") and run.start <= self.run.start and self.run.end <= run.end for run in self.runs
-        )
 
     def _long_title(self) -> bool:
         """Whether it stands in quotation marks, and has words enough, as nothing else that one sees or goes to has:
@@ -920,8 +906,6 @@ _NAMED_SMALL = regex(r"[a-z]{1,4}[A-Z]\w+\s|[a-z][\w.+-]+:\s+[A-ZÀ-Þ]")
 """`eSoup for Cooks`, `pot-kit: A pot for everybody`"""
 
 
-_LONGEST_NAMED = 12
-"""Characters, where no spaces part words."""
 _FEW, _LONG = 3, 4
 
 
