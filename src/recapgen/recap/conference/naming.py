@@ -92,7 +92,6 @@ _ZERO_YEAR = regex(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?
 _COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode", "week", "woche"))
 _COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
-_HASHTAG = regex(r"(?<!\w)#(?P<name>[A-Za-z][A-Za-z]{2,24}?)[-_]?(?P<year>(?:20)?\d\d)?(?!\w)")
 _CJK_NAME = (
     r"(?<![A-Za-z\d:])(?P<name>[A-Za-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
     r"(?:[\w.+!&・\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]|(?<=[a-z]):(?=[A-Za-z])){1,30}?)\s*"

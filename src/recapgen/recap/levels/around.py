@@ -30,9 +30,6 @@ _ICONS = regex(r"^[\s\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+")
 """What stands before a speaker's name: a microphone, a person."""
 
 
-_LINE_MARKS = regex(r"^[\s*_~–—-]*(?:\((?=.*\)\s*$))?|[\s*_)]*$")
-
-
 def speaker_below(entry: Entry, ctx: Context) -> tuple[tuple[Credit, ...], float, str]:
     """The speaker of a talk without a by-line, from the first words below its title."""
     lines = [x.strip() for x in entry.prose.split("\n") if x.strip() and not is_resource(x)][:4]

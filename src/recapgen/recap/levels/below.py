@@ -38,7 +38,7 @@ def tells_of_several(entry: Entry, ctx: Context) -> bool:
     return sum(bool(t.credits) for t in told_in(entry.at, block, "", ctx, SURE)) > 1
 
 
-def section_of_titled(entry: Entry, entries: Sequence[Entry], ctx: Context) -> None:
+def section_of_titled(entry: Entry, ctx: Context) -> None:
     """A heading under which sentences tell of several titled talks is none itself, but their heading."""
     if leads_to_talk(entry.block):
         return

@@ -231,7 +231,7 @@ def _people_told_of(family: Sequence[tuple[Entry, float]], ctx: Context) -> bool
     return announces_notes(family[0][0], ctx) or told >= 0.4 * len(named)
 
 
-def complete(members: Sequence[Entry], ctx: Context) -> None:
+def complete(members: Sequence[Entry]) -> None:
     """Takes titles without a by-line where half of their family are talks, and nothing in it is anything else; and
     those that stand between two of which most are talks.
     """

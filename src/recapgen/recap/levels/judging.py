@@ -147,7 +147,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
         _weigh(level, members, entries, ctx, recap)
     for entry in entries:
         if entry.block.shape == "heading" and entry.score >= TAKEN and not by_own_line(entry):
-            section_of_titled(entry, entries, ctx)
+            section_of_titled(entry, ctx)
         elif entry.role == "kind" and entry.block.shape == "heading" and recap >= 0.5:
             find_keynote(entry, entries, ctx)
         if entry.score >= TAKEN and entry.block.shape in ("heading", "bold"):
@@ -160,8 +160,8 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0
-    beside_heading_of_talks(entries, ctx)
-    settle(entries, ctx)
+    beside_heading_of_talks(entries)
+    settle(entries)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "item" and entry.best and not entry.best.credits:
             speaker_within(entry, ctx)
@@ -191,7 +191,7 @@ def _weigh(level: Level, members: list[Entry], entries: list[Entry], ctx: Contex
     for part in parts:
         _level_weighed(level, part, ctx, recap)
     if shape in ("heading", "bold"):
-        complete(members, ctx)
+        complete(members)
         among_signed(judged)
     take_vague(members, entries, ctx)
 

@@ -134,14 +134,14 @@ def _titled_below_talks(items: Sequence[Entry], entries: Sequence[Entry], ctx: C
         return set()
     if above.role == "kind" and ctx.lexicon.several_talks.isdisjoint(fold(above.block.flat).split()):
         return set()  # `## Keynote`, and what was said there
-    titled = {id(e) for e in items if _reads_as_title(e, ctx)}
+    titled = {id(e) for e in items if _reads_as_title(e)}
     return titled if len(titled) >= max(SEVERAL, _NEARLY_ALL_TITLED * len(items)) else set()
 
 
 _NEARLY_ALL_TITLED = 0.8
 
 
-def _reads_as_title(entry: Entry, ctx: Context) -> bool:
+def _reads_as_title(entry: Entry) -> bool:
     line, best = entry.block.first_line.rstrip(), entry.best
     words = line.split()
     plain = best is not None and not best.credits and not entry.block.marks and line[-1:] not in ".!;:,"

@@ -9,7 +9,6 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
-from recapgen.recap.context import Context
 from recapgen.recap.levels.beside import (
     by_own_line,
 )
@@ -22,9 +21,9 @@ from recapgen.recap.words import fold
 from recapgen.regex import regex
 
 
-def beside_heading_of_talks(entries: Sequence[Entry], ctx: Context) -> None:
-    """Few headings without a by-line, beside one that has talks with their speakers below, are parts of the post as
-    that is: `The talks that I liked`, `What I liked less`; and more of them, beside `The talks`, if few tell of one.
+def beside_heading_of_talks(entries: Sequence[Entry]) -> None:
+    """Headings without a by-line, beside one that has more talks with their speakers below, are parts of the post as
+    that is: `The talks that I liked`, `What I liked less`.
     """
     signed: dict[int, int] = defaultdict(int)
     for entry in entries:
@@ -52,7 +51,7 @@ def _heading_over(entry: Entry, entries: Sequence[Entry]) -> int:
     return above
 
 
-def settle(entries: list[Entry], ctx: Context) -> None:
+def settle(entries: list[Entry]) -> None:
     """A line inside a session is a part of it; a line with several sessions below is their heading."""
     below: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:

@@ -229,7 +229,6 @@ def _ours(lex: Lexicon) -> re.Pattern[str]:
 
 _OF_SOMEBODY = 0.09
 """How much less sure somebody is than his or her name, where a role or an organization is named beside it."""
-_TELLING = ("presenting", "conveying")
 
 
 @of_languages
