@@ -88,7 +88,8 @@ _TWO_FIGURES = regex(r"(?<![\w@/#])(?P<name>[A-Z][A-Za-z]{2,}|[a-z]{4,}(?=:?\d))
 _FIRST_WORDS = 1500
 """Characters of a text that say what it is of."""
 _ZERO_YEAR = regex(rf"(?P<name>(?:{_TOKEN}\s+){{0,4}}?{_TOKEN})\s(?P<year>0\d)(?!\w|[.:/-]\d)")
-"""`SoupConf Ghent 07`: a conference only if the name says so."""
+"""`SoupConf Ghent 07`: a conference only if the name says so, or the text that begins so has it again and speaks of
+one."""
 _COUNTED_WORDS = frozenset(("day", "tag", "jour", "part", "episode", "week", "woche"))
 _COUNTED = regex(r"(?<![\w@/])#?(?P<name>\d{2}[cC]3)(?!\w)")
 """`30C3`: the thirtieth congress, whose name is its figure."""
@@ -188,7 +189,10 @@ def names_in(text: str, ctx: Context) -> list[Named]:
                 add(match, year_of(match.group("year")))
     for match in _ZERO_YEAR.finditer(text):
         last = fold(match["name"].rpartition(" ")[2])
-        if is_event(match["name"], ctx) and last not in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
+        again = match.start() == 0 and len(re.findall(rf"(?<!\w){re.escape(match.group())}(?!\w)", ctx.text)) > 1
+        if last in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
+            continue
+        if is_event(match["name"], ctx) or (again and ctx.lexicon.pattern("event_nouns", "was_there").search(ctx.text[:_FIRST_WORDS])):
             add(match, year_of(match["year"]))
     hangul = (_in_hangul(ctx.lexicon),) if ctx.lang == "ko" else ()
     patterns = (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED, *hangul)
@@ -381,7 +385,9 @@ def trimmed(name: str, ctx: Context) -> str:
     if len(words) > 1 and words[-1].islower() and plain_case(words[-1]) in lex.words("event_words"):
         own = words[-1] in ("day", "days") and not is_event(" ".join(words[:-1]), ctx)
         words = words if own else words[:-1]
-    if len(words) > 2 and words[-1].lower() in ("day", "tag", "jour", "part") and is_event(" ".join(words[:-1]), ctx):
+    whole = len(words) > 1 and fold(words[-2]) in lex.words("event_words") - lex.words("event_nouns")
+    counted = len(words) > 2 and not whole and words[-1].lower() in ("day", "tag", "jour", "part")
+    if counted and is_event(" ".join(words[:-1]), ctx):  # but a `Community Day` is one
         words = words[:-1]
     if len(words) > 1 and "\uac00" <= words[-1][-1] <= "\ud7a3":
         bare = _KOREAN_PARTICLE.sub("", words[-1])
