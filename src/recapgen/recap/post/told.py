@@ -42,7 +42,7 @@ from recapgen.recap.prose.runs import Run
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.signed import SIGNED_LINE, opening_signed, signed_line
 from recapgen.recap.prose.spoken import spoken_in
-from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SURE, Told, as_siblings, leading_to_talks, told_in
+from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SIGNED_LINK, SURE, Told, as_siblings, leading_to_talks, told_in
 from recapgen.recap.reading import Evidence, Found
 from recapgen.recap.words import fold
 
@@ -56,14 +56,14 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
     within = {
         line: f for f in found if f.rule.startswith(("run-in", "lone")) for line in range(f.lines[0], f.lines[1] + 1)
     }
-    looks = _looks(found, outline)
+    looks, signed_looks = _looks(found, outline), _looks(found, outline, signed=True)
     free = [
         (at, b)
         for at, b in enumerate(outline)
         if at not in post.silent
         and not (b.shape == "lone" and refers(b.flat, ctx))
         and (
-            b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), looks, ctx))
+            b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), signed_looks, ctx))
         )
     ]
     made = [_of_component(at, b, post) for at, b in _components(free)]
@@ -253,15 +253,16 @@ _ALIKE_OPENINGS, _AUTHORS = 3, 3
 """Such paragraphs, at least; one that names as many people as a paper has says as much as two."""
 
 
-def _looks(found: Sequence[Found], outline: Outline) -> dict[int, str]:
-    """How the titles of the sessions found by their lines look, where they are links; by the first line."""
+def _looks(found: Sequence[Found], outline: Outline, signed: bool = False) -> dict[int, str]:
+    """How the titles of the sessions found by their lines look, where they are links, perhaps `signed` ones that hold
+    the speaker, too; by the first line."""
     titles = {f.lines[0]: fold(f.title) for f in found}
     return {
         block.lines[0]: Run(0, 0, "link", href).look
         for block in outline
         if block.lines[0] in titles
         for text, href in block.links()[:1]
-        if fold(text) == titles[block.lines[0]]
+        if fold(text) == titles[block.lines[0]] or (signed and titles[block.lines[0]] in fold(text))
     }
 
 
@@ -351,7 +352,7 @@ _BELOW_TALKS = 0.6
 
 def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ctx: Context) -> bool:
     """Whether a paragraph after one that tells of a talk tells of another: with a sure by-line, a link of the same
-    look, or a name set apart.
+    look, or a name set apart; `[Spoons - Ida Quill](url)` within it does so below any line that is such a link.
     """
     if inside is None or block.shape not in ("run-in", "para"):
         return False
@@ -360,11 +361,15 @@ def _of_another(block: Block, inside: Found | None, looks: Mapping[int, str], ct
     opening = opening_signed(0, block, ctx)
     if opening and opening.score >= SURE and own.isdisjoint(c.name for c in opening.credits):
         return True
+    apart = list(told_in(0, block, "", ctx, LEAST))
+    alike = [t for t in apart if t.rule == SIGNED_LINK and t.look == look and t.score >= SURE]
+    if any(own.isdisjoint(c.name for c in t.credits) for t in alike):
+        return True
     if not inside.rule.startswith(_OPENS_WORDS):
         return False
     if (speaks := opening_in(0, block, ctx)) and own.isdisjoint(c.name for c in speaks.credits):
         return True
-    for told in told_in(0, block, "", ctx, LEAST):
+    for told in apart:
         others = told.score >= SURE and told.credits and own.isdisjoint(c.name for c in told.credits)
         if others or told.look == look:
             return True

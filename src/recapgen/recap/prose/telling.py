@@ -190,6 +190,10 @@ _SHORT_UNSPACED = 4
 """Characters of a title without spaces that says as little as a single word does elsewhere."""
 
 
+SIGNED_LINK = "prose-link"
+"""The rule of a text set apart that is title and speaker: `[Nine Spoons - Ida Quill](url)`."""
+
+
 IN_ROW = "prose-row"
 """The rule of titles that are named one after the other, where something announces them."""
 
@@ -205,7 +209,8 @@ def _signed(text: str, ctx: Context) -> Parse | None:
     if best.form == "possessive":
         titled = sure and len(best.title.split()) > 2 and best.title[0].isupper()
         return best if titled and ctx.names.score(best.credits[0].name) >= 0.9 else None
-    return best if sure and best.score >= (_SURE_BY if best.form == "by" else 0.8) else None
+    several = len(best.credits) > 1 and all(c.organizations for c in best.credits)
+    return best if sure and best.score >= (_SURE_BY if best.form == "by" or several else 0.8) else None
 
 
 _SURE_BY = 0.65
@@ -286,7 +291,7 @@ class _Title:
             return None
         lex, near = self.ctx.lexicon, self.before[-40:]
         surely = _WEAKLY_SIGNED if self.weakly_signed else 0.8
-        credits, score, rule = (self.signed, surely, "prose-link") if self.signed else self._by_line()
+        credits, score, rule = (self.signed, surely, SIGNED_LINK) if self.signed else self._by_line()
         titled = bool(wording.titled_before(lex).search(near)) and not self._is_other_subject()
         if titled and (wording.post_called(lex).search(self.before[-60:]) or wording.so_called(lex).search(near)):
             return None
