@@ -179,6 +179,7 @@ _ONE_SMALL_WORD = regex(r"\s([a-zà-ÿ]{2,4})\s[\s“\"„«*_(\[]*")
 """What stands between somebody's name and a title, as `for` does."""
 
 
+_POSSESSIVE_END = regex(r"['’]s?(?=\s)")
 _POSSESSIVE = regex(r"['’‘]s?\s*[“\"*_]*$")
 
 
@@ -671,7 +672,8 @@ class _Title:
         gain, spoken = 0.0, False
         own, behind = self._own_words()
         if following := self._next_in_row(own):
-            return following, 0.6, False
+            owned = _POSSESSIVE_END.search(own) and ctx.lexicon.pattern("talk_nouns").search(before)
+            return following, 1.0 if owned else 0.6, False
         nearest = max(actors_in(own, ctx), key=lambda found: found[2], default=None) if own.strip() else None
         if nearest is None and own != before and self._in_parentheses():
             nearest = max(actors_in(before, ctx), key=lambda found: found[2], default=None)
@@ -752,9 +754,11 @@ class _Title:
         return people(self.before[first:end], self.ctx.names)[0] if own or alone else ()
 
     def _next_in_row(self, own: str) -> tuple[Credit, ...]:
-        """`Ida Quill for her talk “Spoons”, and Bo Lind for “Pans”`: who is named between the title before and this."""
+        """`Ida Quill for her talk “Spoons”, and Bo Lind for “Pans”`, `Ida's talk on [Spoons](url), Bo Lind's on
+        [Pans](url)`: who is named between the title before and this."""
         known = persons(own, self.ctx, SURE_NAME) if len(own) < len(self.before) else []
-        leads = _ONE_SMALL_WORD.fullmatch(own, known[-1].end) if known else None
+        owned = _POSSESSIVE_END.match(own, known[-1].end) if known else None
+        leads = _ONE_SMALL_WORD.fullmatch(own, owned.end() if owned else known[-1].end) if known else None
         if leads is None or " " not in known[-1].name or leads[1] in self.ctx.lexicon.words("and"):
             return ()
         return (Credit(known[-1].name),)
