@@ -114,6 +114,8 @@ def parts_headed(ctx: Context, main: str) -> list[Region]:
     keys = {fold(r.claim.name) for r in found}
     if len(keys) < 2 and main:
         return [r for r in found if fold(r.claim.name) != fold(main) and r.claim.year]
+    if main and fold(main) not in keys and not any(r.claim.year for r in found):
+        return []  # `Training Days`, of the `Soup Conference`
     if found and main and fold(found[0].claim.name) == fold(main) and found[0].start == 0:
         levels = [ctx.outline[r.start].level for r in found[1:]]
         if len(found) == 2 or len(set(levels)) > 1:
