@@ -201,15 +201,25 @@ def recap_likely(ctx: Context, title: str, facts: Facts, regions: Sequence[Regio
         past = len({m.group().lower() for m in lex.pattern("past").finditer(ctx.text[:20_000])}) + recordings_in(ctx)
     score -= 0.2 * min(4, future - 1) if future > past else 0.05 * min(3, future)
     to_come = regions and not named and past <= SOME_OVER and is_to_come(regions[0].claim, facts)
-    if to_come or is_preview(title, lex) or lex.pattern("previews").search(_first_line(ctx)):
+    previewed = (is_preview(title, lex) or lex.pattern("previews").search(_first_line(ctx))) and not _just_over(ctx)
+    if to_come or previewed:
         score -= 0.8
-    elif lex.pattern("future").search(title):
+    elif lex.pattern("future").search(title) and not _just_over(ctx):
         score -= 0.4
     elif day is None and day_of(title, lex) is None and before_event(ctx, named, past):
         score -= 0.6
     if day is None and regions:
         score -= _not_of_an_event(title, head, regions, ctx)
     return max(0.0, min(1.0 if past or _of_talks(ctx) else _WITHOUT_TALKS, score))
+
+
+def _just_over(ctx: Context) -> bool:
+    """Whether a text begins with talks of an event that was over: `There are talks from last weekend's SoupConf that I
+    look forward to seeing again`."""
+    first = next((block.flat for block in ctx.outline if block.shape in ("para", "run-in", "lone")), "")
+    said = sentences(first)[0] if first else ""
+    over = ctx.lexicon.pattern("just_over").search(said)
+    return over is not None and ctx.lexicon.pattern("talk_words").search(said) is not None
 
 
 def _instructs(title: str, ctx: Context) -> bool:
