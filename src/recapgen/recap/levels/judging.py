@@ -66,6 +66,7 @@ from recapgen.recap.levels.siblings import (
     organizations_before_colons,
     organizations_behind_commas,
     organizations_between,
+    parted_as_in_list,
     parted_as_siblings,
     parted_in_row,
     rooms_behind_titles,
@@ -110,6 +111,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             named_before_handles(members, ctx)
             surnames_behind_colons(members, ctx)
             organizations_before_colons(members, ctx)
+    parted_as_in_list(entries)
     organizations_between(entries, ctx)
     organizations_behind_commas(entries, ctx)
     names_of_lightning(entries, ctx)

@@ -163,6 +163,18 @@ _LONGEST_SIGNATURE = 80
 """Characters of an item that is but somebody and whom he or she works for."""
 
 
+def parted_as_in_list(entries: Sequence[Entry]) -> None:
+    """`## Rao - Nine “Spoons”`: title and speaker as in a list that has the very same line, among other items of which
+    three or more are parted so."""
+    parted = [e for e in entries if e.block.shape == "item" and e.best and e.best.title and e.best.credits]
+    alike = Counter((e.block.group, e.best.form) for e in parted if e.best)
+    listed = {e.block.flat: e.best for e in parted if e.best and alike[e.block.group, e.best.form] >= SEVERAL}
+    for entry in entries:
+        best = listed.get(entry.block.flat) if entry.role == "title" and entry.best else None
+        if best and entry.best and (entry.best.title, entry.best.credits) != (best.title, best.credits):
+            entry.best = replace(best, kind=entry.best.kind or best.kind)
+
+
 def rooms_behind_titles(members: Sequence[Entry], ctx: Context) -> None:
     """`Nine Spoons – Salon Adelaide`, in a list where most talks share so few such ends that these are its rooms."""
     signed = [(e, e.best) for e in members if e.role == "title" and e.best and e.best.form in _NAME_LAST]

@@ -38,6 +38,7 @@ def sessions_of(post: Post) -> list[Found]:
     found = [f for f in found if not any(_signs_off(one, f) for one in signed)] + told
     found.sort(key=lambda f: f.lines)
     found = [f for n, f in enumerate(found) if not n or not _names_speaker_of(found[n - 1], f)]
+    found = _with_titles_listed(found)
     kept: list[Found] = []
     seen: dict[tuple[str, int | None], int] = {}
     for session in found:
@@ -48,6 +49,25 @@ def sessions_of(post: Post) -> list[Found]:
         seen[key] = len(kept)
         kept.append(session)
     return sorted(_without_labels(_without_first_names(kept)), key=lambda f: f.lines)
+
+
+def _with_titles_listed(found: Sequence[Found]) -> list[Found]:
+    """With the one title that a list above has for somebody, where a heading is but the name: `- Ida Quill: Spoons`,
+    and later `## Ida Quill`."""
+    listed: dict[tuple[frozenset[str], int | None], list[Found]] = defaultdict(list)
+    for one in found:
+        if one.title and one.credits and one.rule.startswith("item"):
+            listed[names_of(one.credits), one.claim].append(one)
+    made, told = [], set()
+    for one in found:
+        named = not one.title and one.credits and one.rule.startswith("heading-name")
+        above = [f for f in listed[names_of(one.credits), one.claim] if f.lines < one.lines] if named else []
+        if len(above) == 1 and above[0].lines not in told:
+            told.add(above[0].lines)
+            evidence = {**one.evidence, "title": above[0].evidence["title"]}
+            one = replace(one, title=above[0].title, kind=one.kind or above[0].kind, evidence=evidence)
+        made.append(one)
+    return [one for one in made if one.lines not in told]
 
 
 def _without_labels(found: Sequence[Found]) -> Sequence[Found]:
@@ -82,10 +102,11 @@ def _without_first_names(found: Sequence[Found]) -> list[Found]:
 
 
 def _of_both(first: Found, again: Found) -> Found:
-    """A session that a post names twice: where it is named first, but of a table's row and a place of its own the
-    latter, which has the notes; with the speakers of the fuller names."""
+    """A session that a post names twice: where it is named first, but of a table's row and a place of its own, or of an
+    item and a heading, the latter, which has the notes; with the speakers of the fuller names."""
     fuller = max((first.credits, again.credits), key=lambda credits: sum(len(c.name.split()) for c in credits))
-    kept = again if first.rule in _IN_TABLES and again.rule not in _IN_TABLES else first
+    listed = first.rule.startswith("item") and again.rule.startswith("heading")
+    kept = again if listed or (first.rule in _IN_TABLES and again.rule not in _IN_TABLES) else first
     return kept if fuller == kept.credits else replace(kept, credits=fuller)
 
 
