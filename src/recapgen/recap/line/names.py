@@ -217,7 +217,7 @@ class Names(Struct, frozen=True, dict=True):
             return 0.0
         if len(words) == 1:
             return self._single(first)
-        given = first.given or first.folded.split(" ")[0] in lex.given
+        given = first.given or first.folded.split(" ")[0] in lex.given or _TWO_INITIALS.fullmatch(first.text) is not None
         odd = sum([word.plain for word in words if not word.initial][given:])
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):
@@ -252,6 +252,8 @@ class Names(Struct, frozen=True, dict=True):
         return 0.5 if word.folded in self.actors and not inner else 0.2
 
 
+_TWO_INITIALS = regex(r"[A-ZÀ-Þ]\.-?[A-ZÀ-Þ]\.")
+"""`J.R.`, before a surname."""
 _LETTERS = regex(r"[A-ZÀ-Þ]{3,}")
 """`ACME`, before a city: a branch of it, and nobody."""
 
@@ -314,7 +316,11 @@ _JOINED = regex(r"(?:de|di|da|du|la|le|van|von)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 
 def is_plain_word(folded: str, lex: Lexicon) -> bool:
     """Whether a folded word is no part of any name."""
-    return folded in lex.plain or (len(folded) > 6 and folded.endswith(("ing", "tion", "ments", "ness")))
+    return folded in lex.plain or (len(folded) > 6 and folded.endswith(_NO_NAMES))
+
+
+_NO_NAMES = ("ing", "tion", "ments", "ness", "ability", "ibility", "ivity", "ality", "ology", "ologies", "ities")
+"""How longer words end that are no names."""
 
 
 LIKELY = 0.6
