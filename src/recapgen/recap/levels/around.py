@@ -23,6 +23,7 @@ from recapgen.recap.prose.labels import is_speaker_label, speaker_label
 from recapgen.recap.prose.persons import BETWEEN_NAMES, persons
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.verbs import acting
+from recapgen.recap.prose.wording import in_this_talk
 from recapgen.recap.words import Lexicon, Worded, fold, of_languages, words_of
 from recapgen.regex import regex
 
@@ -143,12 +144,17 @@ def _only_profile(entry: Entry, ctx: Context) -> str:
 
 
 def _acting_profile(below: Block, ctx: Context) -> str:
-    """The nickname that a text links to the profile of that name, and that tells something: `[Zork](url) showed us`."""
-    acts = acting(ctx.lexicon)
+    """The nickname that a text links to a profile of that name, and that tells something: `[Zork](url) showed us`, `In
+    this talk, [Zork](url) cooked`."""
+    acts, here = acting(ctx.lexicon), in_this_talk(ctx.lexicon)
     for mark in below.marks:
         text = below.text[mark.start : mark.end]
-        own = mark.kind == "link" and text[:1].isupper() and destinations.handle(mark.href).lower() == text.lower()
-        if own and mark.end < _FIRST_WORDS and acts.match(" ".join(below.text[mark.end :].split("\n"))):
+        own = mark.kind == "link" and text[:1].isupper() and text.lower() in destinations.handle(mark.href).lower()
+        if not own or len(text) < _SHORTEST_NICKNAME or mark.end >= _FIRST_WORDS:
+            continue
+        led = here.match(below.text)
+        opens = led is not None and not below.text[led.end() : mark.start].strip(" ,")
+        if opens or acts.match(" ".join(below.text[mark.end :].split("\n"))):
             return text
     return ""
 
@@ -190,6 +196,7 @@ def _row_of_profiles(entry: Entry, ctx: Context) -> tuple[Credit, ...]:
 _SIDE_BY_SIDE = Worded(r"[\s,;&]*(?:<and>\s+)?")
 """What stands between people in a row."""
 _FIRST_WORDS = 200
+_SHORTEST_NICKNAME = 3
 _OF_PROFILE = 0.65
 """How surely the only person whose profile a text links gave the talk that it tells of."""
 

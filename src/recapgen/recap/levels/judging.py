@@ -48,6 +48,7 @@ from recapgen.recap.levels.lone import of_lone_lines
 from recapgen.recap.levels.named import (
     headings_that_are_people,
     names_as_siblings,
+    speakers_by_words,
     speakers_in_first_items,
     speakers_of_profiles,
     titles_below_names,
@@ -159,6 +160,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             heads = [e for e in members if e.score >= TAKEN]
             retitled_below(heads, ctx)
             named_on_subject(heads, ctx)
+            speakers_by_words(heads, ctx)
     for entry in entries:
         if entry.score >= TAKEN and entry.block.shape == "run-in" and tells_of_several(entry, ctx):
             entry.score = 0.0

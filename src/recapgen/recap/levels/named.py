@@ -13,7 +13,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.beside import AMONG_PEOPLE, LIKELY, LONGEST_ITEM, MOST, SEVERAL, by_own_line
 from recapgen.recap.levels.entries import Entry
 from recapgen.recap.levels.weights import FIRST_PERSON, is_titled
-from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.names import SURE_NAME, is_plain_word
 from recapgen.recap.line.parse import Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.resources import is_resource
@@ -21,7 +21,7 @@ from recapgen.recap.line.titles import prefix, tidy
 from recapgen.recap.outline import destinations
 from recapgen.recap.outline.blocks import Block, wholly
 from recapgen.recap.prose.persons import persons
-from recapgen.recap.words import Worded, fold, has_word
+from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages
 from recapgen.regex import regex
 
 
@@ -207,6 +207,49 @@ def _followed_below(entry: Entry, ctx: Context) -> str:
 
 
 _WRITTEN = regex(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}(?=$| [a-zà-ÿ])")
+
+
+def speakers_by_words(members: Sequence[Entry], ctx: Context) -> None:
+    """Headings below which words say who gave the talk, though nobody know the names: `The talk by Zork was`, where two
+    or more do, each of somebody else; or of several people: `The panel was led by Zork, Otama and Bo`."""
+    titles = [e for e in members if e.role == "title" and e.best and e.best.title and not e.best.credits]
+    found = [(e, who) for e in titles if (who := _given_by_words(e, ctx))]
+    names = {name for _, who in found for name in who}
+    for entry, who in found:
+        others = names.difference(who)
+        if entry.best and (len(who) > 1 or others):
+            credits = tuple(map(Credit, who))
+            entry.best, entry.rule = replace(entry.best, credits=credits, score=_BY_WORDS), "speaker-below"
+
+
+def _given_by_words(entry: Entry, ctx: Context) -> list[str]:
+    """Who gave the talk by the first words below its title, by names that are no words and of no firm."""
+    match = _talk_by(ctx.lexicon).search(entry.body[:_FIRST_WORDS])
+    names = [m.group() for m in _WRITTEN_NAME.finditer(match["names"])] if match else []
+    odd = any(
+        is_plain_word(fold(word), ctx.lexicon) or fold(word) in ctx.lexicon.words("org_words")
+        for name in names
+        for word in name.split()
+    )
+    firms = any(fold(name) in ctx.names.organizations or has_word(ctx.low, f"at {name.lower()}") for name in names)
+    return [] if odd or firms or any(fold(name) in ctx.conferences for name in names) else names
+
+
+@of_languages
+def _talk_by(lex: Lexicon) -> re.Pattern[str]:
+    """`This talk by Zork and Otama`, `the panel was taken by Zork, Otama and Bo`."""
+    name = _WRITTEN_NAME.pattern
+    said, by, joined = lex.pattern("talk_nouns").pattern, lex.either("by_alone"), lex.either("and_alone")
+    return re.compile(
+        rf"(?i:{said})(?:\s{lex.either('was')}\s(?:[a-z]+\s){{1,2}}|\s)(?i:{by})\s"
+        rf"(?P<names>{name}(?:(?:,\s(?:{joined}\s)?|\s{joined}\s){name}){{0,7}})(?!\w|\s[A-ZÀ-Þ])"
+    )
+
+
+_WRITTEN_NAME = regex(r"[A-ZÀ-Þ][\w’'-]{2,}(?:\s[A-ZÀ-Þ][\w’'-]+){0,2}")
+_FIRST_WORDS = 300
+"""Characters below a title within which it is said who gave the talk."""
+_BY_WORDS = 0.75
 
 
 def _links_to_profiles(entry: Entry, ctx: Context) -> list[str]:
