@@ -69,6 +69,7 @@ from recapgen.recap.levels.siblings import (
     organizations_between,
     parted_as_in_list,
     parted_as_siblings,
+    parted_by_shape,
     parted_in_row,
     rooms_behind_titles,
     signed_weakly_as_siblings,
@@ -97,6 +98,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             choose(entry, forms, ctx)
         if level[0] in ("item", "heading", "bold"):
             parted_as_siblings(members, ctx)
+            parted_by_shape(members, ctx)
             if level[0] == "heading":
                 parted_in_row(members, ctx)
             signed_weakly_as_siblings(members, ctx)

@@ -42,6 +42,31 @@ def parted_as_siblings(members: Sequence[Entry], ctx: Context) -> None:
                 _part_at_name_told_below(entry)
 
 
+def parted_by_shape(members: Sequence[Entry], ctx: Context) -> None:
+    """`Rao Quillova: Nine Spoons`: title and speaker, though hardly anybody of a level is known, where nearly all of
+    its lines, four or more, have a whole name of words that are none on the same side of the same sign, each another's,
+    and what is no name on the other."""
+    titles = [e for e in members if e.role == "title" and e.best]
+    if len(titles) < _MANY_ROWS or sum(bool(e.best.credits) for e in titles if e.best) >= 0.8 * len(titles):
+        return
+    for form in ("colon-before", "colon", "comma-before", "comma", "by-weak"):
+        rows = [(e, p) for e in titles if (p := next((p for p in e.parses if _shaped(p, form, ctx)), None))]
+        names = {fold(p.credits[0].name) for _, p in rows}
+        known = sum(_begins_as_name(p.credits[0].name, ctx) for _, p in rows)
+        if len(rows) < max(_MANY_ROWS, 0.8 * len(titles)) or len(names) < 0.9 * len(rows) or not known:
+            continue
+        for entry, parse in rows:
+            if entry.best and not entry.best.credits and title_fits(parse, ctx) >= 0:
+                entry.best = replace(parse, score=_AS_SIBLINGS)
+        return
+
+
+def _shaped(parse: Parse, form: str, ctx: Context) -> bool:
+    """Whether a line parted so has whole names on one side and no name on the other."""
+    whole = all(" " in c.name and ctx.names.score(c.name) >= _LIKELY_NAME for c in parse.credits)
+    return parse.form == form and bool(parse.credits) and whole and 0 <= ctx.names.score(parse.title) < _LIKELY_NAME
+
+
 def _part_at_name_told_below(entry: Entry) -> None:
     """`WENTING QUILL – Spoons`, beside lines that begin so with who spoke: nobody knows the name, but it stands in the
     words below, too."""
