@@ -14,6 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from recapgen.recap.context import Context
+from recapgen.recap.line.days import day_within
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.words import (
     Lexicon,
@@ -77,6 +78,10 @@ _PHRASE = regex(
     rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
     rf"(?!\w)"
 )
+_BRACKETED = regex(
+    rf"(?<!\S)(?P<name>[\w.:+!-]*\w\([A-Za-z]\w+\)(?!\w{{0,2}}\))[\w.:+!-]*)(?:\s|:)\s?(?P<year>{YEAR})(?!\d)"
+)
+"""`pot(LID):con 2019`, `stir(soup) 2019`: brackets within a name, right before its year."""
 _DOTTED = regex(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
 _YEAR_INSIDE = regex(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>(?:20)?[012]\d)(?P<where>[A-Z][a-z]{2,12})"
@@ -177,12 +182,17 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     inside = list(_YEAR_INSIDE.finditer(text))
     for match in _day_and_its_date(ctx.lexicon).finditer(text) if ctx.lang == "de" else ():
         add(match, year_of(match["year"]))
-    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text), *_YEAR_FIRST.finditer(text)):
+    for match in _BRACKETED.finditer(text):
+        found.append(Named(match["name"], int(match["year"]), True, match.start(), match.end()))
+    for match in (*_WITH_YEAR.finditer(text), *_GLUED.finditer(text)):
         add(match, year_of(match.group("year")))
+    for match in _YEAR_FIRST.finditer(text):
+        if not any(n.year and n.start < match.start() < n.end for n in found):  # `SoupConf 2019 With Ladle`
+            add(match, year_of(match.group("year")))
     for match in inside:
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, year_of(match.group("year")), True, match.start(), match.end()))
-    if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
+    if ctx.lexicon.pattern("recap_words", "event_nouns").search(text) or day_within(text, ctx.lexicon):
         called = ctx.lexicon.pattern("event_nouns").search(ctx.text[:_FIRST_WORDS]) is not None
         for match in _TWO_FIGURES.finditer(text):
             if called or not match["name"].islower():
@@ -422,7 +432,7 @@ def _unled(words: list[str], lex: Lexicon) -> list[str]:
         or plain_case(words[0]) in ("conference", "event")
         or _among(words[0], small)
         or _ORDINAL.match(words[0])
-        or fold(words[0]) in lex.words("ordinals")
+        or fold(words[0]) in lex.words("ordinals", "ways_held")
         or words[0] in ("&", "+", "-", "I", "We")
         or (fold(words[0]) in lex.several_talks and fold(words[1] if words[1:] else "") in small)
         or (fold(words[0]) in lex.words("my") and _ENDS_AS_EVENT.search(words[-1]) is not None)
