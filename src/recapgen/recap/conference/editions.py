@@ -26,7 +26,7 @@ from recapgen.recap.conference.naming import (
 )
 from recapgen.recap.conference.opening import attended_at_end, beside_noun, first_words
 from recapgen.recap.conference.parts import Region, parts_headed
-from recapgen.recap.conference.paths import left_of_path, names_in_path
+from recapgen.recap.conference.paths import left_of_path, names_in_path, of_site
 from recapgen.recap.conference.places import Told, place_of, venue_in
 from recapgen.recap.conference.titled import (
     above_title,
@@ -293,7 +293,7 @@ def _guessed(best: Vote | None, title: str, title_line: int, facts: Facts, ctx: 
         return (best[0], best[1], GUESS, best[3])
     if named := short_of_year(title, facts) or left_of_title(title, ctx) or left_of_path(facts.path, ctx):
         return (1.0, named, GUESS, title_line)
-    if named := _tagged(title, ctx):
+    if named := _tagged(title, ctx) or of_site(ctx):
         return (1.0, named, GUESS, title_line)
     return None
 

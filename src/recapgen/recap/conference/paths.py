@@ -205,6 +205,20 @@ def _same_letters(name: str, title: str, ctx: Context) -> str:
     return called.rstrip("!?. ") if same else ""
 
 
+def of_site(ctx: Context) -> Named | None:
+    """The one edition whose own site the first links of a text lead to, `https://2019.soupconf.example`, if the text
+    has its name, too."""
+    links = (href for block in ctx.outline[:_FIRST_BLOCKS] for _, href in block.links())
+    sites = {(m["name"], int(m["year"])) for href in links if (m := _SITE_OF_YEAR.match(href))}
+    name, year = sites.pop() if len(sites) == 1 else ("", 0)
+    own = _spelled(name.replace("-", " "), ctx) or (name if has_word(ctx.low, name) else "")
+    return Named(own, year, True) if own and not is_plain(own, ctx) else None
+
+
+_FIRST_BLOCKS = 40
+_SITE_OF_YEAR = regex(rf"https?://(?P<year>{YEAR})\.(?P<name>[a-z][a-z0-9-]{{3,}})\.[a-z.]+(?:/|$)")
+
+
 _PARTED = regex(r":\s|\s[–—-]\s")
 
 
