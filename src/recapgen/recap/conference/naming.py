@@ -199,7 +199,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
                 add(match, year_of(match.group("year")))
     for match in _ZERO_YEAR.finditer(text):
         last = fold(match["name"].rpartition(" ")[2])
-        again = match.start() == 0 and len(re.findall(rf"(?<!\w){re.escape(match.group())}(?!\w)", ctx.text)) > 1
+        again = match.start() == 0 and len(re.findall(rf"(?<!\w){re.escape(match.group())}(?!\w)", ctx.text)) > (text in ctx.text)
         if last in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
             continue
         if is_event(match["name"], ctx) or (again and ctx.lexicon.pattern("event_nouns", "was_there").search(ctx.text[:_FIRST_WORDS])):

@@ -190,8 +190,8 @@ def _spelled(name: str, ctx: Context) -> str:
     if not all(word.lower() in ctx.low for word in name.split()):
         return ""
     loose = r"[\s-]?".join(re.escape(w) for w in name.split())
-    match = re.search(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
-    return match.group() if match and any(c.isupper() for c in match.group()) else ""
+    written = re.finditer(rf"(?<!\w){loose}(?!\w)", ctx.text[:60_000], re.IGNORECASE)
+    return next((match.group() for match in written if any(c.isupper() for c in match.group())), "")
 
 
 def _same_letters(name: str, title: str, ctx: Context) -> str:

@@ -570,7 +570,13 @@ def take_apart(entries: Sequence[Entry], ctx: Context) -> None:
 
 def _frame(entries: Sequence[Entry], ctx: Context) -> None:
     """`SoupConf 2019 - On Spoons by Ida Quill`, as recordings are called: where several lines begin so, that is no part
-    of their titles."""
+    of their titles; nor is a sentence before the link with which a line ends: `It was fun. [On Spoons - Ida
+    Quill](url)`."""
+    for entry in entries:
+        last = entry.block.marks[-1] if entry.block.shape == "lone" and entry.block.marks else None
+        ends = last is not None and last.kind == "link" and last.end == len(entry.block.text.rstrip())
+        if last is not None and ends and entry.block.text[: last.start].endswith((". ", "! ", "? ", "… ")):
+            entry.frame = last.start
     if not ctx.conferences:
         return
     framed = [(entry, end) for entry in entries if entry.role == "title" and (end := _framed(entry.block.text, ctx))]

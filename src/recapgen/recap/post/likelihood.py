@@ -379,5 +379,10 @@ def _is_in_title(region: Region, title: str) -> bool:
 def _with_year(region: Region, text: str) -> bool:
     """Whether a text has a conference's name with its year beside it."""
     named, year = re.escape(region.claim.name), region.claim.year or 0
-    near = rf"{named}\W{{0,4}}(?:{year}|['’]{year % 100:02})(?!\d)|(?<!\d){year}\W{{1,4}}{named}"
+    short = rf"['’]{year % 100:02}" + (rf"|(?<=\s){year % 100:02}" if year % 100 < _TWO_FIGURES else "")
+    near = rf"{named}\W{{0,4}}(?:{year}|{short})(?!\d)|(?<!\d){year}\W{{1,4}}{named}"
     return bool(year) and re.search(near, text, re.IGNORECASE) is not None
+
+
+_TWO_FIGURES = 10
+"""A year's last two figures that nothing else is written with: `SoupConf 08`."""
