@@ -62,6 +62,7 @@ from recapgen.recap.levels.siblings import (
     named_beside_handles,
     names_among_signed,
     names_of_lightning,
+    nicknames_behind_by,
     nicknames_behind_titles,
     nicknames_in_last_cell,
     organizations_before_colons,
@@ -105,6 +106,7 @@ def judge(entries: list[Entry], ctx: Context, recap: float) -> None:
             glued_as_siblings(members, ctx)
             nicknames_in_last_cell(members, ctx)
             nicknames_behind_titles(members, ctx)
+            nicknames_behind_by(members, ctx)
             named_beside_handles(members)
         if level[0] == "item":
             names_among_signed(members, ctx)

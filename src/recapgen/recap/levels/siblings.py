@@ -14,7 +14,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.levels.choices import title_fits
 from recapgen.recap.levels.entries import AMONG_SIGNED, MOST, SEVERAL, Entry
 from recapgen.recap.line.byline import parses
-from recapgen.recap.line.names import SURE_NAME
+from recapgen.recap.line.names import OF_SIGNS, SURE_NAME
 from recapgen.recap.line.parse import Line, Parse
 from recapgen.recap.line.people import people
 from recapgen.recap.line.titles import prefix, tidy
@@ -269,6 +269,21 @@ def nicknames_behind_titles(members: Sequence[Entry], ctx: Context) -> None:
             if match and fold(match["who"]) not in ctx.lexicon.plain:
                 who = (Credit(match["who"]),)
                 entry.best = Parse(match["title"], who, form, _AS_SIBLINGS, lead=match.end())
+
+
+def nicknames_behind_by(members: Sequence[Entry], ctx: Context) -> None:
+    """`Keynote by otama`, `九つのお玉 by otama`, in Japanese, Korean and Chinese: nobody writes `by` there for anything
+    else."""
+    if ctx.lang not in OF_SIGNS:
+        return
+    for entry in members:
+        match = _BY_NICKNAME.fullmatch(entry.block.first_line) if entry.role == "title" and entry.best else None
+        if match and entry.best and not entry.best.credits and fold(match["who"]) not in ctx.lexicon.plain:
+            title, kind = match["title"], entry.best.kind or ctx.lexicon.kind_of(match["title"])
+            entry.best = Parse(title, (Credit(match["who"]),), "by", _BY_SIBLINGS, kind, lead=match.end())
+
+
+_BY_NICKNAME = regex(r"(?P<title>\S.*\S)\s+by\s+(?P<who>@?[a-z][\w.-]{2,19})")
 
 
 def named_beside_handles(members: Sequence[Entry]) -> None:
