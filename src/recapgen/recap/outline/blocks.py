@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recapgen.recap.outline.text import Mark, MarkKind, Text, inline_text
-from recapgen.recap.outline.wrapping import width_of
+from recapgen.recap.outline.wrapping import Wrap, wrap_of
 from recapgen.regex import regex
 
 Shape = Literal[
@@ -90,7 +90,7 @@ Outline = tuple[Block, ...]
 
 def outline_of(tokens: Sequence[Token]) -> Outline:
     """The outline of a Markdown post."""
-    return without_headings(_with_single_items(tuple(_blocks(tokens, width_of(_written_lines(tokens))))))
+    return without_headings(_with_single_items(tuple(_blocks(tokens, wrap_of(_written_lines(tokens))))))
 
 
 def _with_single_items(outline: Outline) -> Outline:
@@ -167,7 +167,7 @@ _NO_MATTER = frozenset(
 """Tokens that say nothing that the others do not say."""
 
 
-def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token], wrap: Wrap | None) -> Iterator[Block]:
     close = closing(tokens)
     lists: list[int] = []
     """Groups of the lists that are open."""
@@ -194,7 +194,7 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
         seen = _lines(placed)
         if kind == "inline":
             if not i or tokens[i - 1].type not in ("th_open", "td_open"):
-                inline = inline_text(token, width, _INDENT * len(lists))
+                inline = inline_text(token, wrap, _INDENT * len(lists))
                 opener = items[-1] if items else -1
                 if opener >= 0:
                     items[-1] = -1
@@ -218,7 +218,7 @@ def _blocks(tokens: Sequence[Token], width: int) -> Iterator[Block]:
                     parts = [] if quotes or lists or stated else _between_gaps(token)
                     for first, part in parts:
                         below = (seen[0] + first, seen[0] + first + part.content.count("\n"))
-                        yield from _paragraph(inline_text(part, width), below, place, False, 0, groups, {})
+                        yield from _paragraph(inline_text(part, wrap), below, place, False, 0, groups, {})
                     if not parts:
                         yield from _paragraph(inline, seen, place, quotes > 0, len(lists), groups, stated)
         elif kind == "heading_open":

@@ -11,7 +11,7 @@ from typing import Literal
 from markdown_it.token import Token
 from msgspec import Struct
 
-from recapgen.recap.outline.wrapping import wrapped
+from recapgen.recap.outline.wrapping import Wrap, wrapped
 from recapgen.regex import regex
 
 MarkKind = Literal["strong", "em", "link", "code", "image", "s"]
@@ -123,13 +123,13 @@ _MARKING_TAGS: dict[str, MarkKind] = {
 }
 
 
-def inline_text(token: Token, width: int = 0, indent: int = 0) -> Text:
+def inline_text(token: Token, wrap: Wrap | None = None, indent: int = 0) -> Text:
     """Plain text and marks of an inline token, without the space around it; a softbreak counts one character.
 
-    `width` is that at which the text is wrapped, `indent` how far in this token's lines are written.
+    `wrap` is how the text is wrapped, `indent` how far in this token's lines are written.
     """
     parts: list[str] = []
-    spaces = _wrapped_ends(token, width, indent) if width else None
+    spaces = _wrapped_ends(token, wrap, indent) if wrap else None
     size = 0
     marks: list[Mark] = []
     images: list[str] = []
@@ -167,13 +167,13 @@ def inline_text(token: Token, width: int = 0, indent: int = 0) -> Text:
     return Text(bare, marks, tuple(images), tagged=bare)
 
 
-def _wrapped_ends(token: Token, width: int, indent: int) -> Iterator[bool] | None:
+def _wrapped_ends(token: Token, wrap: Wrap, indent: int) -> Iterator[bool] | None:
     """For each softbreak, whether only wrapping has set it; None where lines and softbreaks are not the same."""
     lines = token.content.split("\n")
     breaks = sum(child.type == "softbreak" for child in token.children or ())
     if not breaks or breaks != len(lines) - 1:
         return None
-    return iter(wrapped([" " * indent + line for line in lines], width))
+    return iter(wrapped([" " * indent + line for line in lines], wrap))
 
 
 def _clamped(mark: Mark, cut: int, end: int) -> tuple[int, int]:
