@@ -141,7 +141,22 @@ def _other_speakers(one: Found, other: Found) -> bool:
     if not one.credits or not other.credits:
         return False
     ours, theirs = ([set(name.split()) for name in names_of(found.credits)] for found in (one, other))
-    return not any(a <= b or b <= a for a in ours for b in theirs)
+    if any(a <= b or b <= a for a in ours for b in theirs):
+        return False
+    return not any(
+        _is_handle_of(mine.name, yours.name) or _is_handle_of(yours.name, mine.name)
+        for mine in one.credits
+        for yours in other.credits
+    )
+
+
+def _is_handle_of(handle: str, name: str) -> bool:
+    """Whether a handle is made of a name: `@idaquill`, of `Ida Quill`; and of `Ida`."""
+    words = fold(name).split()
+    return handle[:1] == "@" and all(len(word) >= _IN_HANDLE and word in fold(handle) for word in words)
+
+
+_IN_HANDLE = 3
 
 
 def organizations_told(ctx: Context) -> dict[str, tuple[str, ...]]:
