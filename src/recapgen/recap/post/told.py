@@ -405,15 +405,17 @@ def _once(told: Sequence[Told]) -> list[Told]:
     beside: dict[int, list[Told]] = defaultdict(list)
     for one in kept:
         beside[one.block].append(one)
-    return [one for one in kept if not any(_misses_start_of(one, other) for other in beside[one.block])]
+    return [one for one in kept if not any(_misses_words_of(one, other) for other in beside[one.block])]
 
 
-def _misses_start_of(one: Told, other: Told) -> bool:
+def _misses_words_of(one: Told, other: Told) -> bool:
     """Whether a title begins too early or too late: `Lids and Nine Spoons`, or `Spoons`, where `Nine Spoons` is set
-    apart.
+    apart; or ends too late: `Nine Spoons and stirred`.
     """
     if not one.title or not other.title or not _shares(one, other):
         return False
+    if other.look and not one.look and one.title.startswith(other.title + " "):
+        return True
     if one.title.rstrip(_CLOSING).endswith((" " + other.title, *(mark + other.title for mark in _OPENING))):
         return bool(other.look) or not one.look
     return other.title.endswith(" " + one.title) and bool(other.look) and not one.look
