@@ -138,7 +138,7 @@ def _on_own_talk(ctx: Context) -> bool:
 @of_languages
 def _we_spoke(lex: Lexicon) -> re.Pattern[str]:
     """`I gave a talk`, `I spoke on`."""
-    gave, on = lex.pattern("presenting").pattern, lex.either("on", "speaks_of")
+    gave, on = lex.pattern("presenting").pattern, lex.either("on", "speaks_of", "at_org")
     noun = lex.pattern("talk_nouns").pattern
     return re.compile(
         rf"(?<!\w){lex.either('we')}\s(?:\w+\s)?{gave}\s(?:(?:[\w-]+\s){{0,4}}?{noun}|{on}(?!\w))", re.IGNORECASE
