@@ -65,8 +65,23 @@ def names_in_path(path: str, ctx: Context, title: str = "") -> list[Named]:
             found.append(Named(name, None, True))
         elif own := _called_in(raw, words, at == noted, ctx):
             found.append(Named(own, None, True))
+    if not any(n.event for n in found) and (glued := _glued_to_year(parts, ctx)):
+        return [glued]
     once = {fold(n.name): n for n in reversed(found)}
     return [Named(n.name, year, n.event) for n in reversed(once.values())]
+
+
+def _glued_to_year(parts: Sequence[str], ctx: Context) -> Named | None:
+    """What a folder has right before a year: `soupx2019-blog/volunteers/ida.md`."""
+    for part in parts[:-1]:
+        match = _GLUED_FOLDER.match(part)
+        if match and not is_plain(match["name"], ctx) and fold(match["name"]) not in ctx.lexicon.plain | _FOLDERS:
+            name = _spelled(match["name"], ctx) or match["name"].upper()
+            return Named(name, int(match["year"]), is_event(name, ctx))
+    return None
+
+
+_GLUED_FOLDER = regex(rf"(?P<name>[a-zA-Z]{{3,6}})(?P<year>{YEAR})(?=$|[-_.])")
 
 
 def _with_year_of_month(part: str, ctx: Context) -> str:
