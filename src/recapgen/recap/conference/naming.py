@@ -199,10 +199,9 @@ def names_in(text: str, ctx: Context) -> list[Named]:
                 add(match, year_of(match.group("year")))
     for match in _ZERO_YEAR.finditer(text):
         last = fold(match["name"].rpartition(" ")[2])
-        again = match.start() == 0 and len(re.findall(rf"(?<!\w){re.escape(match.group())}(?!\w)", ctx.text)) > (text in ctx.text)
         if last in _COUNTED_WORDS | ctx.lexicon.words("event_nouns", "talk_words"):
             continue
-        if is_event(match["name"], ctx) or (again and ctx.lexicon.pattern("event_nouns", "was_there").search(ctx.text[:_FIRST_WORDS])):
+        if is_event(match["name"], ctx) or (match.start() == 0 and _had_again(match.group(), text, ctx)):
             add(match, year_of(match["year"]))
     hangul = (_in_hangul(ctx.lexicon),) if ctx.lang == "ko" else ()
     patterns = (_PHRASE, _camel(ctx.lexicon), _DOTTED, _COUNTED, *hangul)
@@ -215,6 +214,14 @@ def names_in(text: str, ctx: Context) -> list[Named]:
             if match.group("year") or is_event(match.group("name"), ctx):
                 add(match, year_of(match.group("year")) if match.group("year") else None)
     return found
+
+
+def _had_again(name: str, text: str, ctx: Context) -> bool:
+    """Whether words with which a text begins stand elsewhere in the post, which speaks of an event or of its writer's
+    having been there."""
+    times = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", ctx.text))
+    spoken = ctx.lexicon.pattern("event_nouns", "was_there").search(ctx.text[:_FIRST_WORDS])
+    return times > (text in ctx.text) and spoken is not None
 
 
 @of_languages

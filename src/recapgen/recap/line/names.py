@@ -217,7 +217,9 @@ class Names(Struct, frozen=True, dict=True):
             return 0.0
         if len(words) == 1:
             return self._single(first)
-        given = first.given or first.folded.split(" ")[0] in lex.given or _TWO_INITIALS.fullmatch(first.text) is not None
+        given = (
+            first.given or first.folded.split(" ")[0] in lex.given or _TWO_INITIALS.fullmatch(first.text) is not None
+        )
         odd = sum([word.plain for word in words if not word.initial][given:])
         base = 0.95 if given else 0.62
         if not self.actors.isdisjoint(folded) and any(f in self.actors for f in folded if len(f) > 2):

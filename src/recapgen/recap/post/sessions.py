@@ -65,7 +65,8 @@ def _with_titles_listed(found: Sequence[Found]) -> list[Found]:
         if len(above) == 1 and above[0].lines not in told:
             told.add(above[0].lines)
             evidence = {**one.evidence, "title": above[0].evidence["title"]}
-            one = replace(one, title=above[0].title, kind=one.kind or above[0].kind, evidence=evidence)
+            sure = max(one.confidence, above[0].confidence)
+            one = replace(one, title=above[0].title, kind=one.kind or above[0].kind, evidence=evidence, confidence=sure)
         made.append(one)
     return [one for one in made if one.lines not in told]
 

@@ -42,7 +42,17 @@ from recapgen.recap.prose.runs import Run
 from recapgen.recap.prose.sentences import SENTENCE
 from recapgen.recap.prose.signed import SIGNED_LINE, opening_signed, signed_line
 from recapgen.recap.prose.spoken import spoken_in
-from recapgen.recap.prose.telling import ENOUGH, IN_ROW, LEAST, SIGNED_LINK, SURE, Told, as_siblings, leading_to_talks, told_in
+from recapgen.recap.prose.telling import (
+    ENOUGH,
+    IN_ROW,
+    LEAST,
+    SIGNED_LINK,
+    SURE,
+    Told,
+    as_siblings,
+    leading_to_talks,
+    told_in,
+)
 from recapgen.recap.reading import Evidence, Found
 from recapgen.recap.words import fold
 
@@ -63,7 +73,8 @@ def found_in_words(post: Post, found: Sequence[Found]) -> list[Found]:
         if at not in post.silent
         and not (b.shape == "lone" and refers(b.flat, ctx))
         and (
-            b.lines[0] not in taken or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), signed_looks, ctx))
+            b.lines[0] not in taken
+            or (b.lines[0] not in heads and _of_another(b, within.get(b.lines[0]), signed_looks, ctx))
         )
     ]
     made = [_of_component(at, b, post) for at, b in _components(free)]
