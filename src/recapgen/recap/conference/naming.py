@@ -78,10 +78,9 @@ _PHRASE = regex(
     rf"(?:Europe|EU|US|USA|UK|NA|Asia|India|Japan|Nordic|North America|[A-Z]{{2,3}}))?)"
     rf"(?!\w)"
 )
-_BRACKETED = regex(
-    rf"(?<!\S)(?P<name>[\w.:+!-]*\w\([A-Za-z]\w+\)(?!\w{{0,2}}\))[\w.:+!-]*)(?:\s|:)\s?(?P<year>{YEAR})(?!\d)"
-)
-"""`pot(LID):con 2019`, `stir(soup) 2019`: brackets within a name, right before its year."""
+_BRACKETED = regex(rf"(?<!\S)(?P<name>[\w.:+!-]*\w\((?=\w*[A-Z])\w{{2,}}\)[\w.:+!-]*)(?:\s|:)\s?(?P<year>{YEAR})(?!\d)")
+"""`pot(LID):con 2019`, `stir(soupAI) 2019`: a name with capitals in brackets within, right before its year; no
+`Köch(innen) 2019`."""
 _DOTTED = regex(r"(?<![\w/.@])(?P<name>[a-z]{3,20}\.conf\.[a-z]{2,3})(?![\w/])")
 _YEAR_INSIDE = regex(
     r"(?<![\w@/])(?P<name>[A-Z]\w{0,12}[a-z][Cc]on(?:f)?)(?P<year>(?:20)?[012]\d)(?P<where>[A-Z][a-z]{2,12})"
