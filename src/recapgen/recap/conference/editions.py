@@ -171,8 +171,8 @@ def _main(ctx: Context, facts: Facts, title: str, title_line: int) -> Region | N
         vote(labelled, ENOUGH + 1, "title", title_line)
     for called in filter(None, (_edition_in(title, ctx), ending_in_noun(title, ctx))):
         vote(called, ENOUGH + 1, CALLED, title_line)
-    whole = [named.name for _, named, _, _ in scored.values() if "(" in named.name]
-    stripped = stripped_title(title, ctx) if not whole else None
+    bracketed = any("(" in named.name for _, named, _, _ in scored.values())
+    stripped = None if bracketed else stripped_title(title, ctx)
     if stripped and not (scored and _is_house(stripped[0].name, title, ctx)):
         vote(stripped[0], stripped[1], "title", title_line)
     for line, named, attended, told in first_words(ctx, title):

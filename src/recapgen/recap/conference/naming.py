@@ -14,7 +14,6 @@ from functools import lru_cache
 from msgspec import Struct
 
 from recapgen.recap.context import Context
-from recapgen.recap.line.days import day_within
 from recapgen.recap.line.names import SURE_NAME
 from recapgen.recap.words import (
     Lexicon,
@@ -191,7 +190,7 @@ def names_in(text: str, ctx: Context) -> list[Named]:
     for match in inside:
         name = f"{match.group('name')} {match.group('where')}"
         found.append(Named(name, year_of(match.group("year")), True, match.start(), match.end()))
-    if ctx.lexicon.pattern("recap_words", "event_nouns").search(text) or day_within(text, ctx.lexicon):
+    if ctx.lexicon.pattern("recap_words", "event_nouns").search(text):
         called = ctx.lexicon.pattern("event_nouns").search(ctx.text[:_FIRST_WORDS]) is not None
         for match in _TWO_FIGURES.finditer(text):
             if called or not match["name"].islower():

@@ -146,13 +146,12 @@ def _only_profile(entry: Entry, ctx: Context) -> str:
 def _acting_profile(below: Block, ctx: Context) -> str:
     """The nickname that a text links to a profile of that name, and that tells something: `[Zork](url) showed us`, `In
     this talk, [Zork](url) cooked`."""
-    acts, here = acting(ctx.lexicon), in_this_talk(ctx.lexicon)
+    acts, led = acting(ctx.lexicon), in_this_talk(ctx.lexicon).match(below.text)
     for mark in below.marks:
         text = below.text[mark.start : mark.end]
         own = mark.kind == "link" and text[:1].isupper() and text.lower() in destinations.handle(mark.href).lower()
         if not own or len(text) < _SHORTEST_NICKNAME or mark.end >= _FIRST_WORDS:
             continue
-        led = here.match(below.text)
         opens = led is not None and not below.text[led.end() : mark.start].strip(" ,")
         if opens or acts.match(" ".join(below.text[mark.end :].split("\n"))):
             return text

@@ -48,7 +48,7 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
     for n, person in enumerate(known):
         named = sentence[max(0, person.start - _NEAR) : person.start]
         before = without_honorific(named, ctx.lexicon)
-        if _OWNS_TALK.match(sentence, person.end) and _beside_talk(ctx.lexicon).search(before):
+        if _POSSESSIVE.match(sentence, person.end) and _beside_talk(ctx.lexicon).search(before):
             continue  # `After Ida's talk, Bo Lind showed his lids`
         if genitive := _genitive(sentence, person, ctx):
             best = max(best, ((Credit(genitive),), person.score), key=lambda found: found[1])
@@ -103,9 +103,6 @@ def _actor_in(sentence: str, ctx: Context) -> tuple[tuple[Credit, ...], float]:
 @of_languages
 def _beside_talk(lex: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"^\W*{lex.either('beside_talk')}\s$", re.IGNORECASE)
-
-
-_OWNS_TALK = regex(r"['’]s?\s")
 
 
 def _with_post(person: Person, sentence: str, ctx: Context) -> tuple[Credit, ...]:
