@@ -46,6 +46,10 @@ def prefix(text: str, lex: Lexicon) -> tuple[int, Kind | None]:
     >>> prefix("3. Workshop: Stirring", lexicon(("en",)))
     (13, 'workshop')
     """
+    if text[:1] == " ":
+        blanks = len(text) - len(text.lstrip(" "))
+        end, kind = prefix(text[blanks:], lex)
+        return end and end + blanks, kind
     tongues = _TONGUES.match(text)
     at, kind = tongues.end() if tongues else 0, None
     for lead in (_chapter(lex), _weekday(lex), _label(lex), _counted_slot(lex)):

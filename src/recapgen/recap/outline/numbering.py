@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from recapgen.recap.outline.blocks import Block
 from recapgen.regex import regex
@@ -20,25 +21,46 @@ def section_numbers(outline: Sequence[Block]) -> dict[int, int]:
     """By the place of a heading: how many of its first characters count it, where others of its level go on counting.
 
     Parts of a part, `4.1` and `4.2`, count from two on; `1 Spoons` and `2 Lids`, which may be amounts, from
-    three; so do letters, `A. Spoons`.
+    three; so do letters, `A. Spoons`, which may begin anew each day, and stand before bold lines, too.
     """
-    families: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
+    families: dict[tuple[str, int, str], list[_Count]] = defaultdict(list)
     for at, block in enumerate(outline):
-        if block.shape != "heading":
-            continue
-        if match := _COUNTED.match(block.flat):
-            families[block.level, match["part"] or ""].append((at, int(match["number"]), match.end()))
-        elif match := _LETTERED.match(block.flat):
-            families[block.level, "A"].append((at, 1 + ord(match["letter"]) - ord("A"), match.end()))
+        if block.shape == "heading" and (match := _COUNTED.match(block.flat)):
+            count = _Count(at, int(match["number"]), match.end())
+            families[block.shape, block.level, match["part"] or ""].append(count)
+        elif block.shape in ("heading", "bold") and (match := _LETTERED.match(block.flat)):
+            count = _Count(at, 1 + ord(match["letter"]) - ord("A"), match.end())
+            families[block.shape, block.level, _LETTERS].append(count)
     found: dict[int, int] = {}
-    for (_, part), family in families.items():
-        numbers = [number for _, number, _ in family]
-        rising = all(one < other for one, other in pairwise(numbers))
-        if rising and numbers[0] <= _FIRST and len(family) >= (_FEWEST_PARTS if part[:1].isdigit() else _FEWEST):
-            found |= {at: end for at, _, end in family}
+    for (_, _, part), family in families.items():
+        runs = _rising(family)
+        fewest = _FEWEST_PARTS if part[:1].isdigit() else _FEWEST
+        counted = [run for run in runs if run[0].number <= _FIRST and len(run) >= fewest]
+        if len(counted) == len(runs) or (counted and part == _LETTERS):
+            found |= {count.at: count.end for count in family}
     return dict(sorted(found.items()))
 
 
+class _Count(NamedTuple):
+    """What counts a heading: its place in the outline, its figure, and where that ends."""
+
+    at: int
+    number: int
+    end: int
+
+
+def _rising(family: Sequence[_Count]) -> list[list[_Count]]:
+    """Parts of a family in which each counts on from the one before."""
+    runs = [[family[0]]]
+    for one, other in pairwise(family):
+        if other.number <= one.number:
+            runs.append([])
+        runs[-1].append(other)
+    return runs
+
+
+_LETTERS = "A"
+"""The family of those that letters count."""
 _COUNTED = regex(
     r"(?P<part>(?:\d{1,2}\.)+)?(?P<number>\d{1,2})(?:[.)]?\s+|(?<=\d\.\d)(?=[\u3040-\u9fff\uac00-\ud7a3]))(?=\S)"
 )

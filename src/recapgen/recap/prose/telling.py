@@ -463,9 +463,10 @@ class _Title:
         return few and self.words[-1].islower() and fold(self.words[-1]) in self.ctx.lexicon.words("org_words")
 
     def _is_shown(self) -> bool:
-        """`[Vimeo channel](url)`: what one can look at; `[Video on Vimeo](url)`: and where."""
+        """`[Vimeo channel](url)`, `([Soup TV link](url))`: what one can look at; `[Video on Vimeo](url)`: and where."""
         few = len(self.words) < _FEW + 1
-        small = few and self.words[-1].islower() and is_resource(self.title)
+        aside = self._in_parentheses() and is_resource(self.words[-1])
+        small = few and self.words[-1].islower() and (aside or is_resource(self.title))
         return small or (
             few and is_resource(self.words[0]) and fold(self.words[-1]) in destinations.place(self.run.href)
         )
