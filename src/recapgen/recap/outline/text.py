@@ -107,7 +107,7 @@ _TAG = regex(
     r"<sup>\W?\d{1,2}\W?</sup>|\{:[^{}\n]{1,120}\}"
     r"|<(?P<end>/)?(?P<name>a|em|i|cite|strong|b|span|font|sup|u|small|acronym|abbr)(?=[\s>])"
     r"(?:[^<>]{0,300}?\shref\s*=\s*[\"']?(?P<href>[^\"'\s<>]*))?[^<>]{0,300}>"
-    r"|<(?:div|iframe|img|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>"
+    r"|<(?:div|iframe|img|image|video|audio|embed|object)\s+[\w:-]+\s*=[^<>]{0,500}>|</(?:div|iframe|video|audio|object)>"
     r"|(?<!\S)(?P<stars>\*\*)",
     re.IGNORECASE,
 )

@@ -235,10 +235,10 @@ _SURE_NAME = 0.9
 
 
 def _edition(text: str, ctx: Context) -> bool:
-    """Whether a text is the conference's name, as at the end of its pages' titles, or has it with a year."""
-    if fold(text) in ctx.conferences:
+    """Whether a text is the conference's name, as at the end of its pages' titles, or ends in a year: no firm does."""
+    if fold(text) in ctx.conferences or _YEAR_AT_END.search(text):
         return True
-    return _YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
+    return _SHORT_YEAR_AT_END.search(text) is not None and any(n and has_word(fold(text), n) for n in ctx.conferences)
 
 
-_YEAR_AT_END = regex(r"\s['’]?(?:(?:19|20)\d\d|\d\d)$")
+_YEAR_AT_END, _SHORT_YEAR_AT_END = regex(r"\s(?:19|20)\d\d$"), regex(r"\s['’]?\d\d$")
