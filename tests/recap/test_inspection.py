@@ -16,8 +16,9 @@ from recapgen.markdown import tokenise
 from recapgen.recap.advice import TITLE, Stated, braces, header_line, proposed_names, to_take
 from recapgen.recap.context import Context
 from recapgen.recap.inspection import inspect_text
+from recapgen.recap.levels.apart import take_apart
 from recapgen.recap.levels.choices import choose
-from recapgen.recap.levels.entries import entries_of, take_apart
+from recapgen.recap.levels.gathering import entries_of
 from recapgen.recap.outline.archive import split
 from recapgen.recap.outline.blocks import outline_of
 

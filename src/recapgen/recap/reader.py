@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from recapgen.recap.conference.editions import regions_of
 from recapgen.recap.conference.parts import Region
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry, entries_of, take_apart
+from recapgen.recap.levels.apart import take_apart
+from recapgen.recap.levels.entries import DOUBTED, TAKEN, Entry
+from recapgen.recap.levels.gathering import entries_of
 from recapgen.recap.levels.judging import judge
 from recapgen.recap.line.days import days_apart
 from recapgen.recap.outline.blocks import Outline

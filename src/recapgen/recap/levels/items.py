@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors, says_who
+from recapgen.recap.levels.entries import AMONG_SIGNED, Entry, ancestors
 from recapgen.recap.levels.roles import surrounds_talks
+from recapgen.recap.levels.signing import says_who
 from recapgen.recap.levels.weights import (
     FIRST_PERSON,
     OPENING_MARKS,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, mostly_titles
 from recapgen.recap.levels.beside import heads_lone
-from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, Entry
+from recapgen.recap.levels.entries import LEVEL_APART, LIKE_TITLES, MOST, SEVERAL, Entry
 from recapgen.recap.levels.weights import (
     by_opening,
     by_words,
@@ -136,7 +136,7 @@ _MANY_HEADS = 4
 
 def _beneath_announcement(own: list[tuple[Entry, float]], ctx: Context) -> list[tuple[Entry, float]]:
     """The same of lone lines that stand above words of their own, where most of these may be titles."""
-    apart = [e for e, _ in own if e.block.level <= _APART and _stands_above_words(e, ctx)]
+    apart = [e for e, _ in own if e.block.level <= LEVEL_APART and _stands_above_words(e, ctx)]
     first = next((n for n, e in enumerate(apart) if announces_notes(e, ctx)), len(apart))
     opening = apart[first:]
     alike = {id(e) for e in opening if not is_sentence(e.block.flat, ctx, False) and e.block.flat[-1:] not in ".:"}
@@ -191,5 +191,5 @@ _SAYING = regex(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]
 """Four words or more in quotation marks."""
 
 
-_MANY, _APART, _ENOUGH_SIGNED = 24, 2, 4
+_MANY, _ENOUGH_SIGNED = 24, 4
 """Lone lines that are no titles any more; the empty lines that part them; and by-lines that speak for others."""

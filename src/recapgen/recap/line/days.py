@@ -125,6 +125,25 @@ _OPENING, _FIRST_WORDS = 60, 14
 """Characters in which a sentence names its day, and before which that begins."""
 
 
+def day_before_title(text: str, lex: Lexicon) -> DayMark | None:
+    """The day with which a line begins, perhaps with its hour, and which a sign parts from the title: `Friday, 10:30 -
+    Spoons for all`.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> day_before_title("Friday, 10:30 - Spoons for all", lexicon(("en",))).rest
+    'Spoons for all'
+    """
+    match = _DAY_AND_HOUR.match(text)
+    mark = day_of(match["day"], lex) if match else None
+    return replace(mark, rest=text[match.end() :]) if match and mark and not mark.rest else None
+
+
+_DAY_AND_HOUR = regex(
+    r"(?P<day>[^\W\d_][^\n:|–—-]{2,24}?),?(?:\s+(?:at\s)?\d{1,2}(?:[:.h]\d\d)?\s*(?:[ap]m|uhr|h)?)?\s*(?:[:|]|\s[–—-])\s+(?=\S+\s\S)",
+    re.IGNORECASE,
+)
+
+
 def counted_days(text: str, lex: Lexicon) -> Iterator[re.Match[str]]:
     """Where a text counts days: `the first day of`."""
     return _counted(lex).finditer(text) if may_count(text, lex) else iter(())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from recapgen.recap.line.names import Names
+from recapgen.recap.outline.blocks import Block
 from recapgen.recap.outline.text import Mark
 from recapgen.recap.words import (
     Lexicon,
@@ -91,3 +92,28 @@ _EMBEDDED = regex(
     r"@(?:speakerdeck|slideshare|docswell|youtube|video|card|tweet|gist|figma|codepen|codesandbox|stackblitz|jsfiddle)"
 )
 """What is left of `@[speakerdeck](id)`, as some platforms show slides."""
+
+
+def is_row_of_resources(block: Block, lex: Lexicon) -> bool:
+    """Whether all cells of a line say what one can look at, or how it was: `[Slides](url) | Rating: ★`."""
+    if len(block.text) > _LONGEST_ROW or "\n" in block.text or _CELL.fullmatch(block.text):
+        return False
+    cells = [(match.start(), match.group()) for match in _CELL.finditer(block.text)]
+    named = sum(_names_resource(cell, lex) for _, cell in cells)
+    linked = {mark.start for mark in block.marks if mark.kind == "link"}
+    others = [cell for start, cell in cells if not _names_resource(cell, lex)]
+    apart = all(not any(c.isalnum() for c in cell) for cell in others)
+    links = sum(start + len(cell) - len(cell.lstrip()) in linked for start, cell in cells)
+    return named > 1 and (apart or (len(others) == 1 and links == len(cells)))
+
+
+def _names_resource(cell: str, lex: Lexicon) -> bool:
+    """Whether a cell of a line begins or ends with a word such as `slides`, beside two others at most."""
+    words = fold(_BEHIND_LABEL.sub("", cell)).split()
+    return 0 < len(words) <= _WORDS_OF_CELL and not lex.words("resources").isdisjoint((words[0], words[-1]))
+
+
+_CELL = regex(r"[^|·•/]+")
+_BEHIND_LABEL = regex(r"\s*[:：(\[].*$")
+"""What says more of a resource: `Video (18m)`, `Rating: 5`."""
+_LONGEST_ROW, _WORDS_OF_CELL = 200, 3

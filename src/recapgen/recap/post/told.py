@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from recapgen.model import Credit
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import leads_to_part
+from recapgen.recap.levels.linking import leads_to_part
 from recapgen.recap.levels.weights import leads_to_talk, refers
 from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.recap.post.attributes import (
