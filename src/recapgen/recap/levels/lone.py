@@ -192,4 +192,4 @@ _SAYING = regex(r"[“\"„«](?:[^\s“”\"„«»]+\s+){3,}[^“”\"„«»]
 
 
 _MANY, _ENOUGH_SIGNED = 24, 4
-"""Lone lines that are no titles any more; the empty lines that part them; and by-lines that speak for others."""
+"""Lone lines that are no titles any more; and by-lines that speak for others."""

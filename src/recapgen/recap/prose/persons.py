@@ -10,8 +10,8 @@ from msgspec import Struct
 from recapgen.model import Credit
 from recapgen.recap.context import Context
 from recapgen.recap.line.casting import cast
+from recapgen.recap.line.glued import of_organization
 from recapgen.recap.line.names import SURE_NAME, is_plain_word
-from recapgen.recap.line.people import of_organization
 from recapgen.recap.prose.verbs import acting
 from recapgen.recap.words import Lexicon, Worded, fold
 from recapgen.regex import regex
