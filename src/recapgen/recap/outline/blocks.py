@@ -84,6 +84,9 @@ Outline = tuple[Block, ...]
 def shape_of_words(text: str, marks: Sequence[Mark], depth: int = 0) -> tuple[Shape, int]:
     """What a paragraph is by its length and marks, `depth` lists deep: a bold line, one that begins with a title set
     apart, a short one that may head others, or words; and its level.
+
+    >>> shape_of_words("On Spoons", ()), shape_of_words("It was good.", ())
+    (('lone', 4), ('para', 0))
     """
     one_line = "\n" not in text
     if marks and one_line and len(text) < 200 and wholly(marks, ("strong",), text):
@@ -112,7 +115,11 @@ def runs_in(text: str, marks: Sequence[Mark]) -> bool:
 
 
 def wholly(marks: Sequence[Mark], kinds: tuple[MarkKind, ...], text: str) -> bool:
-    """Whether marks of these kinds cover all of the text but spaces and closing punctuation."""
+    """Whether marks of these kinds cover all of the text but spaces and closing punctuation.
+
+    >>> wholly((Mark("strong", 0, 6),), ("strong",), "Spoons:")
+    True
+    """
     at = 0
     for mark in sorted((m for m in marks if m.kind in kinds), key=lambda m: m.start):
         if text[at : mark.start].strip(" .:,;\n"):
