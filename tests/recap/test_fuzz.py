@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recapgen.markdown import tokenise
 from recapgen.recap import read
 from recapgen.recap.inspection import inspect_text
-from recapgen.recap.outline.blocks import outline_of
+from recapgen.recap.outline.tokens import outline_of
 from recapgen.recap.reading import Facts
 
 from .cases import cases

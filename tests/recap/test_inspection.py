@@ -20,7 +20,7 @@ from recapgen.recap.levels.apart import take_apart
 from recapgen.recap.levels.choices import choose
 from recapgen.recap.levels.gathering import entries_of
 from recapgen.recap.outline.archive import split
-from recapgen.recap.outline.blocks import outline_of
+from recapgen.recap.outline.tokens import outline_of
 
 from .cases import Case, cases
 

@@ -1,7 +1,7 @@
 """What the whole of a post says about each line of it: its languages, its names, who speaks in it.
 
 >>> from recapgen.markdown import tokenise
->>> from recapgen.recap.outline.blocks import outline_of
+>>> from recapgen.recap.outline.tokens import outline_of
 >>> text = "Bo Lind showed us soup."
 >>> sorted(Context.of(text, outline_of(tokenise(text)), "en").names.actors)
 ['bo', 'lind']

@@ -15,19 +15,13 @@ from msgspec.structs import replace
 
 from recapgen.model import Claim
 from recapgen.recap.conference.dates import dates_in
-from recapgen.recap.conference.naming import (
-    EDGE,
-    YEAR,
-    Named,
-    is_event,
-    is_plain,
-    names_in,
-    without_place,
-)
+from recapgen.recap.conference.events import is_event, is_plain, without_place
+from recapgen.recap.conference.naming import Named, names_in
 from recapgen.recap.conference.opening import attended_at_end, beside_noun, first_words
 from recapgen.recap.conference.parts import Region, parts_headed
 from recapgen.recap.conference.paths import left_of_path, names_in_path, of_site
 from recapgen.recap.conference.places import Told, place_of, venue_in
+from recapgen.recap.conference.shapes import YEAR
 from recapgen.recap.conference.titled import (
     above_title,
     behind_label,
@@ -36,6 +30,7 @@ from recapgen.recap.conference.titled import (
     left_of_title,
     stripped_title,
 )
+from recapgen.recap.conference.trimming import EDGE
 from recapgen.recap.conference.years import short_of_year, year_stated
 from recapgen.recap.context import Context
 from recapgen.recap.outline import destinations

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from recapgen.recap.conference.naming import EDGE, YEAR, Named, is_plain, names_in, trimmed, year_of
+from recapgen.recap.conference.events import is_plain
+from recapgen.recap.conference.naming import Named, names_in
+from recapgen.recap.conference.shapes import YEAR, year_of
+from recapgen.recap.conference.trimming import EDGE, trimmed
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import counted_days
 from recapgen.recap.words import Lexicon, alternatives, fold, lexicon, of_languages, unspaced

@@ -8,18 +8,11 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from recapgen.model import Claim
-from recapgen.recap.conference.naming import (
-    EDGE,
-    EVENT_END,
-    YEAR,
-    is_event,
-    is_listed,
-    is_plain,
-    names_in,
-    trimmed,
-    without_place,
-)
+from recapgen.recap.conference.events import EVENT_END, is_event, is_listed, is_plain, without_place
+from recapgen.recap.conference.naming import names_in
 from recapgen.recap.conference.opening import NO_VENUE
+from recapgen.recap.conference.shapes import YEAR
+from recapgen.recap.conference.trimming import EDGE, trimmed
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_of, holds_date
 from recapgen.recap.reading import Evidence

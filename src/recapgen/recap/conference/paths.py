@@ -11,7 +11,10 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from recapgen.recap.conference.naming import EVENT_END, YEAR, Named, is_event, is_plain, trimmed, without_place
+from recapgen.recap.conference.events import EVENT_END, is_event, is_plain, without_place
+from recapgen.recap.conference.naming import Named
+from recapgen.recap.conference.shapes import YEAR
+from recapgen.recap.conference.trimming import trimmed
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
 from recapgen.recap.words import Lexicon, fold, has_word, of_languages

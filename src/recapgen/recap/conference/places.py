@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from recapgen.recap.conference.naming import is_event, is_plain
+from recapgen.recap.conference.events import is_event, is_plain
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_of
 from recapgen.recap.outline.blocks import Block

@@ -6,19 +6,12 @@ import re
 from itertools import pairwise
 
 from recapgen.model import Claim
-from recapgen.recap.conference.naming import (
-    EDGE,
-    JOINING,
-    YEAR,
-    Named,
-    is_duration,
-    is_event,
-    is_plain,
-    names_in,
-    trimmed,
-)
+from recapgen.recap.conference.events import is_duration, is_event, is_plain
+from recapgen.recap.conference.naming import Named, names_in
 from recapgen.recap.conference.opening import LIKELY_NAME
 from recapgen.recap.conference.parts import Region, event_behind, is_longer, parts_of_two
+from recapgen.recap.conference.shapes import JOINING, YEAR
+from recapgen.recap.conference.trimming import EDGE, trimmed
 from recapgen.recap.context import Context
 from recapgen.recap.line.days import day_within
 from recapgen.recap.words import Lexicon, Worded, fold, has_word, of_languages

@@ -6,11 +6,8 @@ import re
 from collections.abc import Sequence
 
 from recapgen.model import Claim
-from recapgen.recap.conference.naming import (
-    YEAR,
-    Named,
-    year_of,
-)
+from recapgen.recap.conference.naming import Named
+from recapgen.recap.conference.shapes import YEAR, year_of
 from recapgen.recap.context import Context
 from recapgen.recap.outline.blocks import Block
 from recapgen.recap.reading import Evidence, Facts

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import LEVEL_APART, SEVERAL, Around, Entry
+from recapgen.recap.levels.entries import SEVERAL, Around, Entry
 from recapgen.recap.line.byline import parses
 from recapgen.recap.line.parse import Line
-from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.blocks import LEVEL_APART, Block
 from recapgen.recap.outline.destinations import SHOWN
 from recapgen.recap.words import fold
 from recapgen.regex import regex

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from recapgen.recap.context import Context
-from recapgen.recap.levels.entries import LEVEL_APART, SEVERAL, Entry, take_as
+from recapgen.recap.levels.entries import SEVERAL, Entry, take_as
 from recapgen.recap.levels.signing import says_who
 from recapgen.recap.line.days import holds_date
+from recapgen.recap.outline.blocks import LEVEL_APART
 from recapgen.recap.prose.labels import speaker_label
 from recapgen.recap.words import fold
 

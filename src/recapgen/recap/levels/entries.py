@@ -32,8 +32,6 @@ AMONG_SIGNED = "among-signed"
 """The rule of items that are but somebody, beside others that say what was told, too."""
 LONGEST_LABEL = 120
 """Characters of a line that says who spoke."""
-LEVEL_APART = 2
-"""Lone lines up to this level have empty lines above and below."""
 
 Level = tuple[str, int, int]
 """Shape, rank and group: lines of one level are judged together."""

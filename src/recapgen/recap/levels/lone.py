@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from recapgen.recap.context import Context
 from recapgen.recap.levels.announcing import announces_notes, mostly_titles
 from recapgen.recap.levels.beside import heads_lone
-from recapgen.recap.levels.entries import LEVEL_APART, LIKE_TITLES, MOST, SEVERAL, Entry
+from recapgen.recap.levels.entries import LIKE_TITLES, MOST, SEVERAL, Entry
 from recapgen.recap.levels.weights import (
     by_opening,
     by_words,
@@ -17,6 +17,7 @@ from recapgen.recap.levels.weights import (
     may_be_title,
 )
 from recapgen.recap.line.resources import is_resource
+from recapgen.recap.outline.blocks import LEVEL_APART
 from recapgen.recap.prose.persons import persons
 from recapgen.recap.words import Lexicon, of_languages
 from recapgen.regex import regex

@@ -19,6 +19,7 @@ from recapgen.recap.line.days import DayMark
 
 
 def nest(entries: Sequence[Entry]) -> None:
+    """Each line stands under the last one before it of a higher rank."""
     open_ones: list[int] = []
     for i, entry in enumerate(entries):
         while open_ones and entries[open_ones[-1]].rank >= entry.rank:

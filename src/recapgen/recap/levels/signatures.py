@@ -16,7 +16,7 @@ from recapgen.recap.context import Context
 from recapgen.recap.line.days import holds_date
 from recapgen.recap.line.people import people
 from recapgen.recap.outline import destinations
-from recapgen.recap.outline.blocks import Block
+from recapgen.recap.outline.blocks import LEVEL_APART, Block
 from recapgen.recap.words import Lexicon, Worded, alternatives, of_languages, unspaced
 from recapgen.regex import regex
 
@@ -26,8 +26,6 @@ _LONGEST = 240
 """Characters of a line of names, and of the line that it runs on to."""
 _SURE = 0.9
 _LIKELY = 0.6
-_LONE_LEVEL = 2
-"""Lone lines up to this level have empty lines above and below."""
 _RUNS_ON = 4
 """The level of a line right below another one."""
 
@@ -133,9 +131,9 @@ def _line_below(at: int, ctx: Context) -> Block | None:
 def below_lone(at: int, ctx: Context) -> Signature | None:
     """The line of names below a lone title in a text without markup, if something other than a date follows."""
     title = ctx.outline[at]
-    if title.level > _LONE_LEVEL + 1 or not _may_be_title(title.flat, ctx):
+    if title.level > LEVEL_APART + 1 or not _may_be_title(title.flat, ctx):
         return None
-    found, end = _lines(at + 1, ctx) if title.level <= _LONE_LEVEL else _right_below(at + 1, ctx)
+    found, end = _lines(at + 1, ctx) if title.level <= LEVEL_APART else _right_below(at + 1, ctx)
     after = _at(end, ctx)
     shown = after is not None and _ADDRESS.fullmatch(after.flat) is not None
     text = _at(end + shown, ctx)
@@ -269,7 +267,7 @@ def _lines(at: int, ctx: Context) -> tuple[str, int]:
     block, following = _at(at, ctx), _at(at + 1, ctx)
     if block is None:
         return "", at
-    if block.level <= _LONE_LEVEL:
+    if block.level <= LEVEL_APART:
         return block.text.strip(), at + 1
     if "," in block.text and following is not None and following.level == _RUNS_ON and not _dates(following, ctx):
         last = _at(at + 2, ctx)

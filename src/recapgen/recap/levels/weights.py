@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from recapgen.recap.conference.naming import is_event
+from recapgen.recap.conference.events import is_event
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.titles import praise

@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recapgen.recap.outline.blocks import Block, Outline, shape_of_words
-from recapgen.recap.outline.text import Mark
 from recapgen.recap.words import Lexicon, Worded, alternatives, fold, lexicon, of_languages
 from recapgen.regex import regex
 
@@ -57,7 +56,7 @@ def _day_apart(block: Block, lex: Lexicon) -> tuple[Block, ...]:
     if day is None or day.rest or not text:
         return (block,)
     gone = len(block.text) - len(text)
-    marks = tuple(Mark(m.kind, m.start - gone, m.end - gone, m.href) for m in block.marks if m.start >= gone)
+    marks = tuple(mark.moved(-gone) for mark in block.marks if mark.start >= gone)
     shape, level = shape_of_words(text, marks)
     cuts = ((0, gone), *((max(0, at - gone), size) for at, size in block.cuts))
     above = Block("bold", block.text[: first.end], GOES_ON, block.lines, block.tokens, (first,))

@@ -90,7 +90,12 @@ KOREAN_NAME = regex(r"[\uac00-\ud7a3]{3}")
 
 
 def role_behind(words: list[str], names: Names) -> int:
-    """Where a role begins that nothing divides from the name: `Ida Quill Senior Cook`; 0 where there is none."""
+    """Where a role begins that nothing divides from the name; 0 where there is none.
+
+    >>> from recapgen.recap.words import lexicon
+    >>> role_behind("Ida Quill Senior Engineer".split(), Names(lexicon(("en",))))
+    2
+    """
     roles = names.lexicon.words("roles")
     for at in range(2, min(4, len(words) - 1)):
         senior = words[at] in _SENIOR and not roles.isdisjoint(map(fold, words[at + 1 : at + 3]))

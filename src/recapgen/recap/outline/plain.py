@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from recapgen.recap.outline.asciidoc import of_asciidoc
-from recapgen.recap.outline.blocks import Block, Outline, outline_of
+from recapgen.recap.outline.blocks import Block, Outline
 from recapgen.recap.outline.headed import headed
 from recapgen.recap.outline.lines import (
     BULLET,
@@ -35,6 +35,7 @@ from recapgen.recap.outline.lines import (
     unescaped,
     wrapped_at,
 )
+from recapgen.recap.outline.tokens import closing, outline_of
 from recapgen.regex import regex
 
 _MARKUP = {"heading_open", "dl_open", "fence"}
@@ -274,8 +275,6 @@ def _placed(blocks: Sequence[Block], tokens: Sequence[Token]) -> Outline:
     """The blocks with the token range that covers each; a range may hold several blocks."""
     if not tokens:
         return tuple(blocks)
-    from recapgen.recap.outline.blocks import closing
-
     close = closing(tokens)
     starts: list[int] = []
     spans: list[tuple[int, int, str]] = []

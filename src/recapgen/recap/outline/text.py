@@ -25,6 +25,10 @@ class Mark(Struct, frozen=True):
     end: int
     href: str = ""
 
+    def moved(self, by: int) -> Mark:
+        """The same in a text in which it stands so many characters further on."""
+        return Mark(self.kind, self.start + by, self.end + by, self.href)
+
 
 NARROWEST = 48
 """Characters of a line at which an editor may wrap a text."""

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from recapgen.recap.conference.editions import CALLED, GUESS, HEADED
-from recapgen.recap.conference.naming import YEAR, is_event, is_listed, names_in
+from recapgen.recap.conference.events import is_event, is_listed
+from recapgen.recap.conference.naming import names_in
 from recapgen.recap.conference.parts import Region
 from recapgen.recap.conference.paths import of_notes
+from recapgen.recap.conference.shapes import YEAR
 from recapgen.recap.context import Context
 from recapgen.recap.levels.entries import Entry, ancestors
 from recapgen.recap.line.days import day_of, day_within
